@@ -1,0 +1,1 @@
+"""What a client file keeps: rows with an identity."""

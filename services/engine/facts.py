@@ -1,0 +1,228 @@
+"""Facts: everything that a run must know, frozen.
+
+The window, a scenario file, the what-if sandbox, `verify` and the tests all make these, so a bug report *is* a test and
+an approved run can be computed again. Country-specific words (zone, tax card kinds) are plain text that the country pack reads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+
+from models.values.money import ZERO, Money
+from models.values.percent import HUNDRED, Percent
+from models.values.span import Month, Span
+from models.values.timeline import Timeline
+
+
+class RunKind(Enum):
+    """What a run pays: what is in force, only listed lines, holiday pay too, or the opposite of an earlier run."""
+
+    ORDINARY = "ordinary"
+    EXTRA = "extra"
+    HOLIDAY = "holiday"
+    CORRECTION = "correction"
+
+
+@dataclass(frozen=True, slots=True)
+class Establishment:
+    """A sub-unit (virksomhet / underenhet) with what decides its employer contribution."""
+
+    orgnr: str
+    zone: str
+    name: str = ""
+    calculation_code: str = "generelleNaeringer"
+    municipality: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EmployerFacts:
+    """The employer (opplysningspliktig) and the choices that hold for all its people."""
+
+    name: str
+    orgnr: str
+    establishments: tuple[Establishment, ...]
+    address: tuple[str, ...] = ()
+    contact: str = ""
+    bank_account: str = ""
+    pension_percent: Percent = Percent(Decimal(2))
+    pension_provider: str = ""
+    holiday_plan: str = "agreement"  # agreement (12 %, five weeks) · statutory (10.2 %)
+    holiday_deduction: str = "260"  # 260 · 26 · 21.67 · 22
+    part_month: str = "working_days"  # working_days · calendar_days · 260 · 21.67 · 22 · 26 · 30
+    finance_tax: bool = False
+    sector: str = ""
+    accounts: Mapping[str, str] = field(default_factory=dict)  # the client's own account numbers by purpose
+
+    def establishment(self, orgnr: str) -> Establishment:
+        """The sub-unit with the number. Raises KeyError for one that the employer does not have."""
+        for unit in self.establishments:
+            if unit.orgnr == orgnr:
+                return unit
+        raise KeyError(orgnr)
+
+
+@dataclass(frozen=True, slots=True)
+class TaxCard:
+    """One tax card (skattekort) of one year, as it was issued."""
+
+    year: int
+    kind: str  # table · percent · exempt · exempt_unlimited · none · not_liable
+    table: str = ""
+    percent: Percent | None = None
+    exempt_amount: Money | None = None  # of a frikort with an amount
+    months: Decimal | None = None  # antallMaanederForTrekk: 10.5 · 12; None = not given
+    issued: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What holds for an employment from a date: position, hours and pay."""
+
+    percent: Percent = HUNDRED
+    full_time_hours: Decimal = Decimal("37.5")  # a week, of a full position
+    pay: str = "monthly"  # monthly · hourly · fee
+    monthly_salary: Money | None = None  # for the percentage worked
+    hourly_rate: Money | None = None
+    hours_divisor: Decimal | None = None  # hours a month of a full position, where an agreement names them
+    period: str = "MND"  # how often this pay is paid
+
+
+@dataclass(frozen=True, slots=True)
+class Vessel:
+    """What a maritime employment reports about its vessel (fartoey)."""
+
+    register: str
+    type: str
+    area: str
+
+
+@dataclass(frozen=True, slots=True)
+class Employment:
+    """One employment (arbeidsforhold) with its dated terms. `type`, `form`, `end_reason` … are the a-melding's codes."""
+
+    id: str
+    establishment: str
+    start: date
+    terms: Timeline[Terms]
+    type: str = "ordinaertArbeidsforhold"
+    end: date | None = None
+    end_reason: str = ""
+    occupation: str = ""
+    work_schedule: str = "ikkeSkift"
+    form: str = "fast"
+    zone: str = ""  # overrides the establishment's
+    vessel: Vessel | None = None
+    main_employer: bool = True
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start, self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class InternationalId:
+    """How a person without a Norwegian number is reported."""
+
+    value: str
+    type: str
+    country: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineInput:
+    """One line as it was entered: on the run, or fixed on the employee. What is None is computed where the type knows how."""
+
+    type: str
+    quantity: Decimal | None = None
+    rate: Decimal | None = None  # kroner a unit
+    amount: Money | None = None
+    percent: Percent | None = None
+    employment: str = ""
+    earned: Span | None = None
+    meals: tuple[str, ...] = ()
+    claim: str = ""
+    text: str = ""
+    tax: str = ""  # the user's own choice of tax method for this line
+    fixed: bool = False
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class BalanceKey:
+    """Which balance: the account and its vintage (the year, half-year or month it belongs to; empty where it has none)."""
+
+    account: str
+    vintage: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFacts:
+    """One employee as the run sees them: who, on which terms, with which card, lines and balances before the run.
+
+    Balances are in hundredths of the account's unit (øre, hundredths of an hour or a day).
+    """
+
+    number: int
+    name: str
+    national_id: str = ""
+    born: date | None = None
+    international_id: InternationalId | None = None
+    address: tuple[str, ...] = ()
+    language: str = "nb"
+    bank_account: str = ""
+    small_payments: bool = False
+    tax_card: TaxCard | None = None
+    employments: tuple[Employment, ...] = ()
+    lines: tuple[LineInput, ...] = ()
+    balances: Mapping[BalanceKey, int] = field(default_factory=dict)
+    reverses: str = ""  # name of the run whose lines are reversed for this person; empty for none
+
+    def balance(self, account: str, vintage: str = "") -> int:
+        """The balance before the run, in hundredths; nothing booked is 0."""
+        return self.balances.get(BalanceKey(account, vintage), 0)
+
+    def money(self, account: str, vintage: str = "") -> Money:
+        """The balance of an account in kroner before the run."""
+        return Money(self.balance(account, vintage)) if self.balances else ZERO
+
+
+@dataclass(frozen=True, slots=True)
+class RunHead:
+    """What run it is. `month` is the month the pay is for; the pay date decides rates, tax year and report month."""
+
+    month: Month
+    pay_date: date
+    kind: RunKind = RunKind.ORDINARY
+    period: str = "MND"
+    span: Span | None = None  # the days paid for, where they are not the calendar month
+    december_relief: bool = False
+    corrects: str = ""
+    sequence: int = 1  # the first, second … run of its month
+
+    @property
+    def days(self) -> Span:
+        """The days that the run pays for."""
+        return self.span or self.month.span
+
+    @property
+    def name(self) -> str:
+        """How files and corrections name the run: 2026-03, then 2026-03-2 …"""
+        return str(self.month) if self.sequence == 1 else f"{self.month}-{self.sequence}"
+
+
+@dataclass(frozen=True, slots=True)
+class RunFacts:
+    """One run, complete: the employer, the people, and the employer's own balances before the run."""
+
+    country: str
+    head: RunHead
+    employer: EmployerFacts
+    people: tuple[PersonFacts, ...]
+    balances: Mapping[BalanceKey, int] = field(default_factory=dict)
+
+    def balance(self, account: str, vintage: str = "") -> int:
+        """The employer's own balance before the run, in hundredths."""
+        return self.balances.get(BalanceKey(account, vintage), 0)

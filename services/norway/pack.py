@@ -1,0 +1,97 @@
+"""The Norwegian pack: its one face, and the order of a run for somebody who knows payroll."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from models.values.finding import Finding
+from services.engine.accounts import Account, Movement, Unit, after
+from services.engine.facts import BalanceKey, PersonFacts, RunFacts
+from services.engine.rates import RatesOn
+from services.engine.result import Payslip, RunResult
+from services.engine.reversal import reverse, together
+from services.engine.wage_types import WageTypes
+from services.norway.rules import checks, employer_contribution, employer_side, holiday_pay
+from services.norway.rules.pay_lines import Work
+from services.norway.rules.payslip import earn
+
+ACCOUNTS = (
+    Account(holiday_pay.BASIS, Unit.KRONER, "calendar_year"),
+    Account(holiday_pay.OWED, Unit.KRONER, "calendar_year"),
+    Account(holiday_pay.PAID, Unit.KRONER, "calendar_year"),
+    Account(holiday_pay.PAID_60, Unit.KRONER, "calendar_year"),
+    Account("gross_cash", Unit.KRONER, "calendar_year"),
+    Account("taxable", Unit.KRONER, "calendar_year"),
+    Account("withheld", Unit.KRONER, "calendar_year"),
+    Account("union_dues", Unit.KRONER, "calendar_year"),
+    Account("exempt_used", Unit.KRONER, "calendar_year"),
+    Account(employer_contribution.WAGE_BASE, Unit.KRONER, "calendar_year"),
+    Account(employer_contribution.ALLOWANCE_USED, Unit.KRONER, "calendar_year"),
+)
+
+
+class Norway:
+    """Pay, checks and reports of Norway."""
+
+    code = "NO"
+    accounts: Sequence[Account] = ACCOUNTS
+
+    def check(self, facts: RunFacts) -> list[Finding]:
+        """What is wrong with the facts; see rules/checks.py."""
+        return checks.check_run(facts)
+
+    def calculate(
+        self, facts: RunFacts, rates: RatesOn, types: WageTypes, plan: Mapping[str, str], earlier: Mapping[int, Payslip]
+    ) -> RunResult:
+        """A run: everybody's pay, then the employer contribution over all of it, then sums and voucher.
+
+        A correction first takes back the earlier slips line by line, so that what is added stands on the balances of before.
+        """
+        work = Work(facts.head, facts.employer, rates, types)
+        taken_back = {person.number: reverse(earlier[person.number]) for person in facts.people if person.number in earlier}
+        people, facts_then, given_back = _before(facts, taken_back, rates)
+
+        everybody = [earned for person in people if (earned := earn(person, work)) is not None]
+        slips, used = employer_side.contributions(everybody, facts_then, work)
+        if taken_back:
+            slips = _with_reversals(facts.people, slips, taken_back)
+        booked = (*given_back, *used)
+        return RunResult(
+            facts,
+            tuple(slips),
+            employer_side.totals(slips, facts, booked),
+            employer_side.voucher(slips, facts, types, plan),
+            booked,
+            tuple(finding for slip in slips for finding in slip.findings),
+        )
+
+
+def _before(
+    facts: RunFacts, taken_back: Mapping[int, Payslip], rates: RatesOn
+) -> tuple[Sequence[PersonFacts], RunFacts, tuple[Movement, ...]]:
+    """The people and the employer as they stand once the reversed slips are taken back, and what that gives back."""
+    if not taken_back:
+        return facts.people, facts, ()
+    people = [
+        replace(person, balances=after(person.balances, taken_back[person.number].movements)) if person.number in taken_back else person
+        for person in facts.people
+    ]
+    saved = employer_contribution.saved([part for slip in taken_back.values() for part in slip.contributions], rates)
+    if not saved:
+        return people, facts, ()
+    key = BalanceKey(employer_contribution.ALLOWANCE_USED, str(facts.head.pay_date.year))
+    given_back = (Movement(key, saved.ore, "reversed contribution"),)
+    return people, replace(facts, balances=after(facts.balances, given_back)), given_back
+
+
+def _with_reversals(people: Sequence[PersonFacts], slips: Sequence[Payslip], taken_back: Mapping[int, Payslip]) -> list[Payslip]:
+    """Everybody's slip with what was reversed on it, in the order of the people."""
+    new = {slip.person.number: slip for slip in slips}
+    both = []
+    for person in people:
+        if person.number in taken_back:
+            both.append(together(taken_back[person.number], new.get(person.number)))
+        elif person.number in new:
+            both.append(new[person.number])
+    return both

@@ -1,0 +1,1 @@
+"""Pure: Norwegian pay law as functions."""

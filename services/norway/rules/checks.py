@@ -1,0 +1,106 @@
+"""What is wrong with a person's or employer's facts, said before a run computes with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from models.values.finding import Finding, Place, Severity
+from models.values.message import Message
+from models.values.percent import HUNDRED
+from services.engine.facts import EmployerFacts, Employment, PersonFacts, RunFacts, RunKind
+from services.engine.proration import METHODS
+from services.norway.rules import identity
+from services.norway.rules.employer_contribution import ZONES
+from services.norway.rules.holiday_pay import DEDUCTIONS, PLANS
+from services.norway.rules.withholding import CARDS
+
+PERIODS = ("MND", "14D", "UKE", "4D", "3D", "2D", "1D")
+PAY_FORMS = ("monthly", "hourly", "fee")
+_RELIEF_MONTHS = (11, 12)
+
+
+def check_run(facts: RunFacts, *, synthetic_allowed: bool = True) -> list[Finding]:
+    """All findings of a run's facts; a STOP among them means that it must not be computed."""
+    findings = list(check_employer(facts.employer, synthetic_allowed=synthetic_allowed))
+    head = facts.head
+    if head.period not in PERIODS:
+        findings.append(_stop(Message("“{word}” is not a pay period", word=head.period), "pay_run", None, "period"))
+    if head.december_relief and head.pay_date.month not in _RELIEF_MONTHS:
+        findings.append(_stop(Message("Reduced withholding is for November and December only"), "pay_run", None, "december_relief"))
+    if head.kind is not RunKind.CORRECTION and head.corrects:
+        findings.append(_stop(Message("Only a correction can name a run that it corrects"), "pay_run", None, "corrects"))
+    for person in facts.people:
+        findings += check_person(person, facts.employer, synthetic_allowed=synthetic_allowed)
+    return findings
+
+
+def check_employer(employer: EmployerFacts, *, synthetic_allowed: bool = True) -> Iterator[Finding]:
+    """The employer's numbers and choices."""
+    place = Place("settings", None, "orgnr")
+    yield from _placed(identity.check_orgnr(employer.orgnr), place)
+    if not employer.establishments:
+        yield _stop(Message("The employer has no sub-unit (virksomhet)"), "settings", None, "establishments")
+    for unit in employer.establishments:
+        yield from _placed(identity.check_orgnr(unit.orgnr), Place("settings", unit.orgnr, "establishments"))
+        if unit.zone not in ZONES:
+            yield _stop(Message("“{word}” is not a zone for the employer's contribution", word=unit.zone), "settings", unit.orgnr, "zone")
+    if employer.bank_account:
+        yield from _placed(identity.check_account(employer.bank_account), Place("settings", None, "bank_account"))
+    for field, word, words in (
+        ("holiday_plan", employer.holiday_plan, PLANS),
+        ("holiday_deduction", employer.holiday_deduction, DEDUCTIONS),
+        ("part_month", employer.part_month, METHODS),
+    ):
+        if word not in words:
+            yield _stop(Message("“{word}” is not one of {words}", word=word, words=" · ".join(words)), "settings", None, field)
+
+
+def check_person(person: PersonFacts, employer: EmployerFacts, *, synthetic_allowed: bool = True) -> Iterator[Finding]:
+    """One person: numbers, card, employments and their terms."""
+    number = person.number
+    if person.national_id:
+        found = identity.check_national_id(person.national_id, synthetic_allowed=synthetic_allowed)
+        yield from _placed(found, Place("employees", number, "national_id"))
+    elif person.international_id is None:
+        yield _stop(Message("Employee {number} has no national identity number", number=number), "employees", number, "national_id")
+    if person.bank_account:
+        yield from _placed(identity.check_account(person.bank_account), Place("employees", number, "bank_account"))
+    card = person.tax_card
+    if card is not None and card.kind not in CARDS:
+        yield _stop(Message("“{word}” is not a kind of tax card", word=card.kind), "employees", number, "tax_card")
+    units = {unit.orgnr for unit in employer.establishments}
+    for employment in person.employments:
+        yield from _check_employment(employment, number, units)
+
+
+def _check_employment(employment: Employment, number: int, units: set[str]) -> Iterator[Finding]:
+    def stop(what: Message, field: str) -> Finding:
+        return _stop(what, "employees", number, field)
+
+    if employment.end is not None and employment.end < employment.start:
+        what = Message("The end of the employment, {end}, is before its start, {start}", end=employment.end, start=employment.start)
+        yield stop(what, "employment_end")
+    if employment.establishment not in units:
+        yield stop(Message("The employer has no sub-unit {orgnr}", orgnr=employment.establishment), "establishment")
+    if employment.zone and employment.zone not in ZONES:
+        yield stop(Message("“{word}” is not a zone for the employer's contribution", word=employment.zone), "zone")
+    if not employment.terms:
+        yield stop(Message("Employment {id} has no terms", id=employment.id), "terms")
+    for day, terms in employment.terms.entries:
+        if not 0 <= terms.percent.value <= HUNDRED.value:
+            yield stop(Message("The percentage {percent} of the position is not between 0 and 100", percent=terms.percent.value), "percent")
+        if terms.pay not in PAY_FORMS:
+            yield stop(Message("“{word}” is not a form of pay", word=terms.pay), "terms")
+        if terms.pay == "monthly" and terms.monthly_salary is None:
+            yield stop(Message("The terms from {day} have no monthly salary", day=day), "monthly_salary")
+        if terms.full_time_hours <= 0:
+            yield stop(Message("The full-time hours from {day} must be more than 0", day=day), "full_time_hours")
+
+
+def _placed(findings: list[Finding], place: Place) -> Iterator[Finding]:
+    for finding in findings:
+        yield Finding(finding.severity, finding.what, place, finding.code)
+
+
+def _stop(what: Message, page: str, thing: int | str | None, field: str) -> Finding:
+    return Finding(Severity.STOP, what, Place(page, thing, field))

@@ -1,0 +1,84 @@
+"""Feriepenger: earning, what is owed, the extra for people over 60, and the deduction for holiday taken (norway-payroll 6).
+
+Vintages: the basis has the earning year; the holiday pay that it gives has the holiday year, the year after.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from models.values.money import ZERO, Money
+from models.values.percent import Percent
+from models.values.why import Figure, Rate, figure
+from services.engine.facts import PersonFacts
+from services.engine.rates import RatesOn
+
+BASIS = "holiday_basis"  # kroner by earning year
+OWED = "holiday_pay"  # kroner by holiday year: what has been set aside
+PAID = "holiday_paid"  # kroner by holiday year
+PAID_60 = "holiday_paid_60"
+PLANS = ("agreement", "statutory")
+DEDUCTIONS = ("260", "26", "21.67", "22")
+
+
+def plan_rate(plan: str, rates: RatesOn) -> Rate[Percent]:
+    """The percentage of the employer's plan: agreement (five weeks) or statutory."""
+    return rates.percent(f"holiday_pay.{plan}")
+
+
+def accrual(basis: Figure[Money], plan: str, rates: RatesOn) -> Figure[Money]:
+    """Holiday pay earned on the basis of one run (ferieloven § 10). A deduction for holiday makes the basis smaller before."""
+    percent = plan_rate(plan, rates)
+    return figure("no.holiday_pay.accrual", basis.value.times(percent.value), basis=basis, percent=percent)
+
+
+def owed(person: PersonFacts, holiday_year: int, plan: str, rates: RatesOn, more_basis: Money = ZERO) -> Figure[Money]:
+    """What is still to be paid for a holiday year: basis of the year before × rate, less what was paid.
+
+    `more_basis` is what the run itself adds to the basis.
+    """
+    percent = plan_rate(plan, rates)
+    basis = person.money(BASIS, str(holiday_year - 1)) + more_basis
+    paid = person.money(PAID, str(holiday_year))
+    amount = basis.times(percent.value) - paid
+    return figure("no.holiday_pay.owed", amount, basis=basis, percent=percent, paid=paid, earned_in=holiday_year - 1)
+
+
+def is_over_60(born: date | None, holiday_year: int, rates: RatesOn) -> bool:
+    """Whether the person turns 60 in the holiday year or earlier (ferieloven § 5)."""
+    return born is not None and born.year + int(rates.number("holiday_pay.over_60_age").value) <= holiday_year
+
+
+def extra_60(
+    person: PersonFacts, holiday_year: int, rates: RatesOn, more_basis: Money = ZERO, left_on: date | None = None
+) -> Figure[Money]:
+    """The extra for people over 60: on the basis up to 6 G, G of 31 December of the earning year or of the leaving date.
+
+    G changes on 1 May, so G of 31 December is G of the following 1 January.
+    """
+    basis = person.money(BASIS, str(holiday_year - 1)) + more_basis
+    day = left_on if left_on is not None and left_on.year == holiday_year - 1 else date(holiday_year, 1, 1)
+    g = rates.book.on(day).amount("basic_amount")
+    cap = g.value.times(rates.number("holiday_pay.over_60_cap_g").value)
+    percent = rates.percent("holiday_pay.over_60")
+    paid = person.money(PAID_60, str(holiday_year))
+    amount = min(basis, cap).times(percent.value) - paid
+    return figure("no.holiday_pay.over_60", amount, basis=basis, cap=cap, g=g, percent=percent, paid=paid)
+
+
+def deduction(monthly: Money, days: Decimal, method: str) -> Figure[Money]:
+    """What is taken from a monthly salary for holiday, as a positive amount (norway-payroll 6.2)."""
+    amount = monthly.part(days * 12, 260) if method == "260" else monthly.part(days, Decimal(method))
+    return figure("no.holiday_pay.deduction", amount, monthly=monthly, days=days, method=method)
+
+
+def day_rate(monthly: Money, method: str) -> Money:
+    """The amount of one holiday day, for the slip."""
+    return monthly.part(12, 260) if method == "260" else monthly.part(1, Decimal(method))
+
+
+def usual_days(plan: str, method: str, rates: RatesOn) -> Rate[Decimal]:
+    """How many days a whole year's holiday takes from a monthly salary: 25 or 21, with 26ths 30 or 25."""
+    return rates.number(f"holiday_days.{plan}_26" if method == "26" else f"holiday_days.{plan}")
+

@@ -1,0 +1,285 @@
+"""From what was entered to lines of pay: what each line is worth, how it is taxed, and to which employment it belongs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from models.values.finding import Place, Refused, refuse
+from models.values.message import Message
+from models.values.money import ZERO, Money
+from models.values.span import Span
+from models.values.why import Figure, figure
+from services.engine.facts import EmployerFacts, Employment, LineInput, PersonFacts, RunHead, RunKind, Terms
+from services.engine.proration import counted_days, part_of_month, parts_of_full_month
+from services.engine.rates import RatesOn
+from services.engine.result import PayLine
+from services.engine.wage_types import Operation, WageType, WageTypes
+from services.norway.rules import allowances, holiday_pay
+from services.norway.rules.withholding import card_of, gives_relief
+
+WEEKS_A_YEAR = 52
+MONTHS_A_YEAR = 12
+HOLIDAY_FORMULAS = frozenset({"holiday_pay", "holiday_pay_60"})
+NOT_YET = frozenset({"car_benefit", "loan_benefit"})  # without an amount: their own facts are not read yet
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What every rule about a run's lines needs: the run, the employer, the rates of the pay date, the wage types."""
+
+    head: RunHead
+    employer: EmployerFacts
+    rates: RatesOn
+    types: WageTypes
+
+
+def salary_lines(person: PersonFacts, work: Work) -> Iterator[PayLine]:
+    """Monthly pay in force on the run's days: the whole salary, a part, or a part for each of the terms of the month."""
+    wage_type = work.types["fixed_salary"]
+    for employment in person.employments:
+        employed = employment.span.overlap(work.head.days)
+        if employed is None:
+            continue
+        pieces = [
+            (terms.monthly_salary, span)
+            for span, terms in employment.terms.pieces(employed)
+            if terms.pay == "monthly" and terms.monthly_salary is not None and terms.period == work.head.period
+        ]
+        for span, amount in _shares(pieces, employed, work):
+            whole = span == work.head.days
+            yield PayLine(
+                wage_type.slug, amount, amount.value, tax_method(wage_type, LineInput(wage_type.slug), person, work),
+                Decimal(1) if whole else None, amount.value.kroner if whole else None,
+                employment=employment.id, establishment=employment.establishment, days=None if whole else span,
+            )  # fmt: skip
+
+
+def _shares(pieces: list[tuple[Money, Span]], employed: Span, work: Work) -> Iterator[tuple[Span, Figure[Money]]]:
+    head, method = work.head, work.employer.part_month
+    if len(pieces) == 1 and pieces[0][1] == head.days:
+        salary, span = pieces[0]
+        yield span, figure("pay.salary", salary, salary=salary)
+    elif head.span is not None and head.period != "MND":  # a salary for a period that is not a month: by its own days
+        for salary, span in pieces:
+            part, days = counted_days(span, method), counted_days(head.days, method)
+            yield span, figure("pay.share_of_month", salary.part(part, days), salary=salary, days=part, total=days, method=method)
+    elif employed == head.days and sum(span.days for _, span in pieces) == head.days.days:
+        for (_, span), amount in zip(pieces, parts_of_full_month(pieces, method), strict=True):
+            yield span, amount
+    else:
+        for salary, span in pieces:
+            yield span, part_of_month(salary, counted_days(span, method), head.month, method)
+
+
+def entered_line(person: PersonFacts, entered: LineInput, work: Work) -> PayLine:
+    """One entered line of pay, benefit or allowance. Raises Refused for one that cannot be worked out."""
+    wage_type = work.types[entered.type]
+    employment = employment_of(person, entered, work)
+    amount, taxable, quantity, rate = _worth(person, entered, wage_type, employment, work)
+    is_taxed = wage_type.tax != "none"
+    return PayLine(
+        wage_type.slug, amount, taxable if is_taxed else ZERO, tax_method(wage_type, entered, person, work), quantity, rate,
+        wage_type.factor if wage_type.factor != 1 else None,
+        employment.id if employment else "", employment.establishment if employment else work.employer.establishments[0].orgnr,
+        earned=entered.earned, claim=entered.claim, text=entered.text,
+    )  # fmt: skip
+
+
+def _worth(
+    person: PersonFacts, entered: LineInput, wage_type: WageType, employment: Employment | None, work: Work
+) -> tuple[Figure[Money], Money, Decimal | None, Decimal | None]:
+    """Amount, taxable part, quantity and rate of a line."""
+    formula = wage_type.formula
+    if wage_type.operation is Operation.ALLOWANCE:
+        if entered.quantity is None:
+            raise _refusal(person, wage_type, Message("it needs a quantity"))
+        if formula == "subsistence":
+            split = allowances.subsistence(
+                entered.quantity, entered.rate, entered.amount, entered.meals, wage_type.rate, wage_type.free_rate, work.rates
+            )
+        else:
+            split = allowances.by_unit(entered.quantity, entered.rate, entered.amount, wage_type.rate, wage_type.free_rate, work.rates)
+        return split.paid, split.taxable.value, entered.quantity, split.rate
+    amount, quantity, rate = _amount(person, entered, wage_type, employment, work)
+    if wage_type.sign < 0:
+        amount = figure("pay.deducted", -abs(amount.value), amount=amount)
+    return amount, amount.value, quantity, rate
+
+
+def _amount(
+    person: PersonFacts, entered: LineInput, wage_type: WageType, employment: Employment | None, work: Work
+) -> tuple[Figure[Money], Decimal | None, Decimal | None]:
+    quantity, rate = entered.quantity, entered.rate
+    if entered.amount is not None:
+        return figure("pay.entered", entered.amount, entered=entered.amount), quantity, rate
+    if quantity is not None and rate is not None:
+        return _multiplied(quantity, figure("pay.entered_rate", rate, entered=rate), wage_type.factor), quantity, rate
+    match wage_type.formula:
+        case "hourly" if quantity is not None:
+            hourly = hourly_rate(person, employment, work)
+            return _multiplied(quantity, hourly, wage_type.factor), quantity, hourly.value
+        case "salary" | "holiday_deduction" | "absence_deduction":
+            monthly = _monthly(person, wage_type, employment, work)
+            if wage_type.formula == "salary":
+                return figure("pay.salary", monthly, salary=monthly), Decimal(1), monthly.kroner
+            if quantity is not None:
+                if wage_type.formula == "absence_deduction":
+                    return part_of_month(monthly, quantity, work.head.month, work.employer.part_month), quantity, None
+                method = work.employer.holiday_deduction
+                return holiday_pay.deduction(monthly, quantity, method), quantity, holiday_pay.day_rate(monthly, method).kroner
+        case "rate_amount":
+            law = work.rates.amount(wage_type.rate)
+            months = quantity if quantity is not None else Decimal(1)
+            return figure("pay.by_law", law.value.times(months), units=months, rate=law), months, law.value.kroner
+        case "rate_quantity" if quantity is not None:
+            price = work.rates.number(wage_type.rate)
+            return figure("pay.by_law", Money.rounded(quantity * price.value), units=quantity, rate=price), quantity, price.value
+        case _:
+            pass
+    raise _refusal(person, wage_type, Message("it needs an amount, or a quantity and a rate"))
+
+
+def _multiplied(quantity: Decimal, rate: Figure[Decimal], factor: Decimal) -> Figure[Money]:
+    amount = Money.rounded(quantity * rate.value * factor)
+    if factor == 1:
+        return figure("pay.quantity", amount, quantity=quantity, rate=rate)
+    return figure("pay.quantity_factor", amount, quantity=quantity, rate=rate, factor=factor)
+
+
+def hourly_rate(person: PersonFacts, employment: Employment | None, work: Work) -> Figure[Decimal]:
+    """Kroner an hour, two decimals: the hourly terms', or full-time monthly pay divided by a month's hours.
+
+    Raises Refused where the terms give neither.
+    """
+    terms = terms_of(employment, work.head) if employment else None
+    if terms is not None and terms.hourly_rate is not None:
+        return figure("pay.hourly_terms", terms.hourly_rate.kroner, rate=terms.hourly_rate)
+    if terms is None or terms.monthly_salary is None:
+        raise _refusal(person, work.types["hourly_pay"], Message("the employment has no hourly rate and no monthly pay"))
+    full_time = terms.monthly_salary.kroner * 100 / terms.percent.value
+    if terms.hours_divisor is not None:
+        hourly = Money.rounded(full_time / terms.hours_divisor)
+        return figure("pay.hourly_from_divisor", hourly.kroner, full_time=Money.rounded(full_time), hours=terms.hours_divisor)
+    hours = terms.full_time_hours * WEEKS_A_YEAR
+    hourly = Money.rounded(full_time * MONTHS_A_YEAR / hours)
+    return figure("pay.hourly_from_year", hourly.kroner, full_time=Money.rounded(full_time), hours=hours)
+
+
+def holiday_lines(person: PersonFacts, entered: list[LineInput], basis_now: Figure[Money], work: Work) -> Iterator[PayLine]:
+    """Holiday pay: an entered amount, or all that is owed: last year's, and in the month of leaving or later this year's too.
+
+    A line a vintage, because tax differs: free in the holiday year, the card's percentage in the earning year.
+    """
+    paid: dict[tuple[str, int], Money] = {}
+    for line in entered:
+        wage_type = work.types[line.type]
+        employment = employment_of(person, line, work)
+        for year, amount in _holiday_amounts(person, line, basis_now, employment, work, paid):
+            key = (line.type, year)
+            paid[key] = paid.get(key, ZERO) + amount.value
+            method = "percent" if year > work.head.pay_date.year and wage_type.tax == "holiday" else tax_method(wage_type, line, person, work)
+            yield PayLine(
+                wage_type.slug, amount, amount.value, method,
+                employment=employment.id if employment else "",
+                establishment=employment.establishment if employment else work.employer.establishments[0].orgnr,
+                earned=Span(date(year - 1, 1, 1), date(year - 1, 12, 31)), text=line.text,
+            )  # fmt: skip
+
+
+def _holiday_amounts(
+    person: PersonFacts, line: LineInput, basis_now: Figure[Money], employment: Employment | None, work: Work,
+    paid: dict[tuple[str, int], Money],
+) -> Iterator[tuple[int, Figure[Money]]]:  # fmt: skip
+    head, plan, rates = work.head, work.employer.holiday_plan, work.rates
+    year = head.pay_date.year
+    ends = [each.end for each in person.employments]
+    left = bool(ends) and all(end is not None and (end.year, end.month) <= (head.month.year, head.month.number) for end in ends)
+    left_on = max((end for end in ends if end is not None), default=None) if left else None
+
+    def of(holiday_year: int) -> Figure[Money]:
+        more = basis_now.value if holiday_year == year + 1 else ZERO
+        if line.type == "holiday_pay_60":
+            if not holiday_pay.is_over_60(person.born, holiday_year, rates):
+                return figure("no.holiday_pay.not_over_60", ZERO, born=person.born)
+            return holiday_pay.extra_60(person, holiday_year, rates, more, left_on)
+        return holiday_pay.owed(person, holiday_year, plan, rates, more)
+
+    years = [year, year + 1] if left else [year]
+    rest = {each: of(each) for each in years}
+    if line.amount is None:
+        for each, owed in rest.items():
+            amount = owed.value - paid.get((line.type, each), ZERO)
+            if amount.ore > 0:
+                yield each, owed
+        return
+    # An entered amount uses up the oldest year first; what no year covers belongs to the holiday year.
+    to_pay = line.amount
+    for each in years[1:]:
+        first = max(ZERO, rest[years[0]].value)
+        if to_pay > first and first:
+            yield years[0], figure("pay.entered", first, entered=line.amount)
+            to_pay -= first
+            yield each, figure("pay.entered", to_pay, entered=line.amount)
+            return
+        if not first:
+            yield each, figure("pay.entered", to_pay, entered=line.amount)
+            return
+    yield years[0], figure("pay.entered", to_pay, entered=line.amount)
+
+
+def tax_method(wage_type: WageType, entered: LineInput, person: PersonFacts, work: Work) -> str:
+    """How a line is taxed: table, percent, free (holiday pay where the card gives the relief) or none (norway-payroll 5.3–5.4)."""
+    method = entered.tax or wage_type.tax
+    head = work.head
+    if method == "holiday":
+        method = "free" if gives_relief(card_of(person)) else "table"
+    if wage_type.slug == "back_pay" and entered.earned is not None and entered.earned.first.year < head.pay_date.year:
+        method = "percent"
+    apart = head.kind is RunKind.EXTRA or (head.kind is RunKind.CORRECTION and not head.corrects)
+    return "percent" if method == "table" and apart else method
+
+
+def employment_of(person: PersonFacts, entered: LineInput, work: Work) -> Employment | None:
+    """The employment that a line belongs to: the named one, else the first in force (for hours, the first paid by the hour).
+
+    Someone who has left keeps the last one's sub-unit. None for a person without any employment. Raises Refused for an
+    unknown name.
+    """
+    if entered.employment:
+        for each in person.employments:
+            if each.id == entered.employment:
+                return each
+        what = Message("{name} has no employment {id}", name=person.name, id=entered.employment)
+        raise refuse(what, Place("employees", person.number, "employment"))
+    if not person.employments:
+        return None
+    running = [each for each in person.employments if each.span.overlap(work.head.days)]
+    if not running:
+        return person.employments[-1]
+    if entered.type == "hourly_pay":
+        running.sort(key=lambda each: terms_of(each, work.head).pay != "hourly")
+    return running[0]
+
+
+def terms_of(employment: Employment, head: RunHead) -> Terms:
+    """The terms at the end of the run's days, or on the last day of the employment; before the first terms, the first."""
+    day = head.days.last or head.pay_date
+    if employment.end is not None:
+        day = min(day, employment.end)
+    first, terms = employment.terms.entries[0]
+    return terms if day < first else employment.terms.on(day)
+
+
+def _monthly(person: PersonFacts, wage_type: WageType, employment: Employment | None, work: Work) -> Money:
+    terms = terms_of(employment, work.head) if employment else None
+    if terms is None or terms.monthly_salary is None:
+        raise _refusal(person, wage_type, Message("the employment has no monthly pay, so the line needs an amount"))
+    return terms.monthly_salary
+
+
+def _refusal(person: PersonFacts, wage_type: WageType, reason: Message) -> Refused:
+    what = Message("{line} for employee {number}: {reason}", line=wage_type.slug, number=person.number, reason=reason)
+    return refuse(what, Place("pay_run", person.number, wage_type.slug))

@@ -1,0 +1,1 @@
+"""Packaged data, read and checked: texts, rates, codes, wage types."""

@@ -1,0 +1,82 @@
+"""Rate files → rate book. One file a country and year; a file is complete, and every entry names its source.
+
+Raises RateFileError for an entry without source, an unknown status or a value that is not written as text.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from models.values.money import Money
+from models.values.percent import Percent
+from models.values.why import Rate
+from services.engine.rates import RateBook, RateYear
+from services.reference import packaged
+
+STATUSES = frozenset({"official", "page", "peer", "inferred"})
+_READERS: Mapping[str, Any] = {
+    "percent": Percent.of,
+    "amount": Money.kr,
+    "number": Decimal,
+    "text": str,
+    "numbers": lambda texts: tuple(Decimal(text) for text in texts),
+}
+
+
+class RateFileError(ValueError):
+    """A rate file says something that cannot be used. The text names the entry."""
+
+
+@cache
+def rate_book(country: str) -> RateBook:
+    """The packaged rate book of a country ("NO")."""
+    folder = f"rates/{country.lower()}"
+    return RateBook(country, [read_year(packaged.read_bytes(f"{folder}/{name}")) for name in packaged.names(folder, ".toml")])
+
+
+def read_year(content: bytes) -> RateYear:
+    """One year file. Raises RateFileError."""
+    tree = tomllib.loads(content.decode())
+    year = tree.pop("about")["year"]
+    values = {name: tuple(_entry(name, entry, date(year, 1, 1))) for name, entry in _entries(tree)}
+    return RateYear(year, values)
+
+
+def _entries(tree: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    for key, value in tree.items():
+        name = f"{prefix}{key}"
+        if isinstance(value, list) or "source" in value:
+            yield name, value
+        else:
+            yield from _entries(value, f"{name}.")
+
+
+def _entry(name: str, entry: Any, first: date) -> Iterator[Rate[Any]]:
+    if isinstance(entry, list):  # rows, such as the periods of the tax tables
+        yield Rate(name, tuple(entry), first, "", "official")
+        return
+    source, status = entry["source"], entry.get("status")
+    if status not in STATUSES or not source:
+        raise RateFileError(f"{name}: source or status is missing")
+    for kind, read in _READERS.items():
+        if kind in entry:
+            yield Rate(name, read(_text(name, entry[kind])), first, source, status)
+            return
+    for kind in ("amount", "percent"):
+        for step in entry.get(f"{kind}s", ()):
+            yield Rate(name, _READERS[kind](_text(name, step[kind])), step["from"], source, status)
+        if f"{kind}s" in entry:
+            return
+    raise RateFileError(f"{name}: no value")
+
+
+def _text(name: str, value: Any) -> Any:
+    texts = value if isinstance(value, list) else [value]
+    if not all(isinstance(text, str) for text in texts):
+        raise RateFileError(f"{name}: values are written as text")
+    return value

@@ -1,0 +1,1 @@
+"""Paper: payslips and lists, drawn from what others computed."""

@@ -1,0 +1,25 @@
+"""What every test stands on."""
+
+import decimal
+from pathlib import Path
+
+import pytest
+
+# A float that slips into a Decimal raises, in this thread and in every later one.
+for context in (decimal.getcontext(), decimal.DefaultContext):
+    context.traps[decimal.FloatOperation] = True
+
+
+@pytest.fixture(scope="session")
+def root(pytestconfig: pytest.Config) -> Path:
+    """The root of the tree."""
+    return pytestconfig.rootpath
+
+
+@pytest.fixture(scope="session")
+def shared(root: Path) -> Path:
+    """Official schemas and examples that judge what we make; they lie beside the tree and are never part of it."""
+    folder = root.parent / "shared"
+    if not folder.is_dir():
+        pytest.skip(f"{folder.name}/ with the official schemas and examples does not lie beside the tree")
+    return folder
