@@ -1,4 +1,7 @@
-"""Brings every .po file up to date with the texts in the code: new ones come in empty, changed ones as fuzzy."""
+"""Brings every .po file up to date with the texts in the code.
+
+A new text comes in empty, a changed one as fuzzy, and one that is gone stays as a comment at the end.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,19 +23,19 @@ def texts() -> Iterator[tuple[str, int, str]]:
 
 
 def main() -> None:
-    template = Catalog(project="Lønnsom")
+    template = Catalog()
     for name, line, text in sorted(texts()):
         template.add(text, locations=[(name, line)])
     for language in LANGUAGES:
         po = ROOT / "resources" / "locale" / language / "LC_MESSAGES" / "lonnsom.po"
         po.parent.mkdir(parents=True, exist_ok=True)
-        catalogue = Catalog(locale=language)
+        catalogue = Catalog(language, header_comment=f"# Lønnsom: {language}", project="Lønnsom", fuzzy=False)
         if po.exists():
             with po.open("rb") as source:
                 catalogue = pofile.read_po(source)
         catalogue.update(template)
         with po.open("wb") as target:
-            pofile.write_po(target, catalogue, width=120, include_lineno=False, ignore_obsolete=True)
+            pofile.write_po(target, catalogue, width=120, include_lineno=False)
 
 
 if __name__ == "__main__":

@@ -30,7 +30,7 @@ class Keep:
     """From when on a row may never be changed or deleted, held by the database itself.
 
     `when` is SQL about the row, which is called OLD: `OLD.approved_at IS NOT NULL`. A row can also not be *inserted* in
-    that state (or, where `refused` is given, where that holds for NEW). With `joining`, a row can also not be *changed*
+    that state; `refused` is SQL about NEW to say it otherwise ("0" takes all). With `joining`, a row can also not be *changed*
     into it: right for the lines of a run, where the state is the run's; wrong for the run, which a change approves.
     """
 
@@ -42,14 +42,15 @@ class Keep:
         """The SQL that makes it so."""
         old, new = f"({self.when})", f"({self.when.replace('OLD.', 'NEW.')})"
         conditions = {
-            "update": f"{old} OR {new}" if self.joining else old,
+            "update": f"{old}\nOR {new}" if self.joining else old,
             "delete": old,
             "insert": self.refused or new,
         }
         return [
-            f"CREATE TRIGGER keep_{table}_{verb} BEFORE {verb.upper()} ON {table} WHEN {condition} "
-            f"BEGIN SELECT RAISE(ABORT, '{APPROVED}'); END"
+            f"CREATE TRIGGER keep_{table}_{verb} BEFORE {verb.upper()} ON {table}\n"
+            f"WHEN {condition}\nBEGIN SELECT RAISE(ABORT, '{APPROVED}'); END"
             for verb, condition in conditions.items()
+            if condition != "0"
         ]
 
 

@@ -6,7 +6,6 @@ The source text is plain English and is the key of the gettext catalogues; value
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
@@ -18,16 +17,26 @@ from models.values.span import Month, Span
 Plain: TypeAlias = "str | int | Decimal | Money | Percent | date | Month | Span | Message"
 
 
-@dataclass(frozen=True, slots=True, init=False)
 class Message:
-    """A source text with its values: `Message("{name} has no tax card for {year}", name="…", year="2026")`."""
+    """A source text with its values: `Message("{name} has no tax card for {year}", name="…", year="2026")`.
 
-    text: str
-    values: tuple[tuple[str, Plain], ...]
+    Never changed once made; equal when text and values are.
+    """
+
+    __slots__ = ("text", "values")
 
     def __init__(self, text: str, /, **values: Plain) -> None:
-        object.__setattr__(self, "text", text)
-        object.__setattr__(self, "values", tuple(values.items()))
+        self.text = text
+        self.values = tuple(values.items())
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Message) and self.text == other.text and self.values == other.values
+
+    def __hash__(self) -> int:
+        return hash((self.text, self.values))
+
+    def __repr__(self) -> str:
+        return f"Message({self.text!r}, {dict(self.values)!r})"
 
     def __str__(self) -> str:
         """The English sentence, for logs and tests."""

@@ -33,6 +33,12 @@ class Rate(Generic[V]):
         self.source = source
         self.status = status
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Rate) and all(getattr(self, name) == getattr(other, name) for name in self.__slots__)
+
+    def __hash__(self) -> int:
+        return hash((self.name, self.since))
+
     def __repr__(self) -> str:
         return f"Rate({self.name!r}, {self.value!r}, since {self.since})"
 

@@ -55,6 +55,7 @@ class EmployerFacts:
     part_month: str = "working_days"  # working_days · calendar_days · 260 · 21.67 · 22 · 26 · 30
     finance_tax: bool = False
     sector: str = ""
+    test_client: bool = False  # synthetic numbers are accepted
     accounts: Mapping[str, str] = field(default_factory=dict)  # the client's own account numbers by purpose
 
     def establishment(self, orgnr: str) -> Establishment:

@@ -6,13 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from models.values.finding import Finding
+from models.values.money import Money
+from models.values.span import Month
 from services.engine.accounts import Account, Movement, Unit, after
-from services.engine.facts import BalanceKey, PersonFacts, RunFacts
-from services.engine.rates import RatesOn
+from services.engine.facts import BalanceKey, EmployerFacts, PersonFacts, RunFacts
+from services.engine.rates import RateBook, RatesOn
 from services.engine.result import Payslip, RunResult
 from services.engine.reversal import reverse, together
 from services.engine.wage_types import WageTypes
 from services.norway.rules import checks, employer_contribution, employer_side, holiday_pay
+from services.norway.rules.opening import opening_allowance, opening_movements
 from services.norway.rules.pay_lines import Work
 from services.norway.rules.payslip import earn
 
@@ -36,6 +39,18 @@ class Norway:
 
     code = "NO"
     accounts: Sequence[Account] = ACCOUNTS
+
+    def __init__(self, book: RateBook) -> None:
+        """The pack with the rates that it looks things up in."""
+        self._book = book
+
+    def opening(self, amounts: Mapping[str, Money], start: Month, employer: EmployerFacts) -> Sequence[Movement]:
+        """A person's opening amounts, as movements; see rules/opening.py."""
+        return list(opening_movements(amounts, start, employer.holiday_plan, self._book.on(start.first)))
+
+    def opening_of_employer(self, used: Money, start: Month) -> Sequence[Movement]:
+        """What was used of the zone 1a allowance on 1 January."""
+        return list(opening_allowance(used, start))
 
     def check(self, facts: RunFacts) -> list[Finding]:
         """What is wrong with the facts; see rules/checks.py."""
@@ -91,7 +106,7 @@ def _with_reversals(people: Sequence[PersonFacts], slips: Sequence[Payslip], tak
     both = []
     for person in people:
         if person.number in taken_back:
-            both.append(together(taken_back[person.number], new.get(person.number)))
+            both.append(replace(together(taken_back[person.number], new.get(person.number)), person=person))
         elif person.number in new:
             both.append(new[person.number])
     return both

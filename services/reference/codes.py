@@ -1,7 +1,7 @@
 """Official codes and formats, read from data: dated code lists, and the descriptions of official messages.
 
-A code list is a table with `;` between the columns; lines that begin with `#` are remarks. Needed columns: list, code, from
-and to (months, both counted; empty = always), source and note; every other column is kept as it stands.
+A code list is a table with `;` between the columns; lines that begin with `#` are remarks. Needed columns: list, code,
+from and to (months, both counted; empty = always), source and note; every other column is kept as it stands.
 """
 
 from __future__ import annotations
@@ -25,7 +25,10 @@ class CodeFileError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """One code and the months in which it is valid, both counted. `source` is the letter of who says so; `more` the other columns."""
+    """One code and the months in which it is valid, both counted.
+
+    `source` is the letter of who says so; `more` are the other columns of the table.
+    """
 
     code: str
     first: Month | None
@@ -67,7 +70,10 @@ def code_lists(name: str) -> Mapping[str, CodeList]:
 
 
 def read_code_lists(text: str) -> dict[str, CodeList]:
-    """Code lists from a table. Raises CodeFileError for a missing column, a month that is none, a code that stands twice."""
+    """Code lists from a table.
+
+    Raises CodeFileError for a missing column, a month that is none, a code that stands twice.
+    """
     rows = csv.DictReader((line for line in text.splitlines() if not line.startswith("#")), delimiter=";")
     if missing := set(_NEEDED) - set(rows.fieldnames or ()):
         raise CodeFileError(f"there is no column {min(missing)}")

@@ -50,19 +50,19 @@ def read_year(content: bytes) -> RateYear:
 def _entries(tree: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
     for key, value in tree.items():
         name = f"{prefix}{key}"
-        if isinstance(value, list) or "source" in value:
+        if "source" in value:
             yield name, value
         else:
             yield from _entries(value, f"{name}.")
 
 
 def _entry(name: str, entry: Any, first: date) -> Iterator[Rate[Any]]:
-    if isinstance(entry, list):  # rows, such as the periods of the tax tables
-        yield Rate(name, tuple(entry), first, "", "official")
-        return
     source, status = entry["source"], entry.get("status")
     if status not in STATUSES or not source:
         raise RateFileError(f"{name}: source or status is missing")
+    if "rows" in entry:  # such as the periods of the tax tables
+        yield Rate(name, tuple(entry["rows"]), first, source, status)
+        return
     for kind, read in _READERS.items():
         if kind in entry:
             yield Rate(name, read(_text(name, entry[kind])), first, source, status)

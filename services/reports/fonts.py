@@ -77,7 +77,7 @@ class Face:
         self._units: int = file.unitsPerEm
         self._key = weight[0]
         self._kerning = Kerning(file.get_table("GPOS"))
-    self._base = " " * _FIRST + _ASCII + _WESTERN
+        self._base = " " * _FIRST + _ASCII + _WESTERN
         self._encoding = codecs.charmap_build(self._base.ljust(256, _UNUSED).replace(" ", _UNUSED, _FIRST))
         self._pairs: dict[str, float] = {}
         self.run = lru_cache(8192)(self._run)

@@ -75,7 +75,7 @@ class Password:
         """What to say when it does not open the file."""
         return Message(
             "The password does not open {file}. Look at Caps Lock and the keyboard language and try again, or use the "
-            "recovery key. If you are sure of the password, the beginning of the file is damaged, or it is not a client "
+            "recovery key. If you are sure of the password, the beginning of the file is damaged, or it is no client "
             "file at all: restore the last copy.",
             file=file,
         )
@@ -89,7 +89,7 @@ class RecoveryKey:
 
     @classmethod
     def typed(cls, text: str) -> Self:
-        """Small letters, spaces and O for 0 are understood. A key with a mistake is refused, with the group that has it."""
+        """Small letters, spaces and O for 0 are understood. A mistake is refused, and the group named that has it."""
         signs = text.upper().translate(_ALIKE)
         for sign in signs:
             if sign not in _SIGNS:
@@ -124,8 +124,8 @@ class RecoveryKey:
     def misfit(self, file: str) -> Message:
         """What to say when it does not open the file."""
         return Message(
-            "The recovery key has no typing mistake, but does not open {file}: it belongs to another file or to an earlier "
-            "password. If you are sure of it, the beginning of the file is damaged: restore the last copy.",
+            "The recovery key has no typing mistake, but does not open {file}: it belongs to another file or to an "
+            "earlier password. If you are sure of it, the beginning of the file is damaged: restore the last copy.",
             file=file,
         )
 

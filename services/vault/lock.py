@@ -1,9 +1,10 @@
-"""One program at a time: a lock beside the client file that the system lets go when the program ends, however it ends."""
+"""One program at a time: a lock beside the client file, which the system lets go when the program ends."""
 
 from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from services.vault.trouble import in_use
@@ -58,7 +59,5 @@ class Lock:
         os.close(self._handle)
         self._handle = None
         if sys.platform == "win32":
-            try:
+            with suppress(PermissionError):  # another has just opened it
                 self._file.unlink(missing_ok=True)
-            except PermissionError:
-                pass  # another has just opened it

@@ -17,7 +17,7 @@ from models.values.finding import Finding, Refused, Severity, refuse
 from models.values.message import Message
 
 _WRITE_PROTECTED: Final = {errno.EACCES, errno.EPERM, errno.EROFS}
-_FULL: Final = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}
+_FULL: Final = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EIO}
 
 _NETWORK: Final = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "9p", "fuse.sshfs", "davfs", "fuse.rclone"}
 _SYNCED: Final = ("onedrive", "dropbox", "google drive", "googledrive", "icloud", "nextcloud")
@@ -45,6 +45,22 @@ def foreign(path: Path) -> Refused:
     return refuse(Message("{file} is not a client file of Lønnsom. Nothing in it was changed.", file=str(path)))
 
 
+def empty(path: Path) -> Refused:
+    return refuse(
+        Message("{file} is empty: it was never written, or only begun. Restore the last copy.", file=str(path))
+    )
+
+
+def unfinished(path: Path) -> Refused:
+    return refuse(
+        Message(
+            "{file} is open elsewhere, or was not closed properly and cannot be put right where it lies. Copy it, "
+            "with the files beside it of the same name, to a folder of your own, and open it there.",
+            file=str(path),
+        )
+    )
+
+
 def damaged(path: Path) -> Refused:
     return refuse(
         Message(
@@ -58,7 +74,7 @@ def damaged(path: Path) -> Refused:
 def newer(path: Path) -> Refused:
     return refuse(
         Message(
-            "{file} was last used with a newer version of Lønnsom. Install that version; nothing in the file was changed.",
+            "{file} was last used with a newer version of Lønnsom. Install that one. Nothing in the file was changed.",
             file=str(path),
         )
     )
@@ -67,10 +83,14 @@ def newer(path: Path) -> Refused:
 def write_protected(path: Path) -> Refused:
     return refuse(
         Message(
-            "Lønnsom may not write to {file} or its folder. Open it for reading only, or copy it to a folder of your own.",
+            "Lønnsom may not write to {file} or its folder. Open it for reading only, or copy it to your own folder.",
             file=str(path),
         )
     )
+
+
+def opened_for_reading(path: Path) -> Refused:
+    return refuse(Message("{file} was opened for reading only. Open it for writing to change it.", file=str(path)))
 
 
 def unreadable(path: Path) -> Refused:
@@ -84,8 +104,8 @@ def unreadable(path: Path) -> Refused:
 def full(path: Path) -> Refused:
     return refuse(
         Message(
-            "The disk with {file} is full or no longer takes what is written. Nothing of this was stored. Make room, and "
-            "do it again.",
+            "The disk with {file} is full or no longer takes what is written. Nothing of this was stored. Make "
+            "room, and do it again.",
             file=str(path),
         )
     )
@@ -103,24 +123,25 @@ def told(path: Path) -> Iterator[None]:
     """Trouble with this file or its disk is raised as a refusal; anything else is a bug and passes."""
     try:
         yield
-    except OSError as error:
-        raise _of_system(error, path) or error from error
-    except DBAPIError as error:
-        raise _of_database(str(error.orig), path) or error from error
-    except sqlcipher.Error as error:
-        raise _of_database(str(error), path) or error from error
+    except (OSError, DBAPIError, sqlcipher.Error) as error:
+        refusal = _of_system(error, path) if isinstance(error, OSError) else _of_database(error, path)
+        if refusal is None:
+            raise
+        raise refusal from error
+
+
+def is_protection(error: OSError) -> bool:
+    return error.errno in _WRITE_PROTECTED
 
 
 def _of_system(error: OSError, path: Path) -> Refused | None:
-    if error.errno in _FULL:
-        return full(path)
-    if error.errno in _WRITE_PROTECTED:
+    if is_protection(error):
         return write_protected(path)
-    return full(path) if error.errno == errno.EIO else None
+    return full(path) if error.errno in _FULL else None
 
 
-def _of_database(said: str, path: Path) -> Refused | None:
-    match said:
+def _of_database(error: Exception, path: Path) -> Refused | None:
+    match str(error.orig if isinstance(error, DBAPIError) else error):
         case "database or disk is full" | "disk I/O error":
             return full(path)
         case "database disk image is malformed" | "file is not a database":
@@ -129,7 +150,7 @@ def _of_database(said: str, path: Path) -> Refused | None:
             return in_use(path)
         case "unable to open database file":
             return write_protected(path)
-        case _ if said == APPROVED:
+        case "approved":  # APPROVED
             return approved()
     return None
 
@@ -138,13 +159,14 @@ def caution(path: Path) -> Finding | None:
     """A warning where the place is known to be risky: a network drive, or a folder that is copied while one works."""
     if _is_network(path):
         what = Message(
-            "{file} lies on a network drive. Work on a copy on this machine if you can, and never from two machines at once.",
+            "{file} lies on a network drive. Work on a copy on this machine if you can, and never from two machines at "
+            "once.",
             file=str(path),
         )
     elif any(word in part.lower() for part in path.parent.parts for word in _SYNCED):
         what = Message(
-            "{file} lies in a folder that is copied to the cloud while you work. Wait until it is copied before you open it "
-            "on another machine.",
+            "{file} lies in a folder that is copied to the cloud while you work. Wait until that is done before you "
+            "open it on another machine.",
             file=str(path),
         )
     else:

@@ -1,7 +1,7 @@
 """The description of the whole a-melding, by version: elements in order, how often each, of which type, used when.
 
-It is data (resources/formats/); writing, reading, checking and the readable view follow it, so a new version is a new file.
-Our own objects are in snake case; which attribute holds which element follows from the element's name.
+It is data (resources/formats/); writing, reading, checking and the readable view follow it, so a new version is a new
+file. Our own objects are in snake case; which attribute holds which element follows from the element's name.
 """
 
 from __future__ import annotations
@@ -31,8 +31,9 @@ class DescriptionError(ValueError):
 class Element:
     """One element where it may stand. `kind` is its simple type, empty for a group of elements; `group` says which.
 
-    Elements with the same `one_of` are alternatives. `first` and `last` are the months in which it is used, both counted.
-    `employment` says whether an arbeidsforhold of a type (ord, fri, pen) has it: must, may, when (on a condition), never.
+    Elements with the same `one_of` are alternatives. `first` and `last` are the months in which it is used, both
+    counted. `employment` says whether an arbeidsforhold of a type (ord, fri, pen) has it: must, may, when (on a
+    condition), never. `place` counts the elements of the group from 0.
     """
 
     name: str
@@ -46,11 +47,11 @@ class Element:
     one_of: str = ""
     first: Month | None = None
     last: Month | None = None
-    least_month: Month | None = None
-    most_month: Month | None = None
+    bounds: tuple[Month, Month] | None = None
     unused: bool = False
     sign: str = ""
     employment: Mapping[str, str] | None = None
+    place: int = 0
 
     def is_used(self, month: Month) -> bool:
         """Whether messages of that month carry it."""
@@ -59,11 +60,15 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Elements in the order in which they must stand."""
+    """Elements in the order in which they must stand.
+
+    `needed` are those that must be there, each with its word (of alternatives the common one) and the names that do.
+    """
 
     name: str
     elements: tuple[Element, ...]
     by_name: Mapping[str, Element]
+    needed: tuple[tuple[str, tuple[str, ...]], ...]
 
     def __getitem__(self, name: str) -> Element:
         """The element with the name. Raises KeyError."""
@@ -111,17 +116,21 @@ def read_description(tree: Mapping[str, Any]) -> Description:
         if name not in known:
             if name not in rows:
                 raise DescriptionError(f"there is no group {name}")
-            elements = tuple(element(name, *row, (*inside, name)) for row in rows[name].items())
+            inner = (*inside, name)
+            elements = tuple(
+                element(name, each, row, inner, place) for place, (each, row) in enumerate(rows[name].items())
+            )
             _check_alternatives(name, elements)
-            known[name] = Group(name, elements, {each.name: each for each in elements})
+            known[name] = Group(name, elements, {each.name: each for each in elements}, _needed(elements))
         return known[name]
 
-    def element(where: str, name: str, row: Mapping[str, Any], inside: tuple[str, ...]) -> Element:
+    def element(where: str, name: str, row: Mapping[str, Any], inside: tuple[str, ...], place: int) -> Element:
         try:
             least, many = _HOW_OFTEN[row["n"]]
             kind = row["is"]
             employment = {each: row[each] for each in _EMPLOYMENT_KINDS} if _EMPLOYMENT_KINDS[0] in row else None
-            months = {end: Month.parse(row[end]) if end in row else None for end in ("from", "to", "least", "most")}
+            first, last = (Month.parse(row[end]) if end in row else None for end in ("from", "to"))
+            bounds = (Month.parse(row["least"]), Month.parse(row["most"])) if "least" in row else None
         except (KeyError, ValueError) as wrong:
             raise DescriptionError(f"{where}/{name}: {wrong}") from None
         if unknown := row.keys() - _KEYS:
@@ -131,8 +140,8 @@ def read_description(tree: Mapping[str, Any]) -> Description:
             kind if kind in SIMPLE else "",
             None if kind in SIMPLE else group(kind, inside),
             row.get("list", ""), row.get("closed", False), row.get("one_of", ""),
-            months["from"], months["to"], months["least"], months["most"],
-            row.get("unused", False), row.get("sign", ""), employment,
+            first, last, bounds,
+            row.get("unused", False), row.get("sign", ""), employment, place,
         )  # fmt: skip
 
     root = Element(about["root"], snake(about["root"]), 1, False, "", group(about["group"], ()))
@@ -147,6 +156,14 @@ def snake(name: str) -> str:
 
 
 _KEYS = {"n", "is", "list", "closed", "one_of", "from", "to", "least", "most", "unused", "sign", *_EMPLOYMENT_KINDS}
+
+
+def _needed(elements: tuple[Element, ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    names: dict[str, list[str]] = {}
+    for each in elements:
+        if each.least:
+            names.setdefault(each.one_of or each.name, []).append(each.name)
+    return tuple((word, tuple(alternatives)) for word, alternatives in names.items())
 
 
 def _check_alternatives(group: str, elements: tuple[Element, ...]) -> None:

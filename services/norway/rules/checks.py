@@ -19,9 +19,9 @@ PAY_FORMS = ("monthly", "hourly", "fee")
 _RELIEF_MONTHS = (11, 12)
 
 
-def check_run(facts: RunFacts, *, synthetic_allowed: bool = True) -> list[Finding]:
+def check_run(facts: RunFacts) -> list[Finding]:
     """All findings of a run's facts; a STOP among them means that it must not be computed."""
-    findings = list(check_employer(facts.employer, synthetic_allowed=synthetic_allowed))
+    findings = list(check_employer(facts.employer))
     head = facts.head
     if head.period not in PERIODS:
         findings.append(_stop(Message("“{word}” is not a pay period", word=head.period), "pay_run", None, "period"))
@@ -30,22 +30,25 @@ def check_run(facts: RunFacts, *, synthetic_allowed: bool = True) -> list[Findin
     if head.kind is not RunKind.CORRECTION and head.corrects:
         findings.append(_stop(Message("Only a correction can name a run that it corrects"), "pay_run", None, "corrects"))
     for person in facts.people:
-        findings += check_person(person, facts.employer, synthetic_allowed=synthetic_allowed)
+        findings += check_person(person, facts.employer)
     return findings
 
 
-def check_employer(employer: EmployerFacts, *, synthetic_allowed: bool = True) -> Iterator[Finding]:
+def check_employer(employer: EmployerFacts) -> Iterator[Finding]:
     """The employer's numbers and choices."""
-    place = Place("settings", None, "orgnr")
-    yield from _placed(identity.check_orgnr(employer.orgnr), place)
+    yield from identity.check_organisation_number(
+        employer.orgnr, synthetic_allowed=employer.test_client, where=Place("settings", None, "orgnr")
+    )
     if not employer.establishments:
         yield _stop(Message("The employer has no sub-unit (virksomhet)"), "settings", None, "establishments")
     for unit in employer.establishments:
-        yield from _placed(identity.check_orgnr(unit.orgnr), Place("settings", unit.orgnr, "establishments"))
+        where = Place("settings", unit.orgnr, "establishments")
+        yield from identity.check_organisation_number(unit.orgnr, synthetic_allowed=employer.test_client, where=where)
         if unit.zone not in ZONES:
             yield _stop(Message("“{word}” is not a zone for the employer's contribution", word=unit.zone), "settings", unit.orgnr, "zone")
     if employer.bank_account:
-        yield from _placed(identity.check_account(employer.bank_account), Place("settings", None, "bank_account"))
+        where = Place("settings", None, "bank_account")
+        yield from identity.check_bank_account(employer.bank_account, for_person=False, where=where)
     for field, word, words in (
         ("holiday_plan", employer.holiday_plan, PLANS),
         ("holiday_deduction", employer.holiday_deduction, DEDUCTIONS),
@@ -55,16 +58,16 @@ def check_employer(employer: EmployerFacts, *, synthetic_allowed: bool = True) -
             yield _stop(Message("“{word}” is not one of {words}", word=word, words=" · ".join(words)), "settings", None, field)
 
 
-def check_person(person: PersonFacts, employer: EmployerFacts, *, synthetic_allowed: bool = True) -> Iterator[Finding]:
+def check_person(person: PersonFacts, employer: EmployerFacts) -> Iterator[Finding]:
     """One person: numbers, card, employments and their terms."""
     number = person.number
     if person.national_id:
-        found = identity.check_national_id(person.national_id, synthetic_allowed=synthetic_allowed)
-        yield from _placed(found, Place("employees", number, "national_id"))
+        where = Place("employees", number, "national_id")
+        yield from identity.check_person_number(person.national_id, synthetic_allowed=employer.test_client, where=where)
     elif person.international_id is None:
         yield _stop(Message("Employee {number} has no national identity number", number=number), "employees", number, "national_id")
     if person.bank_account:
-        yield from _placed(identity.check_account(person.bank_account), Place("employees", number, "bank_account"))
+        yield from identity.check_bank_account(person.bank_account, where=Place("employees", number, "bank_account"))
     card = person.tax_card
     if card is not None and card.kind not in CARDS:
         yield _stop(Message("“{word}” is not a kind of tax card", word=card.kind), "employees", number, "tax_card")
@@ -95,11 +98,6 @@ def _check_employment(employment: Employment, number: int, units: set[str]) -> I
             yield stop(Message("The terms from {day} have no monthly salary", day=day), "monthly_salary")
         if terms.full_time_hours <= 0:
             yield stop(Message("The full-time hours from {day} must be more than 0", day=day), "full_time_hours")
-
-
-def _placed(findings: list[Finding], place: Place) -> Iterator[Finding]:
-    for finding in findings:
-        yield Finding(finding.severity, finding.what, place, finding.code)
 
 
 def _stop(what: Message, page: str, thing: int | str | None, field: str) -> Finding:

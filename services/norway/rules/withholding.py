@@ -152,7 +152,7 @@ def _exemption_card(person: PersonFacts, card: TaxCard, bases: TaxBases, head: R
     left_after = _positive(limit - used_before - now)
     findings = []
     if excess.value:
-        what = Message("The exemption card is used up: {percent} % is withheld of {excess}", percent=percent.value.value, excess=excess.value)
+        what = Message("The exemption card is used up: {percent} is withheld of {excess}", percent=percent.value, excess=excess.value)
         findings.append(Finding(Severity.WARNING, what, Place("employees", person.number, "tax_card")))
     return Withheld(
         amount, excess, TaxUsed("exempt", percent=percent.value, period=head.period, percent_base=excess.value, free=now - excess.value),
@@ -166,6 +166,6 @@ def _no_card(person: PersonFacts, bases: TaxBases, head: RunHead, rates: RatesOn
     whole = _positive(bases.table.value + bases.percent.value + bases.free)
     base = figure("no.withholding_base.sum", whole, table=bases.table, percent=bases.percent, holiday=bases.free)
     amount = figure("no.withholding.no_card", by_percent(whole, percent.value), base=base, percent=percent)
-    what = Message("No tax card for {year}: {percent} % is withheld", year=str(head.pay_date.year), percent=percent.value.value)
+    what = Message("No tax card for {year}: {percent} is withheld", year=str(head.pay_date.year), percent=percent.value)
     finding = Finding(Severity.WARNING, what, Place("employees", person.number, "tax_card"))
     return Withheld(amount, base, TaxUsed("none", percent=percent.value, period=head.period, percent_base=whole), findings=(finding,))

@@ -1,0 +1,369 @@
+"""Everything that a client file keeps."""
+# ruff: noqa: E501
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "account_number",
+        sa.Column("purpose", sa.Text(), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("purpose", name=op.f("pk_account_number")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "change_log",
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("at", sa.Text(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("action", sa.Text(), nullable=False),
+        sa.Column("why", sa.Text(), nullable=True),
+        sa.Column("touched", sa.Text(), nullable=False),
+        sa.Column("detail", sa.Text(), nullable=False),
+        sa.Column("undoes", sa.Integer(), nullable=True),
+        sa.Column("previous", sa.Text(), nullable=False),
+        sa.Column("hash", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("seq", name=op.f("pk_change_log")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "employee",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("national_id", sa.Text(), nullable=False),
+        sa.Column("born", sa.Text(), nullable=True),
+        sa.Column("international_id", sa.Text(), nullable=False),
+        sa.Column("international_type", sa.Text(), nullable=False),
+        sa.Column("international_country", sa.Text(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("bank_account", sa.Text(), nullable=False),
+        sa.Column("small_payments", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_employee")),
+        sa.UniqueConstraint("number", name=op.f("uq_employee_number")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "employer",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("orgnr", sa.Text(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("contact", sa.Text(), nullable=False),
+        sa.Column("bank_account", sa.Text(), nullable=False),
+        sa.Column("pension_percent", sa.Text(), nullable=False),
+        sa.Column("pension_provider", sa.Text(), nullable=False),
+        sa.Column("holiday_plan", sa.Text(), nullable=False),
+        sa.Column("holiday_deduction", sa.Text(), nullable=False),
+        sa.Column("part_month", sa.Text(), nullable=False),
+        sa.Column("finance_tax", sa.Integer(), nullable=False),
+        sa.Column("sector", sa.Text(), nullable=False),
+        sa.Column("test_client", sa.Integer(), nullable=False),
+        sa.Column("start_month", sa.Text(), nullable=False),
+        sa.CheckConstraint("id = 1", name=op.f("ck_employer_one_row")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_employer")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "establishment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("orgnr", sa.Text(), nullable=False),
+        sa.Column("zone", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("calculation_code", sa.Text(), nullable=False),
+        sa.Column("municipality", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_establishment")),
+        sa.UniqueConstraint("orgnr", name=op.f("uq_establishment_orgnr")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "file_meta",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("format", sa.Text(), nullable=False),
+        sa.Column("country", sa.Text(), nullable=False),
+        sa.Column("file_id", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.Text(), nullable=False),
+        sa.Column("created_by", sa.Text(), nullable=False),
+        sa.CheckConstraint("id = 1", name=op.f("ck_file_meta_one_row")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_file_meta")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "pay_run",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("month", sa.Text(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("pay_date", sa.Text(), nullable=False),
+        sa.Column("period", sa.Text(), nullable=False),
+        sa.Column("first_day", sa.Text(), nullable=True),
+        sa.Column("last_day", sa.Text(), nullable=True),
+        sa.Column("december_relief", sa.Integer(), nullable=False),
+        sa.Column("corrects", sa.Text(), nullable=False),
+        sa.Column("computed_at", sa.Text(), nullable=True),
+        sa.Column("approved_at", sa.Text(), nullable=True),
+        sa.Column("approved_by", sa.Text(), nullable=True),
+        sa.Column("facts", sa.LargeBinary(), nullable=True),
+        sa.Column("voucher", sa.LargeBinary(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pay_run")),
+        sa.UniqueConstraint("month", "sequence", name=op.f("uq_pay_run_month_sequence")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_pay_run_pay_date"), "pay_run", ["pay_date"], unique=False)
+    op.create_table(
+        "corrected_employee",
+        sa.Column("run_id", sa.Integer(), nullable=False),
+        sa.Column("employee_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["employee_id"], ["employee.id"], name=op.f("fk_corrected_employee_employee_id")),
+        sa.ForeignKeyConstraint(["run_id"], ["pay_run.id"], name=op.f("fk_corrected_employee_run_id")),
+        sa.PrimaryKeyConstraint("run_id", "employee_id", name=op.f("pk_corrected_employee")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "employment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("employee_id", sa.Integer(), nullable=False),
+        sa.Column("employment_id", sa.Text(), nullable=False),
+        sa.Column("establishment", sa.Text(), nullable=False),
+        sa.Column("type", sa.Text(), nullable=False),
+        sa.Column("start", sa.Text(), nullable=False),
+        sa.Column("end", sa.Text(), nullable=True),
+        sa.Column("end_reason", sa.Text(), nullable=False),
+        sa.Column("occupation", sa.Text(), nullable=False),
+        sa.Column("work_schedule", sa.Text(), nullable=False),
+        sa.Column("form", sa.Text(), nullable=False),
+        sa.Column("zone", sa.Text(), nullable=False),
+        sa.Column("vessel_register", sa.Text(), nullable=False),
+        sa.Column("vessel_type", sa.Text(), nullable=False),
+        sa.Column("vessel_area", sa.Text(), nullable=False),
+        sa.Column("main_employer", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["employee_id"], ["employee.id"], name=op.f("fk_employment_employee_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_employment")),
+        sa.UniqueConstraint("employee_id", "employment_id", name=op.f("uq_employment_employee_id_employment_id")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_employment_employee_id"), "employment", ["employee_id"], unique=False)
+    op.create_table(
+        "entered_line",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("run_id", sa.Integer(), nullable=False),
+        sa.Column("employee_id", sa.Integer(), nullable=False),
+        sa.Column("line", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["employee_id"], ["employee.id"], name=op.f("fk_entered_line_employee_id")),
+        sa.ForeignKeyConstraint(["run_id"], ["pay_run.id"], name=op.f("fk_entered_line_run_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_entered_line")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_entered_line_run_id"), "entered_line", ["run_id"], unique=False)
+    op.create_table(
+        "fixed_line",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("employee_id", sa.Integer(), nullable=False),
+        sa.Column("from_day", sa.Text(), nullable=True),
+        sa.Column("to_day", sa.Text(), nullable=True),
+        sa.Column("line", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["employee_id"], ["employee.id"], name=op.f("fk_fixed_line_employee_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_fixed_line")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_fixed_line_employee_id"), "fixed_line", ["employee_id"], unique=False)
+    op.create_table(
+        "movement",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("employee_id", sa.Integer(), nullable=True),
+        sa.Column("run_id", sa.Integer(), nullable=True),
+        sa.Column("account", sa.Text(), nullable=False),
+        sa.Column("vintage", sa.Text(), nullable=False),
+        sa.Column("hundredths", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["employee_id"], ["employee.id"], name=op.f("fk_movement_employee_id")),
+        sa.ForeignKeyConstraint(["run_id"], ["pay_run.id"], name=op.f("fk_movement_run_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_movement")),
+        sqlite_strict=True,
+    )
+    op.create_index("ix_movement_balance", "movement", ["employee_id", "account", "vintage"], unique=False)
+    op.create_index(op.f("ix_movement_run_id"), "movement", ["run_id"], unique=False)
+    op.create_table(
+        "pay_line",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("run_id", sa.Integer(), nullable=False),
+        sa.Column("employee_id", sa.Integer(), nullable=False),
+        sa.Column("type", sa.Text(), nullable=False),
+        sa.Column("quantity", sa.Text(), nullable=True),
+        sa.Column("rate", sa.Text(), nullable=True),
+        sa.Column("amount", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["employee_id"], ["employee.id"], name=op.f("fk_pay_line_employee_id")),
+        sa.ForeignKeyConstraint(["run_id"], ["pay_run.id"], name=op.f("fk_pay_line_run_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pay_line")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_pay_line_run_id"), "pay_line", ["run_id"], unique=False)
+    op.create_table(
+        "payslip",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("run_id", sa.Integer(), nullable=False),
+        sa.Column("employee_id", sa.Integer(), nullable=False),
+        sa.Column("gross_cash", sa.Integer(), nullable=False),
+        sa.Column("withholding", sa.Integer(), nullable=False),
+        sa.Column("deductions", sa.Integer(), nullable=False),
+        sa.Column("net_pay", sa.Integer(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["employee_id"], ["employee.id"], name=op.f("fk_payslip_employee_id")),
+        sa.ForeignKeyConstraint(["run_id"], ["pay_run.id"], name=op.f("fk_payslip_run_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_payslip")),
+        sa.UniqueConstraint("run_id", "employee_id", name=op.f("uq_payslip_run_id_employee_id")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_payslip_employee_id"), "payslip", ["employee_id"], unique=False)
+    op.create_table(
+        "run_total",
+        sa.Column("run_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("amount", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["run_id"], ["pay_run.id"], name=op.f("fk_run_total_run_id")),
+        sa.PrimaryKeyConstraint("run_id", "name", name=op.f("pk_run_total")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "stored_file",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("run_id", sa.Integer(), nullable=True),
+        sa.Column("month", sa.Text(), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("media_type", sa.Text(), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.Text(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["run_id"], ["pay_run.id"], name=op.f("fk_stored_file_run_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_stored_file")),
+        sa.UniqueConstraint("name", "version", name=op.f("uq_stored_file_name_version")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_stored_file_run_id"), "stored_file", ["run_id"], unique=False)
+    op.create_table(
+        "tax_card",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("employee_id", sa.Integer(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("table_number", sa.Text(), nullable=False),
+        sa.Column("percent", sa.Text(), nullable=True),
+        sa.Column("exempt_amount", sa.Integer(), nullable=True),
+        sa.Column("months", sa.Text(), nullable=True),
+        sa.Column("issued", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["employee_id"], ["employee.id"], name=op.f("fk_tax_card_employee_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tax_card")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_tax_card_employee_id"), "tax_card", ["employee_id"], unique=False)
+    op.create_table(
+        "employment_terms",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("employment_id", sa.Integer(), nullable=False),
+        sa.Column("from_day", sa.Text(), nullable=False),
+        sa.Column("percent", sa.Text(), nullable=False),
+        sa.Column("full_time_hours", sa.Text(), nullable=False),
+        sa.Column("pay", sa.Text(), nullable=False),
+        sa.Column("monthly_salary", sa.Integer(), nullable=True),
+        sa.Column("hourly_rate", sa.Integer(), nullable=True),
+        sa.Column("hours_divisor", sa.Text(), nullable=True),
+        sa.Column("period", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["employment_id"], ["employment.id"], name=op.f("fk_employment_terms_employment_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_employment_terms")),
+        sa.UniqueConstraint("employment_id", "from_day", name=op.f("uq_employment_terms_employment_id_from_day")),
+        sqlite_strict=True,
+    )
+    op.execute("""CREATE TRIGGER keep_change_log_update BEFORE UPDATE ON change_log
+            WHEN (1)
+            BEGIN SELECT RAISE(ABORT, 'approved'); END""")
+    op.execute("""CREATE TRIGGER keep_change_log_delete BEFORE DELETE ON change_log
+            WHEN (1)
+            BEGIN SELECT RAISE(ABORT, 'approved'); END""")
+    op.execute("""CREATE TRIGGER keep_change_log_insert BEFORE INSERT ON change_log
+            WHEN NEW.seq <> 1 + coalesce((SELECT max(seq) FROM change_log), 0)
+            BEGIN SELECT RAISE(ABORT, 'approved'); END""")
+    op.execute("""CREATE TRIGGER keep_corrected_employee_update BEFORE UPDATE ON corrected_employee
+            WHEN (EXISTS (SELECT 1 FROM pay_run r WHERE r.id = OLD.run_id AND r.approved_at IS NOT NULL))
+            OR (EXISTS (SELECT 1 FROM pay_run r WHERE r.id = NEW.run_id AND r.approved_at IS NOT NULL))
+            BEGIN SELECT RAISE(ABORT, 'approved'); END""")
+    op.execute("""CREATE TRIGGER keep_corrected_employee_delete BEFORE DELETE ON corrected_employee
+            WHEN (EXISTS (SELECT 1 FROM pay_run r WHERE r.id = OLD.run_id AND r.approved_at IS NOT NULL))
+            BEGIN SELECT RAISE(ABORT, 'approved'); END""")
+    op.execute("""CREATE TRIGGER keep_corrected_employee_insert BEFORE INSERT ON corrected_employee
+            WHEN (EXISTS (SELECT 1 FROM pay_run r WHERE r.id = NEW.run_id AND r.approved_at IS NOT NULL))
+            BEGIN SELECT RAISE(ABORT, 'approved'); END""")
+    op.execute("""CREATE TRIGGER keep_entered_line_update BEFORE UPDATE ON entered_line
+            WHEN (EXISTS (SELECT 1 FROM pay_run r WHERE r.id = OLD.run_id AND r.approved_at IS NOT NULL))
+            OR (EXISTS (SELECT 1 FROM pay_run r WHERE r.id = NEW.run_id AND r.approved_at IS NOT NULL))
+            BEGIN SELECT RAISE(ABORT, 'approved'); END""")
+    op.execute("""CREATE TRIGGER keep_entered_line_delete BEFORE DELETE ON entered_line
+            WHEN (EXISTS (SELECT 1 FROM pay_run r WHERE r.id = OLD.run_id AND r.approved_at IS NOT NULL))
+            BEGIN SELECT RAISE(ABORT, 'approved'); END""")
+    op.execute("""CREATE TRIGGER keep_entered_line_insert BEFORE INSERT ON entered_line
+            WHEN (EXISTS (SELECT 1 FROM pay_run r WHERE r.id = NEW.run_id AND r.approved_at IS NOT NULL))
+            BEGIN SELECT RAISE(ABORT, 'approved'); END""")
+    op.execute("""CREATE TRIGGER keep_movement_update BEFORE UPDATE ON movement
+            WHEN (EXISTS (SELECT 1 FROM pay_run r WHERE r.id = OLD.run_id AND r.approved_at IS NOT NULL))
+            OR (EXISTS (SELECT 1 FROM pay_run r WHERE r.id = NEW.run_id AND r.approved_at IS NOT NULL))
+            BEGIN SELECT RAISE(ABORT, 'approved'); END""")
+    op.execute("""CREATE TRIGGER keep_movement_delete BEFORE DELETE ON movement
+            WHEN (EXISTS (SELECT 1 FROM pay_run r WHERE r.id = OLD.run_id AND r.approved_at IS NOT NULL))
+            BEGIN SELECT RAISE(ABORT, 'approved'); END""")
+    op.execute("""CREATE TRIGGER keep_movement_insert BEFORE INSERT ON movement
+            WHEN (EXISTS (SELECT 1 FROM pay_run r WHERE r.id = NEW.run_id AND r.approved_at IS NOT NULL))
+            BEGIN SELECT RAISE(ABORT, 'approved'); END""")
+    op.execute("""CREATE TRIGGER keep_pay_line_update BEFORE UPDATE ON pay_line
+            WHEN (EXISTS (SELECT 1 FROM pay_run r WHERE r.id = OLD.run_id AND r.approved_at IS NOT NULL))
+            OR (EXISTS (SELECT 1 FROM pay_run r WHERE r.id = NEW.run_id AND r.approved_at IS NOT NULL))
+            BEGIN SELECT RAISE(ABORT, 'approved'); END""")
+    op.execute("""CREATE TRIGGER keep_pay_line_delete BEFORE DELETE ON pay_line
+            WHEN (EXISTS (SELECT 1 FROM pay_run r WHERE r.id = OLD.run_id AND r.approved_at IS NOT NULL))
+            BEGIN SELECT RAISE(ABORT, 'approved'); END""")
+    op.execute("""CREATE TRIGGER keep_pay_line_insert BEFORE INSERT ON pay_line
+            WHEN (EXISTS (SELECT 1 FROM pay_run r WHERE r.id = NEW.run_id AND r.approved_at IS NOT NULL))
+            BEGIN SELECT RAISE(ABORT, 'approved'); END""")
+    op.execute("""CREATE TRIGGER keep_pay_run_update BEFORE UPDATE ON pay_run
+            WHEN (OLD.approved_at IS NOT NULL)
+            BEGIN SELECT RAISE(ABORT, 'approved'); END""")
+    op.execute("""CREATE TRIGGER keep_pay_run_delete BEFORE DELETE ON pay_run
+            WHEN (OLD.approved_at IS NOT NULL)
+            BEGIN SELECT RAISE(ABORT, 'approved'); END""")
+    op.execute("""CREATE TRIGGER keep_pay_run_insert BEFORE INSERT ON pay_run
+            WHEN (NEW.approved_at IS NOT NULL)
+            BEGIN SELECT RAISE(ABORT, 'approved'); END""")
+    op.execute("""CREATE TRIGGER keep_payslip_update BEFORE UPDATE ON payslip
+            WHEN (EXISTS (SELECT 1 FROM pay_run r WHERE r.id = OLD.run_id AND r.approved_at IS NOT NULL))
+            OR (EXISTS (SELECT 1 FROM pay_run r WHERE r.id = NEW.run_id AND r.approved_at IS NOT NULL))
+            BEGIN SELECT RAISE(ABORT, 'approved'); END""")
+    op.execute("""CREATE TRIGGER keep_payslip_delete BEFORE DELETE ON payslip
+            WHEN (EXISTS (SELECT 1 FROM pay_run r WHERE r.id = OLD.run_id AND r.approved_at IS NOT NULL))
+            BEGIN SELECT RAISE(ABORT, 'approved'); END""")
+    op.execute("""CREATE TRIGGER keep_payslip_insert BEFORE INSERT ON payslip
+            WHEN (EXISTS (SELECT 1 FROM pay_run r WHERE r.id = NEW.run_id AND r.approved_at IS NOT NULL))
+            BEGIN SELECT RAISE(ABORT, 'approved'); END""")
+    op.execute("""CREATE TRIGGER keep_run_total_update BEFORE UPDATE ON run_total
+            WHEN (EXISTS (SELECT 1 FROM pay_run r WHERE r.id = OLD.run_id AND r.approved_at IS NOT NULL))
+            OR (EXISTS (SELECT 1 FROM pay_run r WHERE r.id = NEW.run_id AND r.approved_at IS NOT NULL))
+            BEGIN SELECT RAISE(ABORT, 'approved'); END""")
+    op.execute("""CREATE TRIGGER keep_run_total_delete BEFORE DELETE ON run_total
+            WHEN (EXISTS (SELECT 1 FROM pay_run r WHERE r.id = OLD.run_id AND r.approved_at IS NOT NULL))
+            BEGIN SELECT RAISE(ABORT, 'approved'); END""")
+    op.execute("""CREATE TRIGGER keep_run_total_insert BEFORE INSERT ON run_total
+            WHEN (EXISTS (SELECT 1 FROM pay_run r WHERE r.id = NEW.run_id AND r.approved_at IS NOT NULL))
+            BEGIN SELECT RAISE(ABORT, 'approved'); END""")
+    op.execute("""CREATE TRIGGER keep_stored_file_update BEFORE UPDATE ON stored_file
+            WHEN (1)
+            BEGIN SELECT RAISE(ABORT, 'approved'); END""")
+    op.execute("""CREATE TRIGGER keep_stored_file_delete BEFORE DELETE ON stored_file
+            WHEN (1)
+            BEGIN SELECT RAISE(ABORT, 'approved'); END""")

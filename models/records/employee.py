@@ -1,0 +1,103 @@
+"""The people: who they are, their employments with dated terms, their fixed lines and tax cards."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.records.base import Record
+from models.records.columns import SECRET
+from models.values.money import Money
+from models.values.percent import Percent
+
+
+class Employee(Record):
+    """One person who is paid by this employer. Lines of text are separated by line ends."""
+
+    __tablename__ = "employee"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(unique=True)
+    name: Mapped[str]
+    national_id: Mapped[str] = mapped_column(info=SECRET)
+    born: Mapped[date | None]
+    international_id: Mapped[str] = mapped_column(info=SECRET)
+    international_type: Mapped[str]
+    international_country: Mapped[str]
+    address: Mapped[str]
+    language: Mapped[str]
+    bank_account: Mapped[str] = mapped_column(info=SECRET)
+    small_payments: Mapped[bool]
+
+
+class Employment(Record):
+    """One employment (arbeidsforhold). `employment_id` is the arbeidsforholdId that is reported and never used again."""
+
+    __tablename__ = "employment"
+    __table_args__ = (UniqueConstraint("employee_id", "employment_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id"), index=True)
+    employment_id: Mapped[str]
+    establishment: Mapped[str]  # orgnr
+    type: Mapped[str]
+    start: Mapped[date]
+    end: Mapped[date | None]
+    end_reason: Mapped[str]
+    occupation: Mapped[str]
+    work_schedule: Mapped[str]
+    form: Mapped[str]
+    zone: Mapped[str]
+    vessel_register: Mapped[str]
+    vessel_type: Mapped[str]
+    vessel_area: Mapped[str]
+    main_employer: Mapped[bool]
+
+
+class EmploymentTerms(Record):
+    """What holds for an employment from a day on."""
+
+    __tablename__ = "employment_terms"
+    __table_args__ = (UniqueConstraint("employment_id", "from_day"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    employment_id: Mapped[int] = mapped_column(ForeignKey("employment.id"))
+    from_day: Mapped[date]
+    percent: Mapped[Percent]
+    full_time_hours: Mapped[Decimal]  # a week
+    pay: Mapped[str]
+    monthly_salary: Mapped[Money | None]
+    hourly_rate: Mapped[Money | None]
+    hours_divisor: Mapped[Decimal | None]
+    period: Mapped[str]
+
+
+class TaxCard(Record):
+    """One tax card (skattekort) as it was issued. Cards are added, never overwritten."""
+
+    __tablename__ = "tax_card"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id"), index=True)
+    year: Mapped[int]
+    kind: Mapped[str]
+    table_number: Mapped[str]
+    percent: Mapped[Percent | None]
+    exempt_amount: Mapped[Money | None]
+    months: Mapped[Decimal | None]
+    issued: Mapped[date | None]
+
+
+class FixedLine(Record):
+    """A line of every ordinary run between two days. What is None is computed."""
+
+    __tablename__ = "fixed_line"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id"), index=True)
+    from_day: Mapped[date | None]
+    to_day: Mapped[date | None]
+    line: Mapped[bytes]  # the line as it was entered, in the stored form

@@ -1,0 +1,107 @@
+"""Pay runs: what was entered, what came out, and the facts that it was made from. Approved ones are never changed."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.records.base import Keep, Record
+from models.values.money import Money
+from models.values.span import Month
+
+_OF_APPROVED_RUN = Keep(
+    "EXISTS (SELECT 1 FROM pay_run r WHERE r.id = OLD.run_id AND r.approved_at IS NOT NULL)",
+    joining=True,
+)
+
+
+class PayRun(Record):
+    """One run. A draft is computed again as often as one likes; approving it locks what was seen."""
+
+    __tablename__ = "pay_run"
+    __table_args__ = (UniqueConstraint("month", "sequence"),)
+    __keep__ = Keep("OLD.approved_at IS NOT NULL")
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    month: Mapped[Month]
+    sequence: Mapped[int]
+    kind: Mapped[str]
+    pay_date: Mapped[date] = mapped_column(index=True)
+    period: Mapped[str]
+    first_day: Mapped[date | None]
+    last_day: Mapped[date | None]
+    december_relief: Mapped[bool]
+    corrects: Mapped[str]
+    computed_at: Mapped[datetime | None]
+    approved_at: Mapped[datetime | None]
+    approved_by: Mapped[str | None]
+    facts: Mapped[bytes | None]  # head, employer and the employer's balances, in the stored form
+    voucher: Mapped[bytes | None]
+
+
+class EnteredLine(Record):
+    """A line that was entered on a run, in the stored form."""
+
+    __tablename__ = "entered_line"
+    __keep__ = _OF_APPROVED_RUN
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("pay_run.id"), index=True)
+    employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id"))
+    line: Mapped[bytes]
+
+
+class CorrectedEmployee(Record):
+    """Whom a correction concerns, where it is not everybody."""
+
+    __tablename__ = "corrected_employee"
+    __keep__ = _OF_APPROVED_RUN
+
+    run_id: Mapped[int] = mapped_column(ForeignKey("pay_run.id"), primary_key=True)
+    employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id"), primary_key=True)
+
+
+class Payslip(Record):
+    """What one person got in one run: the sums that lists ask for, and the whole slip with facts and traces."""
+
+    __tablename__ = "payslip"
+    __table_args__ = (UniqueConstraint("run_id", "employee_id"),)
+    __keep__ = _OF_APPROVED_RUN
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("pay_run.id"))
+    employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id"), index=True)
+    gross_cash: Mapped[Money]
+    withholding: Mapped[Money]
+    deductions: Mapped[Money]
+    net_pay: Mapped[Money]
+    content: Mapped[bytes]
+
+
+class PayLine(Record):
+    """One line of a payslip, for lists and comparisons."""
+
+    __tablename__ = "pay_line"
+    __keep__ = _OF_APPROVED_RUN
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("pay_run.id"), index=True)
+    employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id"))
+    type: Mapped[str]
+    quantity: Mapped[Decimal | None]
+    rate: Mapped[Decimal | None]
+    amount: Mapped[Money]
+
+
+class RunTotal(Record):
+    """A named sum of a run."""
+
+    __tablename__ = "run_total"
+    __keep__ = _OF_APPROVED_RUN
+
+    run_id: Mapped[int] = mapped_column(ForeignKey("pay_run.id"), primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
+    amount: Mapped[Money]

@@ -1,0 +1,31 @@
+"""Every file that the program made, byte for byte."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.records.base import Keep, Record
+from models.values.span import Month
+
+
+class StoredFile(Record):
+    """A file as it was written, with its checksum. It is never changed and never deleted; a new version is a new row."""
+
+    __tablename__ = "stored_file"
+    __table_args__ = (UniqueConstraint("name", "version"),)
+    __keep__ = Keep("1", refused="0")
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int | None] = mapped_column(ForeignKey("pay_run.id"), index=True)
+    month: Mapped[Month | None]
+    kind: Mapped[str]  # payslip · amelding · bank · payment_list · journal
+    name: Mapped[str]
+    version: Mapped[int]
+    media_type: Mapped[str]
+    sha256: Mapped[str]
+    size: Mapped[int]
+    made_at: Mapped[datetime]
+    content: Mapped[bytes]

@@ -1,0 +1,110 @@
+"""What a scenario computed, as plain values for JSON: the shape is the scenario contract's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from models.values.money import Money
+from models.values.why import Figure
+from services.actions.scenario import Book
+from services.engine.facts import BalanceKey
+from services.engine.posting import Voucher
+from services.engine.result import PayLine, Payslip, RunResult
+from services.reference import why
+from services.reference.texts import Texts, texts
+
+_WHOLE = frozenset({"withholding"})  # figures that are in whole kroner by rule
+
+
+def answer(book: Book, reports: Mapping[str, Mapping[str, str]], *, language: str = "nb", trace: bool = False) -> dict[str, Any]:
+    """The whole answer. `reports` names the files and deadlines of each month; `trace` gives each line its whole trace."""
+    words = texts(language)
+    return {
+        "scenario": 1,
+        "title": book.scenario.title,
+        "country": book.scenario.country,
+        "runs": [_run(run, words, trace) for run in book.runs.values()],
+        "balances": _balances(book),
+        "reports": dict(reports),
+    }
+
+
+def _run(run: RunResult, words: Texts, trace: bool) -> dict[str, Any]:
+    return {
+        "month": str(run.head.month),
+        "name": run.head.name,
+        "kind": run.head.kind.value,
+        "pay_date": str(run.head.pay_date),
+        **run.notes,
+        "employees": [_slip(slip, words, trace) for slip in run.payslips],
+        "totals": {name: _money(name, amount) for name, amount in run.totals.items()},
+        "journal": _journal(run.voucher, words),
+        "findings": [words(finding.what) for finding in run.findings],
+    }
+
+
+def _slip(slip: Payslip, words: Texts, trace: bool) -> dict[str, Any]:
+    return {
+        "number": slip.person.number,
+        "lines": [_line(line, words, trace) for line in slip.lines],
+        **{name: _money(name, amount.value) for name, amount in slip.figures.items()},
+        "union_dues_deducted_from_base": str(slip.union_dues_deducted),
+        "why": {name: _why(amount, words, trace) for name, amount in slip.figures.items()},
+    }
+
+
+def _line(line: PayLine, words: Texts, trace: bool) -> dict[str, Any]:
+    shown: dict[str, Any] = {
+        "type": line.type,
+        "quantity": _number(line.quantity),
+        "rate": _number(line.rate),
+        "amount": str(line.amount.value),
+        "tax": line.tax,
+        "why": _why(line.amount, words, trace),
+    }
+    if line.factor is not None:
+        shown["factor"] = _number(line.factor)
+    if line.taxable != line.amount.value:
+        shown["taxable"] = str(line.taxable)
+    if line.days is not None:
+        shown |= {"from": str(line.days.first), "to": str(line.days.last)}
+    return shown
+
+
+def _why(amount: Figure[Money], words: Texts, trace: bool) -> Any:
+    return why.tree(amount) if trace else why.sentence(amount, words)
+
+
+def _journal(voucher: Voucher, words: Texts) -> list[dict[str, str]]:
+    zero = "0.00"
+    return [
+        {
+            "account": line.account,
+            "debit": str(line.amount) if line.amount.ore > 0 else zero,
+            "credit": str(-line.amount) if line.amount.ore < 0 else zero,
+            "text": words(line.text),
+        }
+        for line in voucher.lines
+    ]
+
+
+def _balances(book: Book) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = []
+    for number, balances in book.people.items():
+        rows += [{"number": number, **_balance(key, amount)} for key, amount in sorted(balances.items()) if amount]
+    rows += [{"number": None, **_balance(key, amount)} for key, amount in sorted(book.employer.items()) if amount]
+    return rows
+
+
+def _balance(key: BalanceKey, hundredths: int) -> dict[str, str]:
+    return {"account": f"{key.account}_{key.vintage}" if key.vintage else key.account, "amount": str(Money(hundredths))}
+
+
+def _money(name: str, amount: Money) -> str:
+    return str(amount.ore // 100) if name in _WHOLE and amount.ore % 100 == 0 else str(amount)
+
+
+def _number(value: Decimal | None) -> str | None:
+    return None if value is None else f"{value:f}"

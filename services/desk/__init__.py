@@ -1,0 +1,1 @@
+"""The waist: the open client, the user, today; gather → calculate → keep."""

@@ -1,0 +1,173 @@
+"""The form in which facts and results lie in the client file: compact bytes, and the very same values back.
+
+A payslip is kept with the facts it was made from and with every figure's trace. Figures that explain several others are
+written once; the order of writing is the order of computing, so the same result always gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any, TypeVar, get_origin
+
+import msgspec
+
+from models.values.message import Message
+from models.values.money import Money
+from models.values.percent import Percent
+from models.values.span import Month, Span
+from models.values.why import Figure, Rate
+from services.engine.facts import RunFacts
+from services.engine.posting import Voucher
+from services.engine.result import Payslip
+
+T = TypeVar("T")
+_LEVEL = 1  # of compression: the fastest takes two thirds already
+
+_TO_PLAIN: dict[type, tuple[str, Callable[[Any], Any]]] = {
+    Money: ("m", lambda value: value.ore),
+    Percent: ("p", lambda value: str(value.value)),
+    Decimal: ("d", str),
+    date: ("t", lambda value: value.isoformat()),
+    Month: ("M", str),
+    Span: ("S", lambda value: [value.first.isoformat(), value.last.isoformat() if value.last else None]),
+}
+_FROM_PLAIN: dict[str, Callable[[Any], Any]] = {
+    "m": Money,
+    "p": Percent.of,
+    "d": Decimal,
+    "t": date.fromisoformat,
+    "M": Month.parse,
+    "S": lambda days: Span(date.fromisoformat(days[0]), date.fromisoformat(days[1]) if days[1] else None),
+}
+
+
+class _Writer:
+    """Writes one document: figures and rates become numbers into lists that stand before the rest."""
+
+    def __init__(self) -> None:
+        self.figures: list[Any] = []
+        self.rates: list[Any] = []
+        self._numbers: dict[int, int] = {}
+        self._alive: list[object] = []
+
+    def hook(self, value: Any) -> Any:
+        """What msgspec does not know: a figure or a message."""
+        if isinstance(value, Figure):
+            return self._figure(value)
+        if isinstance(value, Message):
+            return [value.text, [[name, self.plain(each)] for name, each in value.values]]
+        if hasattr(value, "items"):
+            return dict(value.items())
+        raise TypeError(f"{type(value).__name__} has no stored form")
+
+    def _figure(self, figure: Figure[Any]) -> int:
+        number = self._numbers.get(id(figure))
+        if number is None:
+            written = [figure.rule, self.plain(figure.value), [[name, self.plain(node)] for name, node in figure.inputs.items()]]
+            number = self._numbers[id(figure)] = len(self.figures)
+            self.figures.append(written)
+            self._alive.append(figure)
+        return number
+
+    def _rate(self, rate: Rate[Any]) -> int:
+        number = self._numbers.get(id(rate))
+        if number is None:
+            number = self._numbers[id(rate)] = len(self.rates)
+            self.rates.append([rate.name, self.plain(rate.value), rate.since.isoformat(), rate.source, rate.status])
+            self._alive.append(rate)
+        return number
+
+    def plain(self, value: Any) -> Any:
+        """A value in a trace or a sentence: text and whole numbers as they are, everything else with a letter before it."""
+        kind = type(value)
+        if kind is str or kind is int or value is None:
+            return value
+        if kind is Figure:
+            return ["f", self._figure(value)]
+        if kind is Rate:
+            return ["r", self._rate(value)]
+        if kind is Message:
+            return ["x", self.hook(value)]
+        letter, write = _TO_PLAIN[kind]
+        return [letter, write(value)]
+
+
+class _Reader:
+    """Reads one document back."""
+
+    def __init__(self, figures: list[Any], rates: list[Any]) -> None:
+        self._rates = [
+            Rate(name, self._value(value), date.fromisoformat(since), source, status) for name, value, since, source, status in rates
+        ]
+        self._figures: list[Figure[Any]] = []
+        for rule, value, inputs in figures:
+            self._figures.append(Figure(self._value(value), rule, {name: self._value(node) for name, node in inputs}))
+
+    def hook(self, kind: Any, value: Any) -> Any:
+        """The other way round."""
+        if kind is Message:
+            return self._message(value)
+        if kind is Figure or get_origin(kind) is Figure:
+            return self._figures[value]
+        raise TypeError(f"{kind} has no stored form")
+
+    def _message(self, value: Any) -> Message:
+        text, values = value
+        return Message(text, **{name: self._value(each) for name, each in values})
+
+    def _value(self, value: Any) -> Any:
+        if not isinstance(value, list):
+            return value
+        letter, content = value
+        if letter == "f":
+            return self._figures[content]
+        if letter == "r":
+            return self._rates[content]
+        if letter == "x":
+            return self._message(content)
+        return _FROM_PLAIN[letter](content)
+
+
+def _write(value: Any) -> bytes:
+    writer = _Writer()
+    body = msgspec.msgpack.Encoder(enc_hook=writer.hook).encode(value)
+    return zlib.compress(msgspec.msgpack.encode([writer.figures, writer.rates, msgspec.Raw(body)]), _LEVEL)
+
+
+def _read(content: bytes, kind: type[T]) -> T:
+    figures, rates, body = msgspec.msgpack.decode(zlib.decompress(content), type=tuple[list[Any], list[Any], msgspec.Raw])
+    reader = _Reader(figures, rates)
+    return msgspec.msgpack.Decoder(kind, dec_hook=reader.hook).decode(body)
+
+
+def write_payslip(slip: Payslip) -> bytes:
+    """A payslip with its facts and traces."""
+    return _write(slip)
+
+
+def read_payslip(content: bytes) -> Payslip:
+    """The payslip back, equal to what was written."""
+    return _read(content, Payslip)
+
+
+def write_facts(facts: RunFacts) -> bytes:
+    """A run's facts; the people stand in their payslips and are left out by the caller."""
+    return _write(facts)
+
+
+def read_facts(content: bytes) -> RunFacts:
+    """The facts back."""
+    return _read(content, RunFacts)
+
+
+def write_voucher(voucher: Voucher) -> bytes:
+    """The journal entry of a run."""
+    return _write(voucher)
+
+
+def read_voucher(content: bytes) -> Voucher:
+    """The journal entry back."""
+    return _read(content, Voucher)

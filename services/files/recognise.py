@@ -1,0 +1,324 @@
+"""What is this file? By its content, not by its name (files 0.2).
+
+The caller hands over the head of the file and its size, so a file of any size costs the same. Only what this version
+can use gets its kind; anything else is `unknown` with a finding that says what it looks like and where it belongs.
+Whatever the bytes are, there is a verdict. Whether the whole file is right, its own reader says.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import Enum
+
+from models.values.finding import Finding, Refused, Severity
+from models.values.message import Message
+from services.files import safe_xml
+
+HEAD = 65_536  # bytes that are enough to know any file
+
+_PAGE = 4096  # of a client file
+_FEWEST_PAGES = 16  # a new client file has more
+_RANDOM = 420  # χ² over the 256 byte values: 255 ± 23 for encrypted bytes, thousands for anything that says something
+_BACKUP_NAME = re.compile(r".*-backup-.*\.lonnsom", re.IGNORECASE | re.DOTALL)
+_BACKUP_FOLDER = re.compile(r"(.* )?backups", re.IGNORECASE | re.DOTALL)
+
+
+class Kind(Enum):
+    """The kinds of `inspect`. This version gives five of them: amelding, backup, client, scenario, unknown."""
+
+    K27 = "k27"
+    TAX_CARDS = "tax_cards"
+    PAYMENT_STATUS = "payment_status"
+    AMELDING = "amelding"
+    AMELDING_FEEDBACK = "amelding_feedback"
+    DECENTRAL = "decentral"
+    TABLE = "table"
+    BACKUP = "backup"
+    CLIENT = "client"
+    SCENARIO = "scenario"
+    UNKNOWN = "unknown"
+
+
+class Obstacle(Enum):
+    """Why there are no bytes to look at."""
+
+    MISSING = "missing"
+    FOLDER = "folder"
+    NO_FILE = "no_file"  # a pipe, a device, a socket
+    FORBIDDEN = "forbidden"
+    LINKS_IN_A_CIRCLE = "links_in_a_circle"
+    UNREADABLE = "unreadable"  # the disk says no
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a file is, and what to say about it."""
+
+    kind: Kind
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the program can take the file, as far as this look shows."""
+        known = self.kind is not Kind.UNKNOWN
+        return known and not any(finding.severity is Severity.STOP for finding in self.findings)
+
+
+def recognise(content: bytes, size: int, name: str = "", folder: str = "") -> Verdict:
+    """The verdict on a file by its first HEAD bytes, or more of it, and its size.
+
+    Where the whole file is handed over, XML is read to its end. The names of the file and of its folder only tell a
+    backup from a client file, and a damaged client file from noise: encrypted, both are random bytes.
+    """
+    head, whole = content[:HEAD], len(content) >= size
+    if not head:
+        return _unknown(Message("The file is empty"))
+    if not head.strip(b"\0"):
+        return _unknown(Message("The file holds only zeros: it was not written to the end. Take a copy of it"))
+    if what := _signature(head, _SIGNATURES):
+        return _unknown(what)
+    named = name.lower().endswith(".lonnsom")
+    if _is_random(head) and (named or (size % _PAGE == 0 and size >= _FEWEST_PAGES * _PAGE)):
+        return _encrypted(size, name, folder, named)
+    if safe_xml.looks_like_xml(head):
+        return _xml(head, content if whole else None)
+    text = _text(head)
+    if text is not None:
+        return _plain(text)
+    if named:
+        return Verdict(_client_or_backup(name, folder), (_stop(_DAMAGED),))
+    return _unknown(_signature(head, _SHORT_SIGNATURES) or Message("The file is none that this program knows"))
+
+
+def no_bytes(obstacle: Obstacle) -> Verdict:
+    """The verdict where there was nothing to read."""
+    match obstacle:
+        case Obstacle.MISSING:
+            return _unknown(Message("There is no such file"))
+        case Obstacle.FOLDER:
+            return _unknown(Message("This is a folder, not a file"))
+        case Obstacle.NO_FILE:
+            return _unknown(Message("This is no ordinary file but a pipe or a device; nothing was read from it"))
+        case Obstacle.FORBIDDEN:
+            return _unknown(Message("The file may not be read: the permission is missing"))
+        case Obstacle.LINKS_IN_A_CIRCLE:
+            return _unknown(Message("This is a link that leads back to itself"))
+        case Obstacle.UNREADABLE:
+            return _unknown(Message("The file cannot be read from the disk"))
+
+
+def _stop(what: Message) -> Finding:
+    return Finding(Severity.STOP, what)
+
+
+def _unknown(what: Message) -> Verdict:
+    return Verdict(Kind.UNKNOWN, (_stop(what),))
+
+
+# --- signatures ----------------------------------------------------------------------------------------------------
+
+_PICTURE = Message("This is a picture. Pictures are not read")
+_OFFICE = Message("This is an old Office file (.xls, .doc) or one with a password. Save it as CSV or as a new .xlsx")
+_ARCHIVE = Message("This is a compressed archive. Unpack it and take the file inside")
+_SIGNATURES: Sequence[tuple[bytes, Message]] = (
+    (b"%PDF-", Message("This is a PDF. PDFs are not read: take the same report as CSV or XML")),
+    (b"SQLite format 3\0", Message("This is a database without encryption; client files are encrypted")),
+    (b"\x89PNG", _PICTURE),
+    (b"\xff\xd8\xff", _PICTURE),
+    (b"GIF8", _PICTURE),
+    (b"II*\0", _PICTURE),
+    (b"MM\0*", _PICTURE),
+    (b"\xd0\xcf\x11\xe0", _OFFICE),
+    (b"{\\rtf", Message("This is a text document (RTF). Save it as CSV or plain text")),
+    (b"\x1f\x8b\x08", _ARCHIVE),
+    (b"7z\xbc\xaf", _ARCHIVE),
+    (b"Rar!", _ARCHIVE),
+    (b"\xfd7zXZ", _ARCHIVE),
+    (b"(\xb5/\xfd", _ARCHIVE),
+    (b"BZh", _ARCHIVE),
+    (b"\x7fELF", Message("This is a program, not data")),
+)
+_SHORT_SIGNATURES: Sequence[tuple[bytes, Message]] = (  # too short to trust before anything else was tried
+    (b"MZ", Message("This is a program, not data")),
+    (b"BM", _PICTURE),
+)
+_IN_A_ZIP: Sequence[tuple[bytes, Message]] = (
+    (b"xl/", Message("This is an Excel workbook. This version cannot import tables yet")),
+    (b"word/", Message("This is a Word document. Documents are not read")),
+    (b"opendocument.spreadsheet", Message("This is a LibreOffice table. This version cannot import tables yet")),
+    (b"opendocument", Message("This is a LibreOffice document. Documents are not read")),
+    (b"tilbakemelding.xml", Message("This is feedback on an a-melding, in a zip. This version cannot read it yet")),
+)
+
+
+def _signature(head: bytes, signatures: Sequence[tuple[bytes, Message]]) -> Message | None:
+    """What a file is by its first bytes, or by the names at the start of a zip."""
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return next((what for inside, what in _IN_A_ZIP if inside in head), _ARCHIVE)
+    return next((what for start, what in signatures if head.startswith(start)), None)
+
+
+# --- encrypted -----------------------------------------------------------------------------------------------------
+
+_DAMAGED = Message(
+    "The file has the name of a client file and is not whole: part of it is missing or was changed. "
+    "Restore the last copy"
+)
+
+
+def _is_random(head: bytes) -> bool:
+    """Whether the bytes are spread like encrypted ones, which is more evenly than anything that says something."""
+    length = len(head)
+    squares = sum(count * count for count in Counter(head).values())
+    return length >= _PAGE and 256 * squares < (length + _RANDOM) * length
+
+
+def _encrypted(size: int, name: str, folder: str, named: bool) -> Verdict:
+    kind = _client_or_backup(name, folder)
+    if size % _PAGE:
+        return Verdict(kind, (_stop(_DAMAGED),))
+    if named:
+        return Verdict(kind)
+    what = Message("This may be a client file, though its name does not end in .lonnsom. Only its password can tell")
+    return Verdict(kind, (Finding(Severity.WARNING, what),))
+
+
+def _client_or_backup(name: str, folder: str) -> Kind:
+    """Encrypted, they look the same: a backup is known by the name it was given or by the folder it was put in."""
+    return Kind.BACKUP if _BACKUP_NAME.fullmatch(name) or _BACKUP_FOLDER.fullmatch(folder) else Kind.CLIENT
+
+
+# --- XML -----------------------------------------------------------------------------------------------------------
+
+_A_MELDINGEN = re.compile(r"urn:ske:fastsetting:innsamling:a-meldingen:v2_\d+")
+
+
+def _xml(head: bytes, content: bytes | None) -> Verdict:
+    """The verdict on XML by its first elements; an a-melding of which everything is there is also read to its end."""
+    if re.match(rb"(?i)(\xef\xbb\xbf)?\s*<(!doctype\s+)?html\b", head):
+        return _unknown(
+            Message("This is a web page, not the file that it should have given. Log in and download again")
+        )
+    try:
+        root = safe_xml.peek(head)
+        if root is None:
+            return _unknown(Message("This begins like XML, and no element follows"))
+        if not _A_MELDINGEN.fullmatch(root.namespace) or root.name != "melding":
+            return _unknown(_other_xml(root))
+    except Refused as refusal:
+        return Verdict(Kind.UNKNOWN, refusal.findings)
+    try:
+        if content is not None:
+            safe_xml.read(content)
+    except Refused as refusal:
+        return Verdict(Kind.AMELDING, refusal.findings)
+    return Verdict(Kind.AMELDING)
+
+
+def _other_xml(root: safe_xml.Root) -> Message:
+    """What an XML file is that cannot be taken."""
+    match root.name, root.child:
+        case "melding", "Mottak":
+            return Message("This is feedback on an a-melding. This version cannot read it yet")
+        case "melding", "Leveranse":
+            return Message("This looks like an a-melding, and its namespace is not one of the a-melding's version 2")
+        case "melding", "Skjemainnhold":
+            return Message("This is an inntektsmelding. It is sent to NAV and not read here")
+        case "skattekortTilArbeidsgiver", _:
+            return Message("These are tax cards from Skatteetaten. This version cannot read them yet")
+        case "forespoerselOmSkattekortTilArbeidsgiver", _:
+            return Message("This is a request for tax cards, which is sent to Skatteetaten. Take the answer to it")
+        case "AuditFile", _:
+            return Message("This is an accounting file (SAF-T), which is not read here")
+        case "Document", _ if ":pain.001." in root.namespace:
+            return Message("This is a payment file on its way to a bank. Take the bank's answer to it")
+        case "Document", _ if ":pain.002." in root.namespace:
+            return Message("This is a bank's answer to a payment file. This version cannot read it yet")
+        case "Document", _ if ":camt." in root.namespace:
+            return Message("This is an account statement of a bank, which is not read here")
+    return Message(
+        "This is an XML file of a kind that is not known here; it begins with <{element}>", element=root.name
+    )
+
+
+# --- text ----------------------------------------------------------------------------------------------------------
+
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_NOT_IN_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_SCENARIO = re.compile(r"""\s*(?:scenario|"scenario"|'scenario')\s*=""")
+_K27 = re.compile(r"\d{4};\d{9};\d{9};[^;]?;\d{10,11};[^;]*;\d{10,11};")
+_T14 = re.compile(r"[HEDAT];")
+_DECENTRAL = re.compile(r"\d*;\d*;MLE-\d\d-")
+_KEY = re.compile(r"\s*[\w.\"'-]+\s*=")
+_LONG_TEXT_MARK = re.compile(r"\"{3}|'{3}")
+_LINES = 50
+
+
+def _text(head: bytes) -> str | None:
+    """The head as text: by its byte order mark, else UTF-8, else Windows-1252 (files 0.3); None for other bytes."""
+    for mark, character_set in _BOMS:
+        if head.startswith(mark):
+            return head[len(mark) :].decode(character_set, "replace")
+    if _NOT_IN_TEXT.search(head):
+        return None
+    try:
+        return codecs.getincrementaldecoder("utf-8")().decode(head)  # the last sign may be cut
+    except UnicodeDecodeError:
+        return head.decode("cp1252", "replace")
+
+
+def _plain(text: str) -> Verdict:
+    lines = text.splitlines()
+    if any(_SCENARIO.match(line) for line in _top_of_a_toml(lines)):
+        return Verdict(Kind.SCENARIO)
+    return _unknown(_other_text(text.lstrip(), [line for line in lines[:_LINES] if line.strip()]))
+
+
+def _top_of_a_toml(lines: Sequence[str]) -> Iterator[str]:
+    """The lines with a key and a value before the first table, as far as the text can be TOML at all."""
+    in_long_text = False
+    for line in lines:
+        if not in_long_text and _KEY.match(line):
+            yield line
+        elif not in_long_text and line.strip() and not line.lstrip().startswith("#"):
+            return
+        in_long_text ^= len(_LONG_TEXT_MARK.findall(line)) % 2 == 1
+
+
+def _other_text(text: str, lines: Sequence[str]) -> Message:
+    """What a text is that cannot be taken."""
+    first = lines[0] if lines else ""
+    if any(_K27.match(line) for line in lines[:3]):
+        return Message("This is NAV's refund report (K27). This version cannot read it yet")
+    if _T14.match(first):
+        return Message("This is NAV's report to creditors (T14), not the refund report K27")
+    if _DECENTRAL.match(first):
+        return Message("This is a file of decentral registrering (Denmark). This version cannot read it yet")
+    if first.startswith(("GBAT10;", "@IMPORT_METHOD")):
+        return Message("This is a voucher on its way to an accounting system, which is not read here")
+    if text.startswith(("{", "[")) and "skattekort" in text.lower():
+        return Message("This is an answer with tax cards as JSON. This version cannot read it yet")
+    if text.startswith(("{", "[")) and '"leveranse"' in text.lower():
+        return Message("This is an a-melding as JSON. Take the same message as XML")
+    if text.startswith("{"):
+        return Message("This is JSON of a kind that is not known here")
+    if columns := _columns(lines):
+        return Message("This is a table with {columns} columns. This version cannot import tables yet", columns=columns)
+    return Message("This is text of a kind that is not known here")
+
+
+def _columns(lines: Sequence[str]) -> int:
+    """How many columns there are, by the separator that gives nearly every row equally many; 0 for no table."""
+    for separator in (";", "\t", ","):
+        with suppress(csv.Error):
+            rows = Counter(map(len, csv.reader(lines, delimiter=separator)))
+            (columns, often), *_ = rows.most_common(1) or [(0, 0)]
+            if columns > 1 and often > 1 and often * 10 >= rows.total() * 8:
+                return columns
+    return 0

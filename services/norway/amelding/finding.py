@@ -1,0 +1,47 @@
+"""What a control of the a-melding finds, in the receiver's three levels; never with a whole person number in it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+from models.values.message import Message
+
+_PERSON_NUMBER = re.compile(r"([0-9]{5})[0-9][ .]?[0-9]{5}")
+_LONGEST = 60
+
+
+class Level(Enum):
+    """How bad. The values are the receiver's own words, in the order of their weight."""
+
+    AVVISNING = "AVVISNING"  # the message is not delivered
+    OEYEBLIKKELIG = "OEYEBLIKKELIG"  # must be mended within the deadline
+    RETNINGSLINJE = "RETNINGSLINJE"  # look; it may be right
+
+
+@dataclass(frozen=True, slots=True)
+class AmeldingFinding:
+    """One thing that is wrong or worth a look in a message.
+
+    `code` is the official one, or empty for a control of our own. `where` is the person (masked) or the element; `line`
+    is the line of the file, and 0 where none can be named; `path` leads to the element, with places among equals
+    counted from 1.
+    """
+
+    level: Level
+    code: str
+    where: str
+    what: Message
+    line: int = 0
+    path: str = ""
+
+
+def masked(text: str) -> str:
+    """A text from a file as it may be shown: national identity numbers cut to five digits, and not too long.
+
+    >>> masked("08842199736")
+    '08842*****'
+    """
+    hidden = _PERSON_NUMBER.sub(r"\1*****", text)
+    return hidden if len(hidden) <= _LONGEST else f"{hidden[:_LONGEST]}…"

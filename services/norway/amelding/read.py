@@ -1,0 +1,264 @@
+"""Any a-melding → a tree of nodes, with everything that breaks its schema: order, number, type, unknown elements.
+
+The check says the same as the official schema, from our own description of the message (resources/formats/). What
+breaks it is reported with the element's path and line; what can be read is in the tree nevertheless, for the controls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from lxml import etree
+
+from models.values.finding import Refused
+from models.values.message import Message
+from models.values.span import Month
+from services.files import safe_xml
+from services.norway.amelding.description import Description, Element, Group, descriptions, newest
+from services.norway.amelding.finding import AmeldingFinding, Level, masked
+from services.norway.amelding.simple_types import EXPECTED, FITS, in_months
+from services.reference.codes import code_lists
+
+CODES = "no/amelding_codes"
+UNREADABLE, NOT_IN_SCHEMA = "MAGNET_EDAG-104", "MAGNET-000002"
+_XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
+_HINTS = frozenset({f"{_XSI}schemaLocation", f"{_XSI}noNamespaceSchemaLocation"})
+_MOST_FINDINGS = 500
+
+
+class Node:
+    """One element as it was read: what it is, its text (empty for a group), its children as they stood, its line."""
+
+    __slots__ = ("children", "element", "line", "text")
+
+    def __init__(self, element: Element, text: str, line: int) -> None:
+        self.element = element
+        self.text = text
+        self.line = line
+        self.children: list[Node] = []
+
+    @property
+    def name(self) -> str:
+        return self.element.name
+
+    def all(self, name: str) -> list[Node]:
+        """The children with the name."""
+        return [child for child in self.children if child.element.name == name]
+
+    def first(self, *path: str) -> Node | None:
+        """The first node at the end of a path of names; None where it ends early."""
+        node = self
+        for name in path:
+            for child in node.children:
+                if child.element.name == name:
+                    node = child
+                    break
+            else:
+                return None
+        return node
+
+    def value(self, *path: str) -> str:
+        """The text at the end of a path, without outer space; empty where it ends early."""
+        node = self.first(*path)
+        return node.text.strip() if node is not None else ""
+
+    def number(self, *path: str) -> Decimal | None:
+        """The number at the end of a path; None where there is none that can be read."""
+        text = self.value(*path)
+        return Decimal(text) if text and FITS["dec"](text) else None
+
+    def day(self, *path: str) -> date | None:
+        """The date at the end of a path; None where there is none that can be read."""
+        text = self.value(*path)[:10]
+        return date.fromisoformat(text) if FITS["date"](text) and text[0] != "-" else None
+
+    def month(self, *path: str) -> Month | None:
+        """The month at the end of a path; None where there is none that can be read."""
+        text = self.value(*path)[:7]
+        return Month.parse(text) if FITS["month"](text) and text[0] != "-" else None
+
+    def truth(self, *path: str) -> bool | None:
+        """The truth value at the end of a path; None where there is none that can be read."""
+        return {"true": True, "1": True, "false": False, "0": False}.get(self.value(*path))
+
+    def __iter__(self) -> Iterator[Node]:
+        """The node itself and everything inside it."""
+        yield self
+        for child in self.children:
+            yield from child
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read. `root` is None where the file is no a-melding at all; a message that fits has no findings."""
+
+    root: Node | None
+    description: Description
+    findings: tuple[AmeldingFinding, ...]
+
+
+def read(data: bytes) -> Reading:
+    """A file as a tree of nodes, and whatever breaks the schema; of a very bad file only the first findings."""
+    try:
+        root = safe_xml.read(data)
+    except Refused as no:
+        findings = (AmeldingFinding(Level.AVVISNING, UNREADABLE, "", finding.what) for finding in no.findings)
+        return Reading(None, newest(), tuple(findings))
+    namespace = safe_xml.namespace(root)
+    description = descriptions().get(namespace)
+    if description is None or safe_xml.name(root) != description.root.name:
+        return Reading(None, newest(), (_another_file(root, namespace),))
+    reader = _Reader(description)
+    return Reading(reader.node(root, description.root), description, tuple(reader.findings))
+
+
+def _another_file(root: etree._Element, namespace: str) -> AmeldingFinding:
+    what = Message(
+        "This is no a-melding: the file begins with “{name}” of “{namespace}”",
+        name=masked(safe_xml.name(root)),
+        namespace=masked(namespace),
+    )
+    return AmeldingFinding(Level.AVVISNING, UNREADABLE, masked(safe_xml.name(root)), what, _line(root))
+
+
+class _TooMany(Exception):
+    """Enough has been found."""
+
+
+class _Reader:
+    """Reads one message along its description and collects what does not fit."""
+
+    def __init__(self, description: Description) -> None:
+        self.findings: list[AmeldingFinding] = []
+        self._codes = code_lists(CODES)
+        self._prefix = f"{{{description.namespace}}}"
+        self._tags: dict[str, Mapping[str, Element]] = {}
+
+    def node(self, root: etree._Element, element: Element) -> Node:
+        """The whole tree. Elements that the description does not know are left out."""
+        node = Node(element, "", _line(root))
+        try:
+            self._inside(root, element, node)
+        except _TooMany:
+            what = Message("There is more that is wrong in this file")
+            self.findings.append(AmeldingFinding(Level.AVVISNING, NOT_IN_SCHEMA, element.name, what))
+        return node
+
+    def _inside(self, found: etree._Element, element: Element, node: Node) -> None:
+        if found.attrib:
+            self._attributes(found)
+        if element.group is not None:
+            self._group(found, element.group, node)
+        else:
+            self._simple(found, element, node)
+
+    def _group(self, found: etree._Element, group: Group, node: Node) -> None:
+        if _is_text(found.text):
+            self._found(found, Message("Text stands between the elements here"))
+        known = self._known(group)
+        furthest = 0
+        counts: dict[str, int] = {}
+        for child in found:
+            if _is_text(child.tail):
+                self._found(child, Message("Text stands between the elements here"))
+            element = known.get(child.tag)
+            if element is None:
+                stranger = masked(child.tag.removeprefix(self._prefix))
+                self._found(child, Message("{element} does not belong in {group}", element=stranger, group=node.name))
+                continue
+            if element.place < furthest:
+                before = group.elements[furthest].name
+                self._found(
+                    child,
+                    Message("{element} stands too late: it comes before {other}", element=element.name, other=before),
+                )
+            else:
+                furthest = element.place
+            word = element.one_of or element.name
+            counts[word] = counts.get(word, 0) + 1
+            if counts[word] > 1 and not element.many:
+                self._found(child, _one_too_many(element))
+            inside = Node(element, "", _line(child))
+            node.children.append(inside)
+            self._inside(child, element, inside)
+        for word, names in group.needed:
+            if word not in counts:
+                self._found(found, _missing(names))
+
+    def _known(self, group: Group) -> Mapping[str, Element]:
+        tags = self._tags.get(group.name)
+        if tags is None:
+            tags = self._tags[group.name] = {self._prefix + each.name: each for each in group.elements}
+        return tags
+
+    def _simple(self, found: etree._Element, element: Element, node: Node) -> None:
+        if len(found):
+            what = Message("{element} holds a value, and here it holds elements", element=element.name)
+            self._found(found, what)
+            return
+        node.text = text = found.text or ""
+        if not FITS[element.kind](text):
+            what = Message(
+                "“{text}” does not fit {element}: {expected}",
+                text=masked(text),
+                element=element.name,
+                expected=EXPECTED[element.kind],
+            )
+            self._found(found, what)
+        elif element.closed and text not in self._codes[element.code_list]:
+            words = ", ".join(self._codes[element.code_list])
+            self._found(found, Message("“{text}” is not one of {words}", text=masked(text), words=words))
+        elif (bounds := element.bounds) and not in_months(text, *bounds):
+            least, most = bounds
+            what = Message("{element} lies between {least} and {most}", element=element.name, least=least, most=most)
+            self._found(found, what)
+
+    def _attributes(self, found: etree._Element) -> None:
+        for name in map(str, found.attrib):
+            if name not in _HINTS:
+                local = masked(etree.QName(name).localname)
+                self._found(found, Message("The attribute “{name}” does not belong here", name=local))
+
+    def _found(self, found: etree._Element, what: Message) -> None:
+        if len(self.findings) >= _MOST_FINDINGS:
+            raise _TooMany
+        path = _path(found)
+        self.findings.append(AmeldingFinding(Level.AVVISNING, NOT_IN_SCHEMA, path, what, _line(found), path))
+
+
+def _path(found: etree._Element) -> str:
+    """Names from the root, with the place among equals where there are several."""
+    steps = []
+    at: etree._Element | None = found
+    while at is not None:
+        before = sum(1 for _ in at.itersiblings(at.tag, preceding=True))
+        several = before or next(at.itersiblings(at.tag), None) is not None
+        step = masked(safe_xml.name(at))
+        steps.append(f"{step}[{before + 1}]" if several else step)
+        at = at.getparent()
+    return "/".join(reversed(steps))
+
+
+def _line(found: etree._Element) -> int:
+    line: Any = found.sourceline
+    return int(line or 0)
+
+
+def _is_text(text: str | None) -> bool:
+    return text is not None and bool(text.strip(" \t\n\r"))
+
+
+def _one_too_many(element: Element) -> Message:
+    if element.one_of:
+        return Message("Only one of several may stand here, and {element} is one too many", element=element.name)
+    return Message("{element} may stand here only once", element=element.name)
+
+
+def _missing(names: tuple[str, ...]) -> Message:
+    if len(names) == 1:
+        return Message("{element} is missing", element=names[0])
+    return Message("One of these is missing: {elements}", elements=", ".join(names))

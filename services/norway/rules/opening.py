@@ -1,0 +1,43 @@
+"""Opening balances: what a person brings from another payroll program, as movements (norway-payroll 6; user demand 4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from models.values.money import ZERO, Money
+from models.values.span import Month
+from services.engine.accounts import Movement
+from services.engine.facts import BalanceKey
+from services.engine.rates import RatesOn
+from services.norway.rules import employer_contribution, holiday_pay
+
+REASON = "opening"
+
+
+def opening_movements(amounts: Mapping[str, Money], start: Month, plan: str, rates: RatesOn) -> Iterator[Movement]:
+    """The movements of named opening amounts in kroner, at the first month in the program.
+
+    A holiday basis also gives the holiday pay that is owed on it, by the employer's plan.
+    """
+    this, last = str(start.year), str(start.year - 1)
+    percent = holiday_pay.plan_rate(plan, rates).value
+    basis_last, basis_this = amounts.get("holiday_basis_last_year", ZERO), amounts.get("holiday_basis_this_year", ZERO)
+    booked = (
+        (holiday_pay.BASIS, last, basis_last),
+        (holiday_pay.OWED, this, basis_last.times(percent)),
+        (holiday_pay.BASIS, this, basis_this),
+        (holiday_pay.OWED, str(start.year + 1), basis_this.times(percent)),
+        ("taxable", this, amounts.get("taxable_this_year", ZERO)),
+        ("withheld", this, amounts.get("withheld_this_year", ZERO)),
+        ("exempt_used", this, amounts.get("exempt_used", ZERO)),
+        (employer_contribution.WAGE_BASE, this, amounts.get("aga_base_this_year", ZERO)),
+    )
+    for account, vintage, amount in booked:
+        if amount:
+            yield Movement(BalanceKey(account, vintage), amount.ore, REASON)
+
+
+def opening_allowance(used: Money, start: Month) -> Iterator[Movement]:
+    """What the employer had used of the zone 1a allowance on 1 January."""
+    if used:
+        yield Movement(BalanceKey(employer_contribution.ALLOWANCE_USED, str(start.year)), used.ore, REASON)

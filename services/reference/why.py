@@ -1,0 +1,114 @@
+"""A figure's trace as a sentence, and as a tree: the same figures that computed it, put into words."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from models.values.message import Message
+from models.values.money import Money
+from models.values.percent import Percent
+from models.values.span import Month, Span
+from models.values.why import Figure, Node, Rate
+from services.reference.texts import Texts
+
+RULES: dict[str, Message] = {
+    "pay.salary": Message("monthly salary {salary}"),
+    "pay.entered": Message("entered: {entered}"),
+    "pay.entered_rate": Message("entered rate {entered}"),
+    "pay.deducted": Message("taken from the pay: {amount}"),
+    "pay.nothing": Message("nothing"),
+    "pay.quantity": Message("{quantity} × {rate}"),
+    "pay.quantity_factor": Message("{quantity} hours × {rate} × {factor}"),
+    "pay.hourly_terms": Message("hourly rate {rate}"),
+    "pay.hourly_from_year": Message("full-time pay {full_time} × 12 / {hours} hours a year"),
+    "pay.hourly_from_divisor": Message("full-time pay {full_time} / {hours} hours a month"),
+    "pay.part_of_month": Message("{salary} for {days} counted days of {month} (method: {method})"),
+    "pay.share_of_month": Message("{salary} × {days} / {total} days (method: {method})"),
+    "pay.by_law": Message("{units} × {rate}"),
+    "pay.percent_of": Message("{percent} of {basis}"),
+    "pay.deduction_limited": Message("{asked} asked for, {left} left of the pay"),
+    "pay.net": Message("{gross_cash} paid − {withholding} tax − {deductions} deducted"),
+    "pay.reversed": Message("reversed: {of}"),
+    "pay.difference": Message("{reversed} taken back, {now} instead"),
+    "no.withholding.table": Message("table {table}, period {period}, {year}, of {base}"),
+    "no.withholding.percent": Message("{percent} of {base}, cut to whole kroner"),
+    "no.withholding.sum": Message("{by_table} by table + {by_percent} by percentage"),
+    "no.withholding.zero": Message("nothing by table"),
+    "no.withholding.none": Message("the card says that nothing is withheld ({card})"),
+    "no.withholding.no_card": Message("no tax card: {percent} of {base}"),
+    "no.withholding.exempt": Message("{percent} of the {excess} above the exemption card"),
+    "no.withholding.december": Message("{full} reduced by {relief}: November/December"),
+    "no.withholding.limited": Message("{full}, but only {cash} is paid in cash"),
+    "no.withholding_base.none": Message("nothing is withheld ({card})"),
+    "no.withholding_base.sum": Message("{table} by table + {percent} by percentage"),
+    "no.withholding_base.less": Message("{pay} less union dues {union_dues} and own pension {own_pension}"),
+    "no.withholding_base.exempt_excess": Message("{pay} now, {left} left of {amount} (used before: {used})"),
+    "no.exempt_left": Message("left of the exemption card after {withheld}"),
+    "no.holiday_pay.accrual": Message("{percent} of {basis}"),
+    "no.holiday_pay.owed": Message("{percent} of {basis} earned in {earned_in}, less {paid} paid"),
+    "no.holiday_pay.over_60": Message("{percent} of {basis}, at most {cap}, less {paid} paid"),
+    "no.holiday_pay.not_over_60": Message("born {born}: not yet 60"),
+    "no.holiday_pay.deduction": Message("{monthly} for {days} days (method: {method})"),
+    "no.pension.otp": Message("{percent} of {pensionable}"),
+    "no.pension.otp_capped": Message("{percent} of {cap}, the most that counts in a month, of {pensionable}"),
+    "no.allowance.by_unit": Message("{units} × {rate}"),
+    "no.allowance.subsistence": Message("{days} days × {rate}, less covered meals"),
+    "no.allowance.free": Message("{units} × {rate} free of tax"),
+    "no.allowance.free_days": Message("{days} days × {rate} free of tax, less covered meals"),
+    "no.allowance.taxable": Message("{paid} paid, {free} free of tax"),
+    "no.aga": Message("{rate} of {pay} pay and {pension} pension, zone {zone}"),
+    "no.aga.share": Message("a share for {base} of the run's {run}"),
+    "no.aga.zone_1a": Message("{base} at {low_rate} while {used} is below {allowance}, then {high_rate}"),
+    "no.aga.zone_1a_low": Message("of {base} at {low_rate}, {used} of {allowance} used"),
+    "no.aga.zone_1a_high": Message("of {base} at {high_rate}, {used} of {allowance} used"),
+    "no.aga.zone_1a_used": Message("used of {allowance} after {base}"),
+    "no.aga.on_accrual": Message("{rate} of {accrual}"),
+    "no.aga.extra": Message("{percent} of {base}"),
+    "no.aga.extra_base": Message("{now} on top of {before}, above {threshold}"),
+    "no.finance_tax": Message("{percent} of {base}"),
+}
+_SUM = Message("the sum of {parts}")
+
+
+def sentence(figure: Figure[Any], texts: Texts) -> str:
+    """One sentence: the rule with its inputs' values."""
+    template = RULES.get(figure.rule)
+    if template is None:  # a named sum over lines or parts
+        return texts(Message(_SUM.text, parts=" + ".join(_shown(node, texts) for node in figure.inputs.values())))
+    return texts(Message(template.text, **{name: _shown(node, texts) for name, node in figure.inputs.items()}))
+
+
+def _shown(node: Node, texts: Texts) -> str:
+    value = node.value if isinstance(node, Figure | Rate) else node
+    if value is None:
+        return ""
+    if isinstance(value, tuple):
+        return " · ".join(str(part) for part in value)
+    return str(value) if isinstance(value, int) else texts.value(value)
+
+
+def tree(figure: Figure[Any]) -> dict[str, Any]:
+    """The whole trace as plain values: rule, value, inputs; a rate with its date, source and how good that is."""
+    return {"rule": figure.rule, "value": plain(figure.value), "inputs": {name: _branch(node) for name, node in figure.inputs.items()}}
+
+
+def _branch(node: Node) -> Any:
+    if isinstance(node, Figure):
+        return tree(node)
+    if isinstance(node, Rate):
+        return {"rate": node.name, "value": plain(node.value), "since": str(node.since), "source": node.source, "status": node.status}
+    return plain(node)
+
+
+def plain(value: Any) -> Any:
+    """A value as scenario answers write it."""
+    if value is None or isinstance(value, int | str):
+        return value
+    if isinstance(value, Span):
+        return [str(value.first), str(value.last)]
+    if isinstance(value, tuple):
+        return [plain(part) for part in value]
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)
+
+

@@ -1,0 +1,127 @@
+"""What a payslip says, as data: who, for what, how it was computed, what was paid.
+
+Every text here is already in the employee's language; amounts, numbers and dates are values, written by the page in
+that language. The labels of the form itself ("Quantity", "Paid out") are the page's own. Nothing is computed here: the
+figures are those of the run, and a line that should not be shown is not handed over.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TypeAlias
+
+from models.values.money import Money
+from models.values.percent import Percent
+from models.values.span import Month, Span
+
+Rate: TypeAlias = Money | Percent | Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Employer:
+    """Who pays: the name, and what stands under it, such as the address and `Org.nr. 999 888 771`."""
+
+    name: str
+    details: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Employee:
+    """Who is paid, and the lines of the address, if it is known."""
+
+    name: str
+    address: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What the pay was computed from, in a word or two: `Stilling` and `Sjåfør, 100 %`."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class PayLine:
+    """A line of pay: what it is, how it was computed, what it gives. The note is a smaller line under the text.
+
+    The quantity shows the decimals that it has, at least `decimals` of them: hours one, kilometres none.
+    """
+
+    text: str
+    amount: Money
+    note: str = ""
+    quantity: Decimal | None = None
+    unit: str = ""
+    decimals: int = 0
+    rate: Rate | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Deduction:
+    """A line that makes the pay smaller: its amount is negative, unless it gives something back."""
+
+    text: str
+    amount: Money
+    note: str = ""
+    basis: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of a block: `Brutto lønn` and its amount, or a value that is text, `4 av 25`."""
+
+    label: str
+    value: Money | Decimal | str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A short list under a heading: this year's totals, holiday pay, a savings account, the employer's cost."""
+
+    heading: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """Some sentences under a heading, on a grey ground. A line break begins a new paragraph."""
+
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PayslipDocument:
+    """One payslip. It is read from top to bottom in the order of these fields.
+
+    `title` replaces "Payslip" where the slip is something else, such as a correction. Without an account the slip says
+    that nothing was paid to one. `blocks` stand in two columns, from left to right and on: this year and holiday pay
+    first, the employer's cost last. `contact` is the foot of every page, at most three lines.
+    """
+
+    language: str
+    number: str
+    period: Month | Span
+    employer: Employer
+    employee: Employee
+    facts: tuple[Fact, ...]
+    pay_date: date
+    account: str | None
+    pay: tuple[PayLine, ...]
+    gross: Money
+    deductions: tuple[Deduction, ...]
+    net: Money
+    blocks: tuple[Block, ...] = ()
+    explanation: Box | None = None
+    message: Box | None = None
+    contact: tuple[str, ...] = ()
+    title: str = ""
+
+    @property
+    def file_name(self) -> str:
+        """The name of its file: the slip's number and never a person's name."""
+        return f"payslip-{re.sub(r'[^0-9A-Za-z]+', '-', self.number).strip('-')}.pdf"
