@@ -3,8 +3,8 @@
     python installer/new_migration.py "bank account of an employee"    the step after the newest
     python installer/new_migration.py --first                          the first step anew; only until the first release
 
-A step is plain: tables, columns and triggers, no import of ours. Read it before it is committed: data that have to move,
-a column that was renamed and a column that may not be empty are never guessed right.
+A step is plain: tables, columns and triggers, no import of ours. Read it before it is committed: data that have to
+move, a column that was renamed and a column that may not be empty are never guessed right.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import subprocess
 import sys
 import textwrap
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 ROOT: Final = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
@@ -36,7 +36,6 @@ FOLDER: Final = ROOT / "models" / "migrations"
 TRIGGERS: Final = "SELECT sql FROM sqlite_master WHERE type = 'trigger'"
 
 STEP: Final = '''"""{title}"""
-# ruff: noqa: E501
 
 import sqlalchemy as sa
 from alembic import op
@@ -50,7 +49,7 @@ def upgrade() -> None:
 '''
 
 
-def plain_type(kind: str, item: Any, _context: Any) -> str | bool:
+def plain_type(kind: str, item: Any, _context: Any) -> str | Literal[False]:
     """A column type as the file knows it, so that a step needs nothing of ours."""
     if kind != "type":
         return False

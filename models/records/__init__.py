@@ -1,1 +1,5 @@
-"""What a client file keeps: rows with an identity."""
+"""What a client file keeps: rows with an identity. Importing the room makes every table known."""
+
+from models.records import audit, employee, employer, movement, pay_run, stored_file
+
+__all__ = ["audit", "employee", "employer", "movement", "pay_run", "stored_file"]

@@ -30,7 +30,7 @@ class Keep:
     """From when on a row may never be changed or deleted, held by the database itself.
 
     `when` is SQL about the row, which is called OLD: `OLD.approved_at IS NOT NULL`. A row can also not be *inserted* in
-    that state; `refused` is SQL about NEW to say it otherwise ("0" takes all). With `joining`, a row can also not be *changed*
+    that state; `refused` says it otherwise, about NEW ("0" takes all). With `joining`, a row can also not be *changed*
     into it: right for the lines of a run, where the state is the run's; wrong for the run, which a change approves.
     """
 

@@ -100,4 +100,4 @@ class FixedLine(Record):
     employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id"), index=True)
     from_day: Mapped[date | None]
     to_day: Mapped[date | None]
-    line: Mapped[bytes]  # the line as it was entered, in the stored form
+    line: Mapped[str]  # the line as it was entered, in JSON

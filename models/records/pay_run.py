@@ -36,6 +36,7 @@ class PayRun(Record):
     december_relief: Mapped[bool]
     corrects: Mapped[str]
     computed_at: Mapped[datetime | None]
+    computed_after: Mapped[int | None]  # the last entry of the change log that the computation knew
     approved_at: Mapped[datetime | None]
     approved_by: Mapped[str | None]
     facts: Mapped[bytes | None]  # head, employer and the employer's balances, in the stored form
@@ -43,7 +44,7 @@ class PayRun(Record):
 
 
 class EnteredLine(Record):
-    """A line that was entered on a run, in the stored form."""
+    """A line that was entered on a run, in JSON."""
 
     __tablename__ = "entered_line"
     __keep__ = _OF_APPROVED_RUN
@@ -51,7 +52,7 @@ class EnteredLine(Record):
     id: Mapped[int] = mapped_column(primary_key=True)
     run_id: Mapped[int] = mapped_column(ForeignKey("pay_run.id"), index=True)
     employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id"))
-    line: Mapped[bytes]
+    line: Mapped[str]
 
 
 class CorrectedEmployee(Record):

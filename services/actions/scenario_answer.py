@@ -8,6 +8,7 @@ from typing import Any
 
 from models.values.money import Money
 from models.values.why import Figure
+from services.actions.run_files import deadlines_of_run
 from services.actions.scenario import Book
 from services.engine.facts import BalanceKey
 from services.engine.posting import Voucher
@@ -37,7 +38,7 @@ def _run(run: RunResult, words: Texts, trace: bool) -> dict[str, Any]:
         "name": run.head.name,
         "kind": run.head.kind.value,
         "pay_date": str(run.head.pay_date),
-        **run.notes,
+        **deadlines_of_run(run),
         "employees": [_slip(slip, words, trace) for slip in run.payslips],
         "totals": {name: _money(name, amount) for name, amount in run.totals.items()},
         "journal": _journal(run.voucher, words),

@@ -8,10 +8,17 @@ from functools import cache
 from models.values.finding import refuse
 from models.values.message import Message
 from services.engine.country import Country
-from services.norway.pack import Norway
+from services.norway.rules.tax_table import tables_of
 from services.reference.year_files import rate_book
 
-_PACKS: dict[str, Callable[[], Country]] = {"NO": lambda: Norway(rate_book("NO"))}
+
+def _norway() -> Country:
+    from services.norway.pack import Norway  # only when a client or a scenario needs it
+
+    return Norway(rate_book("NO"))
+
+
+_PACKS: dict[str, Callable[[], Country]] = {"NO": _norway}
 
 
 @cache
@@ -20,3 +27,11 @@ def country(code: str) -> Country:
     if code not in _PACKS:
         raise refuse(Message("Country {code} is not in the program yet", code=code))
     return _PACKS[code]()
+
+
+def withholding_tables(year: int) -> Callable[[str, str], Callable[[int], int]]:
+    """The Norwegian tables of a year: by code and period, whole kroner in and out. Raises Refused for an unknown year."""
+    rates = rate_book("NO").years.get(year)
+    if rates is None:
+        raise refuse(Message("There are no withholding tables for {year} in the program", year=str(year)))
+    return tables_of(rates)

@@ -19,7 +19,7 @@ from models.values.money import Money
 from models.values.percent import Percent
 from models.values.span import Month, Span
 from models.values.why import Figure, Rate
-from services.engine.facts import RunFacts
+from services.engine.facts import LineInput, RunFacts
 from services.engine.posting import Voucher
 from services.engine.result import Payslip
 
@@ -171,3 +171,13 @@ def write_voucher(voucher: Voucher) -> bytes:
 def read_voucher(content: bytes) -> Voucher:
     """The journal entry back."""
     return _read(content, Voucher)
+
+
+def write_line(line: LineInput) -> str:
+    """An entered line as JSON, which the change log can show."""
+    return msgspec.json.encode(line).decode()
+
+
+def read_line(text: str) -> LineInput:
+    """The entered line back."""
+    return msgspec.json.decode(text, type=LineInput)

@@ -3,16 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Protocol
 
 from models.values.finding import Finding
+from models.values.message import Message
 from models.values.money import Money
 from models.values.span import Month
 from services.engine.accounts import Account, Movement
 from services.engine.facts import EmployerFacts, RunFacts
+from services.engine.month import MonthFacts
 from services.engine.rates import RatesOn
 from services.engine.result import Payslip, RunResult
+from services.engine.slip_words import SlipWords
 from services.engine.wage_types import WageTypes
+
+
+@dataclass(frozen=True, slots=True)
+class MonthReport:
+    """A finished report: its kind (in file names), its id, its bytes."""
+
+    kind: str
+    id: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFinding:
+    """One thing that a control of a report found: the authority's level and code, whom or what it concerns, and why.
+
+    `blocks` says that the authority would not take the report, or wants it mended at once.
+    """
+
+    level: str
+    code: str
+    where: str
+    what: Message
+    line: int
+    blocks: bool
 
 
 class Country(Protocol):
@@ -24,6 +53,25 @@ class Country(Protocol):
     @property
     def accounts(self) -> Sequence[Account]:
         """The balances that it keeps."""
+
+    def slip_words(self, slip: Payslip, facts: RunFacts, rates: RatesOn, types: WageTypes) -> SlipWords:
+        """What the country says on a payslip besides the lines."""
+
+    def bank_day(self, pay_date: date) -> date:
+        """The day on which the bank pays: the pay date, or the last bank day before it."""
+
+    def run_deadlines(self, pay_date: date) -> Mapping[str, date]:
+        """What is due because of a run, by name."""
+
+    def month_deadlines(self, month: Month) -> Mapping[str, date]:
+        """What is due because of a month, by name."""
+
+    def report(self, month: MonthFacts, types: WageTypes, source: str, made: date | datetime, message_id: str = "") -> MonthReport:
+        """The monthly report to the authority. `made` alone as a date, and no id: both follow from the content, so that the
+        same month gives the same bytes. Raises Refused."""
+
+    def check_report(self, content: bytes) -> list[ReportFinding]:
+        """What is wrong with a report, of this program or of another."""
 
     def opening(self, amounts: Mapping[str, Money], start: Month, employer: EmployerFacts) -> Sequence[Movement]:
         """A person's named opening amounts, as movements before the first month. Raises MissingRate."""

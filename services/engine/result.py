@@ -6,7 +6,7 @@ Slip, report, voucher and payment are readings of it; nothing is computed twice.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
 from models.values.finding import Finding
@@ -100,7 +100,6 @@ class RunResult:
     voucher: Voucher
     movements: tuple[Movement, ...] = ()
     findings: tuple[Finding, ...] = ()
-    notes: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def head(self) -> RunHead:

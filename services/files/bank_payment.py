@@ -40,7 +40,7 @@ _TYPES = "http://www.w3.org/2001/XMLSchema-datatypes"
 _BANK_TEXT = re.compile(r"[A-Za-z0-9À-ÖØ-öø-ÿ '.,/()+:?&<>-]*")
 _SAME_SIGN = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "–": "-", "—": "-", "−": "-", "\u2010": "-"})
 _ONE_LETTER = re.compile(r"LATIN (SMALL|CAPITAL) LETTER ([A-Z])\b")
-_SPELT_OUT = {"ŋ": "ng", "Ŋ": "NG", "œ": "oe", "Œ": "OE", "ẞ": "SS"}
+_SPELT_OUT = {"ŋ": "ng", "Ŋ": "NG", "œ": "oe", "Œ": "OE", "ẞ": "SS", "ı": "i"}
 
 
 class MessageVersion(Enum):

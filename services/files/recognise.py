@@ -25,7 +25,7 @@ HEAD = 65_536  # bytes that are enough to know any file
 _PAGE = 4096  # of a client file
 _FEWEST_PAGES = 16  # a new client file has more
 _RANDOM = 420  # χ² over the 256 byte values: 255 ± 23 for encrypted bytes, thousands for anything that says something
-_BACKUP_NAME = re.compile(r".*-backup-.*\.lonnsom", re.IGNORECASE | re.DOTALL)
+_BACKUP_NAME = re.compile(r"lonnsom-[0-9a-f]{8}-\d{8}-\d{6}-\d+-[0-9a-f]{8}-[a-z]+\.lonnsom", re.IGNORECASE)
 _BACKUP_FOLDER = re.compile(r"(.* )?backups", re.IGNORECASE | re.DOTALL)
 
 
@@ -190,7 +190,7 @@ def _encrypted(size: int, name: str, folder: str, named: bool) -> Verdict:
 
 
 def _client_or_backup(name: str, folder: str) -> Kind:
-    """Encrypted, they look the same: a backup is known by the name it was given or by the folder it was put in."""
+    """Encrypted, they look the same: a backup is known by the name or folder that services/vault/backup.py gives it."""
     return Kind.BACKUP if _BACKUP_NAME.fullmatch(name) or _BACKUP_FOLDER.fullmatch(folder) else Kind.CLIENT
 
 

@@ -43,7 +43,7 @@ def cell(value: Value) -> str:
         case None:
             return ""
         case str():
-            return _harmless(value)
+            return harmless(value)
         case Money():
             return str(value).replace(".", ",")
         case Decimal():
@@ -58,6 +58,6 @@ def cell(value: Value) -> str:
             return str(value)
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
     """Text that is no formula in a spreadsheet; a number such as `-1250` stays as it is."""
     return f"'{text}" if text.startswith(_STARTS_A_FORMULA) and not _NUMBER.fullmatch(text) else text

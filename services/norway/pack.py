@@ -4,20 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date, datetime
 
 from models.values.finding import Finding
 from models.values.money import Money
 from models.values.span import Month
 from services.engine.accounts import Account, Movement, Unit, after
+from services.engine.country import MonthReport, ReportFinding
 from services.engine.facts import BalanceKey, EmployerFacts, PersonFacts, RunFacts
+from services.engine.month import MonthFacts
 from services.engine.rates import RateBook, RatesOn
 from services.engine.result import Payslip, RunResult
 from services.engine.reversal import reverse, together
+from services.engine.slip_words import SlipWords
 from services.engine.wage_types import WageTypes
-from services.norway.rules import checks, employer_contribution, employer_side, holiday_pay
+from services.norway.amelding.build import Envelope, build, build_content
+from services.norway.amelding.finding import Level
+from services.norway.amelding.stamp import content_id, noon
+from services.norway.amelding.write import write
+from services.norway.rules import checks, deadlines, employer_contribution, employer_side, holiday_pay
 from services.norway.rules.opening import opening_allowance, opening_movements
 from services.norway.rules.pay_lines import Work
 from services.norway.rules.payslip import earn
+from services.norway.slip_words import slip_words
 
 ACCOUNTS = (
     Account(holiday_pay.BASIS, Unit.KRONER, "calendar_year"),
@@ -43,6 +52,39 @@ class Norway:
     def __init__(self, book: RateBook) -> None:
         """The pack with the rates that it looks things up in."""
         self._book = book
+
+    def slip_words(self, slip: Payslip, facts: RunFacts, rates: RatesOn, types: WageTypes) -> SlipWords:
+        """What a Norwegian payslip says besides its lines; see slip_words.py."""
+        return slip_words(slip, facts, types, holiday_pay.plan_rate(facts.employer.holiday_plan, rates).value)
+
+    def bank_day(self, pay_date: date) -> date:
+        """A pay day that is no working day moves to the one before (norway-payroll 2)."""
+        return deadlines.working_day_until(pay_date)
+
+    def run_deadlines(self, pay_date: date) -> Mapping[str, date]:
+        """When what was withheld on a pay date must be paid."""
+        return {"tax_due": deadlines.withholding_due(pay_date)}
+
+    def month_deadlines(self, month: Month) -> Mapping[str, date]:
+        """The a-melding of the month, and the employer contribution of its term."""
+        return {"due": deadlines.amelding_due(month), "aga_due": deadlines.employer_contribution_due(month)}
+
+    def report(self, month: MonthFacts, types: WageTypes, source: str, made: date | datetime, message_id: str = "") -> MonthReport:
+        """The a-melding of a month; see amelding/build.py."""
+        content = build_content(month, types)
+        at = made if isinstance(made, datetime) else noon(made)
+        name = message_id or content_id(month.employer.orgnr, month.month, content)
+        return MonthReport("amelding", name, write(build(content, month, Envelope(name, at, source, answer_language="bokmaal"))))
+
+    def check_report(self, content: bytes) -> list[ReportFinding]:
+        """Every control that the message alone can show; see amelding/controls.py."""
+        from services.norway.amelding.controls import check  # reads XML: only when a report is checked
+
+        blocking = (Level.AVVISNING, Level.OEYEBLIKKELIG)
+        return [
+            ReportFinding(found.level.value, found.code, found.where, found.what, found.line, found.level in blocking)
+            for found in check(content)
+        ]
 
     def opening(self, amounts: Mapping[str, Money], start: Month, employer: EmployerFacts) -> Sequence[Movement]:
         """A person's opening amounts, as movements; see rules/opening.py."""

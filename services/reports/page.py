@@ -7,20 +7,34 @@ is drawn outside of every tag is decoration to it.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from types import TracebackType
 from typing import Final
 
-from services.reports.fonts import Run
+from models.values.message import Message
+from services.reference.texts import Texts
+from services.reports.fonts import MEDIUM, SEMIBOLD, Run
 from services.reports.pdf_file import About, Element, Sheet, pdf_file
-from services.reports.typesetting import Style
+from services.reports.typesetting import INK2, Style, shortened, wrapped
 
 A4: Final = (595.28, 841.89)
 MARGIN: Final = 48.0
+GAP: Final = 12.0  # the least between two columns
 
 # Grey tones of what is not text.
 LINE: Final = 0.88
 LINE_STRONG: Final = 0.45
 SHADE: Final = 0.962
+
+# What every print shares.
+NAME: Final = Style(SEMIBOLD, 13)
+NAME_SMALL: Final = Style(SEMIBOLD, 10)
+UNDER_NAME: Final = Style(size=8.5, grey=INK2)
+HEAD: Final = Style(MEDIUM, 8.5, INK2)
+SMALL: Final = Style(size=8, grey=INK2)
+
+COLUMN_HEAD: Final = "/A<</O/Table/Scope/Column>>"
+ROW_HEAD: Final = "/A<</O/Table/Scope/Row>>"
 
 _NOTHING = Element(b"", None)
 
@@ -31,6 +45,7 @@ class Paper:
     def __init__(self, about: About, tagged: bool = True, lying: bool = False) -> None:
         self.width, self.height = A4[::-1] if lying else A4
         self.left, self.right = MARGIN, self.width - MARGIN
+        self.bottom, self.foot = self.height - 70, self.height - 54  # where content ends, where the foot begins
         self._about = about
         self._sheets: list[Sheet] = []
         self._subsets: dict[str, None] = {}
@@ -140,11 +155,16 @@ class Paper:
             self._sheet.words.append(b"EMC")
             self._open = _NOTHING
 
-    def finish(self) -> bytes:
-        """The file. Nothing can be drawn after this."""
+    def finish(self, password: str | None = None) -> bytes:
+        """The file, which opens only with the password if there is one. Nothing can be drawn after this."""
         self._close()
         return pdf_file(
-            self._about, (self.width, self.height), self._sheets, self._elements if self._tagged else (), self._subsets
+            self._about,
+            (self.width, self.height),
+            self._sheets,
+            self._elements if self._tagged else (),
+            self._subsets,
+            password,
         )
 
 
@@ -163,3 +183,33 @@ class _Leave:
         self, kind: type[BaseException] | None, wrong: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._paper._element = self._paper._before.pop()
+
+
+def feet(paper: Paper, say: Texts, parts: Sequence[str]) -> None:
+    """The foot of every page: at most three lines, told once at the end, and which page of how many it is."""
+    for page in range(1, paper.pages + 1):
+        paper.turn_to(page)
+        paper.rule(paper.left, paper.foot, paper.right)
+        number = say(Message("Page {page} of {pages}", page=page, pages=paper.pages))
+        with paper.decoration():
+            paper.text_to(paper.right, paper.foot + 16, number, SMALL)
+        width = paper.right - SMALL.width(number) - 2 * GAP - paper.left
+        lines = [line for part in parts for line in wrapped(part, SMALL, width)]
+        if len(lines) > 3:
+            lines[2:] = [shortened(" ".join(lines[2:]), SMALL, width)]
+        with paper.tag("P") if page == paper.pages and lines else paper.decoration():
+            for place, line in enumerate(lines):
+                paper.text(paper.left, paper.foot + 16 + 12 * place, line, SMALL)
+
+
+def joined(parts: Sequence[str], style: Style, width: float) -> Iterator[str]:
+    """The parts with a dot between, as many on a line as there is room for."""
+    line = ""
+    for part in parts:
+        longer = f"{line} · {part}" if line else part
+        if line and style.width(longer) > width:
+            yield from wrapped(line, style, width)
+            line = part
+        else:
+            line = longer
+    yield from wrapped(line, style, width)

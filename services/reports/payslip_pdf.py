@@ -16,22 +16,29 @@ from models.values.span import Month
 from services.reference.formats import NBSP, account
 from services.reference.texts import Texts, texts
 from services.reports.fonts import MEDIUM, SEMIBOLD
-from services.reports.locked_pdf import locked
-from services.reports.page import LINE_STRONG, Paper
+from services.reports.page import (
+    COLUMN_HEAD,
+    GAP,
+    HEAD,
+    LINE_STRONG,
+    NAME,
+    NAME_SMALL,
+    ROW_HEAD,
+    SMALL,
+    UNDER_NAME,
+    Paper,
+    feet,
+    joined,
+)
 from services.reports.payslip import Block, Box, PayslipDocument, Rate
 from services.reports.pdf_file import About
-from services.reports.typesetting import INK2, Style, fitted, shortened, wrapped
+from services.reports.typesetting import INK2, Style, fitted, wrapped
 
-NAME = Style(SEMIBOLD, 13)
-NAME_SMALL = Style(SEMIBOLD, 10)
-UNDER_NAME = Style(size=8.5, grey=INK2)
 PERSON = Style(SEMIBOLD, 11)
 ADDRESS = Style(size=9.5, grey=INK2)
 LABEL = Style(size=8.5, grey=INK2)
 VALUE = Style(size=9)
 PAID = Style(MEDIUM, 19)
-SMALL = Style(size=8, grey=INK2)
-HEAD = Style(MEDIUM, 8.5, INK2)
 TEXT = Style(size=10)
 NOTE = Style(size=8, grey=INK2)
 FIGURE = Style(MEDIUM, 10)
@@ -42,21 +49,18 @@ ENTRY_FIGURE = Style(MEDIUM, 9)
 BOX_HEAD = Style(SEMIBOLD, 9)
 BOX_TEXT = Style(size=8.5, grey=INK2)
 
-BOTTOM: Final = 772  # where content ends
-FOOT: Final = 788
 PAID_BOX: Final = 152  # its width
 FACTS: Final = 240  # where the facts begin
 LABELS: Final = 60  # the most that their labels may take
 QUANTITY_EDGE: Final = 340
 RATE_EDGE: Final = 414
 NOTE_EDGE: Final = 400
+MOST_LINES: Final = 12  # of a text or a note in a table; what is longer ends in an ellipsis
+MOST_ENTRIES: Final = 32  # of a block; what is longer goes on in another block
+MOST_IN_BOX: Final = 40  # lines
 TOGETHER: Final = 200  # a table that is lower than this stays on one page
 COLUMN: Final = 236  # the width of a block
 PADDING: Final = 14  # inside boxes
-GAP: Final = 12  # the least between two columns
-
-_COLUMN_HEAD = "/A<</O/Table/Scope/Column>>"
-_ROW_HEAD = "/A<</O/Table/Scope/Row>>"
 
 
 def payslip_pdf(slip: PayslipDocument, password: str | None = None, tagged: bool = True) -> bytes:
@@ -64,8 +68,7 @@ def payslip_pdf(slip: PayslipDocument, password: str | None = None, tagged: bool
 
     Raises Refused for a password that cannot be used.
     """
-    made = _Drawing(slip, tagged).made()
-    return made if password is None else locked(made, password)
+    return _Drawing(slip, tagged).made(password)
 
 
 class _Row(NamedTuple):
@@ -91,7 +94,7 @@ class _Drawing:
         self.left, self.right = self.paper.left, self.paper.right
         self.y = 0.0  # where the next thing begins
 
-    def made(self) -> bytes:
+    def made(self, password: str | None) -> bytes:
         slip = self.slip
         self.paper.new_page()
         self.head()
@@ -102,8 +105,8 @@ class _Drawing:
         for box in (slip.explanation, slip.message):
             if box is not None:
                 self.box(box)
-        self.foot()
-        return self.paper.finish()
+        feet(self.paper, self.say, slip.contact)
+        return self.paper.finish(password)
 
     # --- the head of a page --------------------------------------------------------------------------------------
 
@@ -120,7 +123,7 @@ class _Drawing:
                 y += 16
         if slip.employer.details:
             with paper.tag("P"):
-                for line in _joined(slip.employer.details, UNDER_NAME, width):
+                for line in joined(slip.employer.details, UNDER_NAME, width):
                     paper.text(self.left, y, line, UNDER_NAME)
                     y += 12
             y += 4
@@ -150,7 +153,7 @@ class _Drawing:
 
     def room(self, height: float) -> bool:
         """Whether there is room for so much on this page; if not, on to the next."""
-        if self.y + height <= BOTTOM:
+        if self.y + height <= self.paper.bottom:
             return True
         self.next_page()
         return False
@@ -180,14 +183,16 @@ class _Drawing:
         facts, paper = self.slip.facts, self.paper
         if not facts:
             return y
-        longest = max(LABEL.width(fact.label) for fact in facts)
-        start = FACTS + min(longest, LABELS) + GAP
-        width = self.right - PAID_BOX - GAP - start
+        longest = min(max(LABEL.width(fact.label) for fact in facts), LABELS)
+        end = self.right - PAID_BOX - GAP
+        spare = end - FACTS - longest - max(VALUE.width(fact.value) for fact in facts)
+        start = FACTS + longest + min(max(spare, GAP), 20)
+        width = end - start
         with paper.tag("Table"):
             for fact in facts:
-                labels, values = wrapped(fact.label, LABEL, min(longest, LABELS)), wrapped(fact.value, VALUE, width)
+                labels, values = wrapped(fact.label, LABEL, longest), wrapped(fact.value, VALUE, width)
                 with paper.tag("TR"):
-                    with paper.tag("TH", _ROW_HEAD):
+                    with paper.tag("TH", ROW_HEAD):
                         for line, label in enumerate(labels):
                             paper.text(FACTS, y + 12 * line, label, LABEL)
                     with paper.tag("TD"):
@@ -303,18 +308,18 @@ class _Drawing:
     def laid(self, row: _Row, columns: Sequence[tuple[str, float]]) -> tuple[list[str], list[str], float]:
         """The row's lines and its height: the text leaves room for all figures, the note only for the amount."""
         edge = min(edge - FIGURE.width(cell) for cell, (_, edge) in zip(row.cells, columns, strict=True) if cell)
-        text = wrapped(row.text, TEXT, min(edge - GAP, RATE_EDGE) - self.left)
-        note = wrapped(row.note, NOTE, NOTE_EDGE - self.left) if row.note else []
+        text = wrapped(row.text, TEXT, min(edge - GAP, RATE_EDGE) - self.left, MOST_LINES)
+        note = wrapped(row.note, NOTE, NOTE_EDGE - self.left, MOST_LINES) if row.note else []
         return text, note, 24 + 12 * (len(text) - 1 + len(note))
 
     def table_head(self, heading: str, columns: Sequence[tuple[str, float]], told: bool) -> None:
         paper = self.paper
         if told:
             with paper.tag("TR"):
-                with paper.tag("TH", _COLUMN_HEAD):
+                with paper.tag("TH", COLUMN_HEAD):
                     paper.text(self.left, self.y, heading, HEAD)
                 for name, edge in columns:
-                    with paper.tag("TH", _COLUMN_HEAD):
+                    with paper.tag("TH", COLUMN_HEAD):
                         paper.text_to(edge, self.y, name, HEAD)
         else:
             paper.text(self.left, self.y, heading, HEAD)
@@ -334,7 +339,7 @@ class _Drawing:
     ) -> None:
         paper, y = self.paper, self.y + 16
         with paper.tag("TR"):
-            with paper.tag("TH", _ROW_HEAD):
+            with paper.tag("TH", ROW_HEAD):
                 for line in text:
                     paper.text(self.left, y, line, style)
                     y += 12
@@ -354,7 +359,7 @@ class _Drawing:
 
     def blocks(self) -> None:
         """Blocks in pairs, each pair on one page where it fits there."""
-        blocks = self.slip.blocks
+        blocks = [part for block in self.slip.blocks for part in self.parts(block)]
         for place in range(0, len(blocks), 2):
             pair = [(block, self.entries(block)) for block in blocks[place : place + 2]]
             tall = max(sum(12 * (len(lines) - 1) + 16 for lines, _ in entries) for _, entries in pair)
@@ -364,6 +369,12 @@ class _Drawing:
                 left = self.left if side == 0 else self.right - COLUMN
                 self.block(block, entries, left, top)
             self.y = top + 8 + tall + 4
+
+    def parts(self, block: Block) -> Iterator[Block]:
+        """A block that is too long for a page, in parts."""
+        for start in range(0, max(len(block.entries), 1), MOST_ENTRIES):
+            heading = self.say(Message("{text}, continued", text=block.heading)) if start else block.heading
+            yield Block(heading, block.entries[start : start + MOST_ENTRIES])
 
     def entries(self, block: Block) -> list[tuple[list[str], str]]:
         """The lines of each label, and its value as text."""
@@ -388,7 +399,7 @@ class _Drawing:
         with paper.tag("Table"):
             for lines, value in entries:
                 with paper.tag("TR"):
-                    with paper.tag("TH", _ROW_HEAD):
+                    with paper.tag("TH", ROW_HEAD):
                         for place, line in enumerate(lines):
                             paper.text(left, y + 12 * place, line, ENTRY)
                     with paper.tag("TD"):
@@ -396,13 +407,17 @@ class _Drawing:
                 y += 16 + 12 * (len(lines) - 1)
 
     def box(self, box: Box) -> None:
-        paper, width = self.paper, self.right - self.left
-        heads = wrapped(box.heading, BOX_HEAD, width - 2 * PADDING)
-        lines = wrapped(box.text, BOX_TEXT, width - 2 * PADDING)
+        width = self.right - self.left - 2 * PADDING
+        lines = wrapped(box.text, BOX_TEXT, width)
+        for start in range(0, len(lines), MOST_IN_BOX):
+            heading = self.say(Message("{text}, continued", text=box.heading)) if start else box.heading
+            self.part_of_box(wrapped(heading, BOX_HEAD, width), lines[start : start + MOST_IN_BOX])
+
+    def part_of_box(self, heads: Sequence[str], lines: Sequence[str]) -> None:
+        paper = self.paper
         height = 20 + 14 * (len(heads) + len(lines) - 1) + 12
-        gap = 24 if self.room(24 + height) else 20
-        self.y += gap
-        paper.box(self.left, self.y, width, height)
+        self.y += 24 if self.room(24 + height) else 20
+        paper.box(self.left, self.y, self.right - self.left, height)
         y = self.y + 20
         with paper.tag("H2"):
             for line in heads:
@@ -413,33 +428,3 @@ class _Drawing:
                 paper.text(self.left + PADDING, y, line, BOX_TEXT)
                 y += 14
         self.y += height
-
-    def foot(self) -> None:
-        """On every page the same; it is told once, at the end."""
-        paper, pages = self.paper, self.paper.pages
-        for page in range(1, pages + 1):
-            paper.turn_to(page)
-            paper.rule(self.left, FOOT, self.right)
-            number = self.say(Message("Page {page} of {pages}", page=page, pages=pages))
-            with paper.decoration():
-                paper.text_to(self.right, FOOT + 16, number, SMALL)
-            width = self.right - SMALL.width(number) - 2 * GAP - self.left
-            lines = [line for part in self.slip.contact for line in wrapped(part, SMALL, width)]
-            if len(lines) > 3:
-                lines[2:] = [shortened(" ".join(lines[2:]), SMALL, width)]
-            with paper.tag("P") if page == pages and lines else paper.decoration():
-                for place, line in enumerate(lines):
-                    paper.text(self.left, FOOT + 16 + 12 * place, line, SMALL)
-
-
-def _joined(parts: Sequence[str], style: Style, width: float) -> Iterator[str]:
-    """The parts with a dot between, as many on a line as there is room for."""
-    line = ""
-    for part in parts:
-        longer = f"{line} · {part}" if line else part
-        if line and style.width(longer) > width:
-            yield line
-            line = part
-        else:
-            line = longer
-    yield from wrapped(line, style, width)

@@ -8,7 +8,7 @@ depends on the clock or on chance: the same input gives the same bytes.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -20,16 +20,17 @@ from reportlab.pdfbase.pdfdoc import BasicFonts, PDFDocument, PDFObject
 from services.reports.fonts import face_of
 
 _PRODUCER: Final = "Lønnsom"
+_Document: Any = PDFDocument
 
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What the file says about itself. The day stands where other programs write the clock."""
+    """What the file says about itself. The day stands where other programs write what the clock says."""
 
     title: str
     author: str
     language: str  # with its country: nb-NO
-    day: date
+    day: date | None = None
 
 
 class Element:
@@ -60,13 +61,70 @@ class Sheet:
 class _Object(PDFObject):
     """One object of the file."""
 
-    def __init__(self, document: Any, content: bytes = b"") -> None:
+    def __init__(self, content: bytes) -> None:
         self.content = content
-        document.Reference(self)
-        self.number: int = document.objectcounter
+        self.number = 0
 
     def format(self, document: Any) -> bytes:  # noqa: ARG002 (what ReportLab calls)
         return self.content
+
+
+class _File:
+    """ReportLab's document: takes objects as bytes, and shuts their strings and streams if there is a lock."""
+
+    def __init__(self, password: str | None) -> None:
+        self._document: Any = _Document(invariant=1, pdfVersion=(1, 7))
+        self._shut: Callable[[bytes], bytes] | None = None
+        self.fonts: Any = self._document.idToObject[BasicFonts]
+        self.fonts_number: int = self._document.idToObjectNumberAndVersion[BasicFonts][0]
+        if password is not None:
+            from services.reports.pdf_lock import Lock  # on first use: 150 ms that an open payslip never needs
+
+            lock = Lock(password)
+            self._shut = lock.shut
+            self._document.encrypt = _Encryption(_Object(lock.entry))
+
+    def add(self, content: bytes = b"") -> _Object:
+        """One more object; its content may come later."""
+        made = _Object(content)
+        self._document.Reference(made)
+        made.number = self._document.objectcounter
+        return made
+
+    def stream(self, content: bytes, more: bytes = b"/Filter/FlateDecode") -> int:
+        """One more stream: its number."""
+        shut = self._shut(content) if self._shut else content
+        return self.add(b"<</Length %d%b>>\nstream\n%b\nendstream" % (len(shut), more, shut)).number
+
+    def text(self, text: str) -> bytes:
+        """A text as it stands in an object."""
+        content = text.encode() if text.isascii() else b"\xfe\xff" + text.encode("utf-16-be")
+        return b"<%b>" % (self._shut(content) if self._shut else content).hex().encode()
+
+    def finished(self, catalogue: bytes, info: bytes, content: Iterable[bytes]) -> bytes:
+        """The bytes of the file. Its identity follows from its content."""
+        for piece in content:
+            self._document.updateSignature(piece)
+        self._document.Catalog = self.add(catalogue)
+        self._document.info = self.add(info)
+        made: bytes = self._document.format()
+        return made
+
+
+class _Encryption:
+    """Tells ReportLab that the file is encrypted, and leaves it nothing to do: the objects come to it shut."""
+
+    def __init__(self, entry: _Object) -> None:
+        self._entry = entry
+
+    def info(self) -> _Object:
+        return self._entry
+
+    def prepare(self, document: Any) -> None:
+        pass
+
+    def register(self, number: int, version: int) -> None:
+        pass
 
 
 def pdf_file(
@@ -75,57 +133,56 @@ def pdf_file(
     sheets: Sequence[Sheet],
     elements: Sequence[Element],
     subsets: Iterable[str],
+    password: str | None = None,
 ) -> bytes:
-    """The file. `elements` are the structure, the outermost first; none means untagged."""
-    document: Any = PDFDocument(invariant=1, pdfVersion=(1, 7))
-    _embed(document, subsets)
-    pages = _pages(document, size, sheets, tagged=bool(elements))
+    """The file. `elements` are the structure, the outermost first; none means untagged.
+
+    Raises Refused for a password that cannot be used.
+    """
+    file = _File(password)
+    _embed(file, subsets)
+    contents = [zlib.compress(_content(sheet, tagged=bool(elements))) for sheet in sheets]
+    tree, *pages = _pages(file, size, sheets, contents, tagged=bool(elements))
     catalogue = b"/Type/Catalog/Pages %d 0 R/Lang%b/ViewerPreferences<</DisplayDocTitle true>>" % (
-        pages[0],
-        _text(about.language),
+        tree,
+        file.text(about.language),
     )
     if elements:
-        catalogue += _structure(document, sheets, pages[1:], elements) + _metadata(document, about)
-    info = b"<</Title%b/Author%b/Creator%b/Producer%b/CreationDate(D:%b000000Z)>>" % (
-        *(_text(text) for text in (about.title, about.author, _PRODUCER, _PRODUCER)),
-        f"{about.day:%Y%m%d}".encode(),
+        catalogue += _structure(file, sheets, pages, elements) + _metadata(file, about)
+    info = b"/Title%b/Author%b/Creator%b/Producer%b" % (
+        *(file.text(text) for text in (about.title, about.author, _PRODUCER, _PRODUCER)),
     )
-    document.updateSignature(info)
-    document.Catalog = _Object(document, b"<<%b>>" % catalogue)
-    document.info = _Object(document, info)
-    made: bytes = document.format()
-    return made
+    if about.day:
+        info += b"/CreationDate%b" % file.text(f"D:{about.day:%Y%m%d}000000Z")
+    return file.finished(b"<<%b>>" % catalogue, b"<<%b>>" % info, [*contents, repr(about).encode()])
 
 
-def _embed(document: Any, subsets: Iterable[str]) -> None:
-    fonts = document.idToObject[BasicFonts]
+def _embed(file: _File, subsets: Iterable[str]) -> None:
     for name in subsets:
         subset = face_of(name).subset(name)
-        program = _Object(document, _stream(subset.program, b"/Length1 %d" % subset.length))
-        descriptor = _Object(document, b"<<%b/FontFile2 %d 0 R>>" % (subset.descriptor, program.number))
-        meaning = _Object(document, _stream(subset.to_unicode))
-        font = _Object(
-            document,
+        program = file.stream(subset.program, b"/Filter/FlateDecode/Length1 %d" % subset.length)
+        descriptor = file.add(b"<<%b/FontFile2 %d 0 R>>" % (subset.descriptor, program))
+        font = file.add(
             b"<</Type/Font/Subtype/TrueType/BaseFont%b/FirstChar 32/LastChar %d/Widths[%b]"
             b"/FontDescriptor %d 0 R/ToUnicode %d 0 R>>"
-            % (subset.name, subset.last, subset.widths, descriptor.number, meaning.number),
+            % (subset.name, subset.last, subset.widths, descriptor.number, file.stream(subset.to_unicode))
         )
-        fonts[name] = b"%d 0 R" % font.number
+        file.fonts[name] = b"%d 0 R" % font.number
 
 
-def _pages(document: Any, size: tuple[float, float], sheets: Sequence[Sheet], tagged: bool) -> list[int]:
+def _pages(
+    file: _File, size: tuple[float, float], sheets: Sequence[Sheet], contents: Sequence[bytes], tagged: bool
+) -> list[int]:
     """The numbers of the page tree and of each page."""
-    tree = _Object(document)
-    fonts, _ = document.idToObjectNumberAndVersion[BasicFonts]
+    tree = file.add()
     numbers = []
-    for sheet in sheets:
-        content = zlib.compress(_content(sheet, tagged))
-        document.updateSignature(content)
-        stream = _Object(document, _stream(content))
-        page = _Object(
-            document,
+    for sheet, content in zip(sheets, contents, strict=True):
+        page = file.add(
             b"<</Type/Page/Parent %d 0 R/MediaBox[0 0 %g %g]/Resources<</Font %d 0 R>>/Contents %d 0 R%b>>"
-            % (tree.number, *size, fonts, stream.number, b"/StructParents %d/Tabs/S" % sheet.index if tagged else b""),
+            % (
+                *(tree.number, *size, file.fonts_number, file.stream(content)),
+                b"/StructParents %d/Tabs/S" % sheet.index if tagged else b"",
+            )
         )
         numbers.append(page.number)
     tree.content = b"<</Type/Pages/Count %d/Kids[%b]>>" % (len(numbers), _references(numbers))
@@ -139,10 +196,10 @@ def _content(sheet: Sheet, tagged: bool) -> bytes:
     return b"%b\nBT\n%b\nET" % (shapes, b"\n".join(sheet.words))
 
 
-def _structure(document: Any, sheets: Sequence[Sheet], pages: Sequence[int], elements: Sequence[Element]) -> bytes:
+def _structure(file: _File, sheets: Sequence[Sheet], pages: Sequence[int], elements: Sequence[Element]) -> bytes:
     """The structure as objects, and what the catalogue says about it."""
-    root = _Object(document)
-    objects = [_Object(document) for _ in elements]
+    root = file.add()
+    objects = [file.add() for _ in elements]
     for element, made in zip(elements, objects, strict=True):
         element.number = made.number
     for element, made in zip(elements, objects, strict=True):
@@ -176,21 +233,14 @@ def _kids(element: Element, pages: Sequence[int]) -> bytes:
     )
 
 
-def _metadata(document: Any, about: About) -> bytes:
-    metadata = _Object(document, _xmp(about))
-    profile = _Object(document, _stream(_srgb(), b"/N 3"))
+def _metadata(file: _File, about: About) -> bytes:
+    metadata = file.stream(_xmp(about), b"/Type/Metadata/Subtype/XML")
+    profile = file.stream(_srgb(), b"/Filter/FlateDecode/N 3")
+    name = file.text("sRGB IEC61966-2.1")
     return (
-        b"/Metadata %d 0 R/OutputIntents[<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB IEC61966-2.1)"
-        b"/Info(sRGB IEC61966-2.1)/DestOutputProfile %d 0 R>>]" % (metadata.number, profile.number)
+        b"/Metadata %d 0 R/OutputIntents[<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier%b/Info%b"
+        b"/DestOutputProfile %d 0 R>>]" % (metadata, name, name, profile)
     )
-
-
-def _stream(content: bytes, more: bytes = b"") -> bytes:
-    return b"<</Filter/FlateDecode/Length %d%b>>\nstream\n%b\nendstream" % (len(content), more, content)
-
-
-def _text(text: str) -> bytes:
-    return b"<FEFF%b>" % text.encode("utf-16-be").hex().upper().encode()
 
 
 def _references(numbers: Iterable[int]) -> bytes:
@@ -199,6 +249,7 @@ def _references(numbers: Iterable[int]) -> bytes:
 
 def _xmp(about: About) -> bytes:
     title, author = escape(about.title), escape(about.author)
+    created = f"<xmp:CreateDate>{about.day}T00:00:00Z</xmp:CreateDate>" if about.day else ""
     content = (
         '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
         '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
@@ -209,10 +260,10 @@ def _xmp(about: About) -> bytes:
         f"<dc:creator><rdf:Seq><rdf:li>{author}</rdf:li></rdf:Seq></dc:creator>"
         f"<dc:language><rdf:Bag><rdf:li>{about.language}</rdf:li></rdf:Bag></dc:language>"
         f"<pdf:Producer>{_PRODUCER}</pdf:Producer><xmp:CreatorTool>{_PRODUCER}</xmp:CreatorTool>"
-        f"<xmp:CreateDate>{about.day}T00:00:00Z</xmp:CreateDate><pdfuaid:part>1</pdfuaid:part>"
+        f"{created}<pdfuaid:part>1</pdfuaid:part>"
         '</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="r"?>'
-    ).encode()
-    return b"<</Type/Metadata/Subtype/XML/Length %d>>\nstream\n%b\nendstream" % (len(content), content)
+    )
+    return content.encode()
 
 
 @cache

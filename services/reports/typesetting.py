@@ -13,6 +13,7 @@ from services.reports.fonts import REGULAR, Face, face
 INK: Final = 0.0
 INK2: Final = 0.33
 
+_NEARLY = 0.01  # a text that was measured to be just as wide fits, however the sum was rounded
 _GAPS = re.compile(r"[ \t\r]+")
 
 
@@ -60,6 +61,7 @@ def fitted(text: str, style: Style, width: float, smallest: float) -> Style:
 
 
 def _lines(text: str, style: Style, width: float) -> Iterator[str]:
+    width += _NEARLY
     if style.width(text) <= width:
         yield text
         return

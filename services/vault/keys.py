@@ -130,6 +130,13 @@ class RecoveryKey:
         )
 
 
+def typed(passphrase: str | None, recovery_key: str | None) -> Password | RecoveryKey:
+    """The one of the two that was given."""
+    if (passphrase is None) == (recovery_key is None):
+        raise ValueError("a file is opened with a password or with its recovery key")
+    return RecoveryKey.typed(recovery_key) if recovery_key is not None else Password.typed(passphrase or "")
+
+
 def _check(place: int, digits: list[int]) -> int:
     """A sign over a group and its place that shows any one wrong sign, two that changed places, and a moved group.
 

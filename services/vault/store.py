@@ -167,6 +167,8 @@ class Store:
                 with trouble.told(self.path):
                     yield self._connection
             finally:
+                if self._connection.in_transaction:  # a COMMIT that failed leaves it open
+                    self._connection.rollback()
                 self._holder = None
 
     @contextmanager
@@ -248,7 +250,7 @@ def _fitting_key(path: Path, size: int, unlock: Password | RecoveryKey) -> FileK
     key = unlock.key(salt)
     if not any(key.fits(salt, first) for first in (page, *_unfinished_first_pages(path))):
         raise refuse(unlock.misfit(str(path)))
-    if size % PAGE_SIZE and not _is_unfinished(path):
+    if size % PAGE_SIZE and not has_unfinished(path):
         raise trouble.damaged(path)
     return key
 
@@ -273,14 +275,14 @@ def _how(path: Path, *, read_only: bool, locked: bool) -> str:
     """How SQLite opens the file. A file that was closed properly is read without a trace beside it."""
     if not read_only:
         return "mode=rw"
-    if not _is_unfinished(path):
+    if not has_unfinished(path):
         return "mode=ro&immutable=1"
     if not locked:
         raise trouble.unfinished(path)
     return "mode=rw"  # SQLite finishes it
 
 
-def _is_unfinished(path: Path) -> bool:
+def has_unfinished(path: Path) -> bool:
     """Whether a program was stopped while it had the file open."""
     return any(beside.is_file() and beside.stat().st_size for beside in besides(path))
 
@@ -288,6 +290,19 @@ def _is_unfinished(path: Path) -> bool:
 def besides(path: Path) -> list[Path]:
     """The files that SQLite may have beside it."""
     return [path.with_name(path.name + ending) for ending in ("-wal", "-journal")]
+
+
+def sync(path: Path) -> None:
+    """Wait until what was written is on the disk. A folder can be waited for where the system knows how."""
+    if path.is_dir() and os.name == "nt":
+        return
+    handle = os.open(path, os.O_RDWR if path.is_file() else os.O_RDONLY)
+    try:
+        os.fsync(handle)
+        if hasattr(os, "posix_fadvise"):  # and what is read next comes from the disk
+            os.posix_fadvise(handle, 0, 0, os.POSIX_FADV_DONTNEED)
+    finally:
+        os.close(handle)
 
 
 def remove(path: Path) -> None:

@@ -89,6 +89,15 @@ def write_protected(path: Path) -> Refused:
     )
 
 
+def older(path: Path) -> Refused:
+    return refuse(
+        Message(
+            "{file} was last used with an older version of Lønnsom. Open it once for writing, to bring it up to date.",
+            file=str(path),
+        )
+    )
+
+
 def opened_for_reading(path: Path) -> Refused:
     return refuse(Message("{file} was opened for reading only. Open it for writing to change it.", file=str(path)))
 

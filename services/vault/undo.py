@@ -18,7 +18,7 @@ from services.vault.history import Entry, Row, RowChange
 from services.vault.store import Store
 
 
-def undo(store: Store, seq: int, *, by: str, why: str | None, at: datetime) -> frozenset[str]:
+def undo(store: Store, seq: int, *, by: str, why: str | None, at: datetime) -> tuple[str, ...]:
     """Take back one change. Returns the kinds of records that it touched."""
     try:
         with changing(store, "undo", by=by, why=why, at=at, undoes=seq) as change:
@@ -29,7 +29,7 @@ def undo(store: Store, seq: int, *, by: str, why: str | None, at: datetime) -> f
                 for row in reversed(entry.rows):
                     _take_back(change.driver, row, seq)
                     told.append(RowChange(row.kind, row.row, row.new, row.old))
-            return frozenset(entry.touched)
+            return entry.touched
     except (IntegrityError, sqlcipher.IntegrityError):
         raise refuse(
             Message("Change {seq} cannot be taken back: something that came later builds on it.", seq=seq)

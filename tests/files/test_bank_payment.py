@@ -2,8 +2,9 @@
 
 import csv
 import time
+from contextlib import suppress
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
@@ -33,7 +34,7 @@ PEOPLE = (
 )
 ORDER = SalaryPayments(
     message_id="LONN-202611-7F3A0C21",
-    created=datetime(2026, 11, 18, 10, 15, 0, 123456),
+    created=datetime(2026, 11, 18, 10, 15, 0, 123456, timezone(timedelta(hours=1))),
     execution_date=date(2026, 11, 20),
     employer="Fiktiv Fjordfisk AS",
     organisation_number="314572106",
@@ -243,9 +244,9 @@ def test_nothing_to_pay_is_in_no_list():
         ),
         (replace(ORDER, message_id="x" * 36), [f"“{'x' * 36}” cannot stand in a bank file as a number or reference"]),
         (replace(ORDER, organisation_number=""), ["“” cannot stand in a bank file as a number or reference"]),
-        (one(reference="x" * 36), ["The bank file breaks the format in line 22"]),
-        (one(reference="ÅSE-1"), ["The bank file breaks the format in line 22"]),
-        (one(country="Norge"), ["The bank file breaks the format in line 22"]),
+        (one(reference="x" * 36), ["The bank file breaks the format in line 21"]),
+        (one(reference="ÅSE-1"), ["The bank file breaks the format in line 21"]),
+        (one(country="Norge"), ["The bank file breaks the format in line 21"]),
     ],
 )
 def test_what_a_bank_must_never_get_is_refused(order, reasons):
@@ -295,12 +296,12 @@ def test_any_text_becomes_one_that_a_bank_reads(text):
 
 @given(st.text(max_size=100), st.text(max_size=100), st.integers(-5, 10**12))
 def test_any_payment_is_written_or_refused(name, text, ore):
-    try:
+    with suppress(Refused):
         file = write(one(name=name, text=text, amount=Money(ore)), BICS)
-    except Refused as refused:
-        assert refused.findings
-    else:
         assert file.content is None or check(file.content) == []
+
+
+SUMS = "The counts and sums of the bank file do not agree with its payments"
 
 
 def broken(old: str, new: str, count: int = 1) -> bytes:
@@ -314,23 +315,21 @@ def broken(old: str, new: str, count: int = 1) -> bytes:
     ("old", "new", "what"),
     [
         ("pain.001.001.03", "pain.001.001.99", "This is no payment file of a version that is written here"),
-        ("<PmtMtd>TRF</PmtMtd>", "", "The bank file breaks the format in line 12"),
+        ("<PmtMtd>TRF</PmtMtd>", "", "The bank file breaks the format in line 13"),
         ("<Cd>SALA</Cd>", "<Cd>SUPP</Cd>", "The bank file breaks the format in line 15"),
-        ("<BtchBookg>true", "<BtchBookg>false", "The bank file breaks the format in line 14"),
+        ("<BtchBookg>true", "<BtchBookg>false", "The bank file breaks the format in line 13"),
         ("31250.00", "31250.0", "The bank file breaks the format in line 21"),
         ('Ccy="NOK"', 'Ccy="DKK"', "The bank file breaks the format in line 21"),
         ("<Nm>Åse", "<Nm lang=''>Åse", "The bank file breaks the format in line 21"),
         ("12341111119", "1234111111", "The bank file breaks the format in line 21"),
-        ("31250.00", "31250.01", "The counts and sums of the bank file do not agree with its payments"),
-        ("<NbOfTxs>3<", "<NbOfTxs>4<", "The counts and sums of the bank file do not agree with its payments"),
-        ("<CtrlSum>94847.50<", "<CtrlSum>94847.51<", "The counts and sums of the bank file do not agree with its payments"),
+        ("31250.00", "31250.01", SUMS),
+        ("<NbOfTxs>3<", "<NbOfTxs>4<", SUMS),
+        ("<CtrlSum>94847.50<", "<CtrlSum>94847.51<", SUMS),
         ("LONN-2026-11-0002", "LONN-2026-11-0001", "A reference stands twice in the bank file"),
     ],
 )  # fmt: skip
 def test_our_own_check_sees_what_is_broken(old, new, what):
-    findings = [str(finding.what) for finding in check(broken(old, new))]
-    assert what.rpartition(" ")[0] in findings[0] if "line" in what else findings == [what]
-    assert len(findings) == 1
+    assert [str(finding.what) for finding in check(broken(old, new))] == [what]
 
 
 def test_amounts_of_zero_in_the_file_are_seen():
@@ -339,12 +338,12 @@ def test_amounts_of_zero_in_the_file_are_seen():
 
 
 def test_5000_payments_are_quick():
+    accounts = (account(1234100000 + 13 * place) for place in range(5000))
     people = tuple(
-        Payment(f"LONN-2026-11-{place:05d}", f"Åse Brønnøysund {place}", account(1234100000 + 13 * place), Money(3_000_000 + place), "Lønn")
-        for place in range(5000)
-    )  # fmt: skip
-    order = replace(ORDER, payments=people)
+        Payment(f"LONN-2026-11-{place:05d}", f"Åse Brønnøysund {place}", digits, Money(3_000_000 + place), "Lønn")
+        for place, digits in enumerate(accounts)
+    )
     started = time.perf_counter()
-    file = write(order, BICS)
-    assert time.perf_counter() - started < 1.5  # 0.25 s on the slowest machine that we have; CI may be busy
+    file = write(replace(ORDER, payments=people), BICS)
+    assert time.perf_counter() - started < 1.5  # it takes 0.25 s; this only sees that something went badly wrong
     assert len(file.paid) == 5000

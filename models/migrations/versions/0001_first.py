@@ -1,5 +1,4 @@
 """Everything that a client file keeps."""
-# ruff: noqa: E501
 
 import sqlalchemy as sa
 from alembic import op
@@ -108,6 +107,7 @@ def upgrade() -> None:
         sa.Column("december_relief", sa.Integer(), nullable=False),
         sa.Column("corrects", sa.Text(), nullable=False),
         sa.Column("computed_at", sa.Text(), nullable=True),
+        sa.Column("computed_after", sa.Integer(), nullable=True),
         sa.Column("approved_at", sa.Text(), nullable=True),
         sa.Column("approved_by", sa.Text(), nullable=True),
         sa.Column("facts", sa.LargeBinary(), nullable=True),
@@ -155,7 +155,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("run_id", sa.Integer(), nullable=False),
         sa.Column("employee_id", sa.Integer(), nullable=False),
-        sa.Column("line", sa.LargeBinary(), nullable=False),
+        sa.Column("line", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["employee_id"], ["employee.id"], name=op.f("fk_entered_line_employee_id")),
         sa.ForeignKeyConstraint(["run_id"], ["pay_run.id"], name=op.f("fk_entered_line_run_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_entered_line")),
@@ -168,7 +168,7 @@ def upgrade() -> None:
         sa.Column("employee_id", sa.Integer(), nullable=False),
         sa.Column("from_day", sa.Text(), nullable=True),
         sa.Column("to_day", sa.Text(), nullable=True),
-        sa.Column("line", sa.LargeBinary(), nullable=False),
+        sa.Column("line", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["employee_id"], ["employee.id"], name=op.f("fk_fixed_line_employee_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_fixed_line")),
         sqlite_strict=True,

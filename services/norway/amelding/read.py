@@ -6,7 +6,7 @@ breaks it is reported with the element's path and line; what can be read is in t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -28,18 +28,20 @@ UNREADABLE, NOT_IN_SCHEMA = "MAGNET_EDAG-104", "MAGNET-000002"
 _XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
 _HINTS = frozenset({f"{_XSI}schemaLocation", f"{_XSI}noNamespaceSchemaLocation"})
 _MOST_FINDINGS = 500
+_LONGEST_NUMBER = 30
 
 
 class Node:
     """One element as it was read: what it is, its text (empty for a group), its children as they stood, its line."""
 
-    __slots__ = ("children", "element", "line", "text")
+    __slots__ = ("children", "element", "line", "parent", "text")
 
-    def __init__(self, element: Element, text: str, line: int) -> None:
+    def __init__(self, element: Element, parent: Node | None, line: int) -> None:
         self.element = element
-        self.text = text
+        self.parent = parent
         self.line = line
-        self.children: list[Node] = []
+        self.text = ""
+        self.children: Sequence[Node] = ()
 
     @property
     def name(self) -> str:
@@ -69,7 +71,7 @@ class Node:
     def number(self, *path: str) -> Decimal | None:
         """The number at the end of a path; None where there is none that can be read."""
         text = self.value(*path)
-        return Decimal(text) if text and FITS["dec"](text) else None
+        return Decimal(text) if 0 < len(text) < _LONGEST_NUMBER and FITS["dec"](text) else None
 
     def day(self, *path: str) -> date | None:
         """The date at the end of a path; None where there is none that can be read."""
@@ -84,6 +86,25 @@ class Node:
     def truth(self, *path: str) -> bool | None:
         """The truth value at the end of a path; None where there is none that can be read."""
         return {"true": True, "1": True, "false": False, "0": False}.get(self.value(*path))
+
+    def above(self, name: str) -> Node | None:
+        """The nearest node with the name that holds this one, or is it; None where none does."""
+        node: Node | None = self
+        while node is not None and node.element.name != name:
+            node = node.parent
+        return node
+
+    @property
+    def path(self) -> str:
+        """Names from the root, with the place among equals where there are several."""
+        steps = []
+        node: Node | None = self
+        while node is not None:
+            equals = node.parent.all(node.name) if node.parent else []
+            several = len(equals) > 1
+            steps.append(f"{node.name}[{equals.index(node) + 1}]" if several else node.name)
+            node = node.parent
+        return "/".join(reversed(steps))
 
     def __iter__(self) -> Iterator[Node]:
         """The node itself and everything inside it."""
@@ -140,7 +161,7 @@ class _Reader:
 
     def node(self, root: etree._Element, element: Element) -> Node:
         """The whole tree. Elements that the description does not know are left out."""
-        node = Node(element, "", _line(root))
+        node = Node(element, None, _line(root))
         try:
             self._inside(root, element, node)
         except _TooMany:
@@ -160,6 +181,7 @@ class _Reader:
         if _is_text(found.text):
             self._found(found, Message("Text stands between the elements here"))
         known = self._known(group)
+        node.children = children = list[Node]()
         furthest = 0
         counts: dict[str, int] = {}
         for child in found:
@@ -182,8 +204,8 @@ class _Reader:
             counts[word] = counts.get(word, 0) + 1
             if counts[word] > 1 and not element.many:
                 self._found(child, _one_too_many(element))
-            inside = Node(element, "", _line(child))
-            node.children.append(inside)
+            inside = Node(element, node, _line(child))
+            children.append(inside)
             self._inside(child, element, inside)
         for word, names in group.needed:
             if word not in counts:

@@ -1,0 +1,317 @@
+"""The console commands: what the window does, without a window.
+
+Every command prints help, exits 0 on success and 2 on bad input with one line on stderr, never a traceback. What a command
+needs is imported when it runs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import getpass
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from models.values.finding import Refused
+from models.values.message import Message
+from services.desk.version import VERSION
+
+if TYPE_CHECKING:
+    from services.desk.desk import Desk
+
+OK, FOUND, BAD_INPUT = 0, 1, 2
+PASSWORD = "LONNSOM_PASSWORD"
+LANGUAGE = "LONNSOM_LANGUAGE"
+DEMO_PASSWORD = "demo-lonnsom"
+
+
+def now() -> datetime:
+    """The time of this machine, with its zone: the only clock of the program."""
+    return datetime.now().astimezone()
+
+
+def run(arguments: Sequence[str]) -> int:
+    """One command. Says what is wrong with the input in one line and returns 2."""
+    parser = _parser()
+    options = parser.parse_args(list(arguments))
+    command: Callable[[argparse.Namespace], int] = options.command
+    try:
+        return command(options)
+    except Refused as refused:
+        return _complain(_in_words(refused))
+    except BrokenPipeError:
+        with contextlib.suppress(OSError):
+            sys.stdout.close()
+        return OK
+    except KeyboardInterrupt:
+        return _complain("Stopped.")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="lonnsom", description="Payroll for small employers, offline.")
+    parser.add_argument("--version", action="version", version=f"lonnsom {VERSION}")
+    parser.add_argument("--selftest", dest="command", action="store_const", const=selftest, help="try every part once and say what works")
+    parser.set_defaults(command=window)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+
+    def add(name: str, command: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=text, description=text)
+        made.set_defaults(command=command)
+        return made
+
+    one = add("demo", demo, "the whole job on a demo client: run a month of pay and write every file into DIR")
+    one.add_argument("dir", metavar="DIR", type=Path)
+    one = add("scenario", scenario, "run a scenario file and print what was computed as JSON")
+    one.add_argument("file", metavar="FILE", type=Path)
+    one.add_argument("--out", metavar="DIR", type=Path, help="also write every file that the runs produce")
+    one.add_argument("--json", metavar="FILE", type=Path, help="write the JSON here instead of to stdout")
+    one.add_argument("--trace", action="store_true", help="give each figure its whole trace as a tree")
+    one = add("withholding", withholding, "read table;period;base lines on stdin, write them with the withholding on stdout")
+    one.add_argument("--year", type=int, required=True)
+    one = add("check-amelding", check_amelding, "check any a-melding file, of this program or another")
+    one.add_argument("files", metavar="FILE", nargs="+", type=Path)
+    one = add("inspect", inspect, "say what each file is and what an import would do, as JSON; nothing is written")
+    one.add_argument("files", metavar="FILE", nargs="+", type=Path)
+    one.add_argument("--client", metavar="CLIENT", type=Path, help="judge against this client file as well")
+    one = add("verify", verify, "prove a client file: integrity, change log, every approved run, every journal")
+    one.add_argument("client", metavar="CLIENT", type=Path)
+    one = add("backup", backup, "make a proven copy of a client file in DIR")
+    one.add_argument("client", metavar="CLIENT", type=Path)
+    one.add_argument("dir", metavar="DIR", type=Path)
+    one = add("restore", restore, "make a client file of a copy")
+    one.add_argument("backup", metavar="BACKUP", type=Path)
+    one.add_argument("file", metavar="FILE", type=Path)
+    one = add("export", export, "write everything in a client file to DIR in open formats")
+    one.add_argument("client", metavar="CLIENT", type=Path)
+    one.add_argument("dir", metavar="DIR", type=Path)
+    return parser
+
+
+def window(options: argparse.Namespace) -> int:  # noqa: ARG001
+    """The window comes with the next version: until then the demo job into a new folder."""
+    folder = _new_folder()
+    print(f"This version has no window yet. The demo job is done instead, into {folder}")
+    return _demo(folder)
+
+
+def _new_folder() -> Path:
+    """`lonnsom-demo`, or with a number where that is taken, in the current folder."""
+    number = 1
+    while True:
+        folder = Path(f"lonnsom-demo-{number}" if number > 1 else "lonnsom-demo").resolve()
+        if not folder.exists():
+            return folder
+        number += 1
+
+
+def demo(options: argparse.Namespace) -> int:
+    """The main job on the demo client."""
+    return _demo(options.dir)
+
+
+def _demo(folder: Path) -> int:
+    from services.actions import demo as job
+
+    password = os.environ.get(PASSWORD)
+    if not password:
+        password = DEMO_PASSWORD
+        print(f"The demo client's password is: {password}")
+    with _writable_folder(folder):
+        summary = job.demo(folder, password, now)
+    for line in summary:
+        print(line)
+    return OK
+
+
+def scenario(options: argparse.Namespace) -> int:
+    """A scenario file, as JSON."""
+    from services.actions.scenario import play, read
+    from services.actions.scenario_answer import answer
+    from services.actions.scenario_files import scenario_files
+
+    book = play(read(_content(options.file)))
+    files, reports = scenario_files(book, made=options.out is not None)
+    if options.out is not None:
+        from services.actions.exports import save
+
+        with _folder(options.out):
+            save(files, options.out)
+    text = json.dumps(answer(book, reports, trace=options.trace, language=_language()), ensure_ascii=False, indent=1)
+    if options.json is None:
+        print(text)
+    else:
+        try:
+            options.json.write_text(text + "\n", encoding="utf-8")
+        except OSError as wrong:
+            return _complain(f"{options.json} could not be written: {wrong.strerror}")
+    return OK
+
+
+def withholding(options: argparse.Namespace) -> int:
+    """Table withholding by the million."""
+    from services.actions.withholding import withhold_lines
+
+    for piece in withhold_lines(options.year, sys.stdin.buffer):
+        sys.stdout.buffer.write(piece)
+    sys.stdout.buffer.flush()
+    return OK
+
+
+def check_amelding(options: argparse.Namespace) -> int:
+    """One finding a line, tab-separated: severity, code, person or element, text. With several files, each name stands before."""
+    from services.actions.check_report import check_file
+    from services.reference.texts import texts
+
+    say = texts(_language())
+    blocked = False
+    for file in options.files:
+        for found in check_file(_content(file)):
+            blocked = blocked or found.blocks
+            cells = [found.level, found.code, found.where, say(found.what)]
+            print("\t".join(cell.replace("\t", " ").replace("\n", " ") for cell in cells))
+    return FOUND if blocked else OK
+
+
+def inspect(options: argparse.Namespace) -> int:
+    """One object a file: kind, whether it would be accepted, what was found."""
+    from services.actions.inspect import inspect_file
+
+    refused = False
+    for file in options.files:
+        seen = inspect_file(file, _language())
+        refused = refused or not seen["accepted"]
+        print(json.dumps(seen, ensure_ascii=False))
+    return FOUND if refused else OK
+
+
+def verify(options: argparse.Namespace) -> int:
+    """1 if anything differs, one line each."""
+    from services.actions.verify import verify as prove
+    from services.reference.texts import texts
+
+    with _open(options.client, read_only=True) as desk:
+        findings = prove(desk)
+    say = texts(_language())
+    for finding in findings:
+        print(say(finding.what))
+    if not findings:
+        print(say(Message("Everything is in order")))
+    return FOUND if findings else OK
+
+
+def backup(options: argparse.Namespace) -> int:
+    """A proven copy."""
+    from services.reference.texts import texts
+
+    with _open(options.client) as desk, _folder(options.dir):
+        copy = desk.client.back_up(options.dir)
+    print(texts(_language())(Message("{file} was made, read back and proven", file=str(copy.path))))
+    return OK
+
+
+def restore(options: argparse.Namespace) -> int:
+    """A client file of a copy."""
+    from services.desk.desk import restore_copy
+    from services.reference.texts import texts
+
+    restore_copy(options.backup, options.file, now, passphrase=_password())
+    print(texts(_language())(Message("{file} was restored and proven", file=str(options.file))))
+    return OK
+
+
+def export(options: argparse.Namespace) -> int:
+    """Everything in open formats."""
+    from services.actions.export_all import export_all
+    from services.reference.texts import texts
+
+    with _open(options.client, read_only=True) as desk, _writable_folder(options.dir):
+        count = export_all(desk, options.dir)
+    print(texts(_language())(Message("{count} files were written to {folder}", count=count, folder=str(options.dir))))
+    return OK
+
+
+def selftest(options: argparse.Namespace) -> int:  # noqa: ARG001
+    """Every part once, also those that are imported late: a frozen program misses modules silently otherwise."""
+    from services.actions.selftest import selftest as parts
+
+    for part, result in parts(now):
+        print(f"{part}: {result}")
+    return OK
+
+
+@contextlib.contextmanager
+def _open(path: Path, *, read_only: bool = False) -> Iterator[Desk]:
+    from services.desk.desk import open_client
+
+    with open_client(path, getpass.getuser(), now, passphrase=_password(), read_only=read_only) as desk:
+        yield desk
+
+
+def _password() -> str:
+    """From the environment, or asked for on the terminal; never an argument."""
+    password = os.environ.get(PASSWORD)
+    if password is not None:
+        return password
+    if not sys.stdin.isatty():
+        raise _refusal(Message("The password is read from {name} or asked for on the terminal; here is neither", name=PASSWORD))
+    return getpass.getpass("Password: ")
+
+
+def _content(file: Path) -> bytes:
+    """A file's bytes. Raises Refused for one that cannot be read."""
+    try:
+        if not file.is_file():
+            reason = Message("there is no such file") if not file.exists() else Message("it is not an ordinary file")
+            raise _refusal(Message("{file}: {reason}", file=str(file), reason=reason))
+        return file.read_bytes()
+    except (OSError, ValueError) as wrong:
+        raise _refusal(Message("{file}: {reason}", file=str(file), reason=getattr(wrong, "strerror", "") or str(wrong))) from wrong
+
+
+@contextlib.contextmanager
+def _folder(folder: Path) -> Iterator[None]:
+    """The folder exists while the block runs. Raises Refused where it cannot be made."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as wrong:
+        raise _refusal(Message("The folder {folder} cannot be made: {reason}", folder=str(folder), reason=wrong.strerror or "")) from wrong
+    yield
+
+
+@contextlib.contextmanager
+def _writable_folder(folder: Path) -> Iterator[None]:
+    """An empty folder. Raises Refused for one that holds something."""
+    with _folder(folder):
+        if any(folder.iterdir()):
+            raise _refusal(Message("The folder {folder} is not empty", folder=str(folder)))
+        yield
+
+
+def _language() -> str:
+    language = os.environ.get(LANGUAGE, "nb")
+    return language if language in ("nb", "da", "en") else "nb"
+
+
+def _in_words(refused: Refused) -> str:
+    from services.reference.texts import texts
+
+    say = texts(_language())
+    return "; ".join(say(finding.what) for finding in refused.findings)
+
+
+def _refusal(what: Message) -> Refused:
+    from models.values.finding import refuse
+
+    return refuse(what)
+
+
+def _complain(text: str) -> int:
+    print(" ".join(text.split("\n")), file=sys.stderr)
+    return BAD_INPUT
+
+

@@ -1,0 +1,91 @@
+"""What a file is, and what an import would do. Nothing is written, and nothing that a file holds can stop it."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+from typing import Any
+
+from models.values.finding import Finding, Refused, Severity
+from models.values.message import Message
+from services.actions.check_report import check_file
+from services.actions.scenario import play, read
+from services.files.recognise import Kind, Obstacle, Verdict, no_bytes, recognise
+from services.reference.texts import Texts, texts
+
+WHOLE = 50_000_000
+"""Files up to this size are read whole; of larger ones only the beginning."""
+_HEAD = 1 << 16
+
+
+def inspect_file(path: Path, language: str = "nb") -> dict[str, Any]:
+    """One file as the scenario contract wants it: kind, accepted, rows, findings, data."""
+    say = texts(language)
+    content, verdict = _look(path)
+    findings = [_finding(finding, say) for finding in verdict.findings]
+    accepted, rows, data = verdict.accepted, 0, {}
+    if verdict.kind is Kind.SCENARIO and accepted:
+        accepted, rows, data, more = _scenario(content, say)
+        findings += more
+    elif verdict.kind is Kind.AMELDING and accepted:
+        found = check_file(content)
+        findings += [
+            {
+                "severity": "error" if each.blocks else "warning",
+                "line": each.line or None,
+                "text": f"{each.code} {each.where}: {say(each.what)}".strip(),
+            }
+            for each in found
+        ]
+        accepted = not any(each.level == "AVVISNING" for each in found)
+    return {"file": str(path), "kind": verdict.kind.value, "accepted": accepted, "rows": rows, "findings": findings, "data": data}
+
+
+def _look(path: Path) -> tuple[bytes, Verdict]:
+    """The content and the verdict. Pipes and devices are never opened."""
+    try:
+        kind = os.stat(path)
+        if stat.S_ISDIR(kind.st_mode):
+            return b"", no_bytes(Obstacle.FOLDER)
+        if not stat.S_ISREG(kind.st_mode):
+            return b"", no_bytes(Obstacle.NO_FILE)
+        with path.open("rb") as file:
+            content = file.read(kind.st_size if kind.st_size <= WHOLE else _HEAD)
+    except FileNotFoundError:
+        return b"", no_bytes(Obstacle.MISSING)
+    except PermissionError:
+        return b"", no_bytes(Obstacle.FORBIDDEN)
+    except (OSError, ValueError) as wrong:
+        circle = isinstance(wrong, OSError) and wrong.errno == 40
+        return b"", no_bytes(Obstacle.LINKS_IN_A_CIRCLE if circle else Obstacle.UNREADABLE)
+    return content, recognise(content, kind.st_size, path.name, path.resolve().parent.name)
+
+
+def _scenario(content: bytes, say: Texts) -> tuple[bool, int, dict[str, Any], list[dict[str, Any]]]:
+    """A scenario is run to see whether its rules accept it."""
+    try:
+        scenario = read(content)
+        book = play(scenario)
+    except Refused as refused:
+        return False, 0, {}, [_finding(finding, say) for finding in refused.findings]
+    data = {
+        "title": scenario.title,
+        "country": scenario.country,
+        "employees": len(scenario.people),
+        "runs": [str(run.head.month) for run in book.runs.values()],
+    }
+    warnings = [_finding(finding, say) for run in book.runs.values() for finding in run.findings]
+    return True, len(scenario.people), data, warnings
+
+
+def _finding(finding: Finding, say: Texts) -> dict[str, Any]:
+    return {"severity": "error" if finding.severity is Severity.STOP else "warning", "line": _line(finding.what), "text": say(finding.what)}
+
+
+def _line(what: Message) -> int | None:
+    """The line that a sentence names, where it does."""
+    for name, value in what.values:
+        if name == "line" and isinstance(value, int | str) and str(value).isdecimal():
+            return int(value)
+    return None

@@ -1,0 +1,184 @@
+"""Pay runs: start one, compute the draft as often as one likes, approve what was seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.orm import Session
+
+from models.records import pay_run as runs
+from models.records.audit import ChangeEntry
+from models.values.finding import Finding, Place, Refused, Severity, refuse
+from models.values.message import Message
+from services.desk.calculate import calculate
+from services.desk.desk import Desk
+from services.desk.gather import employee_ids, head_of, run_facts
+from services.desk.keep import keep, stored_result
+from services.desk.stored_form import write_line
+from services.engine.facts import LineInput, RunHead
+from services.engine.result import RunResult
+
+COUNTED = frozenset(
+    {
+        "employer",
+        "establishment",
+        "account_number",
+        "employee",
+        "employment",
+        "employment_terms",
+        "tax_card",
+        "fixed_line",
+        "entered_line",
+        "corrected_employee",
+        "pay_run",
+        "movement",
+    }
+)
+"""Kinds of records that a run is computed from."""
+
+
+def start(desk: Desk, head: RunHead, lines: Mapping[int, Iterable[LineInput]] | None = None, corrects: Iterable[int] = ()) -> int:
+    """Start a run with its entered lines by employee number; for a correction of some people, their numbers.
+
+    Returns the run's number in the file. Raises Refused for an ordinary run of a month that has an approved one, and for an
+    unknown employee.
+    """
+    with desk.change("run.start") as session:
+        _refuse_second_ordinary(session, head)
+        ids = employee_ids(session)
+        sequence = 1 + (session.scalar(select(func.max(runs.PayRun.sequence)).where(runs.PayRun.month == head.month)) or 0)
+        run = runs.PayRun(
+            month=head.month,
+            sequence=sequence,
+            kind=head.kind.value,
+            pay_date=head.pay_date,
+            period=head.period,
+            first_day=head.span.first if head.span else None,
+            last_day=head.span.last if head.span else None,
+            december_relief=head.december_relief,
+            corrects=head.corrects,
+        )
+        session.add(run)
+        session.flush()
+        entered = [
+            {"run_id": run.id, "employee_id": _known(ids, number), "line": write_line(line)}
+            for number, some in (lines or {}).items()
+            for line in some
+        ]
+        if entered:
+            session.execute(insert(runs.EnteredLine), entered)
+        if whom := [{"run_id": run.id, "employee_id": _known(ids, number)} for number in corrects]:
+            session.execute(insert(runs.CorrectedEmployee), whom)
+        return run.id
+
+
+def draft(desk: Desk, run_id: int) -> RunResult:
+    """Compute the run from what the file holds now and keep the draft in place of the one before.
+
+    Nothing is locked while it computes. Raises Refused for facts that have a stop, and for an approved run.
+    """
+    with desk.reading() as session:
+        _open_run(session, run_id)
+        known = _last_change(session)
+        facts, earlier = run_facts(session, run_id)
+    result = calculate(facts, earlier)
+    with desk.change("run.draft") as session:
+        keep(session, _open_run(session, run_id), result, desk.now(), known)
+        session.note("pay_run", {"run": result.head.name, "payslips": len(result.payslips)})
+    return result
+
+
+def approve(desk: Desk, run_id: int, *, prove: bool = True) -> None:
+    """Lock the run as it was shown. Nothing is computed again; a proven copy of the file is made first.
+
+    Raises Refused for a run that was never computed, whose facts were changed afterwards, that has a stop, or whose month
+    already has an approved ordinary run.
+    """
+    with desk.reading() as session:
+        _refuse_unready(session, _open_run(session, run_id))
+    if prove:
+        desk.client.prove_copy("approval")
+    with desk.change("run.approve") as session:
+        run = _open_run(session, run_id)
+        _refuse_unready(session, run)
+        run.approved_at, run.approved_by = desk.now(), desk.user
+
+
+def result_of(desk: Desk, run_id: int) -> RunResult:
+    """The run as it was computed and kept. Raises Refused for one that was not."""
+    with desk.reading() as session:
+        run = run_of(session, run_id)
+        if run.computed_at is None:
+            raise _not_computed(run)
+        return stored_result(session, run)
+
+
+def approved(session: Session) -> list[runs.PayRun]:
+    """The approved runs of the file, in the order of their pay dates."""
+    order = (runs.PayRun.pay_date, runs.PayRun.id)
+    return list(session.scalars(select(runs.PayRun).where(runs.PayRun.approved_at.is_not(None)).order_by(*order)))
+
+
+def _refuse_second_ordinary(session: Session, head: RunHead) -> None:
+    """A month is paid in full once: then come extra runs and corrections."""
+    if head.kind.value not in ("ordinary", "holiday") or head.span is not None:
+        return
+    wanted = select(runs.PayRun.id).where(
+        runs.PayRun.month == head.month,
+        runs.PayRun.kind.in_(("ordinary", "holiday")),
+        runs.PayRun.first_day.is_(None),
+        runs.PayRun.period == head.period,
+        runs.PayRun.approved_at.is_not(None),
+    )
+    if session.scalar(wanted) is not None:
+        what = Message("{month} is already approved. Use an extra run or a correction", month=head.month)
+        raise refuse(what, Place("pay_run", str(head.month), "month"))
+
+
+def _refuse_unready(session: Session, run: runs.PayRun) -> None:
+    if run.computed_at is None or run.computed_after is None:
+        raise _not_computed(run)
+    later = session.execute(
+        select(ChangeEntry.action, ChangeEntry.touched, ChangeEntry.seq).where(ChangeEntry.seq > run.computed_after).order_by(ChangeEntry.seq)
+    ).all()
+    # The first entry after what the computation knew is the draft's own.
+    changed = [entry for entry in later[1:] if COUNTED & set(entry.touched.split())]
+    if changed or (later and later[0].action != "run.draft"):
+        what = Message("Something that the run was computed from was changed afterwards: compute it again")
+        raise refuse(what, Place("pay_run", run.id, "compute"))
+    _refuse_second_ordinary(session, head_of(run))
+    if stops := [found for found in stored_result(session, run).findings if found.severity is Severity.STOP]:
+        raise Refused(stops)
+
+
+def run_of(session: Session, run_id: int) -> runs.PayRun:
+    """The record of a run. Raises Refused where there is none."""
+    run = session.get(runs.PayRun, run_id)
+    if run is None:
+        raise refuse(Message("There is no run with the number {number}", number=str(run_id)), Place("pay_run"))
+    return run
+
+
+def _open_run(session: Session, run_id: int) -> runs.PayRun:
+    run = run_of(session, run_id)
+    if run.approved_at is not None:
+        what = Message("The run of {month} is approved. Approved runs are corrected by a new run", month=run.month)
+        raise refuse(what, Place("pay_run", run.id))
+    return run
+
+
+def _not_computed(run: runs.PayRun) -> Refused:
+    return Refused([Finding(Severity.STOP, Message("The run is not computed yet"), Place("pay_run", run.id, "compute"))])
+
+
+def _known(ids: Mapping[int, int], number: int) -> int:
+    if number not in ids:
+        raise refuse(Message("There is no employee {number}", number=str(number)), Place("employees", number))
+    return ids[number]
+
+
+def _last_change(session: Session) -> int:
+    last: Any = session.scalar(select(func.max(ChangeEntry.seq)))
+    return int(last or 0)

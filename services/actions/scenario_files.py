@@ -1,0 +1,23 @@
+"""The files that a scenario's runs produce, and what is due for each month."""
+
+from __future__ import annotations
+
+from services.actions.run_files import MadeFile, deadlines_of_month, files_of_run, report_of_month
+from services.actions.scenario import Book
+
+
+def scenario_files(book: Book, *, made: bool) -> tuple[list[MadeFile], dict[str, dict[str, str]]]:
+    """Every file of every run and the newest report of each month (none of them unless `made`), and the months' table for
+    the answer. Raises Refused for a file that cannot be made."""
+    files: list[MadeFile] = []
+    reports: dict[str, dict[str, str]] = {}
+    for number, run in enumerate(book.runs.values(), 1):
+        if made:
+            files += files_of_run(run, number=number)
+    for month in book.months:
+        report, _ = report_of_month(book.month(month))
+        files.append(report)
+        reports[str(month)] = {report.kind: report.name} | deadlines_of_month(book.scenario.country, month)
+    return (files if made else []), reports
+
+

@@ -1,0 +1,232 @@
+"""Records → facts: a handful of statements for any number of people."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from models.records import employee as people
+from models.records import employer as firm
+from models.records import pay_run as runs
+from models.records.movement import Movement
+from models.values.finding import Place, refuse
+from models.values.message import Message
+from models.values.span import Month, Span
+from models.values.timeline import Timeline
+from services.desk.stored_form import read_line, read_payslip
+from services.engine.facts import (
+    BalanceKey,
+    EmployerFacts,
+    Employment,
+    Establishment,
+    InternationalId,
+    LineInput,
+    PersonFacts,
+    RunFacts,
+    RunHead,
+    RunKind,
+    TaxCard,
+    Terms,
+    Vessel,
+)
+from services.engine.result import Payslip
+
+Balances = dict[int | None, dict[BalanceKey, int]]
+
+
+def run_facts(session: Session, run_id: int) -> tuple[RunFacts, Mapping[int, Payslip]]:
+    """Everything that a run must know, and the slips that it reverses by employee number.
+
+    Raises Refused for a run that does not exist, and for a correction of a run that is not approved.
+    """
+    run = session.get(runs.PayRun, run_id)
+    if run is None:
+        raise refuse(Message("There is no run with the number {number}", number=run_id), Place("pay_run"))
+    head = head_of(run)
+    country = session.connection().exec_driver_sql("SELECT country FROM file_meta").scalar_one()
+    earlier = reversed_slips(session, run)
+    balances = balances_of(session)
+    lines: dict[int, list[LineInput]] = defaultdict(list)
+    for employee_id, line in session.execute(
+        select(runs.EnteredLine.employee_id, runs.EnteredLine.line).where(runs.EnteredLine.run_id == run_id).order_by(runs.EnteredLine.id)
+    ):
+        lines[employee_id].append(read_line(line))
+    everybody = persons(session, balances, head, lines, {number: head.corrects for number in earlier})
+    return RunFacts(country, head, employer_facts(session), tuple(everybody), balances.get(None, {})), earlier
+
+
+def head_of(run: runs.PayRun) -> RunHead:
+    """The head of a run as it was entered."""
+    span = None if run.first_day is None else Span(run.first_day, run.last_day)
+    return RunHead(run.month, run.pay_date, RunKind(run.kind), run.period, span, run.december_relief, run.corrects, run.sequence)
+
+
+def employer_facts(session: Session) -> EmployerFacts:
+    """The employer of the file. Raises Refused for a file in which none was entered."""
+    row = session.get(firm.Employer, 1)
+    if row is None:
+        raise refuse(Message("The employer is not entered yet"), Place("settings", None, "employer"))
+    units = session.scalars(select(firm.Establishment).order_by(firm.Establishment.id))
+    own = session.execute(select(firm.AccountNumber.purpose, firm.AccountNumber.number))
+    return EmployerFacts(
+        row.name,
+        row.orgnr,
+        tuple(Establishment(unit.orgnr, unit.zone, unit.name, unit.calculation_code, unit.municipality) for unit in units),
+        tuple(row.address.splitlines()),
+        row.contact,
+        row.bank_account,
+        row.pension_percent,
+        row.pension_provider,
+        row.holiday_plan,
+        row.holiday_deduction,
+        row.part_month,
+        row.finance_tax,
+        row.sector,
+        row.test_client,
+        dict(own.tuples().all()),
+    )
+
+
+def balances_of(session: Session) -> Balances:
+    """What stands on every account: opening balances and approved runs; under None the employer's own."""
+    counted = (
+        select(Movement.employee_id, Movement.account, Movement.vintage, func.sum(Movement.hundredths))
+        .join(runs.PayRun, runs.PayRun.id == Movement.run_id, isouter=True)
+        .where(or_(Movement.run_id.is_(None), runs.PayRun.approved_at.is_not(None)))
+        .group_by(Movement.employee_id, Movement.account, Movement.vintage)
+    )
+    balances: Balances = defaultdict(dict)
+    for employee_id, account, vintage, hundredths in session.execute(counted):
+        balances[employee_id][BalanceKey(account, vintage)] = hundredths
+    return balances
+
+
+def persons(
+    session: Session,
+    balances: Balances,
+    head: RunHead | None,
+    lines: Mapping[int, list[LineInput]],
+    reverses: Mapping[int, str],
+) -> list[PersonFacts]:
+    """Everybody, by number, with the card of the pay date's year and the fixed lines in force (without a head: none)."""
+    employments = _employments(session)
+    cards = _cards(session, head.pay_date.year) if head else {}
+    fixed = _fixed(session, head) if head and head.kind in (RunKind.ORDINARY, RunKind.HOLIDAY) else {}
+    columns: Any = people.Employee.__table__.c
+    found = []
+    for row in session.execute(select(*columns).order_by(columns.number)):
+        foreign = row.international_id
+        found.append(
+            PersonFacts(
+                row.number,
+                row.name,
+                row.national_id,
+                row.born,
+                InternationalId(foreign, row.international_type, row.international_country) if foreign else None,
+                tuple(row.address.splitlines()),
+                row.language,
+                row.bank_account,
+                row.small_payments,
+                cards.get(row.id),
+                tuple(employments.get(row.id, ())),
+                (*fixed.get(row.id, ()), *lines.get(row.id, ())),
+                balances.get(row.id, {}),
+                reverses.get(row.number, ""),
+            )
+        )
+    return found
+
+
+def employee_ids(session: Session) -> dict[int, int]:
+    """The record of each employee number."""
+    return dict(session.execute(select(people.Employee.number, people.Employee.id)).tuples().all())
+
+
+def _employments(session: Session) -> Mapping[int, list[Employment]]:
+    columns: Any = people.EmploymentTerms.__table__.c
+    terms: dict[int, list[tuple[date, Terms]]] = defaultdict(list)
+    for row in session.execute(select(*columns).order_by(columns.employment_id, columns.from_day)):
+        kept = Terms(row.percent, row.full_time_hours, row.pay, row.monthly_salary, row.hourly_rate, row.hours_divisor, row.period)
+        terms[row.employment_id].append((row.from_day, kept))
+    found: dict[int, list[Employment]] = defaultdict(list)
+    columns = people.Employment.__table__.c
+    for row in session.execute(select(*columns).order_by(columns.employee_id, columns.start, columns.id)):
+        vessel = Vessel(row.vessel_register, row.vessel_type, row.vessel_area) if row.vessel_register else None
+        found[row.employee_id].append(
+            Employment(
+                row.employment_id,
+                row.establishment,
+                row.start,
+                Timeline(tuple(terms.get(row.id, ()))),
+                row.type,
+                row.end,
+                row.end_reason,
+                row.occupation,
+                row.work_schedule,
+                row.form,
+                row.zone,
+                vessel,
+                row.main_employer,
+            )
+        )
+    return found
+
+
+def _cards(session: Session, year: int) -> Mapping[int, TaxCard]:
+    """The newest card of the year for each employee."""
+    columns: Any = people.TaxCard.__table__.c
+    newest: dict[int, TaxCard] = {}
+    for row in session.execute(select(*columns).where(columns.year == year).order_by(columns.issued, columns.id)):
+        newest[row.employee_id] = TaxCard(row.year, row.kind, row.table_number, row.percent, row.exempt_amount, row.months, row.issued)
+    return newest
+
+
+def _fixed(session: Session, head: RunHead) -> Mapping[int, list[LineInput]]:
+    first, last = head.days.first, head.days.last
+    columns: Any = people.FixedLine.__table__.c
+    in_force = (or_(columns.from_day.is_(None), columns.from_day <= last), or_(columns.to_day.is_(None), columns.to_day >= first))
+    found: dict[int, list[LineInput]] = defaultdict(list)
+    for employee_id, line in session.execute(select(columns.employee_id, columns.line).where(*in_force).order_by(columns.id)):
+        found[employee_id].append(read_line(line))
+    return found
+
+
+def reversed_slips(session: Session, run: runs.PayRun) -> Mapping[int, Payslip]:
+    """The slips of the run that this one corrects."""
+    if not run.corrects:
+        return {}
+    corrected = find_run(session, run.corrects)
+    if corrected is None or corrected.approved_at is None:
+        what = Message("Run {name} is not approved, so there is nothing to correct: change it instead", name=run.corrects)
+        raise refuse(what, Place("pay_run", run.id, "corrects"))
+    whom = set(session.scalars(select(runs.CorrectedEmployee.employee_id).where(runs.CorrectedEmployee.run_id == run.id)))
+    slips = slips_of(session, corrected.id, whom)
+    return {slip.person.number: slip for slip in slips}
+
+
+def find_run(session: Session, name: str) -> runs.PayRun | None:
+    """A run by its name: 2026-03, or 2026-03-2 for the second of the month."""
+    month, sequence = name[:7], name[8:] or "1"
+    try:
+        wanted = select(runs.PayRun).where(runs.PayRun.month == Month.parse(month), runs.PayRun.sequence == int(sequence))
+    except ValueError:
+        return None
+    return session.scalar(wanted)
+
+
+def slips_of(session: Session, run_id: int, employee_ids: Iterable[int] = ()) -> list[Payslip]:
+    """The stored slips of a run by employee number; of some people, or of everybody."""
+    wanted = (
+        select(runs.Payslip.content)
+        .join(people.Employee, people.Employee.id == runs.Payslip.employee_id)
+        .where(runs.Payslip.run_id == run_id)
+        .order_by(people.Employee.number)
+    )
+    if ids := set(employee_ids):
+        wanted = wanted.where(runs.Payslip.employee_id.in_(ids))
+    return [read_payslip(content) for content in session.scalars(wanted)]

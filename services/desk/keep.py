@@ -1,0 +1,98 @@
+"""Result → records and back: a draft replaces the draft before it, in bulk; what is read back is what was computed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
+
+from models.records import pay_run as runs
+from models.records.movement import Movement
+from services.desk.gather import employee_ids, slips_of
+from services.desk.stored_form import read_facts, read_voucher, write_facts, write_payslip, write_voucher
+from services.engine.accounts import Movement as Booked
+from services.engine.facts import BalanceKey
+from services.engine.result import Payslip, RunResult
+
+_PARTS: tuple[Any, ...] = (runs.PayLine, Movement, runs.RunTotal, runs.Payslip)
+
+
+def keep(session: Session, run: runs.PayRun, result: RunResult, at: datetime, known: int) -> None:
+    """Store a computed draft in place of the one before. `known` is the last change that the facts were gathered after."""
+    ids = employee_ids(session)
+    for part in _PARTS:
+        session.execute(delete(part).where(part.run_id == run.id))
+    slips = result.payslips
+    if slips:
+        session.execute(insert(runs.Payslip), [_slip(slip, run.id, ids[slip.person.number]) for slip in slips])
+    lines = [row for slip in slips for row in _lines(slip, run.id, ids[slip.person.number])]
+    if lines:
+        session.execute(insert(runs.PayLine), lines)
+    booked = [_movement(each, run.id, ids[slip.person.number]) for slip in slips for each in slip.movements]
+    booked += [_movement(each, run.id, None) for each in result.movements]
+    if booked:
+        session.execute(insert(Movement), booked)
+    if result.totals:
+        totals = [{"run_id": run.id, "name": name, "amount": amount} for name, amount in result.totals.items()]
+        session.execute(insert(runs.RunTotal), totals)
+    run.facts = write_facts(replace(result.facts, people=()))
+    run.voucher = write_voucher(result.voucher)
+    run.computed_at = at
+    run.computed_after = known
+
+
+def _slip(slip: Payslip, run_id: int, employee_id: int) -> dict[str, Any]:
+    return {
+        "run_id": run_id,
+        "employee_id": employee_id,
+        "gross_cash": slip["gross_cash"],
+        "withholding": slip["withholding"],
+        "deductions": slip["deductions"],
+        "net_pay": slip["net_pay"],
+        "content": write_payslip(slip),
+    }
+
+
+def _lines(slip: Payslip, run_id: int, employee_id: int) -> list[dict[str, Any]]:
+    return [
+        {
+            "run_id": run_id,
+            "employee_id": employee_id,
+            "type": line.type,
+            "quantity": line.quantity,
+            "rate": line.rate,
+            "amount": line.amount.value,
+        }
+        for line in slip.lines
+    ]
+
+
+def _movement(booked: Booked, run_id: int, employee_id: int | None) -> dict[str, Any]:
+    return {
+        "run_id": run_id,
+        "employee_id": employee_id,
+        "account": booked.key.account,
+        "vintage": booked.key.vintage,
+        "hundredths": booked.hundredths,
+        "reason": booked.reason,
+    }
+
+
+def stored_result(session: Session, run: runs.PayRun) -> RunResult:
+    """The result as it was computed and kept. The run must have been computed."""
+    assert run.facts is not None
+    assert run.voucher is not None
+    slips = slips_of(session, run.id)
+    facts = replace(read_facts(run.facts), people=tuple(slip.person for slip in slips))
+    totals = session.execute(select(runs.RunTotal.name, runs.RunTotal.amount).where(runs.RunTotal.run_id == run.id)).tuples().all()
+    own = session.execute(
+        select(Movement.account, Movement.vintage, Movement.hundredths, Movement.reason)
+        .where(Movement.run_id == run.id, Movement.employee_id.is_(None))
+        .order_by(Movement.id)
+    )
+    movements = tuple(Booked(BalanceKey(account, vintage), amount, reason) for account, vintage, amount, reason in own)
+    findings = tuple(finding for slip in slips for finding in slip.findings)
+    return RunResult(facts, tuple(slips), dict(totals), read_voucher(run.voucher), movements, findings)

@@ -1,0 +1,99 @@
+"""A computed payslip → what the paper says, in the employee's language. Nothing is computed here."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from models.values.message import Message
+from services.engine.facts import RunFacts, RunKind
+from services.engine.result import PayLine as Line
+from services.engine.result import Payslip
+from services.engine.slip_words import SlipWords
+from services.engine.wage_types import Operation, WageType, WageTypes
+from services.reference import formats
+from services.reference.texts import Texts, texts
+from services.reports.payslip import Block, Deduction, Employee, Employer, Entry, Fact, PayLine, PayslipDocument
+
+_UNITS = {"hours": Message("h"), "km": Message("km"), "days": Message("days"), "nights": Message("nights")}
+_SUM_TYPES = frozenset({"fixed_salary"})  # whose quantity and rate say nothing that the amount does not
+
+
+def payslip_document(slip: Payslip, facts: RunFacts, words: SlipWords, types: WageTypes) -> PayslipDocument:
+    """The document of one slip; see payslip_pdf.py for how it is drawn."""
+    person, head, employer = slip.person, facts.head, facts.employer
+    say = texts(person.language)
+    pay = [
+        (line, note)
+        for line, note in zip(slip.lines, words.notes, strict=True)
+        if types[line.type].operation in (Operation.PAY, Operation.ALLOWANCE)
+    ]
+    deducted = [
+        (line, note)
+        for line, note in zip(slip.lines, words.notes, strict=True)
+        if types[line.type].operation is Operation.DEDUCT
+    ]
+    withheld = Deduction(
+        say(words.withholding),
+        -slip["withholding"],
+        say(words.withholding_note) if words.withholding_note else "",
+        slip["withholding_base"],
+    )
+    title = {RunKind.CORRECTION: say(Message("Correction of payslip"))}.get(head.kind, "")
+    return PayslipDocument(
+        person.language,
+        f"{head.name}-{person.number:03d}",
+        head.month if head.span is None else head.span,
+        Employer(
+            employer.name,
+            (
+                " · ".join(
+                    [*employer.address, say(Message("Org. no. {number}", number=formats.organisation(employer.orgnr)))]
+                ),
+            ),
+        ),
+        Employee(person.name, person.address),
+        tuple(Fact(say(label), say(value)) for label, value in words.facts),
+        head.pay_date,
+        person.bank_account or None,
+        tuple(_pay_line(line, note, types[line.type], say) for line, note in pay),
+        slip["gross_cash"],
+        (withheld, *(_deduction(line, note, types[line.type], say) for line, note in deducted)),
+        slip["net_pay"],
+        tuple(
+            Block(say(heading), tuple(Entry(say(label), value) for label, value in entries))
+            for heading, entries in words.blocks
+        ),
+        contact=_contact(facts, say),
+        title=title,
+    )
+
+
+def _pay_line(line: Line, note: Message | None, wage_type: WageType, say: Texts) -> PayLine:
+    shown = PayLine(line.text or wage_type.name(_language(say)), line.amount.value, say(note) if note else "")
+    if wage_type.slug in _SUM_TYPES or line.quantity is None:
+        return shown
+    unit = say(_UNITS[wage_type.unit]) if wage_type.unit else ""
+    rate = None if line.rate is None else _rate(line.rate)
+    return replace(shown, quantity=line.quantity, unit=unit, decimals=1 if wage_type.unit == "hours" else 0, rate=rate)
+
+
+def _rate(rate: Decimal) -> Decimal:
+    """The rate with at least the two decimals of money."""
+    exponent = rate.as_tuple().exponent
+    return rate.quantize(Decimal("0.01")) if isinstance(exponent, int) and exponent > -2 else rate
+
+
+def _deduction(line: Line, note: Message | None, wage_type: WageType, say: Texts) -> Deduction:
+    return Deduction(line.text or wage_type.name(_language(say)), -line.amount.value, say(note) if note else "")
+
+
+def _contact(facts: RunFacts, say: Texts) -> tuple[str, ...]:
+    lines = (
+        [say(Message("Questions? Contact {contact}", contact=facts.employer.contact))] if facts.employer.contact else []
+    )
+    return (*lines, say(Message("Keep the payslip, and compare it with the annual statement in January.")))
+
+
+def _language(say: Texts) -> str:
+    return say.formats.language

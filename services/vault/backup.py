@@ -1,0 +1,163 @@
+"""Copies that are proven: made whole, read back from the disk, and compared, before they get their name.
+
+A copy is a client file like any other and opens with the password that held when it was made. Its name says which file
+it is of, when it was made, at which entry of the change log, and why; nothing in it is about a person.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from sqlcipher3 import dbapi2 as sqlcipher
+
+from models.values.finding import Finding, Refused, Severity, refuse
+from models.values.message import Message
+from services.vault import history, integrity, trouble
+from services.vault.integrity import Fingerprint
+from services.vault.keys import FileKey, typed
+from services.vault.lock import Lock
+from services.vault.migrations import forms
+from services.vault.store import Store, connect, has_unfinished, remove, sync
+
+_NAME: Final = re.compile(
+    r"lonnsom-(?P<file>[0-9a-f]{8})-(?P<at>\d{8}-\d{6})-(?P<seq>\d+)-(?P<head>[0-9a-f]{8})-(?P<reason>[a-z]+)\.lonnsom"
+)
+_TIME: Final = "%Y%m%d-%H%M%S"
+
+
+@dataclass(frozen=True, slots=True)
+class CopyPlan:
+    """Where the automatic copies go, how many are kept, and whether one is made when the file is closed."""
+
+    folder: Path | None = None  # none: `<name> backups` beside the file
+    keep: int = 30
+    at_close: bool = True
+
+    def place(self, file: Path) -> Path:
+        return self.folder or file.with_name(f"{file.stem} backups")
+
+
+AS_USUAL: Final = CopyPlan()
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A copy that was read back and compared. `seq` is the last change in it."""
+
+    path: Path
+    at: datetime
+    seq: int
+    reason: str
+    size: int
+    sha256: str
+    proven: bool = True
+
+
+def make_copy(store: Store, file_id: str, folder: Path, *, reason: str, at: datetime) -> Copy:
+    """Copy the open file into the folder. The copy has its name when it is proven, and not before."""
+    with store.alone() as driver, trouble.told(folder):
+        folder.mkdir(exist_ok=True)
+        for left in folder.glob(f"lonnsom-{file_id[:8]}-*.part"):
+            remove(left)
+        seq, head = history.head(driver)
+        path = folder / f"lonnsom-{file_id[:8]}-{at.astimezone(UTC):{_TIME}}-{seq:06}-{head[:8]}-{reason}.lonnsom"
+        part = path.with_name(path.name + ".part")
+        try:
+            driver.execute("VACUUM INTO ?", (str(part),))
+            return _proven(part, path, store.key, integrity.fingerprint(driver), at=at, reason=reason)
+        except BaseException:
+            remove(part)
+            raise
+
+
+def copies(folder: Path, file_id: str) -> list[Copy]:
+    """The proven copies of a file in a folder, the newest first. Their bytes are not read: `sha256` is empty."""
+    found = [
+        Copy(
+            path,
+            datetime.strptime(name["at"], _TIME).replace(tzinfo=UTC),
+            int(name["seq"]),
+            name["reason"],
+            path.stat().st_size,
+            "",
+        )
+        for path in (folder.iterdir() if folder.is_dir() else ())
+        if (name := _NAME.fullmatch(path.name)) and file_id.startswith(name["file"])
+    ]
+    return sorted(found, key=lambda copy: (copy.at, copy.seq), reverse=True)
+
+
+def is_copied(store: Store, file_id: str, folder: Path) -> bool:
+    """Whether there is a proven copy of the file as it is now."""
+    with store.alone() as driver:
+        seq, head = history.head(driver)
+    return any(f"-{seq:06}-{head[:8]}-" in copy.path.name for copy in copies(folder, file_id))
+
+
+def forget_old(folder: Path, file_id: str, keep: int) -> None:
+    """Delete all but the newest copies of a file; the last proven one always stays."""
+    for old in copies(folder, file_id)[max(keep, 1) :]:
+        with trouble.told(folder):
+            old.path.unlink(missing_ok=True)
+
+
+def restore(
+    backup: Path, target: Path, *, passphrase: str | None = None, recovery_key: str | None = None, at: datetime
+) -> Copy:
+    """Make a client file of a copy, under a name that is free. The copy is proven before, and the file afterwards."""
+    unlock = typed(passphrase, recovery_key)
+    target = target.resolve()
+    if target.exists():
+        raise trouble.occupied(target)
+    if has_unfinished(backup):
+        raise trouble.unfinished(backup)
+    store, _ = Store.open(backup, unlock, forms(), read_only=True)
+    try:
+        with store.alone() as driver:
+            if found := integrity.is_whole(driver):
+                what = Message("{file} is damaged and was not restored. Choose an earlier copy.", file=str(backup))
+                raise Refused([Finding(Severity.STOP, what), *found])
+            expected = integrity.fingerprint(driver)
+        with trouble.told(target):
+            lock = Lock(target)
+        part = target.with_name(target.name + ".part")
+        try:
+            with trouble.told(target):
+                shutil.copyfile(store.path, part)
+                return _proven(part, target, store.key, expected, at=at, reason="restore")
+        except BaseException:
+            remove(part)
+            raise
+        finally:
+            lock.release()
+    finally:
+        store.close()
+
+
+def _proven(part: Path, path: Path, key: FileKey, expected: Fingerprint, *, at: datetime, reason: str) -> Copy:
+    """Read a copy back from the disk, compare it, and give it its name."""
+    sync(part)
+    unproven = refuse(
+        Message("The copy {file} was read back and is not the same as the file. Is the disk all right?", file=str(path))
+    )
+    try:
+        driver = connect(part, key, how="mode=ro&immutable=1")
+    except sqlcipher.Error as error:
+        raise unproven from error
+    try:
+        if integrity.is_whole(driver) or integrity.fingerprint(driver) != expected:
+            raise unproven
+    finally:
+        driver.close()
+    with part.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    size = part.stat().st_size
+    part.replace(path)
+    sync(path.parent)
+    return Copy(path, at, expected.head[0], reason, size, sha256)

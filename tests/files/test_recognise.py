@@ -1,0 +1,345 @@
+"""What is this file? Whatever the bytes are, there is a verdict, and it says what the file looks like."""
+
+import gzip
+import io
+import lzma
+import os
+import random
+import time
+import zipfile
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from models.values.finding import Severity
+from services.files.recognise import HEAD, Kind, Obstacle, Verdict, no_bytes, recognise
+
+PAGE = 4096
+NAMESPACE = "urn:ske:fastsetting:innsamling:a-meldingen:v2_3"
+AMELDING = (
+    f'<?xml version="1.0" encoding="UTF-8"?><melding xmlns="{NAMESPACE}"><Leveranse>'
+    "<kalendermaaned>2026-11</kalendermaaned><kildesystem>Lønnsom</kildesystem></Leveranse></melding>"
+).encode()
+SCENARIO = (
+    b'# A deduction larger than the pay.\nscenario = 1\ntitle = "Case"\ncountry = "NO"\n\n[employer]\nname = "x"\n'
+)
+
+
+def encrypted(pages: int) -> bytes:
+    """Bytes as an encrypted file has them, the same every time."""
+    return random.Random(pages).randbytes(pages * PAGE)
+
+
+def look(content: bytes, name: str = "file", folder: str = "") -> Verdict:
+    return recognise(content, len(content), name, folder)
+
+
+def text(verdict: Verdict) -> str:
+    return "; ".join(str(finding.what) for finding in verdict.findings)
+
+
+def zipped(*names: str) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        for name in names:
+            archive.writestr(name, "x")
+    return target.getvalue()
+
+
+# --- what this version can use
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        AMELDING,
+        AMELDING.replace(b"v2_3", b"v2_2"),  # an older version; its reader says so
+        AMELDING.decode().replace("UTF-8", "UTF-16").encode("utf-16"),
+        AMELDING.decode().replace("UTF-8", "ISO-8859-1").encode("latin-1"),
+        b"\xef\xbb\xbf" + AMELDING,
+        AMELDING.replace(b"<melding xmlns", b"<a:melding xmlns:a").replace(b"</melding", b"</a:melding"),
+        b"<!-- made by another system -->\r\n" + AMELDING[38:],
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("name", ["a-melding.xml", "lonn.csv", "klient.lonnsom", ""])
+def test_an_amelding_is_known_by_its_content_whatever_its_name(content, name):
+    assert look(content, name) == Verdict(Kind.AMELDING)
+
+
+def test_an_official_amelding(shared):
+    path = shared / "reference" / "amelding" / "derived" / "example_from_official_json.xml"
+    assert look(path.read_bytes()) == Verdict(Kind.AMELDING)
+
+
+def test_an_amelding_that_was_cut_off_is_one_and_is_not_accepted():
+    verdict = look(AMELDING[:-20])
+    assert verdict.kind is Kind.AMELDING
+    assert not verdict.accepted
+    assert text(verdict) == "The XML ends too early, in line 1. Was the file cut off on its way?"
+
+
+def test_the_head_of_a_large_amelding_is_enough():
+    assert recognise(AMELDING[:-20], 9_000_000, "x.xml") == Verdict(Kind.AMELDING)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        SCENARIO,
+        SCENARIO.replace(b"\n", b"\r\n"),
+        b"\xef\xbb\xbf" + SCENARIO,
+        b"scenario=1",
+        b'"scenario" = 1\n',
+        b'title = """\nthe month that\n[had] it all\n"""\nscenario = 1\n[employer]\n',
+        b"scenario = 1\n[employer\n",  # broken further down: its reader says so
+        b"scenario = " + b"[" * 60_000,
+        b'scenario = 1\ntitle = "\xe6"\n',  # not UTF-8: its reader says so
+    ],
+)
+def test_a_scenario_is_known_by_its_first_keys(content):
+    assert look(content, "case.txt") == Verdict(Kind.SCENARIO)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"[employer]\nscenario = 1\n",  # a key of a table
+        b"# Manual\n\nA case is a file:\n\nscenario = 1\n",  # prose
+        b'title = """\nscenario = 1\n"""\n',  # in a text
+        b"scenarios = 1\n",
+        b"the scenario = 1\n",
+    ],
+)
+def test_a_scenario_elsewhere_in_a_text_is_none(content):
+    assert look(content).kind is Kind.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("name", "folder", "kind"),
+    [
+        ("bakeri.lonnsom", "", Kind.CLIENT),
+        ("BAKERI.LONNSOM", "Klienter", Kind.CLIENT),
+        ("lonnsom-0a1b2c3d-20261122-101500-000017-9f8e7d6c-daily.lonnsom", "", Kind.BACKUP),
+        ("lonnsom-bakeri.lonnsom", "", Kind.CLIENT),
+        ("bakeri.lonnsom", "bakeri backups", Kind.BACKUP),
+        ("bakeri.lonnsom", "backups", Kind.BACKUP),
+    ],
+)
+@pytest.mark.parametrize("pages", [1, 2, 40, 500])
+def test_a_client_file_and_its_backups(pages, name, folder, kind):
+    assert look(encrypted(pages), name, folder) == Verdict(kind)
+    content = encrypted(pages)
+    assert recognise(content[:HEAD], len(content), name, folder) == Verdict(kind)
+
+
+def test_a_client_file_under_another_name_is_taken_with_a_warning():
+    verdict = look(encrypted(40), "kopi.bin")
+    assert verdict.kind is Kind.CLIENT
+    assert verdict.accepted
+    assert [finding.severity for finding in verdict.findings] == [Severity.WARNING]
+
+
+@pytest.mark.parametrize("first", [b"<", b"{", b"scenario = 1\n", b"\xff\xfe", b"\xef\xbb\xbf", b"MZ", b"BM", b"#"])
+def test_a_client_file_may_begin_with_any_salt(first):
+    content = first + encrypted(40)[len(first) :]
+    assert look(content, "bakeri.lonnsom") == Verdict(Kind.CLIENT)
+
+
+@pytest.mark.parametrize("length", [1, 100, 4095, 4097, 40 * PAGE - 1, 40 * PAGE + 17])
+def test_a_client_file_that_is_not_whole_is_one_and_is_not_accepted(length):
+    verdict = look(encrypted(41)[:length], "bakeri.lonnsom")
+    if verdict.kind is Kind.UNKNOWN:
+        assert length == 1  # one byte says nothing
+        return
+    assert verdict.kind is Kind.CLIENT
+    assert not verdict.accepted
+    assert "is not whole" in text(verdict)
+
+
+def test_a_file_that_was_never_written_to_the_end_is_only_zeros():
+    verdict = look(bytes(40 * PAGE), "bakeri.lonnsom")
+    assert verdict.kind is Kind.UNKNOWN
+    assert "only zeros" in text(verdict)
+
+
+@pytest.mark.parametrize("length", [100, 5000, 40_000, 40 * PAGE + 1])
+def test_noise_without_the_name_is_no_client_file(length):
+    assert look(encrypted(41)[:length], "noise.bin").kind is Kind.UNKNOWN
+
+
+# --- what it is not, and where that belongs
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"", "The file is empty"),
+        (b"%PDF-1.7\n%\xe2\xe3", "This is a PDF"),
+        (b"SQLite format 3\0" + bytes(84), "without encryption"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(20), "picture"),
+        (b"\xff\xd8\xff\xe0", "picture"),
+        (b"BM" + bytes(30), "picture"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old Office file"),
+        (b"{\\rtf1 x}", "text document"),
+        (b"\x7fELF\x02", "program"),
+        (b"MZ\x90\0" + bytes(30), "program"),
+        (gzip.compress(b"x" * 999), "compressed archive"),
+        (lzma.compress(b"x" * 999), "compressed archive"),
+        (zipped("a.txt"), "compressed archive"),
+        (zipped(), "compressed archive"),
+        (zipped("[Content_Types].xml", "xl/workbook.xml"), "Excel workbook"),
+        (zipped("[Content_Types].xml", "word/document.xml"), "Word document"),
+        (zipped("tilbakemelding.xml"), "feedback on an a-melding, in a zip"),
+        (b"<!DOCTYPE html><html><body>Logg inn", "web page"),
+        (b"\n<html>", "web page"),
+        (b"<melding><Mottak>", "feedback on an a-melding"),
+        (b'<f:melding xmlns:f="urn:x"><f:Mottak/></f:melding>', "feedback on an a-melding"),
+        (b"<melding><Leveranse/></melding>", "its namespace"),
+        (b'<melding xmlns="http://seres.no/x"><Skjemainnhold/></melding>', "inntektsmelding"),
+        (b'<skattekortTilArbeidsgiver xmlns="urn:no:skatteetaten:x:v3"/>', "tax cards from Skatteetaten"),
+        (b'<forespoerselOmSkattekortTilArbeidsgiver xmlns="urn:x:v2"/>', "request for tax cards"),
+        (b'<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.001.001.09"/>', "payment file on its way to a bank"),
+        (b'<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.03"/>', "bank's answer"),
+        (b'<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.02"/>', "account statement"),
+        (b'<AuditFile xmlns="urn:x"/>', "SAF-T"),
+        (b"<rss/>", "begins with <rss>"),
+        (b"<", "no element follows"),
+        (b"<!DOCTYPE a><a/>", "document type"),
+        (b'<?xml version="1.0" encoding="utf-7"?><a/>', "character set utf-7"),
+        (b"<a>\xe6</a>", "byte 4 is not"),
+        (b"8020;314572106;314572335;4;12838543284;20260817;12345678911;x;20260831;0001012500 ;0 ;0\r\n", "K27"),
+        (b"Navenhet;x\n8020;314572106;314572335;4;1810051236;20260817;12345678911;x;;1;0;0\n", "K27"),
+        (b"H;1;2\nE;1\n", "T14"),
+        (b"18;1;MLE-05-AFDE;300;HR\n", "decentral"),
+        (b"GBAT10;1;20261120;50\n", "accounting system"),
+        (b"@IMPORT_METHOD(3)\r\n", "accounting system"),
+        (b'{"skattekortTilArbeidsgiver": {}}', "tax cards as JSON"),
+        (b'{"leveranse": {}}', "a-melding as JSON"),
+        (b'{"a": 1}', "JSON"),
+        (b"a;b;c\n1;2;3\n", "table with 3 columns"),
+        (b'navn,kr\n"Berg, \xc5se","1,5"\n', "table with 2 columns"),
+        ("a\tb\n1\t2\n".encode("utf-16"), "table with 2 columns"),
+        (b"hello", "text of a kind"),
+        ("Åse".encode("latin-1"), "text of a kind"),
+        (b"\n\n\n", "text of a kind"),
+        (b"\x00\x01\x02\x03", "none that this program knows"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("name", ["k27.csv", "x.xml", ""])
+def test_any_other_file_is_unknown_and_is_said_to_be_what_it_looks_like(content, says, name):
+    verdict = look(content, name)
+    assert verdict.kind is Kind.UNKNOWN
+    assert not verdict.accepted
+    assert says in text(verdict)
+
+
+@pytest.mark.parametrize("content", [b"%PDF-1.7", AMELDING, SCENARIO, b"a;b\n1;2\n"])
+def test_a_name_does_not_make_a_client_file(content):
+    assert look(content, "bakeri.lonnsom").kind is not Kind.CLIENT
+
+
+SAMPLES = {
+    "k27/314572106_ref-arbg_2026-11-02.csv": "K27",
+    "k27/excel_lagret_utf8.csv": "K27",
+    "k27/lf_utf8_uten_sluttlinje.csv": "K27",
+    "k27/annet_oppsett_komma.csv": "table with 7 columns",
+    "skattekort/sample_forespoersel.xml": "request for tax cards",
+    "skattekort/sample_svar_2026.xml": "tax cards from Skatteetaten",
+    "skattekort/sample_svar_avvik_fra_xsd.xml": "tax cards from Skatteetaten",
+    "bank/sample_status_delvis.xml": "bank's answer",
+    "bank/sample_lonn_pain.001.001.09.xml": "payment file",
+    "amelding/derived/feedback_sample_1_received_with_findings.xml": "feedback",
+    "amelding/derived/feedback_sample_2_rejected.xml": "feedback",
+    "amelding/derived/feedback_sample_3_two_months.xml": "feedback",
+    "amelding/official_example_filopplasting_2026-02-19.json": "a-melding as JSON",
+    "denmark/decentral-sample.csv": "decentral",
+    "journal/sample_gbat10.csv": "accounting system",
+    "journal/sample_visma_business.txt": "accounting system",
+    "saft/sample_lonnsjournal_saft_1_30.xml": "SAF-T",
+    "inntektsmelding/sample_sykepenger_xml_20181211.xml": "inntektsmelding",
+}
+
+
+@pytest.mark.parametrize(("path", "says"), SAMPLES.items())
+def test_the_shared_samples(shared, path, says):
+    verdict = look((shared / "reference" / path).read_bytes())
+    assert verdict.kind is Kind.UNKNOWN
+    assert says in text(verdict)
+
+
+@pytest.mark.parametrize("obstacle", Obstacle)
+def test_where_there_are_no_bytes_the_verdict_says_why(obstacle):
+    verdict = no_bytes(obstacle)
+    assert verdict.kind is Kind.UNKNOWN
+    assert len(text(verdict)) > 10
+
+
+# --- whatever the bytes are
+
+EVERYTHING = [
+    AMELDING,
+    SCENARIO,
+    encrypted(2),
+    zipped("xl/workbook.xml"),
+    b"8020;314572106;314572335;4;12838543284;20260817;12345678911;x;20260831;0001012500 ;0 ;0\r\n",
+    "Åse;Ærlig;Øl\n".encode("utf-16"),
+    b'<?xml version="1.0" encoding="UTF-16"?><a/>',
+]
+NAMES = st.sampled_from(
+    ["", "x.xml", "x.lonnsom", "lonnsom-0a1b2c3d-20261122-101500-1-9f8e7d6c-x.lonnsom", "\udcff", "CON", "a\nb"]
+)
+
+
+@given(st.binary(max_size=2000), NAMES)
+@example(b"<" * 2000, "")
+@example(b"[" * 2000, "x.toml")
+@example(b'"' * 2000, "")
+@example(b"a." * 1000 + b"=1", "")
+@example(b"\xef\xbb\xbf", "")
+@example(b"\xff\xfe\x00", "")
+@example(b"PK\x03\x04", "")
+def test_any_bytes_get_a_verdict(content, name):
+    verdict = look(content, name)
+    assert verdict.accepted or verdict.findings
+
+
+@given(st.sampled_from(EVERYTHING), st.integers(0, 9000), st.integers(0, 9000), st.binary(max_size=8), NAMES)
+def test_any_damage_gets_a_verdict(content, start, length, put, name):
+    damaged = content[:start] + put + content[start + length :]
+    verdict = look(damaged, name)
+    assert verdict.accepted or verdict.findings
+    # The head of something longer gets one too, and no other kind of trouble.
+    assert recognise(damaged, len(damaged) + 10**9, name).kind in Kind
+
+
+@settings(max_examples=20)
+@given(st.integers(0, 2**32), st.integers(0, 3 * PAGE))
+def test_random_bytes_without_the_name_are_unknown(seed, length):
+    assert look(random.Random(seed).randbytes(length), "x.bin").kind is Kind.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"<a>" * (HEAD // 3),
+        b"<a " + b"b='1' " * (HEAD // 6),
+        b"<!--" + b"-" * HEAD,
+        b"<!-- -->" * (HEAD // 8),
+        b" " * HEAD,
+        b"a" * HEAD,
+        b"a." * (HEAD // 2),
+        b"\n" * HEAD,
+        b'"' * HEAD,
+        b";" * HEAD,
+        b"=" * HEAD,
+        b"scenario.a" + b".a" * (HEAD // 2),
+        b"'''" * (HEAD // 3),
+        ("<" * HEAD).encode("utf-16"),
+        os.urandom(HEAD),
+    ],
+)
+def test_no_head_takes_long(content):
+    started = time.perf_counter()
+    recognise(content, 10**12, "x")
+    assert time.perf_counter() - started < 1
