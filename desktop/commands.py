@@ -1,7 +1,7 @@
 """The console commands: what the window does, without a window.
 
-Every command prints help, exits 0 on success and 2 on bad input with one line on stderr, never a traceback. What a command
-needs is imported when it runs.
+Every command prints help, exits 0 on success and 2 on bad input with one line on stderr, never a traceback. What a
+command needs is imported when it runs.
 """
 
 from __future__ import annotations
@@ -55,7 +55,13 @@ def run(arguments: Sequence[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="lonnsom", description="Payroll for small employers, offline.")
     parser.add_argument("--version", action="version", version=f"lonnsom {VERSION}")
-    parser.add_argument("--selftest", dest="command", action="store_const", const=selftest, help="try every part once and say what works")
+    parser.add_argument(
+        "--selftest",
+        dest="command",
+        action="store_const",
+        const=selftest,
+        help="try every part once and say what works",
+    )
     parser.set_defaults(command=window)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
 
@@ -71,7 +77,9 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--out", metavar="DIR", type=Path, help="also write every file that the runs produce")
     one.add_argument("--json", metavar="FILE", type=Path, help="write the JSON here instead of to stdout")
     one.add_argument("--trace", action="store_true", help="give each figure its whole trace as a tree")
-    one = add("withholding", withholding, "read table;period;base lines on stdin, write them with the withholding on stdout")
+    one = add(
+        "withholding", withholding, "read table;period;base lines on stdin, write them with the withholding on stdout"
+    )
     one.add_argument("--year", type=int, required=True)
     one = add("check-amelding", check_amelding, "check any a-melding file, of this program or another")
     one.add_argument("files", metavar="FILE", nargs="+", type=Path)
@@ -163,7 +171,9 @@ def withholding(options: argparse.Namespace) -> int:
 
 
 def check_amelding(options: argparse.Namespace) -> int:
-    """One finding a line, tab-separated: severity, code, person or element, text. With several files, each name stands before."""
+    """One finding a line, tab-separated: severity, code, person or element, text. With several files, each name stands
+    before.
+    """
     from services.actions.check_report import check_file
     from services.reference.texts import texts
 
@@ -258,7 +268,9 @@ def _password() -> str:
     if password is not None:
         return password
     if not sys.stdin.isatty():
-        raise _refusal(Message("The password is read from {name} or asked for on the terminal; here is neither", name=PASSWORD))
+        raise _refusal(
+            Message("The password is read from {name} or asked for on the terminal; here is neither", name=PASSWORD)
+        )
     return getpass.getpass("Password: ")
 
 
@@ -270,7 +282,9 @@ def _content(file: Path) -> bytes:
             raise _refusal(Message("{file}: {reason}", file=str(file), reason=reason))
         return file.read_bytes()
     except (OSError, ValueError) as wrong:
-        raise _refusal(Message("{file}: {reason}", file=str(file), reason=getattr(wrong, "strerror", "") or str(wrong))) from wrong
+        raise _refusal(
+            Message("{file}: {reason}", file=str(file), reason=getattr(wrong, "strerror", "") or str(wrong))
+        ) from wrong
 
 
 @contextlib.contextmanager
@@ -279,7 +293,9 @@ def _folder(folder: Path) -> Iterator[None]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as wrong:
-        raise _refusal(Message("The folder {folder} cannot be made: {reason}", folder=str(folder), reason=wrong.strerror or "")) from wrong
+        raise _refusal(
+            Message("The folder {folder} cannot be made: {reason}", folder=str(folder), reason=wrong.strerror or "")
+        ) from wrong
     yield
 
 
@@ -313,5 +329,3 @@ def _refusal(what: Message) -> Refused:
 def _complain(text: str) -> int:
     print(" ".join(text.split("\n")), file=sys.stderr)
     return BAD_INPUT
-
-

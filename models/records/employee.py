@@ -34,7 +34,7 @@ class Employee(Record):
 
 
 class Employment(Record):
-    """One employment (arbeidsforhold). `employment_id` is the arbeidsforholdId that is reported and never used again."""
+    """One employment (arbeidsforhold). `employment_id` is the reported arbeidsforholdId, never used again."""
 
     __tablename__ = "employment"
     __table_args__ = (UniqueConstraint("employee_id", "employment_id"),)

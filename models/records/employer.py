@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -54,5 +53,3 @@ class AccountNumber(Record):
 
     purpose: Mapped[str] = mapped_column(primary_key=True)
     number: Mapped[str]
-
-

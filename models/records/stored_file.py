@@ -12,7 +12,7 @@ from models.values.span import Month
 
 
 class StoredFile(Record):
-    """A file as it was written, with its checksum. It is never changed and never deleted; a new version is a new row."""
+    """A file as it was written, with its checksum. Never changed, never deleted; a new version is a new row."""
 
     __tablename__ = "stored_file"
     __table_args__ = (UniqueConstraint("name", "version"),)

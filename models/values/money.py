@@ -40,7 +40,8 @@ class Money:
     def kr(cls, kroner: int | str | Decimal) -> Self:
         """The amount written in kroner (a point as decimal sign).
 
-        Raises ValueError for anything that is not a number of at most two decimals: a third decimal is refused, not rounded.
+        Raises ValueError for anything that is not a number of at most two decimals: a third decimal is refused, not
+        rounded.
         """
         if isinstance(kroner, int):
             return cls(kroner * 100)
@@ -93,9 +94,13 @@ class Money:
     def times(self, factor: Percent | Decimal | int, rounding: Rounding = Rounding.HALF_UP) -> Money:
         """This amount multiplied, then rounded to whole øre once."""
         share = factor.share if isinstance(factor, Percent) else factor
-        return Money(int((self.ore * share).quantize(_ONE, rounding.value)) if isinstance(share, Decimal) else self.ore * share)
+        return Money(
+            int((self.ore * share).quantize(_ONE, rounding.value)) if isinstance(share, Decimal) else self.ore * share
+        )
 
-    def part(self, numerator: Decimal | int, denominator: Decimal | int, rounding: Rounding = Rounding.HALF_UP) -> Money:
+    def part(
+        self, numerator: Decimal | int, denominator: Decimal | int, rounding: Rounding = Rounding.HALF_UP
+    ) -> Money:
         """This amount × numerator / denominator, rounded to whole øre once."""
         return Money(int((self.ore * Decimal(numerator) / Decimal(denominator)).quantize(_ONE, rounding.value)))
 

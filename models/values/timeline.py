@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Generic, TypeVar
 
 from models.values.span import Span
@@ -32,7 +33,7 @@ class Timeline(Generic[V]):
 
     def __post_init__(self) -> None:
         days = [day for day, _ in self.entries]
-        if any(later <= earlier for earlier, later in zip(days, days[1:], strict=False)):
+        if any(later <= earlier for earlier, later in pairwise(days)):
             raise ValueError("a timeline has one value a day, in order")
 
     def on(self, day: date) -> V:

@@ -57,7 +57,11 @@ class Figure(Generic[V]):
         self.inputs = inputs
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Figure) and (self.value, self.rule) == (other.value, other.rule) and self.inputs == other.inputs
+        return (
+            isinstance(other, Figure)
+            and (self.value, self.rule) == (other.value, other.rule)
+            and self.inputs == other.inputs
+        )
 
     def __hash__(self) -> int:
         return hash((self.rule, self.value))

@@ -64,12 +64,11 @@ def fill(desk: Desk, scenario: Scenario) -> None:
 
 def _refuse_faults(scenario: Scenario) -> None:
     """Stop before anything is written where a number, a date or a choice is wrong."""
-    if not scenario.runs:
-        head = RunHead(scenario.start, scenario.start.first)
-    else:
-        head = scenario.runs[0].head
+    head = scenario.runs[0].head if scenario.runs else RunHead(scenario.start, scenario.start.first)
     facts = RunFacts(scenario.country, head, scenario.employer, tuple(each.person for each in scenario.people))
-    if stops := [found for found in countries.country(scenario.country).check(facts) if found.severity is Severity.STOP]:
+    if stops := [
+        found for found in countries.country(scenario.country).check(facts) if found.severity is Severity.STOP
+    ]:
         raise Refused(stops)
 
 
@@ -122,7 +121,14 @@ def _people(session: Any, scenario: Scenario) -> None:
             add(Movement, _movement(booked, employee_id))
     for booked in pack.opening_of_employer(scenario.allowance_used, scenario.start):
         add(Movement, _movement(booked, None))
-    for record in (people.Employee, people.Employment, people.EmploymentTerms, people.TaxCard, people.FixedLine, Movement):
+    for record in (
+        people.Employee,
+        people.Employment,
+        people.EmploymentTerms,
+        people.TaxCard,
+        people.FixedLine,
+        Movement,
+    ):
         if record in rows:
             session.execute(insert(record), rows[record])
 

@@ -17,11 +17,10 @@ from services.actions.run_files import MadeFile, deadlines_of_month, deadlines_o
 from services.actions.scenario import read
 from services.desk.desk import SUFFIX
 from services.engine.result import RunResult
-from services.reference import packaged
+from services.reference.demo_client import demo_scenario
 from services.reference.texts import texts
 
 USER = "demo"
-SCENARIO = "demo/bakeri.toml"
 
 
 def demo(folder: Path, passphrase: str, now: Callable[[], datetime]) -> list[str]:
@@ -29,7 +28,7 @@ def demo(folder: Path, passphrase: str, now: Callable[[], datetime]) -> list[str
 
     Raises Refused.
     """
-    scenario = read(packaged.read_bytes(SCENARIO))
+    scenario = read(demo_scenario())
     desk, recovery_key = new_client(folder / f"demo{SUFFIX}", passphrase, scenario, USER, now)
     files: list[MadeFile] = []
     results: list[RunResult] = []
@@ -62,7 +61,9 @@ def _summary(employer: str, results: list[RunResult], files: list[MadeFile]) -> 
             }
             for result in results
         ],
-        "files": [{"name": file.name, "kind": file.kind, "size": len(file.content), "sha256": file.sha256} for file in files],
+        "files": [
+            {"name": file.name, "kind": file.kind, "size": len(file.content), "sha256": file.sha256} for file in files
+        ],
     }
 
 
@@ -81,6 +82,12 @@ def _told(folder: Path, results: list[RunResult], files: list[MadeFile], recover
                 )
             )
         )
-    told.append(say(Message("{count} files: payslips, bank file, payment list, journal, a-melding, summary", count=len(files) + 1)))
+    told.append(
+        say(
+            Message(
+                "{count} files: payslips, bank file, payment list, journal, a-melding, summary", count=len(files) + 1
+            )
+        )
+    )
     told.append(say(Message("The recovery key, if the password is lost: {key}", key=recovery_key)))
     return told

@@ -17,7 +17,8 @@ _GUIDE = """Lønnsom: everything in a client file
 
 tables/   every table as CSV (semicolons, UTF-8): one line a row, the first line names the columns.
           Columns that hold amounts are whole øre; hundredths are hundredths of a krone, an hour or a day.
-          payslip.csv and pay_line.csv hold the pay, movement.csv every balance as movements, change_log.csv who changed what.
+          payslip.csv and pay_line.csv hold the pay, movement.csv every balance as movements,
+          change_log.csv who changed what and when.
 files/    payslips, bank files, journals and a-meldinger exactly as they were made; stored_file.csv has their checksums.
 """
 
@@ -34,7 +35,9 @@ def export_all(desk: Desk, folder: Path) -> int:
             with (folder / "tables" / f"{table.name}.csv").open("w", encoding="utf-8-sig", newline="") as out:
                 rows = csv.writer(out, delimiter=";")
                 rows.writerow([column.name for column in columns])
-                for row in session.connection().exec_driver_sql(str(select(*columns).select_from(table).order_by(*table.primary_key))):
+                for row in session.connection().exec_driver_sql(
+                    str(select(*columns).select_from(table).order_by(*table.primary_key))
+                ):
                     rows.writerow([harmless(value) if isinstance(value, str) else value for value in row])
             count += 1
         for name, version, content in session.execute(select(StoredFile.name, StoredFile.version, StoredFile.content)):

@@ -1,4 +1,6 @@
-"""Files out of a client file: made from what is stored, kept byte for byte with their checksum, saved where the user says."""
+"""Files out of a client file: made from what is stored, kept byte for byte with their checksum, saved where the user
+says.
+"""
 
 from __future__ import annotations
 
@@ -71,7 +73,9 @@ def _keep(desk: Desk, made: Iterable[MadeFile], *, run_id: int | None, month: Mo
     at = desk.now()
     with desk.change("files.keep") as session:
         versions = dict(
-            session.execute(select(StoredFile.name, func.max(StoredFile.version)).group_by(StoredFile.name)).tuples().all()
+            session.execute(select(StoredFile.name, func.max(StoredFile.version)).group_by(StoredFile.name))
+            .tuples()
+            .all()
         )
         session.execute(
             insert(StoredFile),
@@ -112,6 +116,8 @@ def save(files: Iterable[MadeFile], folder: Path) -> list[Path]:
             part.rename(target)
         except OSError as wrong:
             part.unlink(missing_ok=True)
-            raise refuse(Message("{file} could not be written: {reason}", file=str(target), reason=wrong.strerror or str(wrong))) from wrong
+            raise refuse(
+                Message("{file} could not be written: {reason}", file=str(target), reason=wrong.strerror or str(wrong))
+            ) from wrong
         saved.append(target)
     return saved

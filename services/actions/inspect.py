@@ -24,7 +24,8 @@ def inspect_file(path: Path, language: str = "nb") -> dict[str, Any]:
     say = texts(language)
     content, verdict = _look(path)
     findings = [_finding(finding, say) for finding in verdict.findings]
-    accepted, rows, data = verdict.accepted, 0, {}
+    accepted, rows = verdict.accepted, 0
+    data: dict[str, Any] = {}
     if verdict.kind is Kind.SCENARIO and accepted:
         accepted, rows, data, more = _scenario(content, say)
         findings += more
@@ -39,7 +40,14 @@ def inspect_file(path: Path, language: str = "nb") -> dict[str, Any]:
             for each in found
         ]
         accepted = not any(each.level == "AVVISNING" for each in found)
-    return {"file": str(path), "kind": verdict.kind.value, "accepted": accepted, "rows": rows, "findings": findings, "data": data}
+    return {
+        "file": str(path),
+        "kind": verdict.kind.value,
+        "accepted": accepted,
+        "rows": rows,
+        "findings": findings,
+        "data": data,
+    }
 
 
 def _look(path: Path) -> tuple[bytes, Verdict]:
@@ -80,7 +88,11 @@ def _scenario(content: bytes, say: Texts) -> tuple[bool, int, dict[str, Any], li
 
 
 def _finding(finding: Finding, say: Texts) -> dict[str, Any]:
-    return {"severity": "error" if finding.severity is Severity.STOP else "warning", "line": _line(finding.what), "text": say(finding.what)}
+    return {
+        "severity": "error" if finding.severity is Severity.STOP else "warning",
+        "line": _line(finding.what),
+        "text": say(finding.what),
+    }
 
 
 def _line(what: Message) -> int | None:

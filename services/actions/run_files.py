@@ -76,11 +76,21 @@ def bank_order(run: RunResult, language: str = "nb") -> SalaryPayments:
     facts, head = run.facts, run.head
     text = texts(language)(Message("Pay {month}", month=head.month))
     paid = tuple(
-        Payment(f"LONN-{head.name}-{slip.person.number:04d}", slip.person.name, slip.person.bank_account, slip["net_pay"], text)
+        Payment(
+            f"LONN-{head.name}-{slip.person.number:04d}",
+            slip.person.name,
+            slip.person.bank_account,
+            slip["net_pay"],
+            text,
+        )
         for slip in run.payslips
         if slip["net_pay"].ore > 0
     )
-    digest = sha256(repr((facts.employer.orgnr, head.name, [(each.reference, each.account, each.amount.ore) for each in paid])).encode())
+    digest = sha256(
+        repr(
+            (facts.employer.orgnr, head.name, [(each.reference, each.account, each.amount.ore) for each in paid])
+        ).encode()
+    )
     pack = countries.country(facts.country)
     return SalaryPayments(
         f"LONN-{head.name}-{digest.hexdigest()[:8].upper()}",
@@ -117,12 +127,17 @@ def payments(run: RunResult, language: str = "nb") -> Iterator[MadeFile]:
 def voucher(run: RunResult, language: str = "nb", number: int = 1) -> MadeFile:
     """The journal of the run as CSV."""
     own = run.facts.employer.accounts
-    names = {own.get(purpose, account.number): account.names[language] for purpose, account in account_plan(run.facts.country).items()}
+    names = {
+        own.get(purpose, account.number): account.names[language]
+        for purpose, account in account_plan(run.facts.country).items()
+    }
     content = journal.write(run.voucher, number, names, texts(language))
     return MadeFile(f"journal-{run.head.name}.csv", "journal", CSV, content)
 
 
-def report_of_month(month: MonthFacts, made: datetime | None = None, message_id: str = "") -> tuple[MadeFile, MonthReport]:
+def report_of_month(
+    month: MonthFacts, made: datetime | None = None, message_id: str = ""
+) -> tuple[MadeFile, MonthReport]:
     """The monthly report. Without a time it is made on the last pay date, and its id follows from its content."""
     last_day = max((run.head.pay_date for run in month.runs), default=month.month.last)
     pack = countries.country(month.country)
@@ -137,4 +152,6 @@ def deadlines_of_month(country: str, month: Month) -> dict[str, str]:
 
 def deadlines_of_run(run: RunResult) -> dict[str, str]:
     """What is due because of a run, by name."""
-    return {name: str(day) for name, day in countries.country(run.facts.country).run_deadlines(run.head.pay_date).items()}
+    return {
+        name: str(day) for name, day in countries.country(run.facts.country).run_deadlines(run.head.pay_date).items()
+    }

@@ -39,16 +39,20 @@ COUNTED = frozenset(
 """Kinds of records that a run is computed from."""
 
 
-def start(desk: Desk, head: RunHead, lines: Mapping[int, Iterable[LineInput]] | None = None, corrects: Iterable[int] = ()) -> int:
+def start(
+    desk: Desk, head: RunHead, lines: Mapping[int, Iterable[LineInput]] | None = None, corrects: Iterable[int] = ()
+) -> int:
     """Start a run with its entered lines by employee number; for a correction of some people, their numbers.
 
-    Returns the run's number in the file. Raises Refused for an ordinary run of a month that has an approved one, and for an
-    unknown employee.
+    Returns the run's number in the file. Raises Refused for an ordinary run of a month that has an approved one, and
+    for an unknown employee.
     """
     with desk.change("run.start") as session:
         _refuse_second_ordinary(session, head)
         ids = employee_ids(session)
-        sequence = 1 + (session.scalar(select(func.max(runs.PayRun.sequence)).where(runs.PayRun.month == head.month)) or 0)
+        sequence = 1 + (
+            session.scalar(select(func.max(runs.PayRun.sequence)).where(runs.PayRun.month == head.month)) or 0
+        )
         run = runs.PayRun(
             month=head.month,
             sequence=sequence,
@@ -93,8 +97,8 @@ def draft(desk: Desk, run_id: int) -> RunResult:
 def approve(desk: Desk, run_id: int, *, prove: bool = True) -> None:
     """Lock the run as it was shown. Nothing is computed again; a proven copy of the file is made first.
 
-    Raises Refused for a run that was never computed, whose facts were changed afterwards, that has a stop, or whose month
-    already has an approved ordinary run.
+    Raises Refused for a run that was never computed, whose facts were changed afterwards, that has a stop, or whose
+    month already has an approved ordinary run.
     """
     with desk.reading() as session:
         _refuse_unready(session, _open_run(session, run_id))
@@ -141,7 +145,9 @@ def _refuse_unready(session: Session, run: runs.PayRun) -> None:
     if run.computed_at is None or run.computed_after is None:
         raise _not_computed(run)
     later = session.execute(
-        select(ChangeEntry.action, ChangeEntry.touched, ChangeEntry.seq).where(ChangeEntry.seq > run.computed_after).order_by(ChangeEntry.seq)
+        select(ChangeEntry.action, ChangeEntry.touched, ChangeEntry.seq)
+        .where(ChangeEntry.seq > run.computed_after)
+        .order_by(ChangeEntry.seq)
     ).all()
     # The first entry after what the computation knew is the draft's own.
     changed = [entry for entry in later[1:] if COUNTED & set(entry.touched.split())]
@@ -170,7 +176,9 @@ def _open_run(session: Session, run_id: int) -> runs.PayRun:
 
 
 def _not_computed(run: runs.PayRun) -> Refused:
-    return Refused([Finding(Severity.STOP, Message("The run is not computed yet"), Place("pay_run", run.id, "compute"))])
+    return Refused(
+        [Finding(Severity.STOP, Message("The run is not computed yet"), Place("pay_run", run.id, "compute"))]
+    )
 
 
 def _known(ids: Mapping[int, int], number: int) -> int:

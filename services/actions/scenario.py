@@ -61,7 +61,11 @@ def _run(book: Book, run: ScenarioRun) -> None:
     scenario = book.scenario
     earlier = _earlier(book, run)
     people = tuple(
-        replace(with_lines(each, run), balances=book.people[each.person.number], reverses=run.head.corrects if each.person.number in earlier else "")
+        replace(
+            with_lines(each, run),
+            balances=book.people[each.person.number],
+            reverses=run.head.corrects if each.person.number in earlier else "",
+        )
         for each in scenario.people
     )
     result = calculate(RunFacts(scenario.country, run.head, scenario.employer, people, book.employer), earlier)
@@ -77,8 +81,9 @@ def _earlier(book: Book, run: ScenarioRun) -> Mapping[int, Payslip]:
     if not run.head.corrects:
         return {}
     if run.head.corrects not in book.runs:
-        what = Message("Run {run}: there is no earlier run {corrects} to correct", run=run.head.name, corrects=run.head.corrects)
+        what = Message(
+            "Run {run}: there is no earlier run {corrects} to correct", run=run.head.name, corrects=run.head.corrects
+        )
         raise refuse(what, Place("pay_run", run.head.name, "corrects"))
     slips = {slip.person.number: slip for slip in book.runs[run.head.corrects].payslips}
     return slips if run.employees is None else {number: slips[number] for number in run.employees if number in slips}
-

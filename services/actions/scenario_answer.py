@@ -19,8 +19,10 @@ from services.reference.texts import Texts, texts
 _WHOLE = frozenset({"withholding"})  # figures that are in whole kroner by rule
 
 
-def answer(book: Book, reports: Mapping[str, Mapping[str, str]], *, language: str = "nb", trace: bool = False) -> dict[str, Any]:
-    """The whole answer. `reports` names the files and deadlines of each month; `trace` gives each line its whole trace."""
+def answer(
+    book: Book, reports: Mapping[str, Mapping[str, str]], *, language: str = "nb", trace: bool = False
+) -> dict[str, Any]:
+    """The whole answer. `reports` names the files and deadlines of each month; `trace` shows whole traces."""
     words = texts(language)
     return {
         "scenario": 1,

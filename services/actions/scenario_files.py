@@ -7,8 +7,9 @@ from services.actions.scenario import Book
 
 
 def scenario_files(book: Book, *, made: bool) -> tuple[list[MadeFile], dict[str, dict[str, str]]]:
-    """Every file of every run and the newest report of each month (none of them unless `made`), and the months' table for
-    the answer. Raises Refused for a file that cannot be made."""
+    """Every file of every run and the newest report of each month (none of them unless `made`), and the months' table
+    for the answer. Raises Refused for a file that cannot be made.
+    """
     files: list[MadeFile] = []
     reports: dict[str, dict[str, str]] = {}
     for number, run in enumerate(book.runs.values(), 1):
@@ -19,5 +20,3 @@ def scenario_files(book: Book, *, made: bool) -> tuple[list[MadeFile], dict[str,
         files.append(report)
         reports[str(month)] = {report.kind: report.name} | deadlines_of_month(book.scenario.country, month)
     return (files if made else []), reports
-
-

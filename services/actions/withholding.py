@@ -17,8 +17,8 @@ _HEADER = "table;period;base"
 def withhold_lines(year: int, lines: BinaryIO) -> Iterator[bytes]:
     """For lines `table;period;base` the same lines with the withholding, whole kroner, in pieces of any length.
 
-    A heading is passed on, empty lines are left out. Raises Refused for the first line that cannot be read, and for a year
-    that the program has no tables for.
+    A heading is passed on, empty lines are left out. Raises Refused for the first line that cannot be read, and for a
+    year that the program has no tables for.
     """
     find = withholding_tables(year)
     known: dict[str, Callable[[int], int]] = {}
@@ -34,7 +34,10 @@ def withhold_lines(year: int, lines: BinaryIO) -> Iterator[bytes]:
 
 
 def _answers(
-    rows: list[bytes], done: int, find: Callable[[str, str], Callable[[int], int]], known: dict[str, Callable[[int], int]]
+    rows: list[bytes],
+    done: int,
+    find: Callable[[str, str], Callable[[int], int]],
+    known: dict[str, Callable[[int], int]],
 ) -> bytes:
     answers: list[str] = []
     add = answers.append

@@ -34,7 +34,7 @@ def calculate(facts: RunFacts, earlier: Mapping[int, Payslip] | None = None) -> 
 
 @contextmanager
 def steady_memory() -> Iterator[None]:
-    """No search for garbage while many small values that all live on are made: it doubles the time and finds nothing."""
+    """No search for garbage while many small values that live on are made: it doubles the time and finds nothing."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -61,9 +61,13 @@ def numbers(code: str, employer: EmployerFacts) -> Mapping[str, str]:
 
 def _no_rate(missing: MissingRate) -> Refused:
     if missing.name:
-        what = Message("The rate {name} is not known for {day}, so the run cannot be computed", name=missing.name, day=missing.day)
+        what = Message(
+            "The rate {name} is not known for {day}, so the run cannot be computed", name=missing.name, day=missing.day
+        )
     else:
         what = Message(
-            "There are no rates for {year} in the program, so a pay date of {day} cannot be computed", year=str(missing.day.year), day=missing.day
+            "There are no rates for {year} in the program, so a pay date of {day} cannot be computed",
+            year=str(missing.day.year),
+            day=missing.day,
         )
     return refuse(what, Place("pay_run", None, "pay_date"))

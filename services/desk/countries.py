@@ -30,7 +30,7 @@ def country(code: str) -> Country:
 
 
 def withholding_tables(year: int) -> Callable[[str, str], Callable[[int], int]]:
-    """The Norwegian tables of a year: by code and period, whole kroner in and out. Raises Refused for an unknown year."""
+    """The Norwegian tables of a year: by code and period, whole kroner in and out. Raises Refused for another year."""
     rates = rate_book("NO").years.get(year)
     if rates is None:
         raise refuse(Message("There are no withholding tables for {year} in the program", year=str(year)))

@@ -50,7 +50,9 @@ class Desk:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
 
@@ -61,13 +63,21 @@ def create_client(path: Path, passphrase: str, country: str, user: str, now: Clo
 
 
 def open_client(
-    path: Path, user: str, now: Clock, *, passphrase: str | None = None, recovery_key: str | None = None, read_only: bool = False
+    path: Path,
+    user: str,
+    now: Clock,
+    *,
+    passphrase: str | None = None,
+    recovery_key: str | None = None,
+    read_only: bool = False,
 ) -> Desk:
     """The desk of an existing file, opened with its password or its recovery key. Raises Refused."""
     client = Client.open(path, passphrase=passphrase, recovery_key=recovery_key, read_only=read_only, now=now)
     return Desk(client, user, now)
 
 
-def restore_copy(copy: Path, target: Path, now: Clock, *, passphrase: str | None = None, recovery_key: str | None = None) -> Copy:
+def restore_copy(
+    copy: Path, target: Path, now: Clock, *, passphrase: str | None = None, recovery_key: str | None = None
+) -> Copy:
     """Make a client file of a copy, proven before and after. Raises Refused."""
     return backup.restore(copy, target, passphrase=passphrase, recovery_key=recovery_key, at=now())

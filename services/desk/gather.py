@@ -53,17 +53,21 @@ def run_facts(session: Session, run_id: int) -> tuple[RunFacts, Mapping[int, Pay
     balances = balances_of(session)
     lines: dict[int, list[LineInput]] = defaultdict(list)
     for employee_id, line in session.execute(
-        select(runs.EnteredLine.employee_id, runs.EnteredLine.line).where(runs.EnteredLine.run_id == run_id).order_by(runs.EnteredLine.id)
+        select(runs.EnteredLine.employee_id, runs.EnteredLine.line)
+        .where(runs.EnteredLine.run_id == run_id)
+        .order_by(runs.EnteredLine.id)
     ):
         lines[employee_id].append(read_line(line))
-    everybody = persons(session, balances, head, lines, {number: head.corrects for number in earlier})
+    everybody = persons(session, balances, head, lines, dict.fromkeys(earlier, head.corrects))
     return RunFacts(country, head, employer_facts(session), tuple(everybody), balances.get(None, {})), earlier
 
 
 def head_of(run: runs.PayRun) -> RunHead:
     """The head of a run as it was entered."""
     span = None if run.first_day is None else Span(run.first_day, run.last_day)
-    return RunHead(run.month, run.pay_date, RunKind(run.kind), run.period, span, run.december_relief, run.corrects, run.sequence)
+    return RunHead(
+        run.month, run.pay_date, RunKind(run.kind), run.period, span, run.december_relief, run.corrects, run.sequence
+    )
 
 
 def employer_facts(session: Session) -> EmployerFacts:
@@ -76,7 +80,9 @@ def employer_facts(session: Session) -> EmployerFacts:
     return EmployerFacts(
         row.name,
         row.orgnr,
-        tuple(Establishment(unit.orgnr, unit.zone, unit.name, unit.calculation_code, unit.municipality) for unit in units),
+        tuple(
+            Establishment(unit.orgnr, unit.zone, unit.name, unit.calculation_code, unit.municipality) for unit in units
+        ),
         tuple(row.address.splitlines()),
         row.contact,
         row.bank_account,
@@ -113,7 +119,7 @@ def persons(
     lines: Mapping[int, list[LineInput]],
     reverses: Mapping[int, str],
 ) -> list[PersonFacts]:
-    """Everybody, by number, with the card of the pay date's year and the fixed lines in force (without a head: none)."""
+    """Everybody, by number, with the card of the pay date's year and the fixed lines in force (no head: none)."""
     employments = _employments(session)
     cards = _cards(session, head.pay_date.year) if head else {}
     fixed = _fixed(session, head) if head and head.kind in (RunKind.ORDINARY, RunKind.HOLIDAY) else {}
@@ -151,7 +157,15 @@ def _employments(session: Session) -> Mapping[int, list[Employment]]:
     columns: Any = people.EmploymentTerms.__table__.c
     terms: dict[int, list[tuple[date, Terms]]] = defaultdict(list)
     for row in session.execute(select(*columns).order_by(columns.employment_id, columns.from_day)):
-        kept = Terms(row.percent, row.full_time_hours, row.pay, row.monthly_salary, row.hourly_rate, row.hours_divisor, row.period)
+        kept = Terms(
+            row.percent,
+            row.full_time_hours,
+            row.pay,
+            row.monthly_salary,
+            row.hourly_rate,
+            row.hours_divisor,
+            row.period,
+        )
         terms[row.employment_id].append((row.from_day, kept))
     found: dict[int, list[Employment]] = defaultdict(list)
     columns = people.Employment.__table__.c
@@ -182,16 +196,23 @@ def _cards(session: Session, year: int) -> Mapping[int, TaxCard]:
     columns: Any = people.TaxCard.__table__.c
     newest: dict[int, TaxCard] = {}
     for row in session.execute(select(*columns).where(columns.year == year).order_by(columns.issued, columns.id)):
-        newest[row.employee_id] = TaxCard(row.year, row.kind, row.table_number, row.percent, row.exempt_amount, row.months, row.issued)
+        newest[row.employee_id] = TaxCard(
+            row.year, row.kind, row.table_number, row.percent, row.exempt_amount, row.months, row.issued
+        )
     return newest
 
 
 def _fixed(session: Session, head: RunHead) -> Mapping[int, list[LineInput]]:
     first, last = head.days.first, head.days.last
     columns: Any = people.FixedLine.__table__.c
-    in_force = (or_(columns.from_day.is_(None), columns.from_day <= last), or_(columns.to_day.is_(None), columns.to_day >= first))
+    in_force = (
+        or_(columns.from_day.is_(None), columns.from_day <= last),
+        or_(columns.to_day.is_(None), columns.to_day >= first),
+    )
     found: dict[int, list[LineInput]] = defaultdict(list)
-    for employee_id, line in session.execute(select(columns.employee_id, columns.line).where(*in_force).order_by(columns.id)):
+    for employee_id, line in session.execute(
+        select(columns.employee_id, columns.line).where(*in_force).order_by(columns.id)
+    ):
         found[employee_id].append(read_line(line))
     return found
 
@@ -202,9 +223,13 @@ def reversed_slips(session: Session, run: runs.PayRun) -> Mapping[int, Payslip]:
         return {}
     corrected = find_run(session, run.corrects)
     if corrected is None or corrected.approved_at is None:
-        what = Message("Run {name} is not approved, so there is nothing to correct: change it instead", name=run.corrects)
+        what = Message(
+            "Run {name} is not approved, so there is nothing to correct: change it instead", name=run.corrects
+        )
         raise refuse(what, Place("pay_run", run.id, "corrects"))
-    whom = set(session.scalars(select(runs.CorrectedEmployee.employee_id).where(runs.CorrectedEmployee.run_id == run.id)))
+    whom = set(
+        session.scalars(select(runs.CorrectedEmployee.employee_id).where(runs.CorrectedEmployee.run_id == run.id))
+    )
     slips = slips_of(session, corrected.id, whom)
     return {slip.person.number: slip for slip in slips}
 
@@ -213,7 +238,9 @@ def find_run(session: Session, name: str) -> runs.PayRun | None:
     """A run by its name: 2026-03, or 2026-03-2 for the second of the month."""
     month, sequence = name[:7], name[8:] or "1"
     try:
-        wanted = select(runs.PayRun).where(runs.PayRun.month == Month.parse(month), runs.PayRun.sequence == int(sequence))
+        wanted = select(runs.PayRun).where(
+            runs.PayRun.month == Month.parse(month), runs.PayRun.sequence == int(sequence)
+        )
     except ValueError:
         return None
     return session.scalar(wanted)

@@ -21,7 +21,7 @@ _PARTS: tuple[Any, ...] = (runs.PayLine, Movement, runs.RunTotal, runs.Payslip)
 
 
 def keep(session: Session, run: runs.PayRun, result: RunResult, at: datetime, known: int) -> None:
-    """Store a computed draft in place of the one before. `known` is the last change that the facts were gathered after."""
+    """Store a computed draft in place of the one before. `known` is the last change that the facts knew."""
     ids = employee_ids(session)
     for part in _PARTS:
         session.execute(delete(part).where(part.run_id == run.id))
@@ -87,7 +87,11 @@ def stored_result(session: Session, run: runs.PayRun) -> RunResult:
     assert run.voucher is not None
     slips = slips_of(session, run.id)
     facts = replace(read_facts(run.facts), people=tuple(slip.person for slip in slips))
-    totals = session.execute(select(runs.RunTotal.name, runs.RunTotal.amount).where(runs.RunTotal.run_id == run.id)).tuples().all()
+    totals = (
+        session.execute(select(runs.RunTotal.name, runs.RunTotal.amount).where(runs.RunTotal.run_id == run.id))
+        .tuples()
+        .all()
+    )
     own = session.execute(
         select(Movement.account, Movement.vintage, Movement.hundredths, Movement.reason)
         .where(Movement.run_id == run.id, Movement.employee_id.is_(None))

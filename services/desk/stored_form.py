@@ -66,7 +66,11 @@ class _Writer:
     def _figure(self, figure: Figure[Any]) -> int:
         number = self._numbers.get(id(figure))
         if number is None:
-            written = [figure.rule, self.plain(figure.value), [[name, self.plain(node)] for name, node in figure.inputs.items()]]
+            written = [
+                figure.rule,
+                self.plain(figure.value),
+                [[name, self.plain(node)] for name, node in figure.inputs.items()],
+            ]
             number = self._numbers[id(figure)] = len(self.figures)
             self.figures.append(written)
             self._alive.append(figure)
@@ -81,7 +85,9 @@ class _Writer:
         return number
 
     def plain(self, value: Any) -> Any:
-        """A value in a trace or a sentence: text and whole numbers as they are, everything else with a letter before it."""
+        """A value in a trace or a sentence: text and whole numbers as they are, everything else with a letter before
+        it.
+        """
         kind = type(value)
         if kind is str or kind is int or value is None:
             return value
@@ -100,7 +106,8 @@ class _Reader:
 
     def __init__(self, figures: list[Any], rates: list[Any]) -> None:
         self._rates = [
-            Rate(name, self._value(value), date.fromisoformat(since), source, status) for name, value, since, source, status in rates
+            Rate(name, self._value(value), date.fromisoformat(since), source, status)
+            for name, value, since, source, status in rates
         ]
         self._figures: list[Figure[Any]] = []
         for rule, value, inputs in figures:
@@ -138,7 +145,9 @@ def _write(value: Any) -> bytes:
 
 
 def _read(content: bytes, kind: type[T]) -> T:
-    figures, rates, body = msgspec.msgpack.decode(zlib.decompress(content), type=tuple[list[Any], list[Any], msgspec.Raw])
+    figures, rates, body = msgspec.msgpack.decode(
+        zlib.decompress(content), type=tuple[list[Any], list[Any], msgspec.Raw]
+    )
     reader = _Reader(figures, rates)
     return msgspec.msgpack.Decoder(kind, dec_hook=reader.hook).decode(body)
 

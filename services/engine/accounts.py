@@ -1,7 +1,7 @@
 """Balances by vintage: always the sum of movements, used oldest first.
 
-The Norwegian exemption card, holiday pay and zone allowance and the Danish holiday and free-choice (fritvalg) accounts are all
-rows of this shape: an account, its unit, its vintage axis, and a floor below which it may not go.
+The Norwegian exemption card, holiday pay and zone allowance and the Danish holiday and free-choice (fritvalg) accounts
+are all rows of this shape: an account, its unit, its vintage axis, and a floor below which it may not go.
 """
 
 from __future__ import annotations

@@ -66,9 +66,12 @@ class Country(Protocol):
     def month_deadlines(self, month: Month) -> Mapping[str, date]:
         """What is due because of a month, by name."""
 
-    def report(self, month: MonthFacts, types: WageTypes, source: str, made: date | datetime, message_id: str = "") -> MonthReport:
-        """The monthly report to the authority. `made` alone as a date, and no id: both follow from the content, so that the
-        same month gives the same bytes. Raises Refused."""
+    def report(
+        self, month: MonthFacts, types: WageTypes, source: str, made: date | datetime, message_id: str = ""
+    ) -> MonthReport:
+        """The monthly report to the authority. `made` alone as a date, and no id: both follow from the content, so that
+        the same month gives the same bytes. Raises Refused.
+        """
 
     def check_report(self, content: bytes) -> list[ReportFinding]:
         """What is wrong with a report, of this program or of another."""
@@ -85,4 +88,6 @@ class Country(Protocol):
     def calculate(
         self, facts: RunFacts, rates: RatesOn, types: WageTypes, plan: Mapping[str, str], earlier: Mapping[int, Payslip]
     ) -> RunResult:
-        """The run. `earlier` holds the slips that a correction reverses, by employee number. Raises Refused, MissingRate."""
+        """The run. `earlier` holds the slips that a correction reverses, by employee number. Raises Refused,
+        MissingRate.
+        """

@@ -1,7 +1,8 @@
 """Facts: everything that a run must know, frozen.
 
 The window, a scenario file, the what-if sandbox, `verify` and the tests all make these, so a bug report *is* a test and
-an approved run can be computed again. Country-specific words (zone, tax card kinds) are plain text that the country pack reads.
+an approved run can be computed again. Country-specific words (zone, tax card kinds) are plain text that the country
+pack reads.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from models.values.money import ZERO, Money
 from models.values.percent import HUNDRED, Percent
 from models.values.span import Month, Span
 from models.values.timeline import Timeline
+
+TWO = Percent(Decimal(2))  # the least that the law on occupational pension asks for
 
 
 class RunKind(Enum):
@@ -48,7 +51,7 @@ class EmployerFacts:
     address: tuple[str, ...] = ()
     contact: str = ""
     bank_account: str = ""
-    pension_percent: Percent = Percent(Decimal(2))
+    pension_percent: Percent = TWO
     pension_provider: str = ""
     holiday_plan: str = "agreement"  # agreement (12 %, five weeks) · statutory (10.2 %)
     holiday_deduction: str = "260"  # 260 · 26 · 21.67 · 22
@@ -103,7 +106,7 @@ class Vessel:
 
 @dataclass(frozen=True, slots=True)
 class Employment:
-    """One employment (arbeidsforhold) with its dated terms. `type`, `form`, `end_reason` … are the a-melding's codes."""
+    """One employment (arbeidsforhold) with its dated terms. `type`, `form`, `end_reason` are the a-melding's codes."""
 
     id: str
     establishment: str
@@ -135,7 +138,9 @@ class InternationalId:
 
 @dataclass(frozen=True, slots=True)
 class LineInput:
-    """One line as it was entered: on the run, or fixed on the employee. What is None is computed where the type knows how."""
+    """One line as it was entered: on the run, or fixed on the employee. What is None is computed where the type knows
+    how.
+    """
 
     type: str
     quantity: Decimal | None = None
@@ -153,7 +158,7 @@ class LineInput:
 
 @dataclass(frozen=True, slots=True, order=True)
 class BalanceKey:
-    """Which balance: the account and its vintage (the year, half-year or month it belongs to; empty where it has none)."""
+    """Which balance: the account and its vintage (the year or month it belongs to; empty where it has none)."""
 
     account: str
     vintage: str = ""

@@ -11,8 +11,9 @@ from services.engine.result import RunResult
 
 @dataclass(frozen=True, slots=True)
 class MonthFacts:
-    """What a monthly report is made from. `people` is everybody the client has, also those without pay; `runs` are those whose
-    pay date lies in the month, in order."""
+    """What a monthly report is made from. `people` is everybody the client has, also those without pay; `runs` are
+    those whose pay date lies in the month, in order.
+    """
 
     country: str
     employer: EmployerFacts

@@ -42,7 +42,9 @@ class VoucherBook:
         self._plan = plan
         self._sums: dict[tuple[str, Message], int] = {}
 
-    def enter(self, debit: str, credit: str, amount: Money, debit_text: Message, credit_text: Message | None = None) -> None:
+    def enter(
+        self, debit: str, credit: str, amount: Money, debit_text: Message, credit_text: Message | None = None
+    ) -> None:
         """Debit one purpose and credit another with the same amount; a negative amount turns the sides round.
 
         Raises KeyError for a purpose that the plan has no account for.

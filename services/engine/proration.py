@@ -1,7 +1,7 @@
 """Parts of a month: what of a monthly salary falls on some of its days (norway-payroll 12.1; the methods are general).
 
-`working_days` and `calendar_days` share the month's own days; the others divide by a fixed number of days. Whatever the method,
-parts that fill the month add up to the whole salary.
+`working_days` and `calendar_days` share the month's own days; the others divide by a fixed number of days. Whatever the
+method, parts that fill the month add up to the whole salary.
 """
 
 from __future__ import annotations
@@ -32,10 +32,7 @@ def divisor(month: Month, method: str) -> Decimal:
 
 def part_of_month(salary: Money, days: Decimal | int, month: Month, method: str) -> Figure[Money]:
     """The salary of some counted days: monthly pay × days / the method's days of a month, at most the whole salary."""
-    if method == "260":
-        amount = salary.part(12 * days, 260)
-    else:
-        amount = salary.part(days, divisor(month, method))
+    amount = salary.part(12 * days, 260) if method == "260" else salary.part(days, divisor(month, method))
     return figure("pay.part_of_month", min(amount, salary), salary=salary, days=days, month=month, method=method)
 
 

@@ -23,10 +23,10 @@ from services.engine.posting import Voucher
 class PayLine:
     """One line of pay, benefit, allowance or deduction.
 
-    `amount` is what the line is worth: negative for what lowers the pay itself (holiday and absence deductions), positive for
-    what is taken from it (`Operation.DEDUCT`). `taxable` is the part of the amount that is in the tax basis and in the
-    employer contribution's (the whole of it but for allowances); `tax` is the method that was used for it:
-    table, percent, free (trekkfri, still reported as taxable), or none.
+    `amount` is what the line is worth: negative for what lowers the pay itself (holiday and absence deductions),
+    positive for what is taken from it (`Operation.DEDUCT`). `taxable` is the part of the amount that is in the tax
+    basis and in the employer contribution's (the whole of it but for allowances); `tax` is the method that was used for
+    it: table, percent, free (trekkfri, still reported as taxable), or none.
     """
 
     type: str
@@ -74,7 +74,9 @@ class TaxUsed:
 
 @dataclass(frozen=True, slots=True)
 class Payslip:
-    """What one person gets in one run, and what it costs the employer. `figures` are the named sums of the scenario's answer."""
+    """What one person gets in one run, and what it costs the employer. `figures` are the named sums of the scenario's
+    answer.
+    """
 
     person: PersonFacts
     lines: tuple[PayLine, ...]

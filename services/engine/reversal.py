@@ -53,4 +53,7 @@ def _added(old: Mapping[str, Figure[Money]], new: Mapping[str, Figure[Money]]) -
     names = dict.fromkeys(name for pair in zip_longest(new, old) for name in pair if name is not None)
     nothing = figure("pay.nothing", ZERO)
     pairs = {name: (old.get(name, nothing), new.get(name, nothing)) for name in names}
-    return {name: figure("pay.difference", was.value + now.value, reversed=was, now=now) for name, (was, now) in pairs.items()}
+    return {
+        name: figure("pay.difference", was.value + now.value, reversed=was, now=now)
+        for name, (was, now) in pairs.items()
+    }

@@ -1,7 +1,7 @@
 """A wage type is a row of data: what it does, which bases it belongs to, how it is taxed, reported and posted.
 
-Adding one, official or a user's own, is adding a row. The engine knows the closed set of operations; a country pack knows
-the formulas that a row may name.
+Adding one, official or a user's own, is adding a row. The engine knows the closed set of operations; a country pack
+knows the formulas that a row may name.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
-"""A scenario file → facts: an employer, its people, and the runs that were made (the contract is in scenario files' own manual).
+"""A scenario file → facts: an employer, its people, and the runs that were made (the contract is in scenario files' own
+manual).
 
-The form is strict: an unknown key is an error that names the key and its line, and amounts are text, never numbers with a
-point. Everything that is wrong is said in one sentence (`Refused`), whatever the bytes are.
+The form is strict: an unknown key is an error that names the key and its line, and amounts are text, never numbers with
+a point. Everything that is wrong is said in one sentence (`Refused`), whatever the bytes are.
 """
 
 from __future__ import annotations
@@ -44,11 +45,16 @@ _NOT_YET_EMPLOYEE = {"car": "company cars", "loan": "cheap loans"}
 Number = str | int  # amounts, quantities, percentages: text; whole numbers are understood
 
 
-class _Form(Struct, frozen=True, forbid_unknown_fields=True, rename=lambda name: name.rstrip("_")):
+def _key(name: str) -> str:
+    """The key in the file: `from` is a word of Python, so a line stands after it here."""
+    return name.rstrip("_")
+
+
+class Form(Struct, forbid_unknown_fields=True, rename=_key):
     """The base of every table of the file: unknown keys are errors."""
 
 
-class EmployerForm(_Form):
+class EmployerForm(Form):
     name: str
     orgnr: str
     bank_account: str = ""
@@ -66,7 +72,7 @@ class EmployerForm(_Form):
     accounts: dict[str, str] = {}
 
 
-class EstablishmentForm(_Form):
+class EstablishmentForm(Form):
     orgnr: str
     zone: Number = "1"
     name: str = ""
@@ -74,7 +80,7 @@ class EstablishmentForm(_Form):
     municipality: str = ""
 
 
-class OpeningForm(_Form):
+class OpeningForm(Form):
     holiday_basis_last_year: Number = "0"
     holiday_basis_this_year: Number = "0"
     taxable_this_year: Number = "0"
@@ -83,7 +89,7 @@ class OpeningForm(_Form):
     aga_base_this_year: Number = "0"
 
 
-class TaxCardForm(_Form):
+class TaxCardForm(Form):
     year: int
     kind: str
     table: Number = ""
@@ -93,7 +99,7 @@ class TaxCardForm(_Form):
     issued: date | None = None
 
 
-class TermsForm(_Form):
+class TermsForm(Form):
     from_: date
     percent: Number = "100"
     full_time_hours: Number = "37.5"
@@ -104,13 +110,13 @@ class TermsForm(_Form):
     period: str = "MND"
 
 
-class VesselForm(_Form):
+class VesselForm(Form):
     register: str
     type: str
     area: str
 
 
-class EmploymentForm(_Form):
+class EmploymentForm(Form):
     start: date
     terms: Annotated[list[TermsForm], msgspec.Meta(min_length=1)]
     id: str = "1"
@@ -126,7 +132,7 @@ class EmploymentForm(_Form):
     main_employer: bool = True
 
 
-class LineForm(_Form):
+class LineForm(Form):
     """A fixed line, or a line of a run."""
 
     type: str
@@ -146,13 +152,13 @@ class LineForm(_Form):
     tax: str = ""
 
 
-class InternationalIdForm(_Form):
+class InternationalIdForm(Form):
     value: str
     type: str
     country: str
 
 
-class EmployeeForm(_Form):
+class EmployeeForm(Form):
     number: int
     name: str
     national_id: str = ""
@@ -162,13 +168,13 @@ class EmployeeForm(_Form):
     language: str = "nb"
     bank_account: str = ""
     small_payments: bool = False
-    opening: OpeningForm = OpeningForm()
+    opening: OpeningForm = msgspec.field(default_factory=OpeningForm)
     tax_card: list[TaxCardForm] = []
     employment: list[EmploymentForm] = []
     line: list[LineForm] = []
 
 
-class RunForm(_Form):
+class RunForm(Form):
     month: str
     pay_date: date
     kind: str = "ordinary"
@@ -181,7 +187,7 @@ class RunForm(_Form):
     line: list[LineForm] = []
 
 
-class ScenarioForm(_Form):
+class ScenarioForm(Form):
     scenario: int
     country: str
     employer: EmployerForm
@@ -229,7 +235,7 @@ class ScenarioPerson:
 
 @dataclass(frozen=True, slots=True)
 class ScenarioRun:
-    """One run of the file: its head, the lines by employee number, and whom a correction concerns (None = everybody)."""
+    """One run of the file: its head, the lines by employee number, and whom a correction concerns (None: all)."""
 
     head: RunHead
     lines: Mapping[int, tuple[LineInput, ...]]
@@ -317,7 +323,12 @@ def _form_error(reason: str, text: str) -> Refused:
         what = Message("Line {line}: the key “{key}” is missing", line=_line(text, table, ""), key=missing["key"])
     else:
         key = table[-1] if table and not table[-1].isdecimal() else ""
-        what = Message("Line {line}: “{key}”: {reason}", line=_line(text, table[:-1] if key else table, key), key=key or ".".join(table), reason=reason)
+        what = Message(
+            "Line {line}: “{key}”: {reason}",
+            line=_line(text, table[:-1] if key else table, key),
+            key=key or ".".join(table),
+            reason=reason,
+        )
     return refuse(what)
 
 
@@ -378,7 +389,7 @@ class _Reader:
         numbers = [employee.number for employee in form.employee]
         for number in numbers:
             if numbers.count(number) > 1:
-                raise refuse(Message("Two employees have the number {number}", number=number))
+                raise refuse(Message("Two employees have the number {number}", number=str(number)))
         default = form.establishment[0].orgnr
         return Scenario(
             form.title,
@@ -394,7 +405,10 @@ class _Reader:
         return EmployerFacts(
             form.name,
             form.orgnr,
-            tuple(Establishment(unit.orgnr, str(unit.zone), unit.name, unit.calculation_code, unit.municipality) for unit in units),
+            tuple(
+                Establishment(unit.orgnr, str(unit.zone), unit.name, unit.calculation_code, unit.municipality)
+                for unit in units
+            ),
             tuple(form.address),
             form.contact,
             form.bank_account,
@@ -443,7 +457,13 @@ class _Reader:
     def _employment(self, form: EmploymentForm, default: str, number: int) -> Employment:
         days = [terms.from_ for terms in form.terms]
         if len(set(days)) != len(days):
-            raise refuse(Message("Employee {number}: two terms of employment {id} begin on the same day", number=number, id=form.id))
+            raise refuse(
+                Message(
+                    "Employee {number}: two terms of employment {id} begin on the same day",
+                    number=str(number),
+                    id=form.id,
+                )
+            )
         entries = sorted(((terms.from_, self._terms(terms)) for terms in form.terms), key=lambda entry: entry[0])
         vessel = form.vessel
         return Employment(
@@ -485,7 +505,7 @@ class _Reader:
         if form.earned_from is not None or form.earned_to is not None:
             if form.earned_from is None or form.earned_to is None:
                 raise refuse(Message("earned_from and earned_to go together"))
-            earned = self._value(lambda _: Span(form.earned_from or date.min, form.earned_to), "", "earned_to")
+            earned = self._span(form.earned_from, form.earned_to)
         meals = tuple(form.meals.split())
         for meal in meals:
             if meal not in ("breakfast", "lunch", "dinner"):
@@ -518,14 +538,23 @@ class _Reader:
                 raise refuse(Message("“{word}” is not a kind of run", word=form.kind)) from None
             days = None
             if form.from_ is not None or form.to is not None:
-                days = self._value(lambda _, form=form, month=month: Span(form.from_ or month.first, form.to or month.last), "", "to")  # type: ignore[misc]
-            head = RunHead(month, form.pay_date, kind, form.period, days, form.december_relief, form.corrects, made[month])
+                days = self._span(form.from_ or month.first, form.to or month.last)
+            head = RunHead(
+                month, form.pay_date, kind, form.period, days, form.december_relief, form.corrects, made[month]
+            )
             lines: dict[int, tuple[LineInput, ...]] = {}
             for line in form.line:
                 if line.employee not in numbers:
-                    raise refuse(Message("Run {run}: there is no employee {number}", run=head.name, number=line.employee))
+                    raise refuse(
+                        Message("Run {run}: there is no employee {number}", run=head.name, number=str(line.employee))
+                    )
                 lines[line.employee] = (*lines.get(line.employee, ()), self._line(line))
             yield ScenarioRun(head, lines, None if form.employees is None else frozenset(form.employees))
+
+    def _span(self, first: date, last: date) -> Span:
+        if last < first:
+            raise refuse(Message("The end, {end}, is before the start, {start}", end=last, start=first))
+        return Span(first, last)
 
     def _money(self, value: Number, name: str) -> Money:
         return self._value(Money.kr, value, name)
@@ -544,12 +573,18 @@ class _Reader:
             return read(value)
         except (ValueError, InvalidOperation) as wrong:
             reason = "" if isinstance(wrong, InvalidOperation) else str(wrong)
-            raise refuse(Message("{key} = “{value}” cannot be read: {reason}", key=name, value=str(value), reason=reason)) from None
+            raise refuse(
+                Message("{key} = “{value}” cannot be read: {reason}", key=name, value=str(value), reason=reason)
+            ) from None
 
 
 def with_lines(person: ScenarioPerson, run: ScenarioRun) -> PersonFacts:
-    """The person as the run sees them, without balances: the card of the pay date's year, fixed lines in force, the run's lines."""
+    """The person as the run sees them, without balances: the card of the pay date's year, fixed lines in force, the
+    run's lines.
+    """
     head = run.head
     ordinary = head.kind in (RunKind.ORDINARY, RunKind.HOLIDAY)
     fixed = tuple(each.line for each in person.fixed if ordinary and each.days.overlap(head.days))
-    return replace(person.person, tax_card=person.card(head.pay_date.year), lines=fixed + run.lines.get(person.person.number, ()))
+    return replace(
+        person.person, tax_card=person.card(head.pay_date.year), lines=fixed + run.lines.get(person.person.number, ())
+    )

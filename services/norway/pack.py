@@ -69,12 +69,16 @@ class Norway:
         """The a-melding of the month, and the employer contribution of its term."""
         return {"due": deadlines.amelding_due(month), "aga_due": deadlines.employer_contribution_due(month)}
 
-    def report(self, month: MonthFacts, types: WageTypes, source: str, made: date | datetime, message_id: str = "") -> MonthReport:
+    def report(
+        self, month: MonthFacts, types: WageTypes, source: str, made: date | datetime, message_id: str = ""
+    ) -> MonthReport:
         """The a-melding of a month; see amelding/build.py."""
         content = build_content(month, types)
         at = made if isinstance(made, datetime) else noon(made)
         name = message_id or content_id(month.employer.orgnr, month.month, content)
-        return MonthReport("amelding", name, write(build(content, month, Envelope(name, at, source, answer_language="bokmaal"))))
+        return MonthReport(
+            "amelding", name, write(build(content, month, Envelope(name, at, source, answer_language="bokmaal")))
+        )
 
     def check_report(self, content: bytes) -> list[ReportFinding]:
         """Every control that the message alone can show; see amelding/controls.py."""
@@ -103,10 +107,13 @@ class Norway:
     ) -> RunResult:
         """A run: everybody's pay, then the employer contribution over all of it, then sums and voucher.
 
-        A correction first takes back the earlier slips line by line, so that what is added stands on the balances of before.
+        A correction first takes back the earlier slips line by line, so that what is added stands on the balances of
+        before.
         """
         work = Work(facts.head, facts.employer, rates, types)
-        taken_back = {person.number: reverse(earlier[person.number]) for person in facts.people if person.number in earlier}
+        taken_back = {
+            person.number: reverse(earlier[person.number]) for person in facts.people if person.number in earlier
+        }
         people, facts_then, given_back = _before(facts, taken_back, rates)
 
         everybody = [earned for person in people if (earned := earn(person, work)) is not None]
@@ -131,7 +138,9 @@ def _before(
     if not taken_back:
         return facts.people, facts, ()
     people = [
-        replace(person, balances=after(person.balances, taken_back[person.number].movements)) if person.number in taken_back else person
+        replace(person, balances=after(person.balances, taken_back[person.number].movements))
+        if person.number in taken_back
+        else person
         for person in facts.people
     ]
     saved = employer_contribution.saved([part for slip in taken_back.values() for part in slip.contributions], rates)
@@ -142,7 +151,9 @@ def _before(
     return people, replace(facts, balances=after(facts.balances, given_back)), given_back
 
 
-def _with_reversals(people: Sequence[PersonFacts], slips: Sequence[Payslip], taken_back: Mapping[int, Payslip]) -> list[Payslip]:
+def _with_reversals(
+    people: Sequence[PersonFacts], slips: Sequence[Payslip], taken_back: Mapping[int, Payslip]
+) -> list[Payslip]:
     """Everybody's slip with what was reversed on it, in the order of the people."""
     new = {slip.person.number: slip for slip in slips}
     both = []

@@ -1,4 +1,6 @@
-"""What a Norwegian payslip says besides its lines: card and table, holiday pay, this year's totals (norway-payroll 12.5)."""
+"""What a Norwegian payslip says besides its lines: card and table, holiday pay, this year's totals (norway-payroll
+12.5).
+"""
 
 from __future__ import annotations
 
@@ -8,6 +10,7 @@ from decimal import Decimal
 from models.values.message import Message
 from models.values.money import Money
 from models.values.percent import Percent
+from models.values.why import Rate
 from services.engine.accounts import after
 from services.engine.facts import BalanceKey, RunFacts
 from services.engine.result import PayLine, Payslip, TaxUsed
@@ -37,7 +40,9 @@ def slip_words(slip: Payslip, facts: RunFacts, types: WageTypes, plan_percent: P
 
 def _facts(slip: Payslip, facts: RunFacts, plan_percent: Percent) -> Iterator[tuple[Message, Message]]:
     yield Message("Employee no."), Message("{number}", number=str(slip.person.number))
-    running = [each for each in slip.person.employments if each.span.overlap(facts.head.days)] or list(slip.person.employments[-1:])
+    running = [each for each in slip.person.employments if each.span.overlap(facts.head.days)] or list(
+        slip.person.employments[-1:]
+    )
     if running and running[0].type.startswith(("ordinaert", "maritimt")):
         yield Message("Position"), Message("{percent}", percent=terms_of(running[0], facts.head).percent)
     yield Message("Tax card"), _card(slip.tax)
@@ -62,7 +67,9 @@ def _card(tax: TaxUsed) -> Message:
 
 def _withholding(tax: TaxUsed) -> Message:
     if tax.card == "table" and tax.table_base and tax.percent_base:
-        return Message("Tax withheld, table {table} and {percent}", table=tax.table, percent=tax.percent or Percent.of(0))
+        return Message(
+            "Tax withheld, table {table} and {percent}", table=tax.table, percent=tax.percent or Percent.of(0)
+        )
     if tax.card == "table" and (tax.table_base or not tax.percent_base):
         return Message("Tax withheld, table {table}", table=tax.table)
     if tax.percent is not None:
@@ -92,15 +99,17 @@ def _note(line: PayLine, types: WageTypes) -> Message | None:
         return Message("{days}", days=line.days)
     if line.factor is not None and line.rate is not None:
         return Message("Hourly rate × {factor}", factor=line.factor)
-    if line.type == "holiday_pay" and line.earned is not None and "basis" in line.amount.inputs:
-        basis, percent = line.amount.inputs["basis"], line.amount.inputs["percent"]
-        if isinstance(basis, Money) and not isinstance(percent, str | int | None):
-            shown = getattr(percent, "value", percent)
-            return Message("{percent} of {basis}, earned in {year}", percent=shown, basis=basis, year=str(line.earned.first.year))
+    if line.type == "holiday_pay" and line.earned is not None:
+        basis, rate = line.amount.inputs.get("basis"), line.amount.inputs.get("percent")
+        if isinstance(basis, Money) and isinstance(rate, Rate):
+            year = str(line.earned.first.year)
+            return Message("{percent} of {basis}, earned in {year}", percent=rate.value, basis=basis, year=year)
     if line.earned is not None and line.type != "holiday_pay":
         return Message("Earned {days}", days=line.earned)
     if wage_type.operation is Operation.ALLOWANCE:
-        return Message("Free of tax") if not line.taxable else Message("Of this, {amount} is taxable", amount=line.taxable)
+        return (
+            Message("Free of tax") if not line.taxable else Message("Of this, {amount} is taxable", amount=line.taxable)
+        )
     if line.asked is not None:
         return Message("{asked} was to be deducted", asked=line.asked)
     return None
@@ -126,7 +135,10 @@ def _blocks(
 
     holiday: list[tuple[Message, Money | Decimal | str]] = [
         (Message("Basis {year}", year=str(year)), on(holiday_pay.BASIS, year)),
-        (Message("Earned in {year}, paid in {next}", year=str(year), next=str(year + 1)), on(holiday_pay.OWED, year + 1)),
+        (
+            Message("Earned in {year}, paid in {next}", year=str(year), next=str(year + 1)),
+            on(holiday_pay.OWED, year + 1),
+        ),
     ]
     if last := on(holiday_pay.OWED, year):
         holiday.append((Message("Owed from {year}", year=str(year - 1)), last))

@@ -6,9 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from models.values.message import Message
-from models.values.money import Money
-from models.values.percent import Percent
-from models.values.span import Month, Span
+from models.values.span import Span
 from models.values.why import Figure, Node, Rate
 from services.reference.texts import Texts
 
@@ -90,14 +88,24 @@ def _shown(node: Node, texts: Texts) -> str:
 
 def tree(figure: Figure[Any]) -> dict[str, Any]:
     """The whole trace as plain values: rule, value, inputs; a rate with its date, source and how good that is."""
-    return {"rule": figure.rule, "value": plain(figure.value), "inputs": {name: _branch(node) for name, node in figure.inputs.items()}}
+    return {
+        "rule": figure.rule,
+        "value": plain(figure.value),
+        "inputs": {name: _branch(node) for name, node in figure.inputs.items()},
+    }
 
 
 def _branch(node: Node) -> Any:
     if isinstance(node, Figure):
         return tree(node)
     if isinstance(node, Rate):
-        return {"rate": node.name, "value": plain(node.value), "since": str(node.since), "source": node.source, "status": node.status}
+        return {
+            "rate": node.name,
+            "value": plain(node.value),
+            "since": str(node.since),
+            "source": node.source,
+            "status": node.status,
+        }
     return plain(node)
 
 
@@ -110,5 +118,3 @@ def plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return [plain(part) for part in value]
     return f"{value:f}" if isinstance(value, Decimal) else str(value)
-
-

@@ -36,7 +36,9 @@ class RateFileError(ValueError):
 def rate_book(country: str) -> RateBook:
     """The packaged rate book of a country ("NO")."""
     folder = f"rates/{country.lower()}"
-    return RateBook(country, [read_year(packaged.read_bytes(f"{folder}/{name}")) for name in packaged.names(folder, ".toml")])
+    return RateBook(
+        country, [read_year(packaged.read_bytes(f"{folder}/{name}")) for name in packaged.names(folder, ".toml")]
+    )
 
 
 def read_year(content: bytes) -> RateYear:

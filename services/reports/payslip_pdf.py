@@ -416,7 +416,8 @@ class _Drawing:
     def part_of_box(self, heads: Sequence[str], lines: Sequence[str]) -> None:
         paper = self.paper
         height = 20 + 14 * (len(heads) + len(lines) - 1) + 12
-        self.y += 24 if self.room(24 + height) else 20
+        gap = 24 if self.room(24 + height) else 20
+        self.y += gap
         paper.box(self.left, self.y, self.right - self.left, height)
         y = self.y + 20
         with paper.tag("H2"):

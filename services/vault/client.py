@@ -54,8 +54,6 @@ class Client:
         path = path.resolve()
         if path.exists():
             raise trouble.occupied(path)
-        if not path.parent.is_dir():
-            raise trouble.missing(path.parent)
         salt = os.urandom(SALT_SIZE)
         key = Password.typed(passphrase).key(salt)
         with trouble.told(path):

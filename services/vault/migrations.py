@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -51,9 +51,13 @@ def build(store: Store, finish: Callable[[Any], object]) -> None:
             driver.execute("PRAGMA foreign_keys = ON")
 
 
-@lru_cache(maxsize=1)
 def newest_schema() -> dict[str, str]:
     """What a file of the newest form consists of: by name, the SQL that made each table, index and trigger."""
+    return _newest_schema(FOLDER)
+
+
+@cache
+def _newest_schema(_folder: Path) -> dict[str, str]:
     engine = create_engine("sqlite://", module=sqlcipher)
     with engine.begin() as connection:
         _take_steps(connection)

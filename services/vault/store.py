@@ -190,6 +190,8 @@ class Store:
 
     def close(self) -> None:
         """Let the file go. Twice does no harm."""
+        if self.is_mine:
+            raise RuntimeError("a file is not closed inside a change or reading")
         with self._turn:
             self._engine.dispose()
             self._connection.close()

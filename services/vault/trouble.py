@@ -27,6 +27,12 @@ def missing(path: Path) -> Refused:
     return refuse(Message("There is no file {file}. Was it moved, or is a drive not connected?", file=str(path)))
 
 
+def no_folder(path: Path) -> Refused:
+    return refuse(
+        Message("Nothing can be put at {file}: there is no such folder. Is a drive not connected?", file=str(path))
+    )
+
+
 def occupied(path: Path) -> Refused:
     return refuse(Message("{file} is there already, and is never overwritten. Choose another name.", file=str(path)))
 
@@ -146,6 +152,8 @@ def is_protection(error: OSError) -> bool:
 def _of_system(error: OSError, path: Path) -> Refused | None:
     if is_protection(error):
         return write_protected(path)
+    if isinstance(error, FileNotFoundError | NotADirectoryError | FileExistsError):
+        return no_folder(path)
     return full(path) if error.errno in _FULL else None
 
 

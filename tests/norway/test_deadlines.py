@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from holidays import country_holidays
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -183,3 +184,8 @@ def test_messages_go_two_months_ahead_but_not_across_new_year(day, latest):
 def test_past_months_may_be_reported_back_to_2015():
     assert may_be_reported(Month(2015, 1), date(2026, 11, 22))
     assert not may_be_reported(Month(2014, 12), date(2026, 11, 22))
+
+
+@pytest.mark.parametrize("year", range(2015, 2041))
+def test_another_program_knows_the_same_holidays(year):
+    assert public_holidays(year) == frozenset(country_holidays("NO", years=year))

@@ -14,7 +14,9 @@ from tests.vault.samples import NO_COPIES, NOON, PASSWORD, Clock, Made, an_emplo
 def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     """A closed file with a few employees in it."""
     path = tmp_path_factory.mktemp("made") / "bakeri.lonnsom"
-    client, recovery_key = Client.create(path, PASSWORD, "no", "kari", now=Clock(NOON - timedelta(days=1)), copies=NO_COPIES)
+    client, recovery_key = Client.create(
+        path, PASSWORD, "no", "kari", now=Clock(NOON - timedelta(days=1)), copies=NO_COPIES
+    )
     with client.change("employee.hire", by="kari") as session:
         session.add_all([an_employee(number, address="Storgata " * 20) for number in range(1, 200)])
     client.close()

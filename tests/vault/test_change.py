@@ -54,9 +54,16 @@ def test_values_are_told_as_they_lie_in_the_file(client: Client) -> None:
     added, corrected = client.history(kind="tax_card")[::-1]
     assert added.rows[0].old is None
     assert added.rows[0].new
-    assert added.rows[0].new.items() >= {"year": 2026, "percent": "33.50", "exempt_amount": 10050, "issued": None}.items()
+    assert (
+        added.rows[0].new.items() >= {"year": 2026, "percent": "33.50", "exempt_amount": 10050, "issued": None}.items()
+    )
     assert corrected.rows == (
-        RowChange("tax_card", card.id, {"exempt_amount": 10050, "issued": None}, {"exempt_amount": 20000, "issued": "2026-01-02"}),
+        RowChange(
+            "tax_card",
+            card.id,
+            {"exempt_amount": 10050, "issued": None},
+            {"exempt_amount": 20000, "issued": "2026-01-02"},
+        ),
     )
 
 
@@ -118,7 +125,9 @@ def test_setting_what_is_there_is_no_change(client: Client) -> None:
 
 
 def test_statements_that_write_many_rows_are_told_by_number(client: Client) -> None:
-    lines = [{"employee_id": 1, "account": "ferie", "vintage": "2026", "hundredths": i, "reason": ""} for i in range(50)]
+    lines = [
+        {"employee_id": 1, "account": "ferie", "vintage": "2026", "hundredths": i, "reason": ""} for i in range(50)
+    ]
     with client.change("import.balances", by="kari") as session:
         session.execute(insert(Movement), lines)
         session.execute(insert(Movement.__table__), lines)
@@ -241,7 +250,11 @@ def test_reading_inside_reading_and_inside_a_change_is_the_same_session(client: 
 def test_a_change_inside_another_is_a_bug(client: Client) -> None:
     with client.reading(), pytest.raises(RuntimeError, match="already going on"), client.change("x", by="kari"):
         pass
-    with client.change("x", by="kari"), pytest.raises(RuntimeError, match="already going on"), client.change("y", by="k"):
+    with (
+        client.change("x", by="kari"),
+        pytest.raises(RuntimeError, match="already going on"),
+        client.change("y", by="k"),
+    ):
         pass
     assert name_of(client, 7) == "Ansatt 7"
 

@@ -63,7 +63,9 @@ def test_what_is_no_recovery_key_is_refused(text: str, words: str) -> None:
         RecoveryKey.typed(text)
 
 
-@pytest.mark.parametrize(("text", "words"), [("", "is empty"), ("a\0b", "cannot be used"), ("\ud800", "cannot be used")])
+@pytest.mark.parametrize(
+    ("text", "words"), [("", "is empty"), ("a\0b", "cannot be used"), ("\ud800", "cannot be used")]
+)
 def test_a_password_that_cannot_be_kept_is_refused(text: str, words: str) -> None:
     with refused(words):
         Password.typed(text)

@@ -4,6 +4,7 @@ import errno
 import logging
 import os
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -204,18 +205,24 @@ def test_a_file_that_is_open_here_is_refused(client: Client, made: Made, read_on
 
 def test_a_file_that_is_open_in_another_process_is_refused(path: Path, made: Made, root: Path) -> None:
     holder = subprocess.Popen(
-        [sys.executable, root / "tests/vault/victim.py"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=root
+        [sys.executable, root / "tests/vault/victim.py"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=root,
     )
     assert holder.stdin
     assert holder.stdout
     with holder:
         print("hold", path, made.recovery_key, file=holder.stdin, flush=True)
+        number = int(holder.stdout.readline())
         assert holder.stdout.readline() == "ready\n"
         before = contents(path.parent)
         with refused("is open in another window"):
             made.open(path)
         assert contents(path.parent) == before
-        holder.kill()
+        os.kill(number, signal.SIGKILL)
+        holder.stdin.close()
     with made.open(path) as client:
         assert client.verify() == []
 
@@ -241,7 +248,10 @@ def test_a_link_is_the_file_that_it_leads_to(client: Client, made: Made) -> None
 def by_attribute(folder: Path, _: pytest.MonkeyPatch) -> Iterator[None]:
     """The folder and its files as they are on a medium that takes nothing, also from root."""
     places = [folder, *folder.iterdir()]
-    if not shutil.which("chattr") or subprocess.run(["chattr", "+i", *places], capture_output=True, check=False).returncode:
+    if (
+        not shutil.which("chattr")
+        or subprocess.run(["chattr", "+i", *places], capture_output=True, check=False).returncode
+    ):
         subprocess.run(["chattr", "-i", *places], capture_output=True, check=False)
         pytest.skip("chattr +i does not work here")
     try:
@@ -437,7 +447,7 @@ def test_a_new_file_needs_a_password_that_can_be_kept(tmp_path: Path, password: 
 
 
 def test_a_new_file_needs_its_folder(tmp_path: Path) -> None:
-    with refused("There is no file"):
+    with refused("there is no such folder"):
         Client.create(tmp_path / "borte" / "ny.lonnsom", PASSWORD, "no", "kari", **OPTIONS)
 
 
@@ -479,7 +489,9 @@ def test_a_forgotten_password_is_replaced_with_the_recovery_key(path: Path, made
     Client.open(path, passphrase="ny", **OPTIONS).close()
 
 
-def test_a_file_that_was_stopped_amid_a_new_password_opens_with_the_new_one(path: Path, made: Made, tmp_path: Path) -> None:
+def test_a_file_that_was_stopped_amid_a_new_password_opens_with_the_new_one(
+    path: Path, made: Made, tmp_path: Path
+) -> None:
     driver = made.driver(path)
     driver.execute("PRAGMA journal_mode = WAL")
     new = FileKey(bytes(range(32)))

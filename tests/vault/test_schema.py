@@ -30,7 +30,7 @@ def form(driver: Any) -> dict[str, Any]:
             continue
         found[name] = strict
         for column, kind, required, default, key, hidden in driver.execute(
-            "SELECT name, type, \"notnull\", dflt_value, pk, hidden FROM pragma_table_xinfo(?)", (name,)
+            'SELECT name, type, "notnull", dflt_value, pk, hidden FROM pragma_table_xinfo(?)', (name,)
         ):
             found[f"{name}.{column}"] = (kind, required, default, key, hidden)
         for index, unique, origin, partial in driver.execute(
@@ -115,9 +115,9 @@ def test_a_step_needs_nothing_of_ours() -> None:
 
 
 def test_every_table_is_strict() -> None:
-    assert {name: strict for name, strict in made_by_steps().items() if "." not in name and isinstance(strict, int)} == {
-        name: 1 for name in Record.metadata.tables
-    }
+    assert {
+        name: strict for name, strict in made_by_steps().items() if "." not in name and isinstance(strict, int)
+    } == {name: 1 for name in Record.metadata.tables}
 
 
 def test_what_belongs_to_a_run_is_found_by_an_index() -> None:

@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 from models.values.message import Message
 from models.values.span import Month
 from services.norway.amelding.description import Description
-from services.norway.amelding.finding import AmeldingFinding, Level, masked
+from services.norway.amelding.finding import AmeldingFinding, Level, masked_person
 from services.norway.amelding.read import CODES, Node
 from services.reference.codes import code_facts, code_lists
 
@@ -23,7 +23,6 @@ OWN = ""
 """The code of a control that the receiver does not have, or whose code is not known."""
 
 _PREFIX = "MAGNET_EDAG-"
-_SHOWN = 2  # signs of a foreign number
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +82,7 @@ class Checked:
         self.description = description
         self.size = size
         self.context = context
-        self.month: Month | None = delivery.month("kalendermaaned")
+        self.month = _month(delivery)
         self.units = [unit for content in delivery.all("oppgave") for unit in content.all("virksomhet")]
         self.people = [person for unit in self.units for person in unit.all("inntektsmottaker")]
         self.employments = [each for person in self.people for each in person.all("arbeidsforhold")]
@@ -100,6 +99,13 @@ class Checked:
         return self.limits[table][name]
 
 
+def _month(delivery: Node) -> Month | None:
+    """The reported month; None where the schema would refuse it."""
+    month = delivery.month("kalendermaaned")
+    bounds = delivery.element.group["kalendermaaned"].bounds if delivery.element.group else None
+    return month if month is not None and bounds is not None and bounds[0] <= month <= bounds[1] else None
+
+
 def incomes(person: Node) -> list[tuple[Node, Node]]:
     """A person's lines of pay (loennsinntekt), each with its description part."""
     return [(line, pay) for line in person.all("inntekt") if (pay := line.first("loennsinntekt")) is not None]
@@ -114,13 +120,15 @@ def identity(person: Node) -> str:
     return f"{abroad.value('land')} {abroad.value('identifikator')}" if abroad is not None else ""
 
 
+def shown(person: Node) -> str:
+    """A person as a finding may name them; empty for somebody without a number."""
+    foreign = person.value("internasjonalIdentifikator", "identifikator")
+    return " ".join(masked_person(person.value("norskIdentifikator"), foreign).split())
+
+
 def _where(node: Node, path: str) -> str:
     """The person, masked, or the element where it is about nobody alone."""
     person = node.above("inntektsmottaker")
     if person is None:
         return path
-    number = person.value("norskIdentifikator")
-    if number:
-        return masked(number) if len(number) > _SHOWN else path
-    abroad = person.value("internasjonalIdentifikator", "identifikator")
-    return f"{masked(abroad)[:_SHOWN]}*****" if abroad else path
+    return shown(person) or path

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
 from decimal import Decimal
 
 from models.values.finding import Severity
@@ -13,12 +12,12 @@ from models.values.span import Month
 from services.norway.amelding.control import OWN, Checked, Hit, control, identity
 from services.norway.amelding.finding import Level, masked
 from services.norway.amelding.read import Node
+from services.norway.rules.deadlines import latest_reportable_month
 from services.norway.rules.identity import check_organisation_number, check_person_number, person_number
 
 _MESSAGE_ID = re.compile(r"[0-9a-zA-Z]{1,150}")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _NEW_NUMBERS = Month(2032, 1)
-_MONTHS_AHEAD = 2
 _PERSON_DIGITS = 11
 _DECIMALS = 2
 
@@ -57,19 +56,17 @@ def month_too_early(message: Checked) -> Iterator[Hit]:
     """Two months ahead at most, and never into next year (amelding 4)."""
     today = message.context.today or message.delivery.day("leveringstidspunkt")
     node = message.delivery.first("kalendermaaned")
-    if message.month is None or today is None or node is None or not 1 < today.year < date.max.year:
+    if message.month is None or today is None or node is None:
         return
-    latest = min(Month.of(today).plus(_MONTHS_AHEAD), Month(today.year, 12))
+    latest = latest_reportable_month(today)
     if message.month > latest:
-        yield (
-            node,
-            Message(
-                "{month} is too far ahead: on {day} the latest month is {latest}",
-                month=message.month,
-                day=today,
-                latest=latest,
-            ),
+        what = Message(
+            "{month} is too far ahead: on {day} the latest month is {latest}",
+            month=message.month,
+            day=today,
+            latest=latest,
         )
+        yield node, what
 
 
 @control(OWN, Level.RETNINGSLINJE)
@@ -86,7 +83,7 @@ def large_file(message: Checked) -> Iterator[Hit]:
             message.delivery,
             Message(
                 "The file has {megabytes} MB; above 10 MB it cannot be uploaded by hand",
-                megabytes=Decimal(message.size).scaleb(-6),
+                megabytes=Decimal(message.size // 100_000).scaleb(-1),
             ),
         )
 
@@ -127,21 +124,18 @@ def signs(message: Checked) -> Iterator[Hit]:
         sign = node.element.sign
         if not sign or (node.parent is not None and node.parent.name == "forskuddstrekk"):
             continue
-        amount = node.number()
-        if amount and (amount > 0) == (sign == "-"):
-            what = (
-                Message("{element} is usually negative here")
-                if sign == "-"
-                else Message("{element} is usually positive here")
-            )
-            yield node, Message(what.text, element=node.name)
+        amount = node.number() or Decimal(0)
+        if sign == "-" and amount > 0:
+            yield node, Message("{element} is usually negative here", element=node.name)
+        elif sign == "+" and amount < 0:
+            yield node, Message("{element} is usually positive here", element=node.name)
 
 
 @control(OWN, Level.RETNINGSLINJE)
 def parts_of_an_ore(message: Checked) -> Iterator[Hit]:
     for node in message.nodes:
         if node.element.kind == "dec" and node.name.lower().endswith("beloep"):
-            whole, point, decimals = node.text.strip().partition(".")
+            _, point, decimals = node.text.strip().partition(".")
             if point and len(decimals.rstrip("0")) > _DECIMALS:
                 yield node, Message("An amount has two decimals at most")
 

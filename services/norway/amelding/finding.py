@@ -8,8 +8,9 @@ from enum import Enum
 
 from models.values.message import Message
 
-_PERSON_NUMBER = re.compile(r"([0-9]{5})[0-9][ .]?[0-9]{5}")
+_PERSON_NUMBER = re.compile(r"([0-9]{5})[0-9][ .]?[0-9]{4,}")
 _LONGEST = 60
+_SHOWN_NORWEGIAN, _SHOWN_FOREIGN = 5, 2
 
 
 class Level(Enum):
@@ -38,10 +39,17 @@ class AmeldingFinding:
 
 
 def masked(text: str) -> str:
-    """A text from a file as it may be shown: national identity numbers cut to five digits, and not too long.
+    """A text from a file as it may be shown: on one line, not too long, and person numbers cut to five digits.
 
-    >>> masked("08842199736")
-    '08842*****'
+    >>> masked("08842199736 is no date")
+    '08842***** is no date'
     """
-    hidden = _PERSON_NUMBER.sub(r"\1*****", text)
+    hidden = _PERSON_NUMBER.sub(r"\1*****", " ".join(text.split()))
     return hidden if len(hidden) <= _LONGEST else f"{hidden[:_LONGEST]}…"
+
+
+def masked_person(norwegian: str, foreign: str = "") -> str:
+    """Somebody as a finding may name them: the first digits of the number. Empty for somebody without any."""
+    if norwegian:
+        return f"{norwegian[:_SHOWN_NORWEGIAN]}*****"
+    return f"{foreign[:_SHOWN_FOREIGN]}*****" if foreign else ""

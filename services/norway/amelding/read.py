@@ -32,14 +32,18 @@ _LONGEST_NUMBER = 30
 
 
 class Node:
-    """One element as it was read: what it is, its text (empty for a group), its children as they stood, its line."""
+    """One element as it was read: what it is, its text (empty for a group), its children as they stood, its line.
 
-    __slots__ = ("children", "element", "line", "parent", "text")
+    `place` counts the elements of its name inside the parent, from 1.
+    """
 
-    def __init__(self, element: Element, parent: Node | None, line: int) -> None:
+    __slots__ = ("children", "element", "line", "parent", "place", "text")
+
+    def __init__(self, element: Element, parent: Node | None, line: int, place: int = 1) -> None:
         self.element = element
         self.parent = parent
         self.line = line
+        self.place = place
         self.text = ""
         self.children: Sequence[Node] = ()
 
@@ -96,13 +100,11 @@ class Node:
 
     @property
     def path(self) -> str:
-        """Names from the root, with the place among equals where there are several."""
+        """Names from the root, with the place where there may be several of a name."""
         steps = []
         node: Node | None = self
         while node is not None:
-            equals = node.parent.all(node.name) if node.parent else []
-            several = len(equals) > 1
-            steps.append(f"{node.name}[{equals.index(node) + 1}]" if several else node.name)
+            steps.append(f"{node.name}[{node.place}]" if node.element.many else node.name)
             node = node.parent
         return "/".join(reversed(steps))
 
@@ -158,6 +160,8 @@ class _Reader:
         self._codes = code_lists(CODES)
         self._prefix = f"{{{description.namespace}}}"
         self._tags: dict[str, Mapping[str, Element]] = {}
+        groups = description.groups.values()
+        self._many = {each.name for group in groups for each in group.elements if each.many}
 
     def node(self, root: etree._Element, element: Element) -> Node:
         """The whole tree. Elements that the description does not know are left out."""
@@ -204,7 +208,7 @@ class _Reader:
             counts[word] = counts.get(word, 0) + 1
             if counts[word] > 1 and not element.many:
                 self._found(child, _one_too_many(element))
-            inside = Node(element, node, _line(child))
+            inside = Node(element, node, _line(child), counts[word])
             children.append(inside)
             self._inside(child, element, inside)
         for word, names in group.needed:
@@ -245,24 +249,23 @@ class _Reader:
                 local = masked(etree.QName(name).localname)
                 self._found(found, Message("The attribute “{name}” does not belong here", name=local))
 
+    def _path(self, found: etree._Element) -> str:
+        """Names from the root, with the place where there may be several of a name."""
+        steps = []
+        at: etree._Element | None = found
+        while at is not None:
+            step = masked(safe_xml.name(at))
+            if step in self._many:
+                step = f"{step}[{1 + sum(1 for _ in at.itersiblings(at.tag, preceding=True))}]"
+            steps.append(step)
+            at = at.getparent()
+        return "/".join(reversed(steps))
+
     def _found(self, found: etree._Element, what: Message) -> None:
         if len(self.findings) >= _MOST_FINDINGS:
             raise _TooMany
-        path = _path(found)
+        path = self._path(found)
         self.findings.append(AmeldingFinding(Level.AVVISNING, NOT_IN_SCHEMA, path, what, _line(found), path))
-
-
-def _path(found: etree._Element) -> str:
-    """Names from the root, with the place among equals where there are several."""
-    steps = []
-    at: etree._Element | None = found
-    while at is not None:
-        before = sum(1 for _ in at.itersiblings(at.tag, preceding=True))
-        several = before or next(at.itersiblings(at.tag), None) is not None
-        step = masked(safe_xml.name(at))
-        steps.append(f"{step}[{before + 1}]" if several else step)
-        at = at.getparent()
-    return "/".join(reversed(steps))
 
 
 def _line(found: etree._Element) -> int:

@@ -12,8 +12,7 @@ from collections.abc import Callable, Hashable
 from datetime import date, datetime
 from decimal import Decimal
 from operator import attrgetter
-from typing import Any, TypeAlias
-from xml.sax.saxutils import escape
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from models.values.finding import refuse
 from models.values.message import Message
@@ -21,14 +20,15 @@ from models.values.money import Money
 from models.values.span import Month
 from services.norway.amelding.description import Description, Element, Group, newest
 from services.norway.amelding.message import Leveranse, Oppgave
-from services.norway.amelding.read import Node, Reading
 from services.norway.amelding.simple_types import FITS
+
+if TYPE_CHECKING:  # reading needs lxml; writing does not
+    from services.norway.amelding.read import Node, Reading
 
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _INDENT = "  "
 _SHORT = 100  # no type is so short that it would refuse such a text
-_CARRIAGE_RETURN = {"\r": "&#13;"}  # a reader would turn it into a line feed
 
 _Put: TypeAlias = Callable[[Any], None]
 
@@ -193,7 +193,8 @@ def _escaped(text: str, element: Element) -> str:
         raise refuse(Message("{element} is too long, or has a sign that is not allowed there", element=element.name))
     if _NOT_IN_XML.search(text):
         raise refuse(Message("{element} holds a control sign that a file cannot carry", element=element.name))
-    return escape(text, _CARRIAGE_RETURN)
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return escaped.replace("\r", "&#13;")  # a reader would turn it into a line feed
 
 
 def _whole(value: Money | int, element: Element) -> str:

@@ -22,7 +22,9 @@ class Allowance:
     rate: Decimal
 
 
-def by_unit(units: Decimal, rate: Decimal | None, paid: Money | None, state: str, free: str, rates: RatesOn) -> Allowance:
+def by_unit(
+    units: Decimal, rate: Decimal | None, paid: Money | None, state: str, free: str, rates: RatesOn
+) -> Allowance:
     """Mileage, night allowance: units × rate, free of tax up to units × the free rate.
 
     `rate` None means the state's rate; `paid` overrides units × rate.
@@ -30,10 +32,17 @@ def by_unit(units: Decimal, rate: Decimal | None, paid: Money | None, state: str
     state_rate, free_rate = rates.number(state), rates.number(free)
     used = state_rate.value if rate is None else rate
     amount = figure(
-        "no.allowance.by_unit", Money.rounded(units * used) if paid is None else paid, units=units, rate=state_rate if rate is None else rate
+        "no.allowance.by_unit",
+        Money.rounded(units * used) if paid is None else paid,
+        units=units,
+        rate=state_rate if rate is None else rate,
     )
-    free_amount = figure("no.allowance.free", min(amount.value, Money.rounded(units * free_rate.value)), units=units, rate=free_rate)
-    return Allowance(amount, figure("no.allowance.taxable", amount.value - free_amount.value, paid=amount, free=free_amount), used)
+    free_amount = figure(
+        "no.allowance.free", min(amount.value, Money.rounded(units * free_rate.value)), units=units, rate=free_rate
+    )
+    return Allowance(
+        amount, figure("no.allowance.taxable", amount.value - free_amount.value, paid=amount, free=free_amount), used
+    )
 
 
 def subsistence(
@@ -41,16 +50,24 @@ def subsistence(
 ) -> Allowance:
     """Diet for days of one kind: the day's rate less the covered meals' shares, compared day by day with the free rate.
 
-    The free side is rounded to whole kroner a day. A free amount that is not used on one kind of day does not help another.
+    The free side is rounded to whole kroner a day. A free amount that is not used on one kind of day does not help
+    another.
     """
     state_rate, free_rate = rates.number(state), rates.number(free)
     shares = {meal: rates.percent(f"subsistence.{meal}") for meal in meals}
     kept = Decimal(1) - sum((share.value.share for share in shares.values()), Decimal(0))
     used = state_rate.value if rate is None else rate
     amount = figure(
-        "no.allowance.subsistence", Money.rounded(days * used * kept) if paid is None else paid,
-        days=days, rate=state_rate if rate is None else rate, **shares,
-    )  # fmt: skip
+        "no.allowance.subsistence",
+        Money.rounded(days * used * kept) if paid is None else paid,
+        days=days,
+        rate=state_rate if rate is None else rate,
+        **shares,
+    )
     free_day = Money.rounded(free_rate.value * kept).whole_kroner(Rounding.HALF_UP)
-    free_amount = figure("no.allowance.free_days", min(amount.value, free_day.times(days)), days=days, rate=free_rate, **shares)
-    return Allowance(amount, figure("no.allowance.taxable", amount.value - free_amount.value, paid=amount, free=free_amount), used)
+    free_amount = figure(
+        "no.allowance.free_days", min(amount.value, free_day.times(days)), days=days, rate=free_rate, **shares
+    )
+    return Allowance(
+        amount, figure("no.allowance.taxable", amount.value - free_amount.value, paid=amount, free=free_amount), used
+    )

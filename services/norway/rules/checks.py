@@ -26,9 +26,13 @@ def check_run(facts: RunFacts) -> list[Finding]:
     if head.period not in PERIODS:
         findings.append(_stop(Message("“{word}” is not a pay period", word=head.period), "pay_run", None, "period"))
     if head.december_relief and head.pay_date.month not in _RELIEF_MONTHS:
-        findings.append(_stop(Message("Reduced withholding is for November and December only"), "pay_run", None, "december_relief"))
+        findings.append(
+            _stop(Message("Reduced withholding is for November and December only"), "pay_run", None, "december_relief")
+        )
     if head.kind is not RunKind.CORRECTION and head.corrects:
-        findings.append(_stop(Message("Only a correction can name a run that it corrects"), "pay_run", None, "corrects"))
+        findings.append(
+            _stop(Message("Only a correction can name a run that it corrects"), "pay_run", None, "corrects")
+        )
     for person in facts.people:
         findings += check_person(person, facts.employer)
     return findings
@@ -45,7 +49,12 @@ def check_employer(employer: EmployerFacts) -> Iterator[Finding]:
         where = Place("settings", unit.orgnr, "establishments")
         yield from identity.check_organisation_number(unit.orgnr, synthetic_allowed=employer.test_client, where=where)
         if unit.zone not in ZONES:
-            yield _stop(Message("“{word}” is not a zone for the employer's contribution", word=unit.zone), "settings", unit.orgnr, "zone")
+            yield _stop(
+                Message("“{word}” is not a zone for the employer's contribution", word=unit.zone),
+                "settings",
+                unit.orgnr,
+                "zone",
+            )
     if employer.bank_account:
         where = Place("settings", None, "bank_account")
         yield from identity.check_bank_account(employer.bank_account, for_person=False, where=where)
@@ -55,7 +64,9 @@ def check_employer(employer: EmployerFacts) -> Iterator[Finding]:
         ("part_month", employer.part_month, METHODS),
     ):
         if word not in words:
-            yield _stop(Message("“{word}” is not one of {words}", word=word, words=" · ".join(words)), "settings", None, field)
+            yield _stop(
+                Message("“{word}” is not one of {words}", word=word, words=" · ".join(words)), "settings", None, field
+            )
 
 
 def check_person(person: PersonFacts, employer: EmployerFacts) -> Iterator[Finding]:
@@ -65,7 +76,12 @@ def check_person(person: PersonFacts, employer: EmployerFacts) -> Iterator[Findi
         where = Place("employees", number, "national_id")
         yield from identity.check_person_number(person.national_id, synthetic_allowed=employer.test_client, where=where)
     elif person.international_id is None:
-        yield _stop(Message("Employee {number} has no national identity number", number=number), "employees", number, "national_id")
+        yield _stop(
+            Message("Employee {number} has no national identity number", number=str(number)),
+            "employees",
+            number,
+            "national_id",
+        )
     if person.bank_account:
         yield from identity.check_bank_account(person.bank_account, where=Place("employees", number, "bank_account"))
     card = person.tax_card
@@ -81,7 +97,9 @@ def _check_employment(employment: Employment, number: int, units: set[str]) -> I
         return _stop(what, "employees", number, field)
 
     if employment.end is not None and employment.end < employment.start:
-        what = Message("The end of the employment, {end}, is before its start, {start}", end=employment.end, start=employment.start)
+        what = Message(
+            "The end of the employment, {end}, is before its start, {start}", end=employment.end, start=employment.start
+        )
         yield stop(what, "employment_end")
     if employment.establishment not in units:
         yield stop(Message("The employer has no sub-unit {orgnr}", orgnr=employment.establishment), "establishment")
@@ -91,7 +109,12 @@ def _check_employment(employment: Employment, number: int, units: set[str]) -> I
         yield stop(Message("Employment {id} has no terms", id=employment.id), "terms")
     for day, terms in employment.terms.entries:
         if not 0 <= terms.percent.value <= HUNDRED.value:
-            yield stop(Message("The percentage {percent} of the position is not between 0 and 100", percent=terms.percent.value), "percent")
+            yield stop(
+                Message(
+                    "The percentage {percent} of the position is not between 0 and 100", percent=terms.percent.value
+                ),
+                "percent",
+            )
         if terms.pay not in PAY_FORMS:
             yield stop(Message("“{word}” is not a form of pay", word=terms.pay), "terms")
         if terms.pay == "monthly" and terms.monthly_salary is None:

@@ -10,18 +10,24 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from functools import cache
 
+from dateutil.easter import easter
+
 from models.values.span import Month
 from models.values.timeline import Timeline
 
 _DAY = timedelta(days=1)
 
 
+_FIXED = ((1, 1), (5, 1), (5, 17), (12, 25), (12, 26))  # month and day
+_FROM_EASTER = (-3, -2, 0, 1, 39, 49, 50)  # Maundy Thursday … Easter Monday, Ascension Day, Whit Sunday and Monday
+
+
 @cache
 def public_holidays(year: int) -> frozenset[date]:
     """The public holidays of a year (norway-payroll 2). Ordinary Sundays are not among them."""
-    from holidays import country_holidays  # slow to import, and most commands never ask
-
-    return frozenset(country_holidays("NO", years=year))
+    sunday = easter(year)
+    fixed = [date(year, month, day) for month, day in _FIXED]
+    return frozenset([*fixed, *(sunday + timedelta(days=days) for days in _FROM_EASTER)])
 
 
 def is_working_day(day: date) -> bool:

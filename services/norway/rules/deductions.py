@@ -15,6 +15,8 @@ def take_in_order(left: Money, asked: Sequence[tuple[Figure[Money], bool]]) -> l
         amount = min(wanted.value, max(left, ZERO))
         if whole:
             amount = amount.whole_kroner(Rounding.CUT)
-        taken.append(wanted if amount == wanted.value else figure("pay.deduction_limited", amount, asked=wanted, left=left))
+        taken.append(
+            wanted if amount == wanted.value else figure("pay.deduction_limited", amount, asked=wanted, left=left)
+        )
         left -= amount
     return taken

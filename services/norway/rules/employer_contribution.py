@@ -1,4 +1,6 @@
-"""Employer's contribution (arbeidsgiveravgift, AGA) by zone, the allowance of zone 1a, and the extra of 2024 (norway-payroll 7)."""
+"""Employer's contribution (arbeidsgiveravgift, AGA) by zone, the allowance of zone 1a, and the extra of 2024
+(norway-payroll 7).
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,7 @@ from decimal import Decimal
 
 from models.values.money import ZERO, Money
 from models.values.percent import Percent
-from models.values.why import Figure, Rate, figure
+from models.values.why import Figure, Node, Rate, figure
 from services.engine.rates import RatesOn
 from services.engine.result import ContributionPart
 
@@ -42,8 +44,8 @@ class Allowance:
 def zone_1a(base: Money, used: Money, rates: RatesOn) -> Allowance:
     """The contribution of a run's total base in zone 1a.
 
-    `used` is what was saved since 1 January. While used + saved stays within the allowance, the low rate holds for the whole
-    base; in the run that crosses it, contribution = base × the high rate − what was left.
+    `used` is what was saved since 1 January. While used + saved stays within the allowance, the low rate holds for the
+    whole base; in the run that crosses it, contribution = base × the high rate − what was left.
     """
     low_rate, high_rate = rates.percent("employer_contribution.zone_1a"), rates.percent("employer_contribution.zone_1")
     limit = rates.amount("employer_contribution.allowance_1a")
@@ -57,7 +59,13 @@ def zone_1a(base: Money, used: Money, rates: RatesOn) -> Allowance:
         low = Money.rounded(room.kroner / difference)
         high, saving = base - low, room
         amount = base.times(high_rate.value) - room
-    words = {"base": base, "used": used, "allowance": limit, "low_rate": low_rate, "high_rate": high_rate}
+    words: dict[str, Node] = {
+        "base": base,
+        "used": used,
+        "allowance": limit,
+        "low_rate": low_rate,
+        "high_rate": high_rate,
+    }
     return Allowance(
         figure("no.aga.zone_1a_low", low, **words),
         figure("no.aga.zone_1a_high", high, **words),
@@ -69,7 +77,9 @@ def zone_1a(base: Money, used: Money, rates: RatesOn) -> Allowance:
 def saved(parts: Iterable[ContributionPart], rates: RatesOn) -> Money:
     """What the low rate of the parts within the allowance saved against the high one."""
     high = rates.percent("employer_contribution.zone_1").value.share
-    return Money.rounded(sum((part.base.kroner * (high - part.percent.share) for part in parts if part.reduced), Decimal(0)))
+    return Money.rounded(
+        sum((part.base.kroner * (high - part.percent.share) for part in parts if part.reduced), Decimal(0))
+    )
 
 
 def share(whole: Money, bases: Sequence[Money]) -> list[Money]:
@@ -92,9 +102,16 @@ def extra(before: Money, now: Money, rates: RatesOn) -> Figure[Money] | None:
     """The extra contribution on pay above the year's threshold per person (2023–2024); None in years without it."""
     if not rates.has("employer_contribution.extra.percent"):
         return None
-    percent, threshold = rates.percent("employer_contribution.extra.percent"), rates.amount("employer_contribution.extra.threshold")
+    percent, threshold = (
+        rates.percent("employer_contribution.extra.percent"),
+        rates.amount("employer_contribution.extra.threshold"),
+    )
     above_before = max(ZERO, before - threshold.value)
     base = figure(
-        "no.aga.extra_base", max(ZERO, before + now - threshold.value) - above_before, before=before, now=now, threshold=threshold
+        "no.aga.extra_base",
+        max(ZERO, before + now - threshold.value) - above_before,
+        before=before,
+        now=now,
+        threshold=threshold,
     )
     return figure("no.aga.extra", base.value.times(percent.value), base=base, percent=percent)

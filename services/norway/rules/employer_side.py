@@ -12,7 +12,7 @@ from models.values.why import Figure, Rate, figure
 from services.engine.accounts import Movement
 from services.engine.facts import BalanceKey, RunFacts
 from services.engine.posting import Voucher, VoucherBook
-from services.engine.result import ContributionPart, PayLine, Payslip
+from services.engine.result import ContributionPart, Payslip
 from services.engine.wage_types import Operation, WageTypes
 from services.norway.rules import employer_contribution as aga
 from services.norway.rules.pay_lines import Work
@@ -35,7 +35,9 @@ class _Share:
         return self.pay + self.pension
 
 
-def contributions(everybody: Sequence[Earned], facts: RunFacts, work: Work) -> tuple[list[Payslip], tuple[Movement, ...]]:
+def contributions(
+    everybody: Sequence[Earned], facts: RunFacts, work: Work
+) -> tuple[list[Payslip], tuple[Movement, ...]]:
     """The slips with the employer contribution put on, and what the run used of the zone 1a allowance."""
     shares = [share for place, earned in enumerate(everybody) for share in _shares(place, earned, work)]
     allowance, limited = _zone_1a(shares, facts, work)
@@ -44,7 +46,8 @@ def contributions(everybody: Sequence[Earned], facts: RunFacts, work: Work) -> t
         by_person.setdefault(share.place, []).append(share)
     rates = _Rates(work)
     slips = [
-        _with_contribution(earned, by_person.get(place, []), rates, limited, work) for place, earned in enumerate(everybody)
+        _with_contribution(earned, by_person.get(place, []), rates, limited, work)
+        for place, earned in enumerate(everybody)
     ]
     if allowance is None:
         return slips, ()
@@ -116,7 +119,9 @@ def _zone_1a(shares: Sequence[_Share], facts: RunFacts, work: Work) -> tuple[aga
     }
 
 
-def _with_contribution(earned: Earned, shares: list[_Share], rates: _Rates, limited: Mapping[int, _Limited], work: Work) -> Payslip:
+def _with_contribution(
+    earned: Earned, shares: list[_Share], rates: _Rates, limited: Mapping[int, _Limited], work: Work
+) -> Payslip:
     parts: list[ContributionPart] = []
     amounts: list[Figure[Money]] = []
     accrual_rate: Rate[Percent] | None = None
@@ -124,7 +129,16 @@ def _with_contribution(earned: Earned, shares: list[_Share], rates: _Rates, limi
         rate = rates(share.zone, share.code)
         zone_1a = limited.get(id(share))
         if zone_1a is None:
-            amounts.append(figure("no.aga", share.base.times(rate.value), pay=share.pay, pension=share.pension, rate=rate, zone=share.zone))
+            amounts.append(
+                figure(
+                    "no.aga",
+                    share.base.times(rate.value),
+                    pay=share.pay,
+                    pension=share.pension,
+                    rate=rate,
+                    zone=share.zone,
+                )
+            )
             parts += _parts(share, rate.value, share.pay, share.pension)
         else:
             amounts.append(zone_1a.contribution)
@@ -135,12 +149,22 @@ def _with_contribution(earned: Earned, shares: list[_Share], rates: _Rates, limi
             parts += _parts(share, high.value, share.pay - low_pay, share.pension - low_pension)
             rate = rate if zone_1a.low.ore else high
         accrual_rate = accrual_rate or rate
-    base = Figure(Money.total(share.base for share in shares), "sum.aga_base", {f"base{n}": share.base for n, share in enumerate(shares, 1)})
+    base = Figure(
+        Money.total(share.base for share in shares),
+        "sum.aga_base",
+        {f"base{n}": share.base for n, share in enumerate(shares, 1)},
+    )
     figures = dict(earned.figures)
     figures["aga_base"] = base
-    figures["aga"] = amounts[0] if len(amounts) == 1 else Figure(
-        Money.total(amount.value for amount in amounts), "sum.aga", {f"part{n}": amount for n, amount in enumerate(amounts, 1)}
-    )  # fmt: skip
+    figures["aga"] = (
+        amounts[0]
+        if len(amounts) == 1
+        else Figure(
+            Money.total(amount.value for amount in amounts),
+            "sum.aga",
+            {f"part{n}": amount for n, amount in enumerate(amounts, 1)},
+        )
+    )
     accrued = figures["holiday_accrual"]
     if accrual_rate is None:
         unit = work.employer.establishments[0]
@@ -156,11 +180,20 @@ def _with_contribution(earned: Earned, shares: list[_Share], rates: _Rates, limi
         tax = work.rates.percent("finance_tax.percent")
         figures["finance_tax"] = figure("no.finance_tax", base.value.times(tax.value), base=base, percent=tax)
     return Payslip(
-        earned.person, tuple(earned.lines), figures, earned.tax, tuple(parts), tuple(earned.movements), tuple(earned.findings), earned.dues_deducted
+        earned.person,
+        tuple(earned.lines),
+        figures,
+        earned.tax,
+        tuple(parts),
+        tuple(earned.movements),
+        tuple(earned.findings),
+        earned.dues_deducted,
     )
 
 
-def _parts(share: _Share, percent: Percent, pay: Money, pension: Money, *, reduced: bool = False) -> list[ContributionPart]:
+def _parts(
+    share: _Share, percent: Percent, pay: Money, pension: Money, *, reduced: bool = False
+) -> list[ContributionPart]:
     return [
         ContributionPart(share.establishment, share.zone, share.code, percent, base, is_pension, reduced)
         for base, is_pension in ((pay, False), (pension, True))
@@ -169,7 +202,9 @@ def _parts(share: _Share, percent: Percent, pay: Money, pension: Money, *, reduc
 
 
 def totals(slips: Iterable[Payslip], facts: RunFacts, movements: Sequence[Movement]) -> dict[str, Money]:
-    """The sums of the run, by the names of the slips' figures; with zone 1a its low and high base and what is used after it."""
+    """The sums of the run, by the names of the slips' figures; with zone 1a its low and high base and what is used
+    after it.
+    """
     sums: dict[str, int] = {}
     low_high = [0, 0]
     in_zone_1a = False
@@ -186,7 +221,11 @@ def totals(slips: Iterable[Payslip], facts: RunFacts, movements: Sequence[Moveme
         used = facts.balance(aga.ALLOWANCE_USED, year) + sum(
             movement.hundredths for movement in movements if movement.key == BalanceKey(aga.ALLOWANCE_USED, year)
         )
-        result |= {"aga_base_low": Money(low_high[0]), "aga_base_high": Money(low_high[1]), "aga_allowance_used": Money(used)}
+        result |= {
+            "aga_base_low": Money(low_high[0]),
+            "aga_base_high": Money(low_high[1]),
+            "aga_allowance_used": Money(used),
+        }
     return result
 
 
@@ -203,7 +242,7 @@ def voucher(slips: Sequence[Payslip], facts: RunFacts, types: WageTypes, plan: M
     for slip in slips:
         for line in slip.lines:
             wage_type = types[line.type]
-            key = (wage_type.account, _side(line, wage_type.operation, wage_type.contra))
+            key = (wage_type.account, _side(wage_type.operation, wage_type.contra))
             pay[key] = pay.get(key, 0) + line.amount.value.ore
         for name in _POSTED:
             if name in slip.figures:
@@ -225,12 +264,21 @@ def voucher(slips: Sequence[Payslip], facts: RunFacts, types: WageTypes, plan: M
     book.enter("net_pay", "withholding", amount.get("withholding", ZERO), _NET_PAY, Message("Tax withheld"))
     whole = amount.get("aga", ZERO) + amount.get("aga_extra", ZERO)
     book.enter("aga_cost", "aga_payable", whole - on_holiday, Message("Employer's contribution"), owed_text)
-    book.enter("aga_holiday_payable", "aga_payable", on_holiday, Message("Employer's contribution on holiday pay paid out"), owed_text)
+    book.enter(
+        "aga_holiday_payable",
+        "aga_payable",
+        on_holiday,
+        Message("Employer's contribution on holiday pay paid out"),
+        owed_text,
+    )
     earned = Message("Holiday pay earned")
     book.enter("holiday_cost", "holiday_payable", amount.get("holiday_accrual", ZERO), earned)
     book.enter("holiday_cost", "holiday_payable", Money(rounding), Message("Holiday pay, rounding"))
     book.enter(
-        "aga_holiday_cost", "aga_holiday_payable", amount.get("aga_on_holiday_accrual", ZERO), Message("Employer's contribution on holiday pay earned")
+        "aga_holiday_cost",
+        "aga_holiday_payable",
+        amount.get("aga_on_holiday_accrual", ZERO),
+        Message("Employer's contribution on holiday pay earned"),
     )
     book.enter("pension_cost", "pension_payable", amount.get("otp", ZERO), Message("Occupational pension"))
     book.enter("finance_tax_cost", "finance_tax_payable", amount.get("finance_tax", ZERO), Message("Finance tax"))
@@ -242,7 +290,7 @@ _NET_PAY = Message("Net pay")
 _POSTED = ("withholding", "aga", "aga_extra", "holiday_accrual", "aga_on_holiday_accrual", "otp", "finance_tax")
 
 
-def _side(line: PayLine, operation: Operation, contra: str) -> str:
+def _side(operation: Operation, contra: str) -> str:
     if operation is Operation.DEDUCT:
         return _DEDUCTED
     return contra if operation is Operation.BENEFIT else _PAID

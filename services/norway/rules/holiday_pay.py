@@ -1,4 +1,5 @@
-"""Feriepenger: earning, what is owed, the extra for people over 60, and the deduction for holiday taken (norway-payroll 6).
+"""Feriepenger: earning, what is owed, the extra for people over 60, and the deduction for holiday taken (norway-payroll
+6).
 
 Vintages: the basis has the earning year; the holiday pay that it gives has the holiday year, the year after.
 """
@@ -28,7 +29,9 @@ def plan_rate(plan: str, rates: RatesOn) -> Rate[Percent]:
 
 
 def accrual(basis: Figure[Money], plan: str, rates: RatesOn) -> Figure[Money]:
-    """Holiday pay earned on the basis of one run (ferieloven § 10). A deduction for holiday makes the basis smaller before."""
+    """Holiday pay earned on the basis of one run (ferieloven § 10). A deduction for holiday makes the basis smaller
+    before.
+    """
     percent = plan_rate(plan, rates)
     return figure("no.holiday_pay.accrual", basis.value.times(percent.value), basis=basis, percent=percent)
 
@@ -53,7 +56,8 @@ def is_over_60(born: date | None, holiday_year: int, rates: RatesOn) -> bool:
 def extra_60(
     person: PersonFacts, holiday_year: int, rates: RatesOn, more_basis: Money = ZERO, left_on: date | None = None
 ) -> Figure[Money]:
-    """The extra for people over 60: on the basis up to 6 G, G of 31 December of the earning year or of the leaving date.
+    """The extra for people over 60: on the basis up to 6 G, G of 31 December of the earning year or of the leaving
+    date.
 
     G changes on 1 May, so G of 31 December is G of the following 1 January.
     """
@@ -81,4 +85,3 @@ def day_rate(monthly: Money, method: str) -> Money:
 def usual_days(plan: str, method: str, rates: RatesOn) -> Rate[Decimal]:
     """How many days a whole year's holiday takes from a monthly salary: 25 or 21, with 26ths 30 or 25."""
     return rates.number(f"holiday_days.{plan}_26" if method == "26" else f"holiday_days.{plan}")
-

@@ -1,4 +1,4 @@
-"""Opening balances: what a person brings from another payroll program, as movements (norway-payroll 6; user demand 4)."""
+"""Opening balances: what a person brings from another payroll program, as movements (norway-payroll 6)."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ def opening_movements(amounts: Mapping[str, Money], start: Month, plan: str, rat
         (holiday_pay.BASIS, this, basis_this),
         (holiday_pay.OWED, str(start.year + 1), basis_this.times(percent)),
         ("taxable", this, amounts.get("taxable_this_year", ZERO)),
+        ("gross_cash", this, amounts.get("taxable_this_year", ZERO)),  # the nearest to it that is known
         ("withheld", this, amounts.get("withheld_this_year", ZERO)),
         ("exempt_used", this, amounts.get("exempt_used", ZERO)),
         (employer_contribution.WAGE_BASE, this, amounts.get("aga_base_this_year", ZERO)),

@@ -1,4 +1,4 @@
-"""From what was entered to lines of pay: what each line is worth, how it is taxed, and to which employment it belongs."""
+"""From what was entered to lines of pay: what each line is worth, how it is taxed, whose employment it is."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Work:
 
 
 def salary_lines(person: PersonFacts, work: Work) -> Iterator[PayLine]:
-    """Monthly pay in force on the run's days: the whole salary, a part, or a part for each of the terms of the month."""
+    """Monthly pay in force on the run's days: the whole salary, or a part for each of the month's terms."""
     wage_type = work.types["fixed_salary"]
     for employment in person.employments:
         employed = employment.span.overlap(work.head.days)
@@ -51,10 +51,16 @@ def salary_lines(person: PersonFacts, work: Work) -> Iterator[PayLine]:
         for span, amount in _shares(pieces, employed, work):
             whole = span == work.head.days
             yield PayLine(
-                wage_type.slug, amount, amount.value, tax_method(wage_type, LineInput(wage_type.slug), person, work),
-                Decimal(1) if whole else None, amount.value.kroner if whole else None,
-                employment=employment.id, establishment=employment.establishment, days=None if whole else span,
-            )  # fmt: skip
+                wage_type.slug,
+                amount,
+                amount.value,
+                tax_method(wage_type, LineInput(wage_type.slug), person, work),
+                Decimal(1) if whole else None,
+                amount.value.kroner if whole else None,
+                employment=employment.id,
+                establishment=employment.establishment,
+                days=None if whole else span,
+            )
 
 
 def _shares(pieces: list[tuple[Money, Span]], employed: Span, work: Work) -> Iterator[tuple[Span, Figure[Money]]]:
@@ -65,7 +71,12 @@ def _shares(pieces: list[tuple[Money, Span]], employed: Span, work: Work) -> Ite
     elif head.span is not None and head.period != "MND":  # a salary for a period that is not a month: by its own days
         for salary, span in pieces:
             part, days = counted_days(span, method), counted_days(head.days, method)
-            yield span, figure("pay.share_of_month", salary.part(part, days), salary=salary, days=part, total=days, method=method)
+            yield (
+                span,
+                figure(
+                    "pay.share_of_month", salary.part(part, days), salary=salary, days=part, total=days, method=method
+                ),
+            )
     elif employed == head.days and sum(span.days for _, span in pieces) == head.days.days:
         for (_, span), amount in zip(pieces, parts_of_full_month(pieces, method), strict=True):
             yield span, amount
@@ -81,11 +92,19 @@ def entered_line(person: PersonFacts, entered: LineInput, work: Work) -> PayLine
     amount, taxable, quantity, rate = _worth(person, entered, wage_type, employment, work)
     is_taxed = wage_type.tax != "none"
     return PayLine(
-        wage_type.slug, amount, taxable if is_taxed else ZERO, tax_method(wage_type, entered, person, work), quantity, rate,
+        wage_type.slug,
+        amount,
+        taxable if is_taxed else ZERO,
+        tax_method(wage_type, entered, person, work),
+        quantity,
+        rate,
         wage_type.factor if wage_type.factor != 1 else None,
-        employment.id if employment else "", employment.establishment if employment else work.employer.establishments[0].orgnr,
-        earned=entered.earned, claim=entered.claim, text=entered.text,
-    )  # fmt: skip
+        employment.id if employment else "",
+        employment.establishment if employment else work.employer.establishments[0].orgnr,
+        earned=entered.earned,
+        claim=entered.claim,
+        text=entered.text,
+    )
 
 
 def _worth(
@@ -98,10 +117,18 @@ def _worth(
             raise _refusal(person, wage_type, Message("it needs a quantity"))
         if formula == "subsistence":
             split = allowances.subsistence(
-                entered.quantity, entered.rate, entered.amount, entered.meals, wage_type.rate, wage_type.free_rate, work.rates
+                entered.quantity,
+                entered.rate,
+                entered.amount,
+                entered.meals,
+                wage_type.rate,
+                wage_type.free_rate,
+                work.rates,
             )
         else:
-            split = allowances.by_unit(entered.quantity, entered.rate, entered.amount, wage_type.rate, wage_type.free_rate, work.rates)
+            split = allowances.by_unit(
+                entered.quantity, entered.rate, entered.amount, wage_type.rate, wage_type.free_rate, work.rates
+            )
         return split.paid, split.taxable.value, entered.quantity, split.rate
     amount, quantity, rate = _amount(person, entered, wage_type, employment, work)
     if wage_type.sign < 0:
@@ -129,14 +156,22 @@ def _amount(
                 if wage_type.formula == "absence_deduction":
                     return part_of_month(monthly, quantity, work.head.month, work.employer.part_month), quantity, None
                 method = work.employer.holiday_deduction
-                return holiday_pay.deduction(monthly, quantity, method), quantity, holiday_pay.day_rate(monthly, method).kroner
+                return (
+                    holiday_pay.deduction(monthly, quantity, method),
+                    quantity,
+                    holiday_pay.day_rate(monthly, method).kroner,
+                )
         case "rate_amount":
             law = work.rates.amount(wage_type.rate)
             months = quantity if quantity is not None else Decimal(1)
             return figure("pay.by_law", law.value.times(months), units=months, rate=law), months, law.value.kroner
         case "rate_quantity" if quantity is not None:
             price = work.rates.number(wage_type.rate)
-            return figure("pay.by_law", Money.rounded(quantity * price.value), units=quantity, rate=price), quantity, price.value
+            return (
+                figure("pay.by_law", Money.rounded(quantity * price.value), units=quantity, rate=price),
+                quantity,
+                price.value,
+            )
         case _:
             pass
     raise _refusal(person, wage_type, Message("it needs an amount, or a quantity and a rate"))
@@ -158,18 +193,25 @@ def hourly_rate(person: PersonFacts, employment: Employment | None, work: Work) 
     if terms is not None and terms.hourly_rate is not None:
         return figure("pay.hourly_terms", terms.hourly_rate.kroner, rate=terms.hourly_rate)
     if terms is None or terms.monthly_salary is None:
-        raise _refusal(person, work.types["hourly_pay"], Message("the employment has no hourly rate and no monthly pay"))
+        raise _refusal(
+            person, work.types["hourly_pay"], Message("the employment has no hourly rate and no monthly pay")
+        )
     full_time = terms.monthly_salary.kroner * 100 / terms.percent.value
     if terms.hours_divisor is not None:
         hourly = Money.rounded(full_time / terms.hours_divisor)
-        return figure("pay.hourly_from_divisor", hourly.kroner, full_time=Money.rounded(full_time), hours=terms.hours_divisor)
+        return figure(
+            "pay.hourly_from_divisor", hourly.kroner, full_time=Money.rounded(full_time), hours=terms.hours_divisor
+        )
     hours = terms.full_time_hours * WEEKS_A_YEAR
     hourly = Money.rounded(full_time * MONTHS_A_YEAR / hours)
     return figure("pay.hourly_from_year", hourly.kroner, full_time=Money.rounded(full_time), hours=hours)
 
 
-def holiday_lines(person: PersonFacts, entered: list[LineInput], basis_now: Figure[Money], work: Work) -> Iterator[PayLine]:
-    """Holiday pay: an entered amount, or all that is owed: last year's, and in the month of leaving or later this year's too.
+def holiday_lines(
+    person: PersonFacts, entered: list[LineInput], basis_now: Figure[Money], work: Work
+) -> Iterator[PayLine]:
+    """Holiday pay: an entered amount, or all that is owed: last year's, and in the month of leaving or later this
+    year's too.
 
     A line a vintage, because tax differs: free in the holiday year, the card's percentage in the earning year.
     """
@@ -177,26 +219,36 @@ def holiday_lines(person: PersonFacts, entered: list[LineInput], basis_now: Figu
     for line in entered:
         wage_type = work.types[line.type]
         employment = employment_of(person, line, work)
-        for year, amount in _holiday_amounts(person, line, basis_now, employment, work, paid):
+        for year, amount in _holiday_amounts(person, line, basis_now, work, paid):
             key = (line.type, year)
             paid[key] = paid.get(key, ZERO) + amount.value
-            method = "percent" if year > work.head.pay_date.year and wage_type.tax == "holiday" else tax_method(wage_type, line, person, work)
+            method = (
+                "percent"
+                if year > work.head.pay_date.year and wage_type.tax == "holiday"
+                else tax_method(wage_type, line, person, work)
+            )
             yield PayLine(
-                wage_type.slug, amount, amount.value, method,
+                wage_type.slug,
+                amount,
+                amount.value,
+                method,
                 employment=employment.id if employment else "",
                 establishment=employment.establishment if employment else work.employer.establishments[0].orgnr,
-                earned=Span(date(year - 1, 1, 1), date(year - 1, 12, 31)), text=line.text,
-            )  # fmt: skip
+                earned=Span(date(year - 1, 1, 1), date(year - 1, 12, 31)),
+                text=line.text,
+            )
 
 
 def _holiday_amounts(
-    person: PersonFacts, line: LineInput, basis_now: Figure[Money], employment: Employment | None, work: Work,
-    paid: dict[tuple[str, int], Money],
-) -> Iterator[tuple[int, Figure[Money]]]:  # fmt: skip
+    person: PersonFacts, line: LineInput, basis_now: Figure[Money], work: Work, paid: dict[tuple[str, int], Money]
+) -> Iterator[tuple[int, Figure[Money]]]:
+    """What a holiday-pay line pays, by holiday year. `paid` is what earlier lines of the run already paid."""
     head, plan, rates = work.head, work.employer.holiday_plan, work.rates
     year = head.pay_date.year
     ends = [each.end for each in person.employments]
-    left = bool(ends) and all(end is not None and (end.year, end.month) <= (head.month.year, head.month.number) for end in ends)
+    left = bool(ends) and all(
+        end is not None and (end.year, end.month) <= (head.month.year, head.month.number) for end in ends
+    )
     left_on = max((end for end in ends if end is not None), default=None) if left else None
 
     def of(holiday_year: int) -> Figure[Money]:
@@ -215,23 +267,17 @@ def _holiday_amounts(
             if amount.ore > 0:
                 yield each, owed
         return
-    # An entered amount uses up the oldest year first; what no year covers belongs to the holiday year.
-    to_pay = line.amount
-    for each in years[1:]:
-        first = max(ZERO, rest[years[0]].value)
-        if to_pay > first and first:
-            yield years[0], figure("pay.entered", first, entered=line.amount)
-            to_pay -= first
-            yield each, figure("pay.entered", to_pay, entered=line.amount)
-            return
-        if not first:
-            yield each, figure("pay.entered", to_pay, entered=line.amount)
-            return
-    yield years[0], figure("pay.entered", to_pay, entered=line.amount)
+    # An entered amount uses up what is owed from last year first; somebody who has not left has no other year.
+    first = min(line.amount, max(ZERO, rest[year].value)) if left else line.amount
+    for each, part in ((year, first), (year + 1, line.amount - first)):
+        if part:
+            yield each, figure("pay.entered", part, entered=line.amount)
 
 
 def tax_method(wage_type: WageType, entered: LineInput, person: PersonFacts, work: Work) -> str:
-    """How a line is taxed: table, percent, free (holiday pay where the card gives the relief) or none (norway-payroll 5.3–5.4)."""
+    """How a line is taxed: table, percent, free (holiday pay where the card gives the relief) or none (norway-payroll
+    5.3–5.4).
+    """
     method = entered.tax or wage_type.tax
     head = work.head
     if method == "holiday":
@@ -243,7 +289,8 @@ def tax_method(wage_type: WageType, entered: LineInput, person: PersonFacts, wor
 
 
 def employment_of(person: PersonFacts, entered: LineInput, work: Work) -> Employment | None:
-    """The employment that a line belongs to: the named one, else the first in force (for hours, the first paid by the hour).
+    """The employment that a line belongs to: the named one, else the first in force (for hours, the first paid by the
+    hour).
 
     Someone who has left keeps the last one's sub-unit. None for a person without any employment. Raises Refused for an
     unknown name.
@@ -265,7 +312,7 @@ def employment_of(person: PersonFacts, entered: LineInput, work: Work) -> Employ
 
 
 def terms_of(employment: Employment, head: RunHead) -> Terms:
-    """The terms at the end of the run's days, or on the last day of the employment; before the first terms, the first."""
+    """The terms at the end of the run's days, or on the employment's last day; before the first terms, those."""
     day = head.days.last or head.pay_date
     if employment.end is not None:
         day = min(day, employment.end)
@@ -281,5 +328,5 @@ def _monthly(person: PersonFacts, wage_type: WageType, employment: Employment | 
 
 
 def _refusal(person: PersonFacts, wage_type: WageType, reason: Message) -> Refused:
-    what = Message("{line} for employee {number}: {reason}", line=wage_type.slug, number=person.number, reason=reason)
+    what = Message("{line} for employee {number}: {reason}", line=wage_type.slug, number=str(person.number), reason=reason)
     return refuse(what, Place("pay_run", person.number, wage_type.slug))

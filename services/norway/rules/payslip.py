@@ -1,5 +1,5 @@
-"""One person's pay in one run, in the order of a Norwegian payslip (norway-payroll 1): lines, bases, dues and own pension,
-withholding, deductions, net pay; then what the run earns of holiday pay and costs in pension.
+"""One person's pay in one run, in the order of a Norwegian payslip (norway-payroll 1): lines, bases, dues and own
+pension, withholding, deductions, net pay; then what the run earns of holiday pay and costs in pension.
 
 The employer contribution needs the whole run (zone 1a) and is put on afterwards.
 """
@@ -13,13 +13,20 @@ from decimal import Decimal
 from models.values.finding import Finding, Place, Severity
 from models.values.message import Message
 from models.values.money import ZERO, Money, Rounding
-from models.values.why import Figure, figure
+from models.values.why import Figure, Node, figure
 from services.engine.accounts import Movement
 from services.engine.facts import BalanceKey, LineInput, PersonFacts, RunKind
 from services.engine.result import PayLine, TaxUsed
 from services.engine.wage_types import Operation
 from services.norway.rules import deductions, employer_contribution, holiday_pay, pension
-from services.norway.rules.pay_lines import HOLIDAY_FORMULAS, Work, employment_of, entered_line, holiday_lines, salary_lines
+from services.norway.rules.pay_lines import (
+    HOLIDAY_FORMULAS,
+    Work,
+    employment_of,
+    entered_line,
+    holiday_lines,
+    salary_lines,
+)
 from services.norway.rules.withholding import TaxBases, withhold
 
 PERIODS_A_YEAR = {"MND": 12, "14D": 26, "UKE": 52}
@@ -40,10 +47,17 @@ class Earned:
 
 
 def earn(person: PersonFacts, work: Work) -> Earned | None:
-    """The person's lines and what they get; None for somebody whom the run pays nothing. Raises Refused for impossible lines."""
+    """The person's lines and what they get; None for somebody whom the run pays nothing. Raises Refused for impossible
+    lines.
+    """
     lines, later = _lines_before_holiday(person, work)
     holiday_basis = _sum("holiday_basis", (line for line in lines if "holiday" in work.types[line.type].bases))
-    lines += holiday_lines(person, [entered for entered in later if work.types[entered.type].formula in HOLIDAY_FORMULAS], holiday_basis, work)
+    lines += holiday_lines(
+        person,
+        [entered for entered in later if work.types[entered.type].formula in HOLIDAY_FORMULAS],
+        holiday_basis,
+        work,
+    )
     asked = [entered for entered in later if work.types[entered.type].operation is Operation.DEDUCT]
     if not lines and not asked:
         return None
@@ -65,14 +79,18 @@ def _lines_before_holiday(person: PersonFacts, work: Work) -> tuple[list[PayLine
 
 
 def _holiday_month(person: PersonFacts, work: Work) -> list[LineInput]:
-    """What a holiday run adds for somebody with holiday pay owed from last year: the pay, and the deduction from monthly pay."""
+    """What a holiday run adds for somebody with holiday pay owed from last year: the pay, and the deduction from
+    monthly pay.
+    """
     year, plan = work.head.pay_date.year, work.employer.holiday_plan
     if work.head.kind is not RunKind.HOLIDAY or holiday_pay.owed(person, year, plan, work.rates).value.ore <= 0:
         return []
     added = [LineInput("holiday_pay")]
     if holiday_pay.is_over_60(person.born, year, work.rates):
         added.append(LineInput("holiday_pay_60"))
-    deduction = LineInput("holiday_deduction", quantity=holiday_pay.usual_days(plan, work.employer.holiday_deduction, work.rates).value)
+    deduction = LineInput(
+        "holiday_deduction", quantity=holiday_pay.usual_days(plan, work.employer.holiday_deduction, work.rates).value
+    )
     employment = employment_of(person, deduction, work)
     monthly = employment is not None and any(
         terms.monthly_salary is not None for _, terms in employment.terms.pieces(work.head.days)
@@ -80,13 +98,15 @@ def _holiday_month(person: PersonFacts, work: Work) -> list[LineInput]:
     return [*added, deduction] if monthly else added
 
 
-def _slip(person: PersonFacts, lines: list[PayLine], asked: list[LineInput], holiday_basis: Figure[Money], work: Work) -> Earned:
+def _slip(
+    person: PersonFacts, lines: list[PayLine], asked: list[LineInput], holiday_basis: Figure[Money], work: Work
+) -> Earned:
     types = work.types
     cash = _sum("gross_cash", (line for line in lines if "cash" in types[line.type].bases))
     pensionable = _sum("pension_basis", (line for line in lines if "pension" in types[line.type].bases))
     findings: list[Finding] = []
 
-    before_tax, after_tax = _deductions(person, asked, lines, pensionable, cash, work)
+    before_tax, after_tax = _deductions(asked, lines, pensionable, cash, work)
     dues = Money.total(line.amount.value for line in before_tax if line.type == "union_dues")
     own_pension = Money.total(line.amount.value for line in before_tax if line.type == "pension_own")
     dues_deducted = min(dues, _dues_ceiling(work)) if dues.ore > 0 else ZERO
@@ -98,7 +118,11 @@ def _slip(person: PersonFacts, lines: list[PayLine], asked: list[LineInput], hol
     tax = withheld.amount
     if tax.value > left and tax.value.ore > 0:
         tax = figure("no.withholding.limited", max(ZERO, left).whole_kroner(Rounding.CUT), full=tax, cash=left)
-        what = Message("The pay in cash does not cover the withholding of {full}: {amount} is withheld", full=withheld.amount.value, amount=tax.value)
+        what = Message(
+            "The pay in cash does not cover the withholding of {full}: {amount} is withheld",
+            full=withheld.amount.value,
+            amount=tax.value,
+        )
         findings.append(Finding(Severity.WARNING, what, Place("pay_run", person.number, "withholding")))
     left -= tax.value
     after_tax, limited = _limit(person, after_tax, left, work)
@@ -134,16 +158,24 @@ def _slip(person: PersonFacts, lines: list[PayLine], asked: list[LineInput], hol
 
 
 def _deductions(
-    person: PersonFacts, asked: list[LineInput], lines: list[PayLine], pensionable: Figure[Money], cash: Figure[Money], work: Work
+    asked: list[LineInput],
+    lines: list[PayLine],
+    pensionable: Figure[Money],
+    cash: Figure[Money],
+    work: Work,
 ) -> tuple[list[PayLine], list[PayLine]]:
     """Dues and own pension, which come before tax; and the rest in the order in which the law takes them."""
     dues_basis = _sum("dues_basis", (line for line in lines if "dues" in work.types[line.type].bases))
-    made = [(work.types[entered.type], entered, _asked_amount(entered, dues_basis, pensionable, work)) for entered in asked]
+    made = [
+        (work.types[entered.type], entered, _asked_amount(entered, dues_basis, pensionable, work)) for entered in asked
+    ]
     made.sort(key=lambda item: item[0].order)
     before, after = [], []
     left = cash.value
     for wage_type, entered, amount in made:
-        line = PayLine(wage_type.slug, amount, quantity=entered.quantity, rate=entered.rate, claim=entered.claim, text=entered.text)
+        line = PayLine(
+            wage_type.slug, amount, quantity=entered.quantity, rate=entered.rate, claim=entered.claim, text=entered.text
+        )
         if wage_type.slug in ("union_dues", "pension_own"):
             limited = deductions.take_in_order(left, [(amount, False)])[0]
             left -= limited.value
@@ -153,7 +185,9 @@ def _deductions(
     return before, after
 
 
-def _asked_amount(entered: LineInput, dues_basis: Figure[Money], pensionable: Figure[Money], work: Work) -> Figure[Money]:
+def _asked_amount(
+    entered: LineInput, dues_basis: Figure[Money], pensionable: Figure[Money], work: Work
+) -> Figure[Money]:
     """What a deduction should be: an entered amount, or a percentage of its basis."""
     if entered.amount is not None:
         return figure("pay.entered", abs(entered.amount), entered=entered.amount)
@@ -173,7 +207,9 @@ def _limit(person: PersonFacts, asked: list[PayLine], left: Money, work: Work) -
     findings = [
         Finding(
             Severity.WARNING,
-            Message("{line}: {amount} of {asked} can be taken", line=line.type, amount=line.amount.value, asked=line.asked),
+            Message(
+                "{line}: {amount} of {asked} can be taken", line=line.type, amount=line.amount.value, asked=line.asked
+            ),
             Place("pay_run", person.number, line.type),
         )
         for line in lines
@@ -186,12 +222,20 @@ def _taken(line: PayLine, amount: Figure[Money]) -> PayLine:
     if amount is line.amount:
         return line
     return PayLine(
-        line.type, amount, quantity=line.quantity, rate=line.rate, claim=line.claim, text=line.text, asked=line.amount.value
+        line.type,
+        amount,
+        quantity=line.quantity,
+        rate=line.rate,
+        claim=line.claim,
+        text=line.text,
+        asked=line.amount.value,
     )
 
 
 def _dues_ceiling(work: Work) -> Money:
-    """How much of union dues this run may take before tax: a period's part of the year's maximum, nothing in extra runs."""
+    """How much of union dues this run may take before tax: a period's part of the year's maximum, nothing in extra
+    runs.
+    """
     if work.head.kind in (RunKind.EXTRA, RunKind.CORRECTION) and not work.head.corrects:
         return ZERO
     year = work.rates.amount("withholding.union_dues_max")
@@ -199,7 +243,9 @@ def _dues_ceiling(work: Work) -> Money:
 
 
 def _tax_bases(lines: Sequence[PayLine], dues: Money, own_pension: Money) -> TaxBases:
-    """Taxable pay by method. What the law takes first lowers the table part, and the percentage part where that is not enough."""
+    """Taxable pay by method. What the law takes first lowers the table part, and the percentage part where that is not
+    enough.
+    """
     by_method = {
         method: _sum(f"taxable_{method}", (line for line in lines if line.tax == method and line.taxable), _taxable)
         for method in ("table", "percent", "free")
@@ -208,9 +254,13 @@ def _tax_bases(lines: Sequence[PayLine], dues: Money, own_pension: Money) -> Tax
     first = dues + own_pension
     if first:
         from_table = min(first, max(ZERO, table.value)) if percent.value.ore > 0 else first
-        table = figure("no.withholding_base.less", table.value - from_table, pay=table, union_dues=dues, own_pension=own_pension)
+        table = figure(
+            "no.withholding_base.less", table.value - from_table, pay=table, union_dues=dues, own_pension=own_pension
+        )
         if rest := first - from_table:
-            percent = figure("no.withholding_base.less", percent.value - rest, pay=percent, union_dues=dues, own_pension=own_pension)
+            percent = figure(
+                "no.withholding_base.less", percent.value - rest, pay=percent, union_dues=dues, own_pension=own_pension
+            )
     return TaxBases(table, percent, by_method["free"].value)
 
 
@@ -226,7 +276,9 @@ def _movements(earned: Earned, work: Work) -> list[Movement]:
         Movement(BalanceKey("taxable", this), sum(line.taxable.ore for line in earned.lines), "pay"),
         Movement(BalanceKey("withheld", this), figures["withholding"].value.ore, "withholding"),
         Movement(
-            BalanceKey("union_dues", this), sum(line.amount.value.ore for line in earned.lines if line.type == "union_dues"), "deduction"
+            BalanceKey("union_dues", this),
+            sum(line.amount.value.ore for line in earned.lines if line.type == "union_dues"),
+            "deduction",
         ),
         Movement(
             BalanceKey(employer_contribution.WAGE_BASE, this),
@@ -271,12 +323,11 @@ def _total_of(name: str, lines: list[PayLine]) -> Figure[Money]:
     return _sum(name, lines)
 
 
-def _numbered(lines: list[PayLine]) -> dict[str, Figure[Money]]:
-    inputs: dict[str, Figure[Money]] = {}
+def _numbered(lines: list[PayLine]) -> dict[str, Node]:
+    inputs: dict[str, Node] = {}
     for line in lines:
         name = line.type
         while name in inputs:
             name += "+"
         inputs[name] = line.amount
     return inputs
-

@@ -1,9 +1,9 @@
 """Table withholding (tabelltrekk): the tax administration's own routine, in doubles.
 
-This is the one place where money is a binary float, because the official routine is *defined* in IEEE doubles: exact decimals
-differ from it by one krone in some cells (norway-payroll 4.4, measured). The order of operations below is the routine's own:
-multiply, then divide by 100; steps from the lowest; half a krone goes up. Bases and results are whole kroner, and from 2025
-the formula holds at any amount; the 2024 tables have a flat percentage above their top.
+This is the one place where money is a binary float, because the official routine is *defined* in IEEE doubles: exact
+decimals differ from it by one krone in some cells (norway-payroll 4.4, measured). The order of operations below is the
+routine's own: multiply, then divide by 100; steps from the lowest; half a krone goes up. Bases and results are whole
+kroner, and from 2025 the formula holds at any amount; the 2024 tables have a flat percentage above their top.
 """
 
 from __future__ import annotations
@@ -52,7 +52,9 @@ def table(rates: RatesOn, code: str, period: str) -> Table:
 
 
 def tables_of(year: RateYear) -> Callable[[str, str], Table]:
-    """The tables of a year by code ("8000", "0101", "7100P") and period ("MND", "14D", "UKE", "4D" … "1D"), made when asked for."""
+    """The tables of a year by code ("8000", "0101", "7100P") and period ("MND", "14D", "UKE", "4D" … "1D"), made when
+    asked for.
+    """
     known = year.derived.get("tax_table")
     if known is None:
         known = year.derived["tax_table"] = _TableYear(year)
@@ -129,11 +131,20 @@ class _TableYear:
         """Tax of a year's income in whole kroner, by the steps of norway-payroll 4.4."""
         kind = row["kind"]
         minimum = kind if kind in ("pension", "seafarer") else "ordinary"
-        minimum_rate, minimum_max = self._number(f"minimum_deduction_{minimum}_rate"), int(self._number(f"minimum_deduction_{minimum}_max"))
+        minimum_rate, minimum_max = (
+            self._number(f"minimum_deduction_{minimum}_rate"),
+            int(self._number(f"minimum_deduction_{minimum}_max")),
+        )
         standard = kind in ("standard", "zone", "seafarer")
-        standard_rate, standard_max = self._number("standard_deduction_rate"), int(self._number("standard_deduction_max"))
+        standard_rate, standard_max = (
+            self._number("standard_deduction_rate"),
+            int(self._number("standard_deduction_max")),
+        )
         seafarer = kind == "seafarer"
-        seafarer_rate, seafarer_max = self._number("seafarer_deduction_rate"), int(self._number("seafarer_deduction_max"))
+        seafarer_rate, seafarer_max = (
+            self._number("seafarer_deduction_rate"),
+            int(self._number("seafarer_deduction_max")),
+        )
         fixed = int(row["deduction"]) + int(self._number("allowance_zone" if kind == "zone" else "allowance"))
         municipal, common = self._number("municipal"), self._number("common_zone" if kind == "zone" else "common")
 

@@ -23,8 +23,9 @@ _RELIEF_MONTHS = (11, 12)
 
 @dataclass(frozen=True, slots=True)
 class TaxBases:
-    """Taxable pay by method, after deductions that the law takes first. `free` is holiday pay, free of withholding where the
-    card allows it."""
+    """Taxable pay by method, after deductions that the law takes first. `free` is holiday pay, free of withholding
+    where the card allows it.
+    """
 
     table: Figure[Money]
     percent: Figure[Money]
@@ -92,72 +93,130 @@ def _ordinary(person: PersonFacts, card: TaxCard, bases: TaxBases, head: RunHead
     if card.kind == "table":
         kroner = table_base.ore // 100
         withheld = Money.kr(table(rates, card.table, head.period)(kroner))
-        by_table = figure("no.withholding.table", withheld, base=bases.table, table=card.table, period=head.period, year=rates.day.year)
+        by_table = figure(
+            "no.withholding.table",
+            withheld,
+            base=bases.table,
+            table=card.table,
+            period=head.period,
+            year=rates.day.year,
+        )
         if card.percent is None and percent_base:
             findings.append(
-                Finding(Severity.STOP, Message("The tax card has no percentage, and this pay needs one"), Place("employees", person.number, "tax_card"))
+                Finding(
+                    Severity.STOP,
+                    Message("The tax card has no percentage, and this pay needs one"),
+                    Place("employees", person.number, "tax_card"),
+                )
             )
         percent = card.percent or Percent(Decimal(0))
-        by_card = figure("no.withholding.percent", by_percent(percent_base, percent), base=bases.percent, percent=percent)
+        by_card = figure(
+            "no.withholding.percent", by_percent(percent_base, percent), base=bases.percent, percent=percent
+        )
     else:
         percent = card.percent or Percent(Decimal(0))
         by_table = figure("no.withholding.zero", ZERO)
-        whole = figure("no.withholding_base.sum", _positive(bases.table.value + bases.percent.value), table=bases.table, percent=bases.percent)
+        whole = figure(
+            "no.withholding_base.sum",
+            _positive(bases.table.value + bases.percent.value),
+            table=bases.table,
+            percent=bases.percent,
+        )
         by_card = figure("no.withholding.percent", by_percent(whole.value, percent), base=whole, percent=percent)
 
-    base_value = table_base + percent_base if card.kind == "table" else _positive(bases.table.value + bases.percent.value)
+    base_value = (
+        table_base + percent_base if card.kind == "table" else _positive(bases.table.value + bases.percent.value)
+    )
     base = figure("no.withholding_base.sum", base_value, table=bases.table, percent=bases.percent)
     relieved = head.december_relief and gives_relief(card) and head.pay_date.month in _RELIEF_MONTHS
     if relieved:
         by_table, by_card = _december(card, bases, by_table, by_card, percent, head, rates)
-    amount = by_table if not by_card.value else by_card if not by_table.value else figure(
-        "no.withholding.sum", by_table.value + by_card.value, by_table=by_table, by_percent=by_card
+    amount = (
+        by_table
+        if not by_card.value
+        else by_card
+        if not by_table.value
+        else figure("no.withholding.sum", by_table.value + by_card.value, by_table=by_table, by_percent=by_card)
     )
     used = TaxUsed(
-        card.kind, card.table, card.percent, head.period,
+        card.kind,
+        card.table,
+        card.percent,
+        head.period,
         table_base=table_base if card.kind == "table" else ZERO,
         percent_base=percent_base if card.kind == "table" else base_value,
-        free=bases.free, relief=relieved,
-    )  # fmt: skip
+        free=bases.free,
+        relief=relieved,
+    )
     return Withheld(amount, base, used, findings=tuple(findings))
 
 
 def _december(
-    card: TaxCard, bases: TaxBases, by_table: Figure[Money], by_card: Figure[Money], percent: Percent, head: RunHead, rates: RatesOn
+    card: TaxCard,
+    bases: TaxBases,
+    by_table: Figure[Money],
+    by_card: Figure[Money],
+    percent: Percent,
+    head: RunHead,
+    rates: RatesOn,
 ) -> tuple[Figure[Money], Figure[Money]]:
     """November/December relief on the pay of the period; payments that belong to no period are withheld in full."""
     relief = rates.percent(f"withholding.december_relief.{head.period}")
     kept = Decimal(1) - relief.value.share
 
     def reduced(full: Figure[Money]) -> Figure[Money]:
-        return figure("no.withholding.december", full.value.times(kept, Rounding.CUT).whole_kroner(Rounding.CUT), full=full, relief=relief)
+        return figure(
+            "no.withholding.december",
+            full.value.times(kept, Rounding.CUT).whole_kroner(Rounding.CUT),
+            full=full,
+            relief=relief,
+        )
 
     if card.kind == "table":
         return reduced(by_table), by_card
-    period_part = figure("no.withholding.percent", by_percent(bases.table.value, percent), base=bases.table, percent=percent)
-    rest = figure("no.withholding.percent", by_percent(_positive(bases.percent.value), percent), base=bases.percent, percent=percent)
+    period_part = figure(
+        "no.withholding.percent", by_percent(bases.table.value, percent), base=bases.table, percent=percent
+    )
+    rest = figure(
+        "no.withholding.percent",
+        by_percent(_positive(bases.percent.value), percent),
+        base=bases.percent,
+        percent=percent,
+    )
     return reduced(period_part), rest
 
 
 def _exemption_card(person: PersonFacts, card: TaxCard, bases: TaxBases, head: RunHead, rates: RatesOn) -> Withheld:
-    """Frikort with an amount: nothing until the amount is used, then a percentage of the excess (norway-payroll 3.1)."""
+    """Frikort with an amount: nothing until it is used, then a percentage of the excess (norway-payroll 3.1)."""
     key = BalanceKey("exempt_used", str(head.pay_date.year))
     used_before = person.money(key.account, key.vintage)
     limit = card.exempt_amount or ZERO
     now = bases.table.value + bases.percent.value + bases.free
     left = _positive(limit - used_before)
-    excess = figure("no.withholding_base.exempt_excess", _positive(now - left), pay=now, amount=limit, used=used_before, left=left)
+    excess = figure(
+        "no.withholding_base.exempt_excess", _positive(now - left), pay=now, amount=limit, used=used_before, left=left
+    )
     percent = rates.percent("withholding.exempt_excess")
     amount = figure("no.withholding.exempt", by_percent(excess.value, percent.value), excess=excess, percent=percent)
     left_after = _positive(limit - used_before - now)
     findings = []
     if excess.value:
-        what = Message("The exemption card is used up: {percent} is withheld of {excess}", percent=percent.value, excess=excess.value)
+        what = Message(
+            "The exemption card is used up: {percent} is withheld of {excess}",
+            percent=percent.value,
+            excess=excess.value,
+        )
         findings.append(Finding(Severity.WARNING, what, Place("employees", person.number, "tax_card")))
     return Withheld(
-        amount, excess, TaxUsed("exempt", percent=percent.value, period=head.period, percent_base=excess.value, free=now - excess.value),
-        (Movement(key, now.ore, "withholding"),), tuple(findings), left_after,
-    )  # fmt: skip
+        amount,
+        excess,
+        TaxUsed(
+            "exempt", percent=percent.value, period=head.period, percent_base=excess.value, free=now - excess.value
+        ),
+        (Movement(key, now.ore, "withholding"),),
+        tuple(findings),
+        left_after,
+    )
 
 
 def _no_card(person: PersonFacts, bases: TaxBases, head: RunHead, rates: RatesOn) -> Withheld:
@@ -168,4 +227,9 @@ def _no_card(person: PersonFacts, bases: TaxBases, head: RunHead, rates: RatesOn
     amount = figure("no.withholding.no_card", by_percent(whole, percent.value), base=base, percent=percent)
     what = Message("No tax card for {year}: {percent} is withheld", year=str(head.pay_date.year), percent=percent.value)
     finding = Finding(Severity.WARNING, what, Place("employees", person.number, "tax_card"))
-    return Withheld(amount, base, TaxUsed("none", percent=percent.value, period=head.period, percent_base=whole), findings=(finding,))
+    return Withheld(
+        amount,
+        base,
+        TaxUsed("none", percent=percent.value, period=head.period, percent_base=whole),
+        findings=(finding,),
+    )

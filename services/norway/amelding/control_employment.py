@@ -1,0 +1,413 @@
+"""Controls of employments, of leave, and of what last month's messages said about them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+
+from models.values.message import Message
+from models.values.span import Month
+from services.norway.amelding.control import OWN, Checked, Hit, control, identity, incomes, shown
+from services.norway.amelding.finding import Level, masked
+from services.norway.amelding.read import Node
+from services.reference.codes import code_lists
+
+_KINDS: Mapping[str, str] = {
+    "ordinaertArbeidsforhold": "ord",
+    "maritimtArbeidsforhold": "ord",
+    "frilanserOppdragstakerHonorarPersonerMm": "fri",
+    "pensjonOgAndreTyperYtelserUtenAnsettelsesforhold": "pen",
+}
+_MARITIME = "maritimtArbeidsforhold"
+_APART = {"arbeidsforholdId", "formForAnsettelse", "fartoey"}  # have codes of their own
+_WHOLE = Decimal(100)
+_STANDARD_GROUP = 4  # digits of an occupation code that are STYRK-98; the last three are added to them
+_DAYS_A_YEAR = 365
+_REASONS_SINCE = Month(2021, 1)
+
+
+def _kind(employment: Node) -> str:
+    """Which column of the description's matrix holds for an employment; empty for an unknown type."""
+    return _KINDS.get(employment.value("typeArbeidsforhold"), "")
+
+
+# --- fields ----------------------------------------------------------------------------------------------------------
+
+
+@control("187-7", Level.OEYEBLIKKELIG)
+def fields_missing(message: Checked) -> Iterator[Hit]:
+    yield from _missing(message, set(message.description.groups["Arbeidsforhold"].by_name) - _APART)
+
+
+@control("242", Level.OEYEBLIKKELIG)
+def employment_id_missing(message: Checked) -> Iterator[Hit]:
+    yield from _missing(message, {"arbeidsforholdId"})
+
+
+@control("291", Level.OEYEBLIKKELIG)
+def form_of_employment(message: Checked) -> Iterator[Hit]:
+    yield from _missing(message, {"formForAnsettelse"})
+    for employment in message.employments:
+        for node in employment.all("formForAnsettelse"):
+            code = message.codes["formForAnsettelse"].get(node.text)
+            if code is None or (message.month is not None and not code.is_valid(message.month)):
+                yield node, Message("“{code}” is no form of employment in this month", code=masked(node.text))
+
+
+def _missing(message: Checked, names: set[str]) -> Iterator[Hit]:
+    for employment in message.employments:
+        kind = _kind(employment)
+        for element in message.description.groups["Arbeidsforhold"].elements:
+            if element.name not in names or (element.employment or {}).get(kind) != "must":
+                continue
+            if message.month is not None and not element.is_used(message.month):
+                continue
+            if not employment.value(element.name):
+                yield employment, Message("{element} is missing in the employment", element=element.name)
+
+
+@control("187-4", Level.OEYEBLIKKELIG)
+def fields_too_many(message: Checked) -> Iterator[Hit]:
+    for employment in message.employments:
+        kind = _kind(employment)
+        for node in employment.children:
+            if kind != "pen" and not node.element.unused and (node.element.employment or {}).get(kind) == "never":
+                yield node, Message("{element} does not belong in an employment of this type", element=node.name)
+
+
+@control("266", Level.OEYEBLIKKELIG)
+def type_of_employment(message: Checked) -> Iterator[Hit]:
+    """Pensions and the like outside employment carry no other field, and stand beside no other type."""
+    for employment in message.employments:
+        if _kind(employment) == "pen" and len(employment.children) > 1:
+            yield employment, Message("An employment of this type has no other fields than its type")
+    for person in message.people:
+        kinds = [_kind(each) for each in person.all("arbeidsforhold")]
+        if "pen" in kinds and len(set(kinds)) > 1:
+            yield person, Message("Pensions outside employment do not stand beside another type of employment")
+
+
+@control("187", Level.OEYEBLIKKELIG)
+def vessel(message: Checked) -> Iterator[Hit]:
+    for employment in message.employments:
+        is_maritime = employment.value("typeArbeidsforhold") == _MARITIME
+        if is_maritime and employment.first("fartoey") is None:
+            yield employment, Message("A maritime employment needs its vessel (fartoey)")
+        elif not is_maritime and _kind(employment) == "ord" and (node := employment.first("fartoey")):
+            yield node, Message("Only a maritime employment has a vessel")
+
+
+@control("115", Level.AVVISNING)
+def occupation(message: Checked) -> Iterator[Hit]:
+    """Seven digits from the official list. Ours is of 2023: a new code of a group that it knows may be right."""
+    known = code_lists("no/amelding_occupations")["yrke"]
+    groups = {code[:_STANDARD_GROUP] for code in known}
+    for employment in message.employments:
+        for node in employment.all("yrke"):
+            code = node.text
+            if code in known:
+                continue
+            if not re.fullmatch(r"[0-9]{7}", code):
+                yield node, Message("An occupation code has seven digits")
+            elif code[:_STANDARD_GROUP] in groups:
+                what = Message(
+                    "The occupation code {code} is not in our list of October 2023; newer ones are", code=code
+                )
+                yield node, what, Level.RETNINGSLINJE
+            else:
+                yield node, Message("The occupation code {code} is not in the official list", code=code)
+
+
+@control("235", Level.RETNINGSLINJE)
+def full_time_hours(message: Checked) -> Iterator[Hit]:
+    """The hours of a full post fit the schedule of the work (235-1 to 235-4)."""
+    limits = message.limits["full_time_hours"]
+    for employment in message.employments:
+        schedule = employment.value("arbeidstidsordning")
+        hours, node = _hours(employment)
+        if node is None or hours is None or schedule not in limits or schedule == "any":
+            continue
+        least, most = Decimal(limits[schedule]["least"]), Decimal(limits[schedule]["most"])
+        if not least <= hours <= most:
+            yield (
+                node,
+                Message(
+                    "{schedule} has {least} to {most} hours a week in a full post",
+                    schedule=schedule,
+                    least=least,
+                    most=most,
+                ),
+            )
+
+
+@control("235-5", Level.RETNINGSLINJE)
+def hours_above_a_full_post(message: Checked) -> Iterator[Hit]:
+    limit = message.limits["full_time_hours"]["any"]
+    for employment in message.employments:
+        hours, node = _hours(employment)
+        if node is not None and hours is not None and not Decimal(limit["least"]) <= hours <= Decimal(limit["most"]):
+            yield node, Message("A full post of {hours} hours a week is not likely", hours=hours)
+
+
+def _hours(employment: Node) -> tuple[Decimal | None, Node | None]:
+    name = "antallTimerPerUkeSomEnFullStillingTilsvarer"
+    return employment.number(name), employment.first(name)
+
+
+@control(OWN, Level.RETNINGSLINJE)
+def percentage_of_position(message: Checked) -> Iterator[Hit]:
+    """0 only for short assignments without agreed hours, or to end an employment that should not have been."""
+    for employment in message.employments:
+        percent = employment.number("stillingsprosent")
+        if percent is None or (node := employment.first("stillingsprosent")) is None:
+            continue
+        deletes = employment.day("startdato") is not None and employment.day("startdato") == employment.day("sluttdato")
+        if percent < 0 or percent > _WHOLE or (percent == 0 and not deletes):
+            yield node, Message("A position of {percent} % is seldom right", percent=percent)
+
+
+# --- dates -----------------------------------------------------------------------------------------------------------
+
+
+@control("256", Level.OEYEBLIKKELIG)
+def start_and_end(message: Checked) -> Iterator[Hit]:
+    for employment in message.employments:
+        start, end = employment.day("startdato"), employment.day("sluttdato")
+        if start is not None and end is not None and end < start:
+            yield employment, Message("The employment ends on {end}, before it starts on {start}", end=end, start=start)
+        if message.month is None:
+            continue
+        for name, day in (("startdato", start), ("sluttdato", end)):
+            node = employment.first(name)
+            if day is not None and node is not None and _is_far(day, message):
+                yield node, Message("{day} is far away from the month that is reported", day=day), Level.RETNINGSLINJE
+
+
+def _is_far(day: date, message: Checked) -> bool:
+    assert message.month is not None
+    ahead = timedelta(int(message.limit("dates", "ahead_years")) * _DAYS_A_YEAR)
+    back = int(message.limit("dates", "start_years_back"))
+    return day > message.month.last + ahead or day.year < message.month.year - back
+
+
+@control(OWN, Level.RETNINGSLINJE)
+def outside_the_month(message: Checked) -> Iterator[Hit]:
+    """Ended in an earlier month, or starts much later; allowed beside pay after the end, and unusual."""
+    if message.month is None:
+        return
+    latest = message.month.plus(int(message.limit("dates", "start_months_ahead"))).last
+    for employment in message.employments:
+        start, end = employment.day("startdato"), employment.day("sluttdato")
+        deletes = start is not None and start == end
+        if end is not None and end < message.month.first and not deletes and _kind(employment) == "ord":
+            yield employment, Message("The employment ended on {day}, before this month", day=end)
+        elif start is not None and start > latest:
+            yield employment, Message("The employment starts on {day}, long after this month", day=start)
+
+
+@control(OWN, Level.OEYEBLIKKELIG)
+def end_and_its_reason(message: Checked) -> Iterator[Hit]:
+    if message.month is None or message.month < _REASONS_SINCE:
+        return
+    for employment in message.employments:
+        if _kind(employment) != "ord":
+            continue
+        end, reason = employment.first("sluttdato"), employment.first("aarsakTilSluttdato")
+        if end is not None and reason is None:
+            yield employment, Message("The end of the employment has no reason (aarsakTilSluttdato)")
+        elif reason is not None and end is None:
+            yield reason, Message("There is a reason for an end, but no end (sluttdato)")
+
+
+@control("258", Level.RETNINGSLINJE)
+def change_of_percentage(message: Checked) -> Iterator[Hit]:
+    yield from _date_of_change(message, "sisteDatoForStillingsprosentendring")
+
+
+@control("259", Level.RETNINGSLINJE)
+def change_of_pay(message: Checked) -> Iterator[Hit]:
+    yield from _date_of_change(message, "sisteLoennsendringsdato")
+
+
+def _date_of_change(message: Checked, name: str) -> Iterator[Hit]:
+    ahead = int(message.limit("dates", "change_months_ahead"))
+    for employment in message.employments:
+        node, day, start = employment.first(name), employment.day(name), employment.day("startdato")
+        if node is None or day is None:
+            continue
+        if start is not None and day < start:
+            yield node, Message("{day} is before the employment started, {start}", day=day, start=start)
+        elif message.month is not None and day > message.month.plus(ahead).last:
+            yield node, Message("{day} is far away from the month that is reported", day=day)
+
+
+# --- leave -----------------------------------------------------------------------------------------------------------
+
+
+@control("192", Level.OEYEBLIKKELIG)
+def leave_percentage(message: Checked) -> Iterator[Hit]:
+    """Above 0 and at most 100; 0 on one and the same first and last day deletes a leave (amelding 6.3)."""
+    for leave in _leaves(message):
+        percent = leave.number("permisjonsprosent")
+        deletes = percent == 0 and leave.day("startdato") == leave.day("sluttdato")
+        if percent is not None and not 0 < percent <= _WHOLE and not deletes:
+            yield (
+                leave,
+                Message("The percentage of a leave is above 0 and at most 100; {percent} is not", percent=percent),
+            )
+
+
+@control("192B", Level.OEYEBLIKKELIG)
+def leave_ends_before_it_starts(message: Checked) -> Iterator[Hit]:
+    for leave in _leaves(message):
+        start, end = leave.day("startdato"), leave.day("sluttdato")
+        if start is not None and end is not None and end < start:
+            yield leave, Message("The leave ends on {end}, before it starts on {start}", end=end, start=start)
+
+
+@control("193", Level.OEYEBLIKKELIG)
+def leave_outside_employment(message: Checked) -> Iterator[Hit]:
+    for employment in message.employments:
+        first, last = employment.day("startdato"), employment.day("sluttdato")
+        for leave in employment.all("permisjon"):
+            start, end = leave.day("startdato"), leave.day("sluttdato")
+            if start is not None and first is not None and start < first:
+                yield leave, Message("The leave starts on {day}, before the employment", day=start)
+            elif last is not None and ((end is not None and end > last) or (start is not None and start > last)):
+                yield leave, Message("The leave goes on after the employment ended on {day}", day=last)
+
+
+@control("192C", Level.OEYEBLIKKELIG)
+def leave_id(message: Checked) -> Iterator[Hit]:
+    for employment in message.employments:
+        seen: set[str] = set()
+        for leave in employment.all("permisjon"):
+            name = leave.value("permisjonId")
+            if not name:
+                yield leave, Message("A leave needs an id (permisjonId)")
+            elif name in seen:
+                yield leave, Message("Two leaves of the employment have the same id (permisjonId)")
+            seen.add(name)
+
+
+@control(OWN, Level.RETNINGSLINJE)
+def leaves_together(message: Checked) -> Iterator[Hit]:
+    """What overlaps is not above 100 % of the position."""
+    for employment in message.employments:
+        periods = [
+            (start, leave.day("sluttdato") or date.max, percent, leave)
+            for leave in employment.all("permisjon")
+            if (start := leave.day("startdato")) and (percent := leave.number("permisjonsprosent"))
+        ]
+        for start, _, _, leave in periods:
+            total = sum((percent for first, last, percent, _ in periods if first <= start <= last), Decimal(0))
+            if total > _WHOLE and len(periods) > 1:
+                yield (
+                    leave,
+                    Message("On {day} the leaves of the employment are {percent} % together", day=start, percent=total),
+                )
+
+
+def _leaves(message: Checked) -> Iterator[Node]:
+    for employment in message.employments:
+        yield from employment.all("permisjon")
+
+
+# --- pay and its employment ------------------------------------------------------------------------------------------
+
+
+@control(OWN, Level.RETNINGSLINJE)
+def pay_of_another_employment(message: Checked) -> Iterator[Hit]:
+    """A line names an employment of the person in the message; with two, every line must name one."""
+    for person in message.people:
+        ids = {each.value("arbeidsforholdId") for each in person.all("arbeidsforhold")}
+        for line, _ in incomes(person):
+            named = line.value("arbeidsforholdId")
+            if named and named not in ids and ids:
+                yield line, Message("The line names an employment that the person does not have here")
+            elif not named and len(ids) > 1:
+                yield line, Message("The person has several employments, and the line names none")
+
+
+# --- against last month ----------------------------------------------------------------------------------------------
+
+
+def _last_employments(message: Checked) -> dict[tuple[str, str, str], Node]:
+    """Last month's ordinary employments by sub-unit, person and id, as the last message told them."""
+    found: dict[tuple[str, str, str], Node] = {}
+    for root in message.context.last_month:
+        for employment in (node for node in root if node.name == "arbeidsforhold"):
+            if key := _key(employment):
+                found[key] = employment
+    return found
+
+
+def _key(employment: Node) -> tuple[str, str, str] | None:
+    person, unit = employment.above("inntektsmottaker"), employment.above("virksomhet")
+    if person is None or unit is None:
+        return None
+    return unit.value("norskIdentifikator"), identity(person), employment.value("arbeidsforholdId")
+
+
+@control("108", Level.OEYEBLIKKELIG)
+def employment_missing(message: Checked) -> Iterator[Hit]:
+    if message.month is None:
+        return
+    now = {_key(each) for each in message.employments}
+    for key, employment in _last_employments(message).items():
+        end = employment.day("sluttdato")
+        if _kind(employment) == "ord" and key not in now and (end is None or end >= message.month.first):
+            person = employment.above("inntektsmottaker")
+            what = Message(
+                "{person}: employment {id} of last month has not ended, and is missing",
+                person=shown(person) if person else "",
+                id=masked(key[2]),
+            )
+            yield message.delivery, what
+
+
+@control("110", Level.RETNINGSLINJE)
+def start_changed(message: Checked) -> Iterator[Hit]:
+    before = _last_employments(message)
+    for employment in message.employments:
+        key = _key(employment)
+        old = before[key].day("startdato") if key in before else None
+        if old is not None and employment.day("startdato") not in (None, old):
+            yield employment, Message("Last month the employment started on {day}", day=old)
+
+
+@control("231", Level.OEYEBLIKKELIG)
+def leave_missing(message: Checked) -> Iterator[Hit]:
+    """A leave that has not ended stands in every month's message."""
+    if message.month is None:
+        return
+    now = {_key(each): each for each in message.employments}
+    for key, old in _last_employments(message).items():
+        employment = now.get(key)
+        if employment is None:
+            continue
+        named = {leave.value("permisjonId") for leave in employment.all("permisjon")}
+        for leave in old.all("permisjon"):
+            end = leave.day("sluttdato")
+            if (end is None or end >= message.month.first) and leave.value("permisjonId") not in named:
+                yield (
+                    employment,
+                    Message(
+                        "Leave {id} of last month has not ended, and is missing", id=masked(leave.value("permisjonId"))
+                    ),
+                )
+
+
+@control("276", Level.RETNINGSLINJE)
+def leave_changed_kind(message: Checked) -> Iterator[Hit]:
+    before = _last_employments(message)
+    for employment in message.employments:
+        key = _key(employment)
+        old = before.get(key) if key else None
+        kinds = {each.value("permisjonId"): each.value("beskrivelse") for each in old.all("permisjon")} if old else {}
+        for leave in employment.all("permisjon"):
+            kind = kinds.get(leave.value("permisjonId"))
+            if kind is not None and kind != leave.value("beskrivelse"):
+                yield leave, Message("Last month this leave was {kind}", kind=masked(kind))
