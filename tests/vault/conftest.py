@@ -1,5 +1,6 @@
 """A client file, made once: each test gets a copy of it."""
 
+import os
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from services.vault.client import Client
-from tests.vault.samples import NO_COPIES, NOON, PASSWORD, Clock, Made, an_employee
+from tests.vault.samples import NO_COPIES, NOON, PASSWORD, Clock, Made, Victim, an_employee
 
 
 @pytest.fixture(scope="session")
@@ -35,3 +36,14 @@ def client(made: Made, path: Path) -> Iterator[Client]:
     client = made.open(path)
     yield client
     client.close()
+
+
+@pytest.fixture(scope="session")
+def victim(root: Path) -> Iterator[Victim]:
+    """Another program, to be told what to do and to be killed."""
+    if not hasattr(os, "fork"):
+        pytest.skip("there is no fork here")
+    victim = Victim(root)
+    with victim.process:
+        yield victim
+        victim.orders.close()

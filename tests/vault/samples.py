@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import random
 import shutil
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -60,6 +66,41 @@ class Made:
     def driver(self, path: Path) -> Any:
         """The file as somebody with another program and the key sees it."""
         return connect(path, RecoveryKey.typed(self.recovery_key).file_key)
+
+
+class Victim:
+    """The program of victim.py, waiting for orders."""
+
+    def __init__(self, root: Path) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, root / "tests/vault/victim.py"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        assert self.process.stdin
+        assert self.process.stdout
+        self.orders, self.said = self.process.stdin, self.process.stdout
+        self.moments = random.Random(22)
+
+    def start(self, order: str, path: Path, key: str) -> int:
+        """Let it begin, and return the number of the process when it is ready."""
+        print(order, path, key, file=self.orders, flush=True)
+        number = int(self.said.readline())
+        assert self.said.readline() == "ready\n"
+        return number
+
+    def killed(self, order: str, path: Path, key: str, within: float) -> list[str]:
+        """What it said after `ready`, until it was killed at a random moment in that time."""
+        number = self.start(order, path, key)
+        time.sleep(self.moments.uniform(0, within))
+        os.kill(number, signal.SIGKILL)
+        return self.rest()
+
+    def ran(self, order: str, path: Path, key: str) -> list[str]:
+        print(order, path, key, file=self.orders, flush=True)
+        self.said.readline()
+        return self.rest()
+
+    def rest(self) -> list[str]:
+        return list(iter(lambda: self.said.readline().rstrip("\n"), "gone"))
 
 
 def row(record: type[Record], **values: Any) -> Any:

@@ -17,7 +17,7 @@ from models.values.finding import Refused
 from services.vault import backup, integrity
 from services.vault.backup import CopyPlan, restore
 from services.vault.client import Client
-from tests.vault.samples import PASSWORD, Clock, Made, an_employee, contents, refused
+from tests.vault.samples import PASSWORD, Clock, Made, contents, refused
 
 AT = datetime(2026, 11, 22, 12, 0, 1, tzinfo=UTC)
 

@@ -1,11 +1,12 @@
 """A file that was tampered with or damaged is found out."""
 
+from pathlib import Path
+
 import pytest
 
 from models.records.employee import Employee
 from services.vault.client import Client
 from tests.vault.samples import Made
-from pathlib import Path
 
 
 @pytest.fixture

@@ -3,13 +3,6 @@
 Sixty-six kills at random moments; the moments of a run that fails are the same again with the same seed.
 """
 
-import os
-import random
-import signal
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,50 +14,10 @@ from models.records.movement import Movement
 from models.values.finding import Refused
 from services.vault import keys, migrations
 from services.vault.client import Client
-from tests.vault.samples import NO_COPIES, Clock, Made, contents
+from tests.vault.samples import NO_COPIES, Clock, Made, Victim, contents
 from tests.vault.test_migrations import STEP
 
 OPTIONS: dict[str, Any] = {"now": Clock(), "copies": NO_COPIES}
-
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
-
-
-class Victim:
-    """The program of victim.py, waiting for orders."""
-
-    def __init__(self, root: Path) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, root / "tests/vault/victim.py"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
-        assert self.process.stdin
-        assert self.process.stdout
-        self.orders, self.said = self.process.stdin, self.process.stdout
-        self.moments = random.Random(22)
-
-    def killed(self, order: str, path: Path, key: str, within: float) -> list[str]:
-        """What it said after `ready`, until it was killed at a random moment in that time."""
-        print(order, path, key, file=self.orders, flush=True)
-        number = int(self.said.readline())
-        assert self.said.readline() == "ready\n"
-        time.sleep(self.moments.uniform(0, within))
-        os.kill(number, signal.SIGKILL)
-        return self.rest()
-
-    def ran(self, order: str, path: Path, key: str) -> list[str]:
-        print(order, path, key, file=self.orders, flush=True)
-        self.said.readline()
-        return self.rest()
-
-    def rest(self) -> list[str]:
-        return list(iter(lambda: self.said.readline().rstrip("\n"), "gone"))
-
-
-@pytest.fixture(scope="module")
-def victim(root: Path) -> Iterator[Victim]:
-    victim = Victim(root)
-    with victim.process:
-        yield victim
-        victim.orders.close()
 
 
 @pytest.fixture

@@ -63,9 +63,8 @@ def test_an_older_file_is_copied_and_brought_forward(path: Path, made: Made, new
 
 def test_references_hold_again_afterwards(path: Path, made: Made, newer: Callable[..., None]) -> None:
     newer()
-    with made.open(path) as client:
-        with client.reading() as session:
-            assert session.scalar(text("PRAGMA foreign_keys")) == 1
+    with made.open(path) as client, client.reading() as session:
+        assert session.scalar(text("PRAGMA foreign_keys")) == 1
 
 
 @pytest.mark.parametrize(

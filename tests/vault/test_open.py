@@ -7,7 +7,6 @@ import shutil
 import signal
 import sqlite3
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,7 +21,7 @@ from models.values.finding import Refused
 from services.vault import lock, migrations, trouble
 from services.vault.client import Client
 from services.vault.keys import FileKey
-from tests.vault.samples import NO_COPIES, PASSWORD, Clock, Made, an_employee, contents, refused
+from tests.vault.samples import NO_COPIES, PASSWORD, Clock, Made, Victim, an_employee, contents, refused
 
 OPTIONS = {"now": Clock(), "copies": NO_COPIES}
 
@@ -203,26 +202,15 @@ def test_a_file_that_is_open_here_is_refused(client: Client, made: Made, read_on
     assert count(client) == 199
 
 
-def test_a_file_that_is_open_in_another_process_is_refused(path: Path, made: Made, root: Path) -> None:
-    holder = subprocess.Popen(
-        [sys.executable, root / "tests/vault/victim.py"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=root,
-    )
-    assert holder.stdin
-    assert holder.stdout
-    with holder:
-        print("hold", path, made.recovery_key, file=holder.stdin, flush=True)
-        number = int(holder.stdout.readline())
-        assert holder.stdout.readline() == "ready\n"
-        before = contents(path.parent)
+def test_a_file_that_is_open_in_another_process_is_refused(path: Path, made: Made, victim: Victim) -> None:
+    number = victim.start("hold", path, made.recovery_key)
+    before = contents(path.parent)
+    for read_only in (False, True):
         with refused("is open in another window"):
-            made.open(path)
-        assert contents(path.parent) == before
-        os.kill(number, signal.SIGKILL)
-        holder.stdin.close()
+            made.open(path, read_only=read_only)
+    assert contents(path.parent) == before
+    os.kill(number, signal.SIGKILL)
+    victim.rest()
     with made.open(path) as client:
         assert client.verify() == []
 
@@ -324,7 +312,7 @@ def test_a_file_that_was_not_closed_is_finished_where_it_can_be(made: Made, tmp_
         made.open(path, read_only=True)
     with made.open(path, read_only=True) as client:
         assert count(client) == 200
-        with pytest.raises(OperationalError, match="readonly"), client.reading() as session:
+        with pytest.raises(OperationalError, match="readonly"), client.reading() as session:  # noqa: PT012
             session.add(an_employee(501))
             session.flush()
 

@@ -13,7 +13,7 @@ from services.norway.amelding.read import Node
 from services.norway.rules.employer_contribution import zone_rate
 from services.reference.year_files import rate_book
 
-_ZERO = Decimal(0)
+_ZERO, _CENT, _ABSURD = Decimal(0), Decimal("0.01"), Decimal("1E15")
 _KNOWN_RATES = {"generelleNaeringer", "jordOgSkogbrukFiskeri"}
 _LINES_OF_BASIS = ("loennOgGodtgjoerelse", "tilskuddOgPremieTilPensjon")
 _FLAGS = {"ja": True, "nei": False}
@@ -280,7 +280,7 @@ def sum_of_contributions(message: Checked) -> Iterator[Hit]:
             Message(
                 "Employer's contribution to be paid is {said}; bases and rates make {sum}",
                 said=said,
-                sum=owed.normalize(),
+                sum=_ore(owed),
             ),
         )
 
@@ -344,6 +344,11 @@ def _owed(contribution: Node) -> Iterator[Decimal]:
         people, amount = line.number("antallAvgiftsgrunnlagPersoner"), line.number("beloepssatsForAvgiftsberegning")
         if people is not None and amount is not None:
             yield people * amount
+
+
+def _ore(amount: Decimal) -> Decimal:
+    """An amount as it is shown: with two decimals, where it is an amount that anybody could owe."""
+    return amount.quantize(_CENT) if abs(amount) < _ABSURD else amount
 
 
 def _sum(amounts: Iterable[Decimal | None]) -> Decimal:
