@@ -44,8 +44,9 @@ def fill(desk: Desk, scenario: Scenario) -> None:
     with desk.change("client.fill") as session:
         session.add(_employer(scenario))
         units = scenario.employer.establishments
-        session.execute(
-            insert(firm.Establishment),
+        add(
+            session,
+            firm.Establishment,
             [
                 {
                     "orgnr": unit.orgnr,
@@ -57,8 +58,8 @@ def fill(desk: Desk, scenario: Scenario) -> None:
                 for unit in units
             ],
         )
-        if own := [{"purpose": purpose, "number": number} for purpose, number in scenario.employer.accounts.items()]:
-            session.execute(insert(firm.AccountNumber), own)
+        own = [{"purpose": purpose, "number": number} for purpose, number in scenario.employer.accounts.items()]
+        add(session, firm.AccountNumber, own)
         _people(session, scenario)
 
 

@@ -8,7 +8,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 
 from models.records.stored_file import StoredFile
 from models.values.finding import refuse
@@ -18,7 +18,7 @@ from services.actions import runs
 from services.actions.run_files import MadeFile, files_of_run, report_of_month
 from services.desk.desk import Desk
 from services.desk.gather import employer_facts, persons
-from services.desk.keep import stored_result
+from services.desk.keep import add, stored_result
 from services.engine.month import MonthFacts
 
 
@@ -77,8 +77,9 @@ def _keep(desk: Desk, made: Iterable[MadeFile], *, run_id: int | None, month: Mo
             .tuples()
             .all()
         )
-        session.execute(
-            insert(StoredFile),
+        add(
+            session,
+            StoredFile,
             [
                 {
                     "run_id": run_id,

@@ -142,7 +142,12 @@ def report_of_month(
     last_day = max((run.head.pay_date for run in month.runs), default=month.month.last)
     pack = countries.country(month.country)
     report = pack.report(month, wage_types(month.country), SOURCE_SYSTEM, made or last_day, message_id)
-    return MadeFile(f"{report.kind}-{month.month}.xml", report.kind, XML, report.content), report
+    return MadeFile(report_name(report.kind, month.month), report.kind, XML, report.content), report
+
+
+def report_name(kind: str, month: Month) -> str:
+    """The file name of a month's report."""
+    return f"{kind}-{month}.xml"
 
 
 def deadlines_of_month(country: str, month: Month) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models.records import pay_run as runs
@@ -14,8 +14,8 @@ from models.values.finding import Finding, Place, Refused, Severity, refuse
 from models.values.message import Message
 from services.desk.calculate import calculate
 from services.desk.desk import Desk
-from services.desk.gather import employee_ids, head_of, run_facts
-from services.desk.keep import keep, stored_result
+from services.desk.gather import employee_ids, findings_of, head_of, run_facts
+from services.desk.keep import add, keep, stored_result
 from services.desk.stored_form import write_line
 from services.engine.facts import LineInput, RunHead
 from services.engine.result import RunResult
@@ -71,10 +71,9 @@ def start(
             for number, some in (lines or {}).items()
             for line in some
         ]
-        if entered:
-            session.execute(insert(runs.EnteredLine), entered)
-        if whom := [{"run_id": run.id, "employee_id": _known(ids, number)} for number in corrects]:
-            session.execute(insert(runs.CorrectedEmployee), whom)
+        whom = [{"run_id": run.id, "employee_id": _known(ids, number)} for number in corrects]
+        add(session, runs.EnteredLine, entered)
+        add(session, runs.CorrectedEmployee, whom)
         return run.id
 
 
@@ -155,7 +154,7 @@ def _refuse_unready(session: Session, run: runs.PayRun) -> None:
         what = Message("Something that the run was computed from was changed afterwards: compute it again")
         raise refuse(what, Place("pay_run", run.id, "compute"))
     _refuse_second_ordinary(session, head_of(run))
-    if stops := [found for found in stored_result(session, run).findings if found.severity is Severity.STOP]:
+    if stops := [found for found in findings_of(session, run.id) if found.severity is Severity.STOP]:
         raise Refused(stops)
 
 

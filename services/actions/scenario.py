@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from models.values.finding import Place, refuse
+from models.values.finding import Place, Refused, Severity, refuse
 from models.values.message import Message
 from models.values.span import Month
 from services.desk import countries
@@ -69,6 +69,8 @@ def _run(book: Book, run: ScenarioRun) -> None:
         for each in scenario.people
     )
     result = calculate(RunFacts(scenario.country, run.head, scenario.employer, people, book.employer), earlier)
+    if stops := [finding for finding in result.findings if finding.severity is Severity.STOP]:
+        raise Refused(stops)
     for slip in result.payslips:
         number = slip.person.number
         book.people[number] = after(book.people[number], slip.movements)

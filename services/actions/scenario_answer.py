@@ -29,6 +29,7 @@ def answer(
         "title": book.scenario.title,
         "country": book.scenario.country,
         "runs": [_run(run, words, trace) for run in book.runs.values()],
+        "absences": [],
         "balances": _balances(book),
         "reports": dict(reports),
     }

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from services.actions.run_files import MadeFile, deadlines_of_month, files_of_run, report_of_month
+from services.actions.run_files import MadeFile, deadlines_of_month, files_of_run, report_name, report_of_month
 from services.actions.scenario import Book
+from services.desk import countries
 
 
 def scenario_files(book: Book, *, made: bool) -> tuple[list[MadeFile], dict[str, dict[str, str]]]:
@@ -15,8 +16,10 @@ def scenario_files(book: Book, *, made: bool) -> tuple[list[MadeFile], dict[str,
     for number, run in enumerate(book.runs.values(), 1):
         if made:
             files += files_of_run(run, number=number)
+    kind = countries.country(book.scenario.country).report_kind
     for month in book.months:
-        report, _ = report_of_month(book.month(month))
-        files.append(report)
-        reports[str(month)] = {report.kind: report.name} | deadlines_of_month(book.scenario.country, month)
-    return (files if made else []), reports
+        if made:
+            files.append(report_of_month(book.month(month))[0])
+        named = {kind: report_name(kind, month)}
+        reports[str(month)] = named | deadlines_of_month(book.scenario.country, month)
+    return files, reports

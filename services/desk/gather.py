@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -14,11 +14,11 @@ from models.records import employee as people
 from models.records import employer as firm
 from models.records import pay_run as runs
 from models.records.movement import Movement
-from models.values.finding import Place, refuse
+from models.values.finding import Finding, Place, refuse
 from models.values.message import Message
 from models.values.span import Month, Span
 from models.values.timeline import Timeline
-from services.desk.stored_form import read_line, read_payslip
+from services.desk.stored_form import read_findings, read_line, read_payslip
 from services.engine.facts import (
     BalanceKey,
     EmployerFacts,
@@ -248,6 +248,15 @@ def find_run(session: Session, name: str) -> runs.PayRun | None:
 
 def slips_of(session: Session, run_id: int, employee_ids: Iterable[int] = ()) -> list[Payslip]:
     """The stored slips of a run by employee number; of some people, or of everybody."""
+    return [read_payslip(content) for content in _contents(session, run_id, employee_ids)]
+
+
+def findings_of(session: Session, run_id: int) -> list[Finding]:
+    """What the stored slips of a run ask to look at, by employee number."""
+    return [finding for content in _contents(session, run_id) for finding in read_findings(content)]
+
+
+def _contents(session: Session, run_id: int, employee_ids: Iterable[int] = ()) -> Iterator[bytes]:
     wanted = (
         select(runs.Payslip.content)
         .join(people.Employee, people.Employee.id == runs.Payslip.employee_id)
@@ -256,4 +265,4 @@ def slips_of(session: Session, run_id: int, employee_ids: Iterable[int] = ()) ->
     )
     if ids := set(employee_ids):
         wanted = wanted.where(runs.Payslip.employee_id.in_(ids))
-    return [read_payslip(content) for content in session.scalars(wanted)]
+    return iter(session.scalars(wanted))

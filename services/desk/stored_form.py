@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar, get_origin
 
 import msgspec
 
+from models.values.finding import Finding
 from models.values.message import Message
 from models.values.money import Money
 from models.values.percent import Percent
@@ -160,6 +162,21 @@ def write_payslip(slip: Payslip) -> bytes:
 def read_payslip(content: bytes) -> Payslip:
     """The payslip back, equal to what was written."""
     return _read(content, Payslip)
+
+
+@dataclass(frozen=True, slots=True)
+class _OnlyFindings:
+    """As much of a payslip as one reads to know whether it is all right."""
+
+    findings: tuple[Finding, ...]
+
+
+def read_findings(content: bytes) -> tuple[Finding, ...]:
+    """What a stored payslip asks to look at, without reading the rest of it. No finding names a figure."""
+    _, _, body = msgspec.msgpack.decode(
+        zlib.decompress(content), type=tuple[msgspec.Raw, msgspec.Raw, msgspec.Raw]
+    )
+    return msgspec.msgpack.Decoder(_OnlyFindings, dec_hook=_Reader([], []).hook).decode(body).findings
 
 
 def write_facts(facts: RunFacts) -> bytes:

@@ -51,6 +51,10 @@ class Country(Protocol):
     def code(self) -> str: ...
 
     @property
+    def report_kind(self) -> str:
+        """What the monthly report is called, also in file names."""
+
+    @property
     def accounts(self) -> Sequence[Account]:
         """The balances that it keeps."""
 

@@ -47,6 +47,7 @@ class Norway:
     """Pay, checks and reports of Norway."""
 
     code = "NO"
+    report_kind = "amelding"
     accounts: Sequence[Account] = ACCOUNTS
 
     def __init__(self, book: RateBook) -> None:
@@ -77,7 +78,7 @@ class Norway:
         at = made if isinstance(made, datetime) else noon(made)
         name = message_id or content_id(month.employer.orgnr, month.month, content)
         return MonthReport(
-            "amelding", name, write(build(content, month, Envelope(name, at, source, answer_language="bokmaal")))
+            self.report_kind, name, write(build(content, month, Envelope(name, at, source, answer_language="bokmaal")))
         )
 
     def check_report(self, content: bytes) -> list[ReportFinding]:

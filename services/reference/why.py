@@ -37,6 +37,9 @@ RULES: dict[str, Message] = {
     "no.withholding.no_card": Message("no tax card: {percent} of {base}"),
     "no.withholding.exempt": Message("{percent} of the {excess} above the exemption card"),
     "no.withholding.december": Message("{full} reduced by {relief}: November/December"),
+    "no.withholding.small_payments": Message(
+        "{taxable} this year is not above {threshold}, the limit for small payments"
+    ),
     "no.withholding.limited": Message("{full}, but only {cash} is paid in cash"),
     "no.withholding_base.none": Message("nothing is withheld ({card})"),
     "no.withholding_base.sum": Message("{table} by table + {percent} by percentage"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from models.values.message import Message
@@ -37,6 +38,7 @@ from services.reports.typesetting import INK2, Style, fitted, wrapped
 
 SIZES: Final = ((9.0, False), (8.0, False), (9.0, True), (8.0, True), (7.0, True))  # and whether the page lies
 NARROWEST: Final = 8.0  # a column of text has room for so many letters
+FIGURES: Final = (Kind.MONEY, Kind.NUMBER)  # columns that stand to the right
 TWO_LINES: Final = 0.56  # of the width of a heading, and it stands on two lines
 
 
@@ -154,7 +156,7 @@ class _Drawing:
         """The largest size at which everything has room, the widths of the columns, and whether the page lies."""
         for size, lying in SIZES:
             looks = _Looks.sized(size)
-            room = A4[lying] - 2 * MARGIN - GAP * (len(self.heads) - 1)
+            room = A4[lying] - 2 * MARGIN - sum(self.gaps())
             widest, least = self.measured(looks)
             if sum(least) <= room:
                 return looks, _shared(widest, least, room, self.table.columns), lying
@@ -180,11 +182,16 @@ class _Drawing:
             widest.append(max(least[-1], cells, looks.head.width(self.heads[place]) * TWO_LINES))
         return widest, least
 
+    def gaps(self) -> list[float]:
+        """The room after each column but the last: text does not stand close behind a figure."""
+        figures = [column.kind in FIGURES for column in self.table.columns]
+        return [GAP + 8 if left and not right else GAP for left, right in pairwise(figures)]
+
     def lane(self, widths: Sequence[float]) -> Iterator[_Lane]:
         start = self.paper.left
-        for width, column in zip(widths, self.table.columns, strict=True):
-            yield _Lane(start, start + width, column.kind in (Kind.MONEY, Kind.NUMBER))
-            start += width + GAP
+        for width, gap, column in zip(widths, [*self.gaps(), 0], self.table.columns, strict=True):
+            yield _Lane(start, start + width, column.kind in FIGURES)
+            start += width + gap
 
     # --- drawing -------------------------------------------------------------------------------------------------
 

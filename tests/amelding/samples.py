@@ -1,9 +1,10 @@
 """A small employer whose month is computed by the Norwegian pack, and good messages to break."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from itertools import islice
 from typing import Any
 
 from models.values.money import Money
@@ -36,24 +37,25 @@ MAIN, OSLO, FROEYA = "313000001", "213000004", "213000012"
 ONE_ZONE = (Establishment(OSLO, "1"),)
 TWO_ZONES = (Establishment(OSLO, "1"), Establishment(FROEYA, "2"))
 MARCH = Month(2026, 3)
-HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
+BORN = date(1984, 3, 2)
 
 
-def national_id(number: int, born: date = date(1984, 3, 2)) -> str:
-    """A made-up test number (month + 80) with right check digits; the number makes it one of many."""
-    found = 0
+def national_ids(born: date) -> Iterator[str]:
+    """Made-up test numbers (month + 80) with right check digits, of people born on a day of the last century."""
     for serial in range(499, 0, -1):
         digits = f"{born:%d}{born.month + 80}{born:%y}{serial:03d}"
         for weights in ((3, 7, 6, 1, 8, 9, 4, 5, 2), (5, 4, 3, 2, 7, 6, 5, 4, 3, 2)):
             check = -sum(int(digit) * weight for digit, weight in zip(digits, weights, strict=True)) % 11
-            digits += str(check) if check < 10 else ""
             if check == 10:
                 break
-        if len(digits) == 11:
-            found += 1
-            if found == number:
-                return digits
-    raise ValueError(number)
+            digits += str(check)
+        else:
+            yield digits
+
+
+def national_id(number: int) -> str:
+    """The number-th of those born on the day of the samples."""
+    return next(islice(national_ids(BORN), number - 1, None))
 
 
 def terms(salary: str = "45000", since: date = date(2024, 1, 1), **changes: Any) -> tuple[date, Terms]:
@@ -66,18 +68,20 @@ def employment(*steps: tuple[date, Terms], **changes: Any) -> Employment:
 
 
 def person(number: int = 1, *employments: Employment, lines: Iterable[LineInput] = (), **changes: Any) -> PersonFacts:
-    fields = {
+    fields: dict[str, Any] = {
         "name": f"Kari {number}",
-        "national_id": national_id(number),
-        "born": date(1984, 3, 2),
+        "born": BORN,
         "bank_account": "12345678903",
         "tax_card": TaxCard(2026, "table", "8000", Percent.of("42")),
     }
+    if "national_id" not in changes:
+        fields["national_id"] = national_id(number)
     return PersonFacts(number, employments=employments or (employment(),), lines=tuple(lines), **(fields | changes))
 
 
 def employer(*establishments: Establishment, **changes: Any) -> EmployerFacts:
-    return EmployerFacts("Fjord Bakeri AS", MAIN, establishments or ONE_ZONE, **changes)
+    fields = {"pension_provider": "810000007"} | changes
+    return EmployerFacts("Fjord Bakeri AS", MAIN, establishments or ONE_ZONE, **fields)
 
 
 def line(slug: str, quantity: str = "", amount: str = "", **changes: Any) -> LineInput:
@@ -119,7 +123,7 @@ def message(*runs: RunResult, people: Iterable[PersonFacts] = (), month: Month =
 @cache
 def good() -> bytes:
     """A message that nothing can be said against, with most of what a small employer reports."""
-    by = employer(*TWO_ZONES, pension_provider="810000007")
+    by = employer(*TWO_ZONES)
     lines = (
         line("overtime_50", "10"),
         line("mileage", "120"),

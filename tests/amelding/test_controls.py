@@ -16,6 +16,7 @@ from services.norway.amelding.finding import AmeldingFinding, Level, masked, mas
 from services.norway.amelding.read import Node, read
 from tests.amelding.samples import FROEYA, MAIN, OSLO, changed, good, national_id
 
+ALONE = Context()
 STOP, NOW, LOOK = Level.AVVISNING, Level.OEYEBLIKKELIG, Level.RETNINGSLINJE
 LEAVE = (
     "            <permisjon>\n"
@@ -61,10 +62,10 @@ class Broken:
     level: Level
     code: str
     data: Callable[[], bytes]
-    context: Context = Context()
+    context: Context = ALONE
 
 
-def b(control: str, level: Level, code: str, *changes: tuple[str, str], context: Context = Context()) -> Broken:
+def b(control: str, level: Level, code: str, *changes: tuple[str, str], context: Context = ALONE) -> Broken:
     return Broken(control, level, code, lambda: changed(good(), *changes), context)
 
 

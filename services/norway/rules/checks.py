@@ -76,12 +76,8 @@ def check_person(person: PersonFacts, employer: EmployerFacts) -> Iterator[Findi
         where = Place("employees", number, "national_id")
         yield from identity.check_person_number(person.national_id, synthetic_allowed=employer.test_client, where=where)
     elif person.international_id is None:
-        yield _stop(
-            Message("Employee {number} has no national identity number", number=str(number)),
-            "employees",
-            number,
-            "national_id",
-        )
+        what = Message("Employee {number} has no national identity number and cannot be reported", number=str(number))
+        yield Finding(Severity.WARNING, what, Place("employees", number, "national_id"))
     if person.bank_account:
         yield from identity.check_bank_account(person.bank_account, where=Place("employees", number, "bank_account"))
     card = person.tax_card

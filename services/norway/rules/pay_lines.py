@@ -328,5 +328,7 @@ def _monthly(person: PersonFacts, wage_type: WageType, employment: Employment | 
 
 
 def _refusal(person: PersonFacts, wage_type: WageType, reason: Message) -> Refused:
-    what = Message("{line} for employee {number}: {reason}", line=wage_type.slug, number=str(person.number), reason=reason)
+    what = Message(
+        "{line} for employee {number}: {reason}", line=wage_type.slug, number=str(person.number), reason=reason
+    )
     return refuse(what, Place("pay_run", person.number, wage_type.slug))

@@ -27,9 +27,10 @@ from services.norway.rules.pay_lines import (
     holiday_lines,
     salary_lines,
 )
-from services.norway.rules.withholding import TaxBases, withhold
+from services.norway.rules.withholding import TaxBases, Withheld, card_of, withhold
 
 PERIODS_A_YEAR = {"MND": 12, "14D": 26, "UKE": 52}
+_THRESHOLDS = {"home": "reporting.threshold_home", "association": "reporting.threshold_association"}
 _NOTHING = figure("pay.nothing", ZERO)
 
 
@@ -112,7 +113,7 @@ def _slip(
     dues_deducted = min(dues, _dues_ceiling(work)) if dues.ore > 0 else ZERO
 
     bases = _tax_bases(lines, dues_deducted, own_pension)
-    withheld = withhold(person, bases, work.head, work.rates)
+    withheld = _withheld(person, lines, bases, work)
     findings += withheld.findings
     left = cash.value - dues - own_pension
     tax = withheld.amount
@@ -131,8 +132,7 @@ def _slip(
     taken = _total_of("deductions", [*before_tax, *after_tax])
     net = figure("pay.net", cash.value - tax.value - taken.value, gross_cash=cash, withholding=tax, deductions=taken)
     if net.value.ore < 0:
-        what = Message("Net pay would be {net}: the deductions are larger than the pay", net=net.value)
-        findings.append(Finding(Severity.STOP, what, Place("pay_run", person.number, "net_pay")))
+        findings.append(_negative_net(person, net.value, work))
     if not person.bank_account and net.value.ore > 0:
         what = Message("{name} has no bank account, so the pay is not in the bank file", name=person.name)
         findings.append(Finding(Severity.WARNING, what, Place("employees", person.number, "bank_account")))
@@ -155,6 +155,26 @@ def _slip(
     earned = Earned(person, ordered, figures, withheld.used, dues_deducted, list(withheld.movements), findings)
     earned.movements += _movements(earned, work)
     return earned
+
+
+def _withheld(person: PersonFacts, lines: list[PayLine], bases: TaxBases, work: Work) -> Withheld:
+    """What is withheld: nothing while a person with small payments stays at or below the year's reporting threshold."""
+    if person.small_payments:
+        limit = work.rates.amount(_THRESHOLDS.get(work.employer.sector, "reporting.threshold"))
+        taxable = person.money("taxable", str(work.head.pay_date.year)) + Money.total(line.taxable for line in lines)
+        if taxable <= limit.value:
+            none = figure("no.withholding.small_payments", ZERO, taxable=taxable, threshold=limit)
+            return Withheld(none, none, TaxUsed(card_of(person).kind, period=work.head.period))
+    return withhold(person, bases, work.head, work.rates)
+
+
+def _negative_net(person: PersonFacts, net: Money, work: Work) -> Finding:
+    """Nobody is paid less than nothing; in a correction it is what the employee owes, and is settled by hand."""
+    number, place = str(person.number), Place("pay_run", person.number, "net_pay")
+    if work.head.kind is RunKind.CORRECTION:
+        return Finding(Severity.WARNING, Message("Employee {number} owes {amount}", number=number, amount=-net), place)
+    what = Message("Net pay of employee {number} would be {net}: more is taken than is paid", number=number, net=net)
+    return Finding(Severity.STOP, what, place)
 
 
 def _deductions(
