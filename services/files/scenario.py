@@ -1,24 +1,19 @@
-"""A scenario file → facts: an employer, its people, and the runs that were made (the contract is in scenario files' own
-manual).
+"""A scenario file → facts: an employer, its people, and the runs that were made.
 
-The form is strict: an unknown key is an error that names the key and its line, and amounts are text, never numbers with
-a point. Everything that is wrong is said in one sentence (`Refused`), whatever the bytes are.
+Everything that is wrong is said in one sentence (`Refused`), whatever the bytes are; scenario_form.py knows the keys.
 """
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Annotated, Any, TypeVar
+from typing import Any, TypeVar
 
 import msgspec
-from msgspec import Struct
 
-from models.values.finding import Refused, refuse
+from models.values.finding import refuse
 from models.values.message import Message
 from models.values.money import Money
 from models.values.percent import Percent
@@ -37,165 +32,19 @@ from services.engine.facts import (
     Terms,
     Vessel,
 )
-
-MAX_BYTES = 20_000_000
-_NOT_YET = {"absence": "absences", "refund": "refunds", "message": "single a-meldinger"}
-_NOT_YET_EMPLOYEE = {"car": "company cars", "loan": "cheap loans"}
-
-Number = str | int  # amounts, quantities, percentages: text; whole numbers are understood
-
-
-def _key(name: str) -> str:
-    """The key in the file: `from` is a word of Python, so a line stands after it here."""
-    return name.rstrip("_")
-
-
-class Form(Struct, forbid_unknown_fields=True, rename=_key):
-    """The base of every table of the file: unknown keys are errors."""
-
-
-class EmployerForm(Form):
-    name: str
-    orgnr: str
-    bank_account: str = ""
-    address: list[str] = []
-    contact: str = ""
-    pension_percent: Number = "2"
-    pension_provider: str = ""
-    holiday_plan: str = "agreement"
-    holiday_deduction: Number = "260"
-    part_month: Number = "working_days"
-    aga_allowance_used: Number = "0"
-    sector: str = ""
-    finance_tax: bool = False
-    start_month: str = ""
-    accounts: dict[str, str] = {}
-
-
-class EstablishmentForm(Form):
-    orgnr: str
-    zone: Number = "1"
-    name: str = ""
-    calculation_code: str = "generelleNaeringer"
-    municipality: str = ""
-
-
-class OpeningForm(Form):
-    holiday_basis_last_year: Number = "0"
-    holiday_basis_this_year: Number = "0"
-    taxable_this_year: Number = "0"
-    withheld_this_year: Number = "0"
-    exempt_used: Number = "0"
-    aga_base_this_year: Number = "0"
-
-
-class TaxCardForm(Form):
-    year: int
-    kind: str
-    table: Number = ""
-    percent: Number | None = None
-    exempt_amount: Number | None = None
-    months: Number | None = None
-    issued: date | None = None
-
-
-class TermsForm(Form):
-    from_: date
-    percent: Number = "100"
-    full_time_hours: Number = "37.5"
-    pay: str = "monthly"
-    monthly_salary: Number | None = None
-    hourly_rate: Number | None = None
-    hours_divisor: Number | None = None
-    period: str = "MND"
-
-
-class VesselForm(Form):
-    register: str
-    type: str
-    area: str
-
-
-class EmploymentForm(Form):
-    start: date
-    terms: Annotated[list[TermsForm], msgspec.Meta(min_length=1)]
-    id: str = "1"
-    establishment: str = ""
-    type: str = "ordinaertArbeidsforhold"
-    end: date | None = None
-    end_reason: str = ""
-    occupation: str = ""
-    work_schedule: str = "ikkeSkift"
-    form: str = "fast"
-    zone: Number = ""
-    vessel: VesselForm | None = None
-    main_employer: bool = True
-
-
-class LineForm(Form):
-    """A fixed line, or a line of a run."""
-
-    type: str
-    employee: int = 0
-    quantity: Number | None = None
-    rate: Number | None = None
-    amount: Number | None = None
-    percent: Number | None = None
-    employment: str = ""
-    earned_from: date | None = None
-    earned_to: date | None = None
-    from_: date | None = None
-    to: date | None = None
-    meals: str = ""
-    claim: str = ""
-    text: str = ""
-    tax: str = ""
-
-
-class InternationalIdForm(Form):
-    value: str
-    type: str
-    country: str
-
-
-class EmployeeForm(Form):
-    number: int
-    name: str
-    national_id: str = ""
-    international_id: InternationalIdForm | None = None
-    born: date | None = None
-    address: list[str] = []
-    language: str = "nb"
-    bank_account: str = ""
-    small_payments: bool = False
-    opening: OpeningForm = msgspec.field(default_factory=OpeningForm)
-    tax_card: list[TaxCardForm] = []
-    employment: list[EmploymentForm] = []
-    line: list[LineForm] = []
-
-
-class RunForm(Form):
-    month: str
-    pay_date: date
-    kind: str = "ordinary"
-    period: str = "MND"
-    from_: date | None = None
-    to: date | None = None
-    december_relief: bool = False
-    corrects: str = ""
-    employees: list[int] | None = None
-    line: list[LineForm] = []
-
-
-class ScenarioForm(Form):
-    scenario: int
-    country: str
-    employer: EmployerForm
-    establishment: Annotated[list[EstablishmentForm], msgspec.Meta(min_length=1)]
-    title: str = ""
-    start_month: str = ""
-    employee: list[EmployeeForm] = []
-    run: list[RunForm] = []
+from services.files.scenario_form import (
+    EmployeeForm,
+    EmployerForm,
+    EmploymentForm,
+    EstablishmentForm,
+    LineForm,
+    Number,
+    RunForm,
+    ScenarioForm,
+    TaxCardForm,
+    TermsForm,
+    read_form,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,113 +109,7 @@ def read_scenario(content: bytes, wage_type_slugs: Sequence[str] = ()) -> Scenar
 
     Raises Refused with one sentence for anything that is wrong.
     """
-    if len(content) > MAX_BYTES:
-        raise refuse(Message("The file is larger than a scenario can be"))
-    text, tree = _parse(content)
-    _refuse_not_yet(tree)
-    form = _checked(tree, text)
-    return _Reader(text, frozenset(wage_type_slugs)).scenario(form)
-
-
-def _parse(content: bytes) -> tuple[str, dict[str, Any]]:
-    try:
-        text = content.decode("utf-8-sig").replace("\r\n", "\n")
-        return text, tomllib.loads(text)
-    except UnicodeDecodeError:
-        raise refuse(Message("The file is not text in UTF-8, so it is no scenario")) from None
-    except tomllib.TOMLDecodeError as wrong:
-        raise refuse(Message("The file is not valid TOML: {reason}", reason=str(wrong))) from None
-    except RecursionError:
-        raise refuse(Message("The file is not a scenario: its tables are nested too deep")) from None
-
-
-def _refuse_not_yet(tree: Mapping[str, Any]) -> None:
-    for key, name in _NOT_YET.items():
-        if key in tree:
-            raise refuse(Message("[[{key}]]: {what} are not in the program yet", key=key, what=name))
-    if tree.get("country") == "DK":
-        raise refuse(Message("Country {code} is not in the program yet", code="DK"))
-    employees = tree.get("employee")
-    for employee in employees if isinstance(employees, list) else ():
-        for key, name in _NOT_YET_EMPLOYEE.items():
-            if isinstance(employee, dict) and key in employee:
-                raise refuse(Message("[[employee.{key}]]: {what} are not in the program yet", key=key, what=name))
-
-
-def _checked(tree: dict[str, Any], text: str) -> ScenarioForm:
-    try:
-        form = msgspec.convert(tree, ScenarioForm)
-    except msgspec.ValidationError as wrong:
-        raise _form_error(str(wrong), text) from None
-    if form.scenario != 1:
-        raise refuse(Message("The scenario has format {version}; this program reads format 1", version=form.scenario))
-    return form
-
-
-_PATH = re.compile(r" - at `(?P<path>[^`]*)`$")
-_UNKNOWN = re.compile(r"unknown field `(?P<key>.*)`")
-_MISSING = re.compile(r"missing required field `(?P<key>.*)`")
-_HEADER = re.compile(r"^\s*\[{1,2}\s*([A-Za-z0-9_.\s]+?)\s*\]{1,2}\s*(#.*)?$")
-
-
-def _form_error(reason: str, text: str) -> Refused:
-    """The reason in our words, with the line that it concerns."""
-    found = _PATH.search(reason)
-    path = found["path"] if found else "$"
-    reason = reason[: found.start()] if found else reason
-    steps = [step for step in re.split(r"[.\[\]]+", path.removeprefix("$")) if step]
-    table, key = steps, ""
-    if unknown := _UNKNOWN.search(reason):
-        key = unknown["key"]
-        what = Message("Line {line}: the key “{key}” is not known here", line=_line(text, table, key), key=key)
-    elif missing := _MISSING.search(reason):
-        what = Message("Line {line}: the key “{key}” is missing", line=_line(text, table, ""), key=missing["key"])
-    else:
-        key = table[-1] if table and not table[-1].isdecimal() else ""
-        what = Message(
-            "Line {line}: “{key}”: {reason}",
-            line=_line(text, table[:-1] if key else table, key),
-            key=key or ".".join(table),
-            reason=reason,
-        )
-    return refuse(what)
-
-
-def _line(text: str, table: Sequence[str], key: str) -> int:
-    """The line of a key: its table's header is found by counting headers of the same name, then the key below it."""
-    wanted = _normal(table)
-    counts: dict[tuple[str, ...], int] = {}
-    here: tuple[tuple[str, int], ...] = ()
-    header_line = 1
-    for number, line in enumerate(text.split("\n"), 1):
-        if header := _HEADER.match(line):
-            names = tuple(part.strip() for part in header[1].split("."))
-            parent: tuple[tuple[str, int], ...] = ()
-            for depth in range(1, len(names)):
-                parent += ((names[depth - 1], counts.get(names[:depth], 1) - 1),)
-            counts[names] = counts.get(names, 0) + 1
-            for known in [each for each in counts if len(each) > len(names) and each[: len(names)] == names]:
-                counts[known] = 0
-            here = (*parent, (names[-1], counts[names] - 1))
-            if here == wanted:
-                header_line = number
-            continue
-        if here == wanted and key and re.match(rf"""\s*["']?{re.escape(key)}["']?\s*[.=]""", line):
-            return number
-    for number, line in enumerate(text.split("\n"), 1):  # the key as a table of its own, or in an inline table
-        if key and re.search(rf"(^|[\s.,{{\[\"']){re.escape(key)}\s*[\]=\"']", line) and number >= header_line:
-            return number
-    return header_line
-
-
-def _normal(table: Sequence[str]) -> tuple[tuple[str, int], ...]:
-    found: list[tuple[str, int]] = []
-    for step in table:
-        if step.isdecimal() and found:
-            found[-1] = (found[-1][0], int(step))
-        else:
-            found.append((step, 0))
-    return tuple(found)
+    return _Reader(frozenset(wage_type_slugs)).scenario(read_form(content))
 
 
 V = TypeVar("V")
@@ -375,8 +118,7 @@ V = TypeVar("V")
 class _Reader:
     """The checked form → facts. Values that cannot be read are named with their table and key."""
 
-    def __init__(self, text: str, slugs: frozenset[str]) -> None:
-        self._text = text
+    def __init__(self, slugs: frozenset[str]) -> None:
         self._slugs = slugs
 
     def scenario(self, form: ScenarioForm) -> Scenario:

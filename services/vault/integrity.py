@@ -53,7 +53,7 @@ def fingerprint(driver: Any) -> Fingerprint:
 
 
 def _pages(driver: Any) -> Iterator[Finding]:
-    for check in (f"integrity_check({_LISTED})", "cipher_integrity_check"):  # each sees what the other does not
+    for check in ("cipher_integrity_check", f"integrity_check({_LISTED})"):  # each sees what the other does not
         try:
             said = [text for (text,) in driver.execute(f"PRAGMA {check}")]
         except sqlcipher.DatabaseError as error:

@@ -29,6 +29,7 @@ from services.vault.lock import Lock
 _FACTS: Final = """
     SELECT (SELECT version_num FROM alembic_version), format, country, file_id, created_at FROM file_meta WHERE id = 1
 """
+_LOOKED_THROUGH: Final = 128_000_000  # bytes that are read whole at opening: a third of a second at most
 _UNENCRYPTED: Final = b"SQLite format 3\0"
 _WAL_HEADER: Final = 32
 _WAL_FRAME: Final = 24
@@ -63,6 +64,7 @@ def connect(path: Path, key: FileKey, *, how: str = "mode=rw", salt: bytes = b""
             f"key = \"x'{key.raw.hex()}{salt.hex()}'\"",
             "locking_mode = EXCLUSIVE",
             "temp_store = MEMORY",
+            "cache_size = -65536",  # 64 MB, taken as needed: each page is deciphered once
             "foreign_keys = ON",
             "recursive_triggers = ON",  # INSERT OR REPLACE asks the triggers of DELETE
             "synchronous = FULL",
@@ -132,6 +134,7 @@ class Store:
         lock = lock or _take_lock(path, read_only=read_only)
         try:
             key = _fitting_key(path, size, unlock)
+            was_closed = not has_unfinished(path)
             with trouble.told(path):
                 connection = connect(path, key, how=_how(path, read_only=read_only, locked=lock is not None))
             try:
@@ -139,6 +142,8 @@ class Store:
                     facts = read_facts(connection, path)
                     if facts.revision not in known:
                         raise trouble.newer(path)
+                    if not read_only and was_closed and size <= _LOOKED_THROUGH and _is_damaged(connection):
+                        raise trouble.damaged(path)
                     if not read_only:
                         journal = "DELETE" if trouble.caution(path) else "WAL"
                         connection.execute(f"PRAGMA journal_mode = {journal}").fetchone()
@@ -202,6 +207,11 @@ class Store:
 def _begin(connection: Connection) -> None:
     writing = connection.get_execution_options().get("writing")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def _is_damaged(connection: Any) -> bool:
+    """Whether a page is not as it was sealed: said before anybody builds on it. Reading only is allowed all the same."""
+    return connection.execute("PRAGMA cipher_integrity_check").fetchone() is not None
 
 
 def _size(path: Path) -> int:

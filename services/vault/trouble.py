@@ -71,7 +71,8 @@ def damaged(path: Path) -> Refused:
     return refuse(
         Message(
             "{file} is damaged: part of it is missing or was changed outside Lønnsom. Nothing in it was changed now. "
-            "Keep it, and restore the last copy under a new name.",
+            "Keep it, and restore the last copy under a new name. What can still be read is seen by opening it for "
+            "reading only.",
             file=str(path),
         )
     )

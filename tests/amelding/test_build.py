@@ -38,6 +38,7 @@ FREELANCER = "frilanserOppdragstakerHonorarPersonerMm"
 PENSION = "pensjonOgAndreTyperYtelserUtenAnsettelsesforhold"
 RESIGNED = "arbeidstakerHarSagtOppSelv"
 kr = Money.kr
+HOURLY = {"pay": "hourly", "monthly_salary": None, "hourly_rate": kr(250)}
 
 
 def units(delivery: Leveranse) -> dict[str, Virksomhet]:
@@ -225,7 +226,7 @@ def test_a_new_number_counts_at_once() -> None:
         ([terms(), terms("14999", date(2026, 1, 1), percent=Percent.of("33.33"))], "2024-01-01", "2026-01-01"),
         ([terms(), terms("30000", date(2026, 1, 1), percent=Percent.of(50))], "2026-01-01", "2026-01-01"),
         # from monthly to hourly
-        ([terms(), terms(since=date(2026, 2, 1), pay="hourly", monthly_salary=None, hourly_rate=kr(250))], "2026-02-01", "2024-01-01"),
+        ([terms(), terms(since=date(2026, 2, 1), **HOURLY)], "2026-02-01", "2024-01-01"),
         # what comes later is not told yet
         ([terms(), terms("46000", date(2026, 4, 1), percent=Percent.of(80))], "2024-01-01", "2024-01-01"),
         # terms from before the employment
@@ -276,13 +277,13 @@ def test_mileage_is_split_at_the_free_rate() -> None:
     """Free of tax with its kilometres, and the excess without: 100 km at 5.30, of which 3.50 is free."""
     found = only(sound(message(run(person(1, lines=[line("mileage", "100")])))))
     split = [
-        (each.loennsinntekt.beskrivelse, each.inngaar_i_grunnlag_for_trekk, each.utloeser_arbeidsgiveravgift, each.loennsinntekt.antall)
+        (each.inngaar_i_grunnlag_for_trekk, each.utloeser_arbeidsgiveravgift, each.loennsinntekt.antall)
         for each in found.inntekt
-        if each.fordel == "utgiftsgodtgjoerelse"
-    ]  # fmt: skip
+        if each.loennsinntekt.beskrivelse == "kilometergodtgjoerelseBil"
+    ]
     assert split == [
-        ("kilometergodtgjoerelseBil", True, True, None),
-        ("kilometergodtgjoerelseBil", False, False, Decimal(100)),
+        (True, True, None),
+        (False, False, Decimal(100)),
     ]
 
 
@@ -353,10 +354,11 @@ def test_withholding_is_told_for_each_pay_date_from_2026() -> None:
     payments = delivery.oppgave.betalingsinformasjon
     assert payments is not None
     assert payments.sum_forskuddstrekk is None
-    assert [(each.loennsutbetalingsdato.day, each.beloep) for each in payments.sum_forskuddstrekk_per_loennsutbetalingsdato] == [
+    by_date = payments.sum_forskuddstrekk_per_loennsutbetalingsdato
+    assert [(each.loennsutbetalingsdato.day, each.beloep) for each in by_date] == [
         (10, early.totals["withholding"]),
         (20, kr(2 * 12244)),
-    ]  # fmt: skip
+    ]
     withheld = [each.beloep for unit in delivery.oppgave.virksomhet for each in unit.inntektsmottaker[0].forskuddstrekk]
     assert withheld == [-(kr(12244) + early.totals["withholding"])]
 
@@ -400,12 +402,11 @@ def test_two_zones_have_a_basis_each_and_one_sum() -> None:
     bases = {
         orgnr: [
             (each.sone, str(each.avgiftsgrunnlag_beloep), each.prosentsats_for_avgiftsberegning)
-            for kind in (unit.arbeidsgiveravgift.loenn_og_godtgjoerelse, unit.arbeidsgiveravgift.tilskudd_og_premie_til_pensjon)
-            for each in kind
+            for each in told.loenn_og_godtgjoerelse + told.tilskudd_og_premie_til_pensjon
         ]
         for orgnr, unit in units(delivery).items()
-        if unit.arbeidsgiveravgift
-    }  # fmt: skip
+        if (told := unit.arbeidsgiveravgift)
+    }
     assert bases == {
         OSLO: [("1", "45000.00", Decimal("14.1")), ("1", "900.00", Decimal("14.1"))],
         FROEYA: [("2", "45000.00", Decimal("10.6")), ("2", "900.00", Decimal("10.6"))],

@@ -81,10 +81,13 @@ ID = "0123456789abcdef0123456789abcdef"
 KARI = national_id(1)
 AGA_1 = "<sone>1</sone>"
 ABROAD = (
-    "<internasjonalIdentifikator><identifikator>P 1234567</identifikator><identifikatortype>passnummer</identifikatortype>"
-    "<land>SE</land></internasjonalIdentifikator>"
+    "<internasjonalIdentifikator><identifikator>P 1234567</identifikator>"
+    "<identifikatortype>passnummer</identifikatortype><land>SE</land></internasjonalIdentifikator>"
 )
 WHO = "<identifiserendeInformasjon><navn>K</navn><foedselsdato>{}</foedselsdato></identifiserendeInformasjon>"
+SINCE = "<startdatoOpptjeningsperiode>2026-01-01</startdatoOpptjeningsperiode>"
+PROVIDER = "<pensjonsinnretning>\n        <identifikator>810000007</identifikator>\n      </pensjonsinnretning>"
+PENSION = "pensjonOgAndreTyperYtelserUtenAnsettelsesforhold"
 NUMBER = f"<norskIdentifikator>{KARI}</norskIdentifikator>"
 
 CASES = (
@@ -100,7 +103,12 @@ CASES = (
         ("<meldingsId>", "<erstatterMeldingsId>m1</erstatterMeldingsId><meldingsId>"),
         context=Context(replaced_ids=frozenset({"m1"})),
     ),
-    b("replaced_before", STOP, "166B", ("<meldingsId>", f"<erstatterMeldingsId>{ID}</erstatterMeldingsId><meldingsId>")),
+    b(
+        "replaced_before",
+        STOP,
+        "166B",
+        ("<meldingsId>", f"<erstatterMeldingsId>{ID}</erstatterMeldingsId><meldingsId>"),
+    ),
     b("month_too_early", STOP, "", context=Context(today=date(2025, 12, 31))),
     b("month_too_early", STOP, "", context=Context(today=date(2025, 11, 1))),
     Broken(
@@ -142,7 +150,7 @@ CASES = (
     b("form_of_employment", NOW, "291", ("            <formForAnsettelse>fast</formForAnsettelse>\n", "")),
     b("form_of_employment", NOW, "291", moved("formForAnsettelse", "fast", "vikar")),
     b("fields_too_many", NOW, "187-4", ("ordinaertArbeidsforhold", "frilanserOppdragstakerHonorarPersonerMm")),
-    b("type_of_employment", NOW, "266", ("ordinaertArbeidsforhold", "pensjonOgAndreTyperYtelserUtenAnsettelsesforhold")),
+    b("type_of_employment", NOW, "266", ("ordinaertArbeidsforhold", PENSION)),
     b("vessel", NOW, "187", ("ordinaertArbeidsforhold", "maritimtArbeidsforhold")),
     b("occupation", STOP, "115", moved("yrke", "5223108", "9999999")),
     b("occupation", STOP, "115", moved("yrke", "5223108", "5223")),
@@ -157,7 +165,7 @@ CASES = (
     b("outside_the_month", LOOK, "", moved("sluttdato", "2026-03-15", "2026-02-15")),
     b("outside_the_month", LOOK, "", moved("startdato", "2024-01-01", "2026-06-01")),
     b("end_and_its_reason", NOW, "", ("            <sluttdato>2026-03-15</sluttdato>\n", "")),
-    b("end_and_its_reason", NOW, "", ("            <aarsakTilSluttdato>arbeidstakerHarSagtOppSelv</aarsakTilSluttdato>\n", "")),
+    b("end_and_its_reason", NOW, "", ("<aarsakTilSluttdato>arbeidstakerHarSagtOppSelv</aarsakTilSluttdato>", "")),
     b("change_of_percentage", LOOK, "258", moved("sisteDatoForStillingsprosentendring", "2024-01-01", "2023-01-01")),
     b("change_of_pay", LOOK, "259", moved("sisteLoennsendringsdato", "2024-01-01", "2026-06-01")),
     # leave
@@ -177,7 +185,7 @@ CASES = (
         ),
     ),
     # pay
-    b("pay_of_another_employment", LOOK, "", ("<arbeidsforholdId>A-2</arbeidsforholdId>\n            <loenns", "<arbeidsforholdId>A-3</arbeidsforholdId>\n            <loenns")),
+    b("pay_of_another_employment", LOOK, "", ("A-2</arbeidsforholdId>\n            <loenns", "A-3</arbeidsforholdId><loenns")),
     b("combination", NOW, "200", moved("fordel", "kontantytelse", "naturalytelse")),
     b("combination", NOW, "200", moved("inngaarIGrunnlagForTrekk", "true", "false")),
     b("hours_missing", NOW, "", ("              <antall>80</antall>\n", "")),
@@ -185,7 +193,7 @@ CASES = (
     b("many_hours", LOOK, "504", moved("antall", "80", "301")),
     b("pay_an_hour", LOOK, "505", moved("antall", "80", "8")),
     b("deduction_for_holiday", NOW, "", ("<beskrivelse>fastloenn<", "<beskrivelse>trekkILoennForFerie<")),
-    b("earning_period", LOOK, "", ("<fordel>", "<startdatoOpptjeningsperiode>2026-01-01</startdatoOpptjeningsperiode><fordel>")),
+    b("earning_period", LOOK, "", ("<fordel>", f"{SINCE}<fordel>")),
     b("positive_withholding", NOW, "278", moved("beloep", "-1625", "1625")),
     b("sum_of_withholding", NOW, "", moved("beloep", "26563", "26562")),
     b("sum_of_withholding", NOW, "", ("<sumArbeids", "<sumForskuddstrekk>26563</sumForskuddstrekk><sumArbeids")),
@@ -195,7 +203,7 @@ CASES = (
     b("basis_and_pay", NOW, "184", moved("avgiftsgrunnlagBeloep", "16800.00", "16801.00")),
     b("sum_of_contributions", NOW, "", moved("sumArbeidsgiveravgift", "14666", "14664")),
     b("rate_of_the_zone", NOW, "", moved("prosentsatsForAvgiftsberegning", "10.6", "10.5")),
-    b("pension_provider", LOOK, "", ("<pensjonsinnretning>\n        <identifikator>810000007</identifikator>\n      </pensjonsinnretning>", "")),
+    b("pension_provider", LOOK, "", (PROVIDER, "")),
 )  # fmt: skip
 
 
@@ -323,7 +331,8 @@ def test_a_message_that_breaks_the_schema_is_controlled_all_the_same() -> None:
 # --- hostile files ---------------------------------------------------------------------------------------------------
 
 HOSTILE = (
-    b"", b"\x00", b"x", b"<", b"<a>", b"<melding/>", b"\xff\xfe", b"PK\x03\x04" + b"\x00" * 100, b"{}", b"<?xml version='1.0'?>",
+    b"", b"\x00", b"x", b"<", b"<a>", b"<melding/>", b"\xff\xfe", b"PK\x03\x04" + b"\x00" * 100, b"{}",
+    b"<?xml version='1.0'?>",
     b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>", b"<a " + b"b='c' " * 3 + b"/>", b"<a>" * 5000,
     b'<melding xmlns="urn:ske:fastsetting:innsamling:a-meldingen:v2_3"/>',
     b'<melding xmlns="urn:ske:fastsetting:innsamling:a-meldingen:v2_1"><Leveranse/></melding>',

@@ -4,6 +4,7 @@ import gc
 import time
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from functools import cache
 from itertools import islice
 from typing import Any
 
@@ -45,6 +46,7 @@ def best(job: Callable[[], object]) -> float:
     return min(times)
 
 
+@cache
 def a_large_month() -> MonthFacts:
     """Everybody with fixed pay and a raise behind them, overtime, mileage, telephone and union dues."""
     by = employer(*TWO_ZONES)

@@ -6,7 +6,7 @@ import pytest
 
 from models.records.employee import Employee
 from services.vault.client import Client
-from tests.vault.samples import Made
+from tests.vault.samples import Made, refused
 
 
 @pytest.fixture
@@ -98,5 +98,9 @@ def test_one_flipped_bit_shows(path: Path, made: Made, page: int) -> None:
         byte = file.read(1)
         file.seek(-1, 1)
         file.write(bytes([byte[0] ^ 0x10]))
+    before = path.read_bytes()
+    with refused("is damaged: part of it is missing or was changed outside"):
+        made.open(path)
+    assert path.read_bytes() == before
     with made.open(path, read_only=True) as client:
         assert {finding.code for finding in client.verify()} == {"file.pages"}

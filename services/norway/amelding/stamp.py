@@ -18,12 +18,14 @@ _MARCH, _OCTOBER = 3, 10
 _NORMAL, _SUMMER = timezone(timedelta(hours=1)), timezone(timedelta(hours=2))
 
 
-def content_id(employer: str, month: Month, content: Oppgave, replaces: str = "") -> str:
+def content_id(employer: str, month: Month, content: Oppgave | bytes, replaces: str = "") -> str:
     """The id of a scenario's message: 32 hex digits of SHA-256 over the employer's number, the month and the content.
 
-    The message that is replaced counts as content, so that sending the same again in its place is another message.
+    The content may be handed in as `write_content` wrote it, which saves writing it twice. The message that is replaced
+    counts as content, so that the same sent again in its place is another message.
     """
-    parts = (employer.encode(), str(month).encode(), replaces.encode(), write_content(content))
+    written = content if isinstance(content, bytes) else write_content(content)
+    parts = (employer.encode(), str(month).encode(), replaces.encode(), written)
     return hashlib.sha256(b"\n".join(parts)).hexdigest()[:_DIGITS]
 
 

@@ -28,24 +28,25 @@ if TYPE_CHECKING:  # reading needs lxml; writing does not
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _INDENT = "  "
+_CONTENT, _DEPTH_OF_CONTENT = "oppgave", 2
 _SHORT = 100  # no type is so short that it would refuse such a text
 
 _Put: TypeAlias = Callable[[Any], None]
 
 
-def write(message: Leveranse, description: Description | None = None) -> bytes:
-    """The file to deliver.
+def write(message: Leveranse, content: bytes | None = None, description: Description | None = None) -> bytes:
+    """The file to deliver. `content` is the message's content where `write_content` has written it already.
 
     Raises Refused for a text that the message cannot carry, ValueError for a missing element or another kind of value.
     """
-    writer = _Writer(description or newest())
+    writer = _Writer(description or newest(), content)
     return writer.document(lambda root, depth: writer.child(root, "Leveranse", message, depth))
 
 
 def write_content(content: Oppgave, description: Description | None = None) -> bytes:
-    """The content of a message alone, to compare and to number by (not a file to deliver). Raises like `write`."""
+    """The content of a message as it stands in the file, to compare and to number by. Raises like `write`."""
     writer = _Writer(description or newest())
-    writer.child(writer.description.groups["Leveranse"], "oppgave", content, 0)
+    writer.child(writer.description.groups["Leveranse"], _CONTENT, content, _DEPTH_OF_CONTENT)
     return writer.content()
 
 
@@ -69,8 +70,9 @@ def write_again(reading: Reading) -> bytes:
 class _Writer:
     """Writes one message. What it remembers of values lives no longer than itself."""
 
-    def __init__(self, description: Description) -> None:
+    def __init__(self, description: Description, content: bytes | None = None) -> None:
         self.description = description
+        self._content = content.decode() if content is not None else None
         self._out: list[str] = []
         self._known: dict[tuple[str, type, int], Callable[[Any], None]] = {}
 
@@ -106,6 +108,9 @@ class _Writer:
 
     def _put(self, element: Element, depth: int) -> _Put:
         """What writes a value of the element: one, or each of several."""
+        if element.name == _CONTENT and self._content is not None:
+            ready = self._content
+            return lambda _: self._out.append(ready)
         put = self._put_group(element, depth) if element.group is not None else self._put_simple(element, depth)
         if not element.many:
             return put
