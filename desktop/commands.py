@@ -17,6 +17,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop import crash
 from models.values.finding import Refused
 from models.values.message import Message
 from services.desk.version import VERSION
@@ -24,7 +25,7 @@ from services.desk.version import VERSION
 if TYPE_CHECKING:
     from services.desk.desk import Desk
 
-OK, FOUND, BAD_INPUT = 0, 1, 2
+OK, FOUND, BAD_INPUT, BUG = 0, 1, 2, 70
 PASSWORD = "LONNSOM_PASSWORD"
 LANGUAGE = "LONNSOM_LANGUAGE"
 DEMO_PASSWORD = "demo-lonnsom"
@@ -50,6 +51,9 @@ def run(arguments: Sequence[str]) -> int:
         return OK
     except KeyboardInterrupt:
         return _complain("Stopped.")
+    except Exception as error:  # noqa: BLE001  the last place: a bug is told without a traceback and without data
+        print(crash.told(error), file=sys.stderr)
+        return BUG
 
 
 def _parser() -> argparse.ArgumentParser:

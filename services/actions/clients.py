@@ -6,15 +6,15 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import insert
-
 from models.records import employee as people
 from models.records import employer as firm
+from models.records.base import Record
 from models.records.movement import Movement
 from models.values.finding import Refused, Severity
 from models.values.money import Money
 from services.desk import countries
 from services.desk.desk import Clock, Desk, create_client, open_client
+from services.desk.keep import add
 from services.desk.stored_form import write_line
 from services.engine.accounts import Movement as Booked
 from services.engine.facts import EmployerFacts, Employment, PersonFacts, RunFacts, RunHead
@@ -97,41 +97,38 @@ def _employer(scenario: Scenario) -> firm.Employer:
 def _people(session: Any, scenario: Scenario) -> None:
     """Everybody with employments, terms, cards, fixed lines and opening balances, in one statement a table."""
     pack = countries.country(scenario.country)
-    rows: dict[Any, list[dict[str, Any]]] = {}
-
-    def add(record: Any, row: dict[str, Any]) -> None:
-        rows.setdefault(record, []).append(row)
-
+    rows: dict[type[Record], list[dict[str, Any]]] = {
+        people.Employee: [],
+        people.Employment: [],
+        people.EmploymentTerms: [],
+        people.TaxCard: [],
+        people.FixedLine: [],
+        Movement: [],
+    }
     employment_number = 0
     for employee_id, each in enumerate(scenario.people, 1):
-        add(people.Employee, {"id": employee_id, **_employee(each.person)})
+        rows[people.Employee].append({"id": employee_id, **_employee(each.person)})
         for employment in each.person.employments:
             employment_number += 1
-            add(people.Employment, {"id": employment_number, "employee_id": employee_id, **_employment(employment)})
+            rows[people.Employment].append(
+                {"id": employment_number, "employee_id": employee_id, **_employment(employment)}
+            )
             for day, terms in employment.terms.entries:
                 kept = {field.name: getattr(terms, field.name) for field in fields(terms)}
-                add(people.EmploymentTerms, {"employment_id": employment_number, "from_day": day, **kept})
+                rows[people.EmploymentTerms].append({"employment_id": employment_number, "from_day": day, **kept})
         for card in each.cards:
             kept = {field.name: getattr(card, field.name) for field in fields(card)}
             kept["table_number"] = kept.pop("table")
-            add(people.TaxCard, {"employee_id": employee_id, **kept})
+            rows[people.TaxCard].append({"employee_id": employee_id, **kept})
         for fixed in each.fixed:
             days = {"from_day": fixed.days.first, "to_day": fixed.days.last}
-            add(people.FixedLine, {"employee_id": employee_id, "line": write_line(fixed.line), **days})
+            rows[people.FixedLine].append({"employee_id": employee_id, "line": write_line(fixed.line), **days})
         for booked in pack.opening(_opening(each), scenario.start, scenario.employer):
-            add(Movement, _movement(booked, employee_id))
+            rows[Movement].append(_movement(booked, employee_id))
     for booked in pack.opening_of_employer(scenario.allowance_used, scenario.start):
-        add(Movement, _movement(booked, None))
-    for record in (
-        people.Employee,
-        people.Employment,
-        people.EmploymentTerms,
-        people.TaxCard,
-        people.FixedLine,
-        Movement,
-    ):
-        if record in rows:
-            session.execute(insert(record), rows[record])
+        rows[Movement].append(_movement(booked, None))
+    for record, some in rows.items():
+        add(session, record, some)
 
 
 def _opening(each: ScenarioPerson) -> dict[str, Money]:

@@ -12,6 +12,7 @@ from hashlib import sha256
 
 from models.values.message import Message
 from models.values.span import Month
+from models.values.table import Table
 from services.desk import countries
 from services.desk.calculate import rates_of
 from services.desk.version import SOURCE_SYSTEM
@@ -22,6 +23,7 @@ from services.files import bank_payment, journal, table_csv
 from services.files.bank_payment import BankFile, Payment, SalaryPayments
 from services.files.payment_list import payment_list
 from services.reference.codes import code_lists
+from services.reference.formats import organisation
 from services.reference.texts import texts
 from services.reference.wage_type_rows import account_plan, wage_types
 
@@ -111,8 +113,6 @@ def bank_file(run: RunResult, language: str = "nb") -> BankFile:
 
 def payments(run: RunResult, language: str = "nb") -> Iterator[MadeFile]:
     """The bank file, where the employer's account is known, and the payment list as PDF and CSV."""
-    from services.reports.table_pdf import table_pdf
-
     if run.facts.employer.bank_account:
         content = bank_file(run, language).content
         if content is not None:
@@ -120,8 +120,16 @@ def payments(run: RunResult, language: str = "nb") -> Iterator[MadeFile]:
     say = texts(language)
     table = payment_list(bank_order(run, language).payments, Message("Payment list {month}", month=run.head.month), say)
     name = f"payment-list-{run.head.name}"
-    yield MadeFile(f"{name}.pdf", "payment_list", PDF, table_pdf(table, language, run.facts.employer.name))
+    yield MadeFile(f"{name}.pdf", "payment_list", PDF, _printed(table, run, language))
     yield MadeFile(f"{name}.csv", "payment_list", CSV, table_csv.write(table, say))
+
+
+def _printed(table: Table, run: RunResult, language: str) -> bytes:
+    from services.reports.table_pdf import table_pdf  # drawing is slow to import
+
+    employer = run.facts.employer
+    details = (texts(language)(Message("Org. no. {number}", number=organisation(employer.orgnr))),)
+    return table_pdf(table, language, employer.name, details, day=run.head.pay_date)
 
 
 def voucher(run: RunResult, language: str = "nb", number: int = 1) -> MadeFile:

@@ -12,7 +12,7 @@ from models.records import pay_run as runs
 from models.records.audit import ChangeEntry
 from models.values.finding import Finding, Place, Refused, Severity, refuse
 from models.values.message import Message
-from services.desk.calculate import calculate
+from services.desk.calculate import calculate, steady_memory
 from services.desk.desk import Desk
 from services.desk.gather import employee_ids, findings_of, head_of, run_facts
 from services.desk.keep import add, keep, stored_result
@@ -82,14 +82,15 @@ def draft(desk: Desk, run_id: int) -> RunResult:
 
     Nothing is locked while it computes. Raises Refused for facts that have a stop, and for an approved run.
     """
-    with desk.reading() as session:
-        _open_run(session, run_id)
-        known = _last_change(session)
-        facts, earlier = run_facts(session, run_id)
-    result = calculate(facts, earlier)
-    with desk.change("run.draft") as session:
-        keep(session, _open_run(session, run_id), result, desk.now(), known)
-        session.note("pay_run", {"run": result.head.name, "payslips": len(result.payslips)})
+    with steady_memory():
+        with desk.reading() as session:
+            _open_run(session, run_id)
+            known = _last_change(session)
+            facts, earlier = run_facts(session, run_id)
+        result = calculate(facts, earlier)
+        with desk.change("run.draft") as session:
+            keep(session, _open_run(session, run_id), result, desk.now(), known)
+            session.note("pay_run", {"run": result.head.name, "payslips": len(result.payslips)})
     return result
 
 

@@ -173,9 +173,7 @@ class _OnlyFindings:
 
 def read_findings(content: bytes) -> tuple[Finding, ...]:
     """What a stored payslip asks to look at, without reading the rest of it. No finding names a figure."""
-    _, _, body = msgspec.msgpack.decode(
-        zlib.decompress(content), type=tuple[msgspec.Raw, msgspec.Raw, msgspec.Raw]
-    )
+    _, _, body = msgspec.msgpack.decode(zlib.decompress(content), type=tuple[msgspec.Raw, msgspec.Raw, msgspec.Raw])
     return msgspec.msgpack.Decoder(_OnlyFindings, dec_hook=_Reader([], []).hook).decode(body).findings
 
 

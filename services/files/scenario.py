@@ -113,6 +113,7 @@ def read_scenario(content: bytes, wage_type_slugs: Sequence[str] = ()) -> Scenar
 
 
 V = TypeVar("V")
+_MOST_DIGITS = 9  # before the point, or zeros behind it: no amount, quantity or rate of pay has more
 
 
 class _Reader:
@@ -125,7 +126,7 @@ class _Reader:
         runs = tuple(self._runs(form.run, {employee.number for employee in form.employee}))
         start = form.start_month or form.employer.start_month
         if start:
-            first = self._value(Month.parse, start, "start_month")
+            first = self._value(_month, start, "start_month")
         else:
             first = min((run.head.month for run in runs), default=Month(2026, 1))
         numbers = [employee.number for employee in form.employee]
@@ -181,7 +182,7 @@ class _Reader:
         )
         opening = Opening(*(self._money(value, name) for name, value in msgspec.structs.asdict(form.opening).items()))
         fixed = tuple(
-            FixedLine(self._line(line, fixed=True), Span(line.from_ or date.min, line.to)) for line in form.line
+            FixedLine(self._line(line, fixed=True), self._span(line.from_ or date.min, line.to)) for line in form.line
         )
         return ScenarioPerson(person, tuple(self._card(card) for card in form.tax_card), fixed, opening)
 
@@ -272,7 +273,7 @@ class _Reader:
     def _runs(self, forms: Sequence[RunForm], numbers: set[int]) -> Iterator[ScenarioRun]:
         made: dict[Month, int] = {}
         for form in forms:
-            month = self._value(Month.parse, form.month, "month")
+            month = self._value(_month, form.month, "month")
             made[month] = made.get(month, 0) + 1
             try:
                 kind = RunKind(form.kind)
@@ -291,22 +292,27 @@ class _Reader:
                         Message("Run {run}: there is no employee {number}", run=head.name, number=str(line.employee))
                     )
                 lines[line.employee] = (*lines.get(line.employee, ()), self._line(line))
+            for number in form.employees or ():
+                if number not in numbers:
+                    raise refuse(Message("Run {run}: there is no employee {number}", run=head.name, number=str(number)))
             yield ScenarioRun(head, lines, None if form.employees is None else frozenset(form.employees))
 
-    def _span(self, first: date, last: date) -> Span:
-        if last < first:
+    def _span(self, first: date, last: date | None) -> Span:
+        if last is not None and last < first:
             raise refuse(Message("The end, {end}, is before the start, {start}", end=last, start=first))
         return Span(first, last)
 
     def _money(self, value: Number, name: str) -> Money:
+        self._decimal(value, name)
         return self._value(Money.kr, value, name)
 
     def _percent(self, value: Number, name: str) -> Percent:
+        self._decimal(value, name)
         return self._value(Percent.of, value, name)
 
     def _decimal(self, value: Number, name: str) -> Decimal:
         number = self._value(Decimal, value, name)
-        if not number.is_finite():
+        if not number.is_finite() or (number and abs(number.adjusted()) > _MOST_DIGITS):
             raise refuse(Message("{key} = “{value}” is not a number", key=name, value=str(value)))
         return number
 
@@ -318,6 +324,13 @@ class _Reader:
             raise refuse(
                 Message("{key} = “{value}” cannot be read: {reason}", key=name, value=str(value), reason=reason)
             ) from None
+
+
+def _month(text: str) -> Month:
+    """A month of the calendar that dates have."""
+    month = Month.parse(text)
+    date(month.year, month.number, 1)
+    return month
 
 
 def with_lines(person: ScenarioPerson, run: ScenarioRun) -> PersonFacts:

@@ -112,10 +112,9 @@ class EmploymentForm(Form):
 
 
 class LineForm(Form):
-    """A fixed line, or a line of a run."""
+    """What a fixed line and a line of a run have in common."""
 
     type: str
-    employee: int = 0
     quantity: Number | None = None
     rate: Number | None = None
     amount: Number | None = None
@@ -123,12 +122,23 @@ class LineForm(Form):
     employment: str = ""
     earned_from: date | None = None
     earned_to: date | None = None
-    from_: date | None = None
-    to: date | None = None
     meals: str = ""
     claim: str = ""
     text: str = ""
     tax: str = ""
+
+
+class FixedLineForm(LineForm):
+    """A line of every ordinary run from … to …"""
+
+    from_: date | None = None
+    to: date | None = None
+
+
+class RunLineForm(LineForm, kw_only=True):
+    """A line of one run."""
+
+    employee: int
 
 
 class InternationalIdForm(Form):
@@ -150,7 +160,7 @@ class EmployeeForm(Form):
     opening: OpeningForm = msgspec.field(default_factory=OpeningForm)
     tax_card: list[TaxCardForm] = []
     employment: list[EmploymentForm] = []
-    line: list[LineForm] = []
+    line: list[FixedLineForm] = []
 
 
 class RunForm(Form):
@@ -163,7 +173,7 @@ class RunForm(Form):
     december_relief: bool = False
     corrects: str = ""
     employees: list[int] | None = None
-    line: list[LineForm] = []
+    line: list[RunLineForm] = []
 
 
 class ScenarioForm(Form):

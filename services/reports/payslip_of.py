@@ -46,11 +46,7 @@ def payslip_document(slip: Payslip, facts: RunFacts, words: SlipWords, types: Wa
         head.month if head.span is None else head.span,
         Employer(
             employer.name,
-            (
-                " · ".join(
-                    [*employer.address, say(Message("Org. no. {number}", number=formats.organisation(employer.orgnr)))]
-                ),
-            ),
+            (*employer.address, say(Message("Org. no. {number}", number=formats.organisation(employer.orgnr)))),
         ),
         Employee(person.name, person.address),
         tuple(Fact(say(label), say(value)) for label, value in words.facts),

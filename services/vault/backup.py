@@ -76,8 +76,8 @@ def make_copy(store: Store, file_id: str, folder: Path, *, reason: str, at: date
             raise
 
 
-def copies(folder: Path, file_id: str) -> list[Copy]:
-    """The proven copies of a file in a folder, the newest first. Their bytes are not read: `sha256` is empty."""
+def copies(folder: Path, file_id: str | None = None) -> list[Copy]:
+    """The proven copies in a folder, of a file or of all, the newest first. Not a byte is read: `sha256` is empty."""
     found = [
         Copy(
             path,
@@ -88,7 +88,7 @@ def copies(folder: Path, file_id: str) -> list[Copy]:
             "",
         )
         for path in (folder.iterdir() if folder.is_dir() else ())
-        if (name := _NAME.fullmatch(path.name)) and file_id.startswith(name["file"])
+        if (name := _NAME.fullmatch(path.name)) and (file_id is None or file_id.startswith(name["file"]))
     ]
     return sorted(found, key=lambda copy: (copy.at, copy.seq), reverse=True)
 
@@ -100,11 +100,12 @@ def is_copied(store: Store, file_id: str, folder: Path) -> bool:
     return any(f"-{seq:06}-{head[:8]}-" in copy.path.name for copy in copies(folder, file_id))
 
 
-def forget_old(folder: Path, file_id: str, keep: int) -> None:
-    """Delete all but the newest copies of a file; the last proven one always stays."""
-    for old in copies(folder, file_id)[max(keep, 1) :]:
+def forget_old(folder: Path, file_id: str, last: Copy, keep: int) -> None:
+    """Delete all but the newest copies of a file. The last proven one stays, even where the clock was once wrong."""
+    others = [copy.path for copy in copies(folder, file_id) if copy.path != last.path]
+    for old in others[max(keep, 1) - 1 :]:
         with trouble.told(folder):
-            old.path.unlink(missing_ok=True)
+            old.unlink(missing_ok=True)
 
 
 def restore(

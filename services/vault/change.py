@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 from sqlalchemy import ClauseElement, Column, Connection, Table, event
 from sqlalchemy.dialects import sqlite
@@ -48,6 +48,26 @@ class Change(Session):
     def note(self, kind: str, what: str | dict[str, Any]) -> None:
         """Tell what the rows do not: `session.note("movement", {"rows": 1200, "from": "hours.csv"})`."""
         self.detail.notes.append(Note(kind, what))
+
+    def begin(self, nested: bool = False) -> NoReturn:
+        raise RuntimeError("a change is one transaction, which ends with its block")
+
+    def begin_nested(self) -> NoReturn:
+        self.begin(nested=True)
+
+    def commit(self) -> NoReturn:
+        self.begin()
+
+    def rollback(self) -> NoReturn:
+        self.begin()
+
+    def seal(self, *, at: datetime, by: str, action: str, why: str | None, undoes: int | None) -> None:
+        """Write the entry and commit. Where nothing was written there is no entry."""
+        self.flush()
+        if self.detail:
+            self.connection()  # begins the transaction where there are only notes
+            history.append(self.driver, self.detail, at=at, by=by, action=action, why=why, undoes=undoes)
+            super().commit()
 
     @contextmanager
     def telling_rows(self) -> Iterator[list[RowChange]]:
@@ -121,11 +141,7 @@ def changing(
         store.session, store.watch = change, change.watch
         try:
             yield change
-            change.flush()
-            if change.detail:
-                change.connection()  # opens the transaction where there are only notes
-                history.append(change.driver, change.detail, at=at, by=by, action=action, why=why, undoes=undoes)
-                change.commit()
+            change.seal(at=at, by=by, action=action, why=why, undoes=undoes)
         finally:
             store.session = store.watch = None
 

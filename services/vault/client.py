@@ -175,7 +175,7 @@ class Client:
         """Make a proven copy where the automatic ones are. The reason is one word of small letters: `approval`."""
         folder = self._copies.place(self.path)
         copy = backup.make_copy(self._store, self.file_id, folder, reason=reason, at=self._now())
-        backup.forget_old(folder, self.file_id, self._copies.keep)
+        backup.forget_old(folder, self.file_id, copy, self._copies.keep)
         return copy
 
     def copies(self) -> list[Copy]:

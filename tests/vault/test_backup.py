@@ -63,6 +63,25 @@ def test_the_last_proven_copy_is_never_deleted(path: Path, made: Made) -> None:
         assert len(client.copies()) == 1
 
 
+def test_a_clock_that_was_wrong_costs_no_copy(path: Path, made: Made) -> None:
+    plan = CopyPlan(keep=2, at_close=False)
+    with made.open(path, copies=plan, now=Clock(datetime(2036, 1, 1, tzinfo=UTC))) as client:
+        for name in ("A", "B"):
+            rename(client, name)
+            client.prove_copy("approval")
+    with made.open(path, copies=plan) as client:
+        rename(client, "C")
+        copy = client.prove_copy("approval")
+        assert copy.path.exists()
+        assert [kept.seq for kept in client.copies()] == [4, 5]
+
+
+def test_copies_are_found_without_the_password(client: Client) -> None:
+    copy = client.prove_copy("approval")
+    found = backup.copies(CopyPlan().place(client.path))
+    assert [(found.path, found.at, found.seq, found.size) for found in found] == [(copy.path, copy.at, 2, copy.size)]
+
+
 def test_copies_of_others_in_the_folder_stay(path: Path, made: Made, tmp_path: Path) -> None:
     folder = tmp_path / "felles"
     folder.mkdir()

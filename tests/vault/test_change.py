@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import delete, func, insert, select, text, update
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError, PendingRollbackError
 
 from models.records.employee import Employee, TaxCard
 from models.records.movement import Movement
@@ -221,6 +221,23 @@ def test_a_full_disk_is_refused_and_takes_everything_back(client: Client) -> Non
     with client.change("employee.rename", by="kari") as session:
         session.get_one(Employee, 7).name = "Ny"
     assert name_of(client, 7) == "Ny"
+
+
+@pytest.mark.parametrize("deed", ["begin", "begin_nested", "commit", "rollback"])
+def test_a_change_has_no_transactions_of_its_own(client: Client, deed: str) -> None:
+    with pytest.raises(RuntimeError, match="ends with its block"), client.change("x", by="kari") as session:  # noqa: PT012
+        session.add(an_employee(500))
+        getattr(session, deed)()
+    assert last(client).seq == 2
+
+
+def test_going_on_after_a_refused_row_is_not_possible(client: Client) -> None:
+    with pytest.raises(PendingRollbackError), client.change("x", by="kari") as session:  # noqa: PT012
+        session.add(an_employee(1))
+        with pytest.raises(IntegrityError):
+            session.flush()
+        session.add(an_employee(500))
+    assert last(client).seq == 2
 
 
 # Reading --------------------------------------------------------------------------------------------------------------

@@ -129,6 +129,15 @@ def test_a_full_disk_is_refused_and_loses_nothing(path: Path, made: Made, victim
         assert hired(client) == done
 
 
+def test_a_new_password_on_a_full_disk_is_refused_and_the_old_one_holds(path: Path, made: Made, victim: Victim) -> None:
+    said = victim.ran("fill_password", path, made.recovery_key)
+    assert "is full or no longer takes what is written" in said[0]
+    assert said[1] == "[] True 1"
+    with made.open(path) as client:
+        assert client.verify() == []
+        assert hired(client) == 0
+
+
 def test_a_copy_to_a_full_disk_is_refused_and_leaves_nothing(path: Path, made: Made, victim: Victim) -> None:
     said = victim.ran("fill_copy", path, made.recovery_key)
     assert len(said) == 1

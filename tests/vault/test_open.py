@@ -215,6 +215,16 @@ def test_a_file_that_is_open_in_another_process_is_refused(path: Path, made: Mad
         assert client.verify() == []
 
 
+def test_a_file_that_another_program_has_open_is_refused(path: Path, made: Made) -> None:
+    driver = made.driver(path)
+    driver.execute("BEGIN IMMEDIATE")
+    before = contents(path.parent)
+    with refused("is open in another window"):
+        made.open(path)
+    assert contents(path.parent) == before
+    driver.close()
+
+
 def test_a_lock_that_nobody_holds_means_nothing(path: Path, made: Made) -> None:
     path.with_name("bakeri.lonnsom.lock").touch()
     path.with_name("bakeri.lonnsom.part").touch()

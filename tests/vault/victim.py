@@ -117,6 +117,20 @@ def fill(path: Path, key: str) -> None:
     os._exit(0)
 
 
+def fill_password(path: Path, key: str) -> None:
+    """A new password where the disk takes the copy, and not the log of the change."""
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    client = opened(path, key)
+    size = path.stat().st_size + 1000
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+    try:
+        client.new_passphrase(key, "ny", by="kari")
+    except Refused as refusal:
+        say("refused", refusal)
+    say([str(finding.what) for finding in client.verify()], client.is_recovery_key(key), len(client.copies()))
+    os._exit(0)
+
+
 def fill_copy(path: Path, key: str) -> None:
     """A copy that is larger than what the disk takes."""
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
