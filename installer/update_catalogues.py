@@ -33,7 +33,7 @@ def main() -> None:
         if po.exists():
             with po.open("rb") as source:
                 catalogue = pofile.read_po(source)
-        catalogue.update(template, update_creation_date=False)
+        catalogue.update(template, no_fuzzy_matching=True, update_creation_date=False)
         with po.open("wb") as target:
             pofile.write_po(target, catalogue, width=120, include_lineno=False)
 

@@ -6,6 +6,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Self
 
 _DAY = timedelta(days=1)
@@ -50,7 +51,7 @@ class Month:
     @property
     def span(self) -> Span:
         """The whole month."""
-        return Span(self.first, self.last)
+        return _whole(self)
 
     def plus(self, months: int) -> Month:
         """The month that many months later (earlier, when negative)."""
@@ -59,6 +60,11 @@ class Month:
 
     def __str__(self) -> str:
         return f"{self.year:04d}-{self.number:02d}"
+
+
+@lru_cache(maxsize=120)  # every line of everybody's pay asks for the same one
+def _whole(month: Month) -> Span:
+    return Span(month.first, month.last)
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -9,10 +9,11 @@ from models.values.finding import Place, Refused, Severity, refuse
 from models.values.message import Message
 from models.values.span import Month
 from services.desk import countries
-from services.desk.calculate import calculate
+from services.desk.calculate import calculate, no_rate
 from services.engine.accounts import after
 from services.engine.facts import BalanceKey, RunFacts
 from services.engine.month import MonthFacts
+from services.engine.rates import MissingRate
 from services.engine.result import Payslip, RunResult
 from services.files.scenario import Scenario, ScenarioRun, read_scenario, with_lines
 from services.reference.wage_type_rows import wage_types
@@ -50,7 +51,11 @@ def play(scenario: Scenario) -> Book:
     pack = countries.country(scenario.country)
     for each in scenario.people:
         amounts = {name: getattr(each.opening, name) for name in each.opening.__dataclass_fields__}
-        book.people[each.person.number] = after({}, pack.opening(amounts, scenario.start, scenario.employer))
+        try:
+            brought = pack.opening(amounts, scenario.start, scenario.employer) if any(amounts.values()) else ()
+        except MissingRate as missing:
+            raise no_rate(missing) from missing
+        book.people[each.person.number] = after({}, brought)
     book.employer = after({}, pack.opening_of_employer(scenario.allowance_used, scenario.start))
     for run in scenario.runs:
         _run(book, run)

@@ -1,26 +1,31 @@
-"""A client file proven: its pages and change log, every approved run computed again, every journal in balance."""
+"""A client file proven: its pages and change log, every approved run computed again, every journal in balance, and the
+rows that lists read beside the payslips that they are of.
+"""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from hashlib import sha256
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from models.records import employee as people
 from models.records import pay_run as records
 from models.records.movement import Movement
 from models.records.stored_file import StoredFile
 from models.values.finding import Finding, Place, Refused, Severity
 from models.values.message import Message
-from models.values.money import Money
 from services.actions.runs import approved
 from services.desk.calculate import calculate
 from services.desk.desk import Desk
-from services.desk.gather import reversed_slips
+from services.desk.gather import entered_lines, head_of, reversed_slips
 from services.desk.keep import stored_result
-from services.desk.stored_form import write_payslip, write_voucher
-from services.engine.result import RunResult
+from services.desk.stored_form import NotAsWritten, write_payslip, write_voucher
+from services.engine.accounts import Movement as Booked
+from services.engine.facts import BalanceKey
+from services.engine.result import Payslip, RunResult
 
 
 def verify(desk: Desk) -> list[Finding]:
@@ -28,71 +33,104 @@ def verify(desk: Desk) -> list[Finding]:
     findings = desk.client.verify()
     with desk.reading() as session:
         for run in approved(session):
-            findings += _verify_run(session, run)
-        findings += _verify_files(session)
+            where = Place("pay_run", run.id)
+            findings += [Finding(Severity.STOP, what, where) for what in _of_run(session, run)]
+        findings += [Finding(Severity.STOP, what, Place("reports")) for what in _of_files(session)]
     return findings
 
 
-def _verify_run(session: Session, run: records.PayRun) -> Iterator[Finding]:
-    stored = stored_result(session, run)
-    name = stored.head.name
-    place = Place("pay_run", run.id)
-    if off := Money.total(line.amount for line in stored.voucher.lines):
-        yield Finding(
-            Severity.STOP, Message("Run {run}: the journal is {amount} off balance", run=name, amount=off), place
-        )
-    yield from _verify_sums(session, run, stored, place)
+def _of_run(session: Session, run: records.PayRun) -> Iterator[Message]:
+    """What is wrong with one approved run."""
+    name = head_of(run).name
     try:
+        stored = stored_result(session, run)
         again = calculate(stored.facts, reversed_slips(session, run))
+    except NotAsWritten:
+        yield Message("Run {run}: what is kept of it cannot be read", run=name)
+        return
     except Refused as refused:
         for finding in refused.findings:
-            what = Message("Run {run} cannot be computed again: {reason}", run=name, reason=finding.what)
-            yield Finding(Severity.STOP, what, place)
+            yield Message("Run {run} cannot be computed again: {reason}", run=name, reason=finding.what)
         return
+    if stored.head != head_of(run):
+        yield Message("Run {run}: its dates or its kind are not those that it was computed with", run=name)
+    yield from _of_rows(session, run, name, stored)
+    yield from _of_results(name, stored, again)
+
+
+def _of_rows(session: Session, run: records.PayRun, name: str, stored: RunResult) -> Iterator[Message]:
+    """Where the rows that lists read are not those of the slips."""
+    lines: dict[int, list[object]] = defaultdict(list)
+    columns = (records.PayLine.type, records.PayLine.quantity, records.PayLine.rate, records.PayLine.amount)
+    for employee_id, *line in session.execute(
+        select(records.PayLine.employee_id, *columns)
+        .where(records.PayLine.run_id == run.id)
+        .order_by(records.PayLine.id)
+    ):
+        lines[employee_id].append(tuple(line))
+    movements = _movements(session, run)
+    entered = entered_lines(session, run.id)
+    sums = (
+        records.Payslip.gross_cash,
+        records.Payslip.withholding,
+        records.Payslip.deductions,
+        records.Payslip.net_pay,
+    )
+    rows = session.execute(
+        select(people.Employee.id, people.Employee.number, *sums)
+        .join(records.Payslip, records.Payslip.employee_id == people.Employee.id)
+        .where(records.Payslip.run_id == run.id)
+        .order_by(people.Employee.number)
+    )
+    for (employee_id, number, *listed), slip in zip(rows, stored.payslips, strict=True):
+        is_same = (
+            (number, *listed) == (slip.person.number, *(slip[column.key] for column in sums))
+            and lines[employee_id] == [(line.type, line.quantity, line.rate, line.amount.value) for line in slip.lines]
+            and movements.get(employee_id, []) == list(slip.movements)
+            and entered.get(employee_id, []) == _entered(slip)
+        )
+        if not is_same:
+            yield Message(
+                "Run {run}, employee {number}: the payslip and the rows beside it do not say the same",
+                run=name,
+                number=str(number),
+            )
+
+
+def _movements(session: Session, run: records.PayRun) -> dict[int | None, list[Booked]]:
+    """The movements of a run by employee, in the order in which they were made."""
+    found: dict[int | None, list[Booked]] = defaultdict(list)
+    columns = (Movement.employee_id, Movement.account, Movement.vintage, Movement.hundredths, Movement.reason)
+    for employee_id, account, vintage, hundredths, reason in session.execute(
+        select(*columns).where(Movement.run_id == run.id).order_by(Movement.id)
+    ):
+        found[employee_id].append(Booked(BalanceKey(account, vintage), hundredths, reason))
+    return found
+
+
+def _entered(slip: Payslip) -> list[object]:
+    return [line for line in slip.person.lines if not line.fixed]
+
+
+def _of_results(name: str, stored: RunResult, again: RunResult) -> Iterator[Message]:
+    """Where computing again gives something else."""
     was = {slip.person.number: write_payslip(slip) for slip in stored.payslips}
     now = {slip.person.number: write_payslip(slip) for slip in again.payslips}
     for number in sorted(was.keys() | now.keys()):
         if was.get(number) != now.get(number):
-            what = Message(
+            yield Message(
                 "Run {run}, employee {number}: computing again gives another payslip", run=name, number=str(number)
             )
-            yield Finding(Severity.STOP, what, place)
+    if dict(stored.totals) != dict(again.totals):
+        yield Message("Run {run}: computing again gives other sums", run=name)
+    if stored.movements != again.movements:
+        yield Message("Run {run}: computing again gives other balances of the employer", run=name)
     if write_voucher(stored.voucher) != write_voucher(again.voucher):
-        yield Finding(Severity.STOP, Message("Run {run}: computing again gives another journal", run=name), place)
+        yield Message("Run {run}: computing again gives another journal", run=name)
 
 
-def _verify_sums(session: Session, run: records.PayRun, stored: RunResult, place: Place) -> Iterator[Finding]:
-    """The rows that lists read say the same as the slips."""
-    totals = [
-        ("net_pay", records.Payslip.net_pay),
-        ("withholding", records.Payslip.withholding),
-        ("gross_cash", records.Payslip.gross_cash),
-    ]
-    for name, column in totals:
-        listed = session.scalar(select(func.sum(column)).where(records.Payslip.run_id == run.id))
-        ore = listed.ore if isinstance(listed, Money) else int(listed or 0)
-        slips = sum(slip[name].ore for slip in stored.payslips)
-        if ore != slips or stored.totals.get(name, Money(0)).ore != slips:
-            what = Message(
-                "Run {run}: the sum of {name} in the lists is not that of the payslips", run=stored.head.name, name=name
-            )
-            yield Finding(Severity.STOP, what, place)
-    booked = session.scalar(select(func.count()).select_from(Movement).where(Movement.run_id == run.id))
-    expected = sum(len(slip.movements) for slip in stored.payslips) + len(stored.movements)
-    if booked != expected:
-        what = Message(
-            "Run {run}: {found} movements are kept, {expected} were made",
-            run=stored.head.name,
-            found=booked or 0,
-            expected=expected,
-        )
-        yield Finding(Severity.STOP, what, place)
-
-
-def _verify_files(session: Session) -> Iterator[Finding]:
+def _of_files(session: Session) -> Iterator[Message]:
     """Every kept file still has its checksum."""
     for name, digest, content in session.execute(select(StoredFile.name, StoredFile.sha256, StoredFile.content)):
         if sha256(content).hexdigest() != digest:
-            yield Finding(
-                Severity.STOP, Message("The kept file {name} is not what was made", name=name), Place("reports")
-            )
+            yield Message("The kept file {name} is not what was made", name=name)

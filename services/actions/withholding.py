@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import BinaryIO
 
 from models.values.finding import Refused, refuse
 from models.values.message import Message
 from services.desk.countries import withholding_tables
 
-_CHUNK = 1 << 22
+_CHUNK = 1 << 20
 _HEADER = "table;period;base"
+_LARGEST = 10**12
+Tables = Callable[[str, str], Callable[[int], int]]
 
 
 def withhold_lines(year: int, lines: BinaryIO) -> Iterator[bytes]:
@@ -22,42 +24,40 @@ def withhold_lines(year: int, lines: BinaryIO) -> Iterator[bytes]:
     """
     find = withholding_tables(year)
     known: dict[str, Callable[[int], int]] = {}
-    done, rest = 0, b""
+    done = 0
+    for rows in _pieces(lines):
+        yield _answers(rows, done, find, known)
+        done += len(rows)
+
+
+def _pieces(lines: BinaryIO) -> Iterator[list[str]]:
+    """The lines, many at a time. A sign that no table, period or number has is read as one that none has."""
+    rest = b""
     while chunk := lines.read(_CHUNK):
-        chunk, _, rest = (rest + chunk).rpartition(b"\n") if b"\n" in chunk else (b"", b"", rest + chunk)
-        if chunk:
-            rows = chunk.split(b"\n")
-            yield _answers(rows, done, find, known)
-            done += len(rows)
+        whole, newline, rest = (rest + chunk).rpartition(b"\n")
+        if newline:
+            yield whole.decode("ascii", "replace").split("\n")
     if rest:
-        yield _answers([rest], done, find, known)
+        yield [rest.decode("ascii", "replace")]
 
 
-def _answers(
-    rows: list[bytes],
-    done: int,
-    find: Callable[[str, str], Callable[[int], int]],
-    known: dict[str, Callable[[int], int]],
-) -> bytes:
+def _answers(rows: list[str], done: int, find: Tables, known: dict[str, Callable[[int], int]]) -> bytes:
     answers: list[str] = []
-    add = answers.append
-    number = done
-    for raw in rows:
-        number += 1
+    for number, line in enumerate(rows, done + 1):
+        row = line.strip()
+        which, _, base = row.rpartition(";")
         try:
-            row = raw.decode("ascii").strip()
-            which, _, base = row.rpartition(";")
             table = known.get(which)
             if table is None:
                 if not row:
                     continue
-                if number == 1 and row.lower() == _HEADER:
-                    add(f"{_HEADER};withholding")
+                if number == 1 and row.lower().endswith(_HEADER):  # a byte order mark may stand before it
+                    answers.append(f"{_HEADER};withholding")
                     continue
                 code, _, period = which.partition(";")
                 table = known[which] = find(code, period)
-            add(f"{row};{table(int(base) if base.isdecimal() else _whole(base))}")
-        except (ValueError, InvalidOperation, LookupError) as wrong:
+            answers.append(f"{row};{table(int(base) if base.isdecimal() else _whole(base))}")
+        except (ArithmeticError, LookupError, ValueError) as wrong:
             raise _unreadable(number, wrong) from None
     return ("\n".join(answers) + "\n").encode("ascii") if answers else b""
 
@@ -65,9 +65,9 @@ def _answers(
 def _whole(base: str) -> int:
     """A base that is not plain digits: øre are dropped, a negative base withholds nothing."""
     value = Decimal(base)
-    if not value.is_finite() or "_" in base:
+    if not value.is_finite() or "_" in base or value > _LARGEST:
         raise ValueError(f"“{base}” is not an amount")
-    return int(value)
+    return int(value) if value > 0 else 0
 
 
 def _unreadable(number: int, wrong: Exception) -> Refused:

@@ -29,7 +29,7 @@ def calculate(facts: RunFacts, earlier: Mapping[int, Payslip] | None = None) -> 
         with steady_memory():
             return pack.calculate(facts, rates_of(facts), wage_types(facts.country), plan(facts), earlier or {})
     except MissingRate as missing:
-        raise _no_rate(missing) from missing
+        raise no_rate(missing) from missing
 
 
 @contextmanager
@@ -59,7 +59,8 @@ def numbers(code: str, employer: EmployerFacts) -> Mapping[str, str]:
     return {purpose: account.number for purpose, account in account_plan(code).items()} | dict(employer.accounts)
 
 
-def _no_rate(missing: MissingRate) -> Refused:
+def no_rate(missing: MissingRate) -> Refused:
+    """The refusal that a missing rate is for the user."""
     if missing.name:
         what = Message(
             "The rate {name} is not known for {day}, so the run cannot be computed", name=missing.name, day=missing.day

@@ -51,6 +51,12 @@ def run_facts(session: Session, run_id: int) -> tuple[RunFacts, Mapping[int, Pay
     country = session.connection().exec_driver_sql("SELECT country FROM file_meta").scalar_one()
     earlier = reversed_slips(session, run)
     balances = balances_of(session)
+    everybody = persons(session, balances, head, entered_lines(session, run_id), dict.fromkeys(earlier, head.corrects))
+    return RunFacts(country, head, employer_facts(session), tuple(everybody), balances.get(None, {})), earlier
+
+
+def entered_lines(session: Session, run_id: int) -> Mapping[int, list[LineInput]]:
+    """The lines that were entered on a run, by employee."""
     lines: dict[int, list[LineInput]] = defaultdict(list)
     for employee_id, line in session.execute(
         select(runs.EnteredLine.employee_id, runs.EnteredLine.line)
@@ -58,8 +64,7 @@ def run_facts(session: Session, run_id: int) -> tuple[RunFacts, Mapping[int, Pay
         .order_by(runs.EnteredLine.id)
     ):
         lines[employee_id].append(read_line(line))
-    everybody = persons(session, balances, head, lines, dict.fromkeys(earlier, head.corrects))
-    return RunFacts(country, head, employer_facts(session), tuple(everybody), balances.get(None, {})), earlier
+    return lines
 
 
 def head_of(run: runs.PayRun) -> RunHead:

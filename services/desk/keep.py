@@ -85,11 +85,9 @@ def _movement(booked: Booked, run_id: int, employee_id: int | None) -> dict[str,
 
 
 def stored_result(session: Session, run: runs.PayRun) -> RunResult:
-    """The result as it was computed and kept. The run must have been computed."""
-    assert run.facts is not None
-    assert run.voucher is not None
+    """The result as it was computed and kept. Raises NotAsWritten, also for a run that was never computed."""
     slips = slips_of(session, run.id)
-    facts = replace(read_facts(run.facts), people=tuple(slip.person for slip in slips))
+    facts = replace(read_facts(run.facts or b""), people=tuple(slip.person for slip in slips))
     totals = (
         session.execute(select(runs.RunTotal.name, runs.RunTotal.amount).where(runs.RunTotal.run_id == run.id))
         .tuples()
@@ -102,4 +100,4 @@ def stored_result(session: Session, run: runs.PayRun) -> RunResult:
     )
     movements = tuple(Booked(BalanceKey(account, vintage), amount, reason) for account, vintage, amount, reason in own)
     findings = tuple(finding for slip in slips for finding in slip.findings)
-    return RunResult(facts, tuple(slips), dict(totals), read_voucher(run.voucher), movements, findings)
+    return RunResult(facts, tuple(slips), dict(totals), read_voucher(run.voucher or b""), movements, findings)

@@ -26,6 +26,12 @@ from services.engine.posting import Voucher
 from services.engine.result import Payslip
 
 T = TypeVar("T")
+
+
+class NotAsWritten(ValueError):
+    """Bytes that are not what this program wrote."""
+
+
 _LEVEL = 1  # of compression: the fastest takes two thirds already
 
 _TO_PLAIN: dict[type, tuple[str, Callable[[Any], Any]]] = {
@@ -147,11 +153,14 @@ def _write(value: Any) -> bytes:
 
 
 def _read(content: bytes, kind: type[T]) -> T:
-    figures, rates, body = msgspec.msgpack.decode(
-        zlib.decompress(content), type=tuple[list[Any], list[Any], msgspec.Raw]
-    )
-    reader = _Reader(figures, rates)
-    return msgspec.msgpack.Decoder(kind, dec_hook=reader.hook).decode(body)
+    try:
+        figures, rates, body = msgspec.msgpack.decode(
+            zlib.decompress(content), type=tuple[list[Any], list[Any], msgspec.Raw]
+        )
+        reader = _Reader(figures, rates)
+        return msgspec.msgpack.Decoder(kind, dec_hook=reader.hook).decode(body)
+    except (zlib.error, msgspec.MsgspecError, ArithmeticError, LookupError, TypeError, ValueError) as wrong:
+        raise NotAsWritten(kind.__name__) from wrong
 
 
 def write_payslip(slip: Payslip) -> bytes:

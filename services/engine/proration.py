@@ -39,8 +39,22 @@ def part_of_month(salary: Money, days: Decimal | int, month: Month, method: str)
 def parts_of_full_month(salaries: Sequence[tuple[Money, Span]], method: str) -> list[Figure[Money]]:
     """The salary of a month in which the terms changed: each piece by its share of the month's counted days."""
     days = [counted_days(span, method) for _, span in salaries]
+    if not any(days):  # a weekend, where the method counts weekdays
+        days = [span.days for _, span in salaries]
     total = sum(days)
+    amounts = [salary.part(part, total) for (salary, _), part in zip(salaries, days, strict=True)]
+    if len({salary for salary, _ in salaries}) == 1:  # other terms and the same pay: not an øre more or less
+        amounts = salaries[0][0].split(days)
     return [
-        figure("pay.share_of_month", salary.part(part, total), salary=salary, days=part, total=total, method=method)
-        for (salary, _), part in zip(salaries, days, strict=True)
+        figure("pay.share_of_month", amount, salary=salary, days=part, total=total, method=method)
+        for (salary, _), part, amount in zip(salaries, days, amounts, strict=True)
     ]
+
+
+def share_of_days(salary: Money, part: Span, whole: Span, method: str) -> Figure[Money]:
+    """The part of the pay of a period that is not a calendar month: by the period's own counted days."""
+    days, total = counted_days(part, method), counted_days(whole, method)
+    if not total:  # a weekend, where the method counts weekdays
+        days, total = part.days, whole.days
+    amount = salary.part(days, total)
+    return figure("pay.share_of_month", amount, salary=salary, days=days, total=total, method=method)

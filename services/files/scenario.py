@@ -76,10 +76,11 @@ class ScenarioPerson:
     fixed: tuple[FixedLine, ...]
     opening: Opening
 
-    def card(self, year: int) -> TaxCard | None:
-        """The card of the year; the newest where there are several."""
-        cards = [card for card in self.cards if card.year == year]
-        return max(cards, key=lambda card: card.issued or date.min) if cards else None
+    def card(self, day: date) -> TaxCard | None:
+        """The card of the day's year: where there are several, the newest that was issued by then, or the last."""
+        cards = [card for card in self.cards if card.year == day.year]
+        known = [card for card in cards if card.issued is None or card.issued <= day] or cards
+        return max(reversed(known), key=lambda card: card.issued or date.min) if known else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,7 +312,10 @@ class _Reader:
         return self._value(Percent.of, value, name)
 
     def _decimal(self, value: Number, name: str) -> Decimal:
-        number = self._value(Decimal, value, name)
+        try:
+            number = Decimal(value)
+        except InvalidOperation:
+            number = Decimal("NaN")
         if not number.is_finite() or (number and abs(number.adjusted()) > _MOST_DIGITS):
             raise refuse(Message("{key} = “{value}” is not a number", key=name, value=str(value)))
         return number
@@ -319,10 +323,9 @@ class _Reader:
     def _value(self, read: Callable[[Any], V], value: Any, name: str) -> V:
         try:
             return read(value)
-        except (ValueError, InvalidOperation) as wrong:
-            reason = "" if isinstance(wrong, InvalidOperation) else str(wrong)
+        except ValueError as wrong:
             raise refuse(
-                Message("{key} = “{value}” cannot be read: {reason}", key=name, value=str(value), reason=reason)
+                Message("{key} = “{value}” cannot be read: {reason}", key=name, value=str(value), reason=str(wrong))
             ) from None
 
 
@@ -341,5 +344,5 @@ def with_lines(person: ScenarioPerson, run: ScenarioRun) -> PersonFacts:
     ordinary = head.kind in (RunKind.ORDINARY, RunKind.HOLIDAY)
     fixed = tuple(each.line for each in person.fixed if ordinary and each.days.overlap(head.days))
     return replace(
-        person.person, tax_card=person.card(head.pay_date.year), lines=fixed + run.lines.get(person.person.number, ())
+        person.person, tax_card=person.card(head.pay_date), lines=fixed + run.lines.get(person.person.number, ())
     )

@@ -148,7 +148,7 @@ class InternationalIdForm(Form):
 
 
 class EmployeeForm(Form):
-    number: int
+    number: Annotated[int, msgspec.Meta(ge=0, le=999_999_999)]
     name: str
     national_id: str = ""
     international_id: InternationalIdForm | None = None
@@ -202,7 +202,7 @@ def _parse(content: bytes) -> tuple[str, dict[str, Any]]:
         return text, tomllib.loads(text)
     except UnicodeDecodeError:
         raise refuse(Message("The file is not text in UTF-8, so it is no scenario")) from None
-    except tomllib.TOMLDecodeError as wrong:
+    except ValueError as wrong:  # TOMLDecodeError, and a number of thousands of digits
         raise refuse(Message("The file is not valid TOML: {reason}", reason=str(wrong))) from None
     except RecursionError:
         raise refuse(Message("The file is not a scenario: its tables are nested too deep")) from None

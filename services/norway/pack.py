@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from models.values.finding import Finding
-from models.values.money import Money
+from models.values.money import ZERO, Money
 from models.values.span import Month
+from models.values.why import figure
 from services.engine.accounts import Account, Movement, Unit, after
 from services.engine.country import MonthReport, ReportFinding
 from services.engine.facts import BalanceKey, EmployerFacts, PersonFacts, RunFacts
@@ -18,10 +19,6 @@ from services.engine.result import Payslip, RunResult
 from services.engine.reversal import reverse, together
 from services.engine.slip_words import SlipWords
 from services.engine.wage_types import WageTypes
-from services.norway.amelding.build import Envelope, build, build_content
-from services.norway.amelding.finding import Level
-from services.norway.amelding.stamp import content_id, noon
-from services.norway.amelding.write import write
 from services.norway.rules import checks, deadlines, employer_contribution, employer_side, holiday_pay
 from services.norway.rules.opening import opening_allowance, opening_movements
 from services.norway.rules.pay_lines import Work
@@ -74,16 +71,22 @@ class Norway:
         self, month: MonthFacts, types: WageTypes, source: str, made: date | datetime, message_id: str = ""
     ) -> MonthReport:
         """The a-melding of a month; see amelding/build.py."""
+        # The report's many types are slow to import: only where one is made or checked.
+        from services.norway.amelding.build import Envelope, build, build_content
+        from services.norway.amelding.stamp import content_id, noon
+        from services.norway.amelding.write import write, write_content
+
         content = build_content(month, types)
+        written = write_content(content)
+        name = message_id or content_id(month.employer.orgnr, month.month, written)
         at = made if isinstance(made, datetime) else noon(made)
-        name = message_id or content_id(month.employer.orgnr, month.month, content)
-        return MonthReport(
-            self.report_kind, name, write(build(content, month, Envelope(name, at, source, answer_language="bokmaal")))
-        )
+        message = build(content, month, Envelope(name, at, source, answer_language="bokmaal"))
+        return MonthReport(self.report_kind, name, write(message, written))
 
     def check_report(self, content: bytes) -> list[ReportFinding]:
         """Every control that the message alone can show; see amelding/controls.py."""
-        from services.norway.amelding.controls import check  # reads XML: only when a report is checked
+        from services.norway.amelding.controls import check
+        from services.norway.amelding.finding import Level
 
         blocking = (Level.AVVISNING, Level.OEYEBLIKKELIG)
         return [
@@ -120,7 +123,7 @@ class Norway:
         everybody = [earned for person in people if (earned := earn(person, work)) is not None]
         slips, used = employer_side.contributions(everybody, facts_then, work)
         if taken_back:
-            slips = _with_reversals(facts.people, slips, taken_back)
+            slips = _with_reversals(facts.people, slips, taken_back, facts.head.pay_date)
         booked = (*given_back, *used)
         return RunResult(
             facts,
@@ -153,14 +156,26 @@ def _before(
 
 
 def _with_reversals(
-    people: Sequence[PersonFacts], slips: Sequence[Payslip], taken_back: Mapping[int, Payslip]
+    people: Sequence[PersonFacts], slips: Sequence[Payslip], taken_back: Mapping[int, Payslip], pay_date: date
 ) -> list[Payslip]:
     """Everybody's slip with what was reversed on it, in the order of the people."""
     new = {slip.person.number: slip for slip in slips}
     both = []
     for person in people:
         if person.number in taken_back:
-            both.append(replace(together(taken_back[person.number], new.get(person.number)), person=person))
+            slip = replace(together(taken_back[person.number], new.get(person.number)), person=person)
+            both.append(_with_exempt_left(slip, str(pay_date.year)))
         elif person.number in new:
             both.append(new[person.number])
     return both
+
+
+def _with_exempt_left(slip: Payslip, year: str) -> Payslip:
+    """What is left of a frikort is a balance: after a correction it is counted anew, not added up."""
+    card = slip.person.tax_card
+    if "exempt_left" not in slip.figures or card is None or card.exempt_amount is None:
+        return slip
+    used = after(slip.person.balances, slip.movements).get(BalanceKey("exempt_used", year), 0)
+    left = max(ZERO, card.exempt_amount - Money(used))
+    counted = figure("no.exempt_left", left, withheld=slip.figures["withholding"])
+    return replace(slip, figures={**slip.figures, "exempt_left": counted})

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from models.values.message import Message
@@ -12,7 +12,7 @@ from models.values.money import Money
 from models.values.percent import Percent
 from models.values.why import Rate
 from services.engine.accounts import after
-from services.engine.facts import BalanceKey, RunFacts
+from services.engine.facts import BalanceKey, RunFacts, RunKind
 from services.engine.result import PayLine, Payslip, TaxUsed
 from services.engine.slip_words import SlipWords
 from services.engine.wage_types import Operation, WageTypes
@@ -34,7 +34,7 @@ def slip_words(slip: Payslip, facts: RunFacts, types: WageTypes, plan_percent: P
         _withholding(slip.tax),
         _withholding_note(slip.tax),
         tuple(_blocks(slip, facts, types)),
-        tuple(_note(line, types) for line in slip.lines),
+        tuple(_note(line, slip, facts, types) for line in slip.lines),
     )
 
 
@@ -93,10 +93,11 @@ def _withholding_note(tax: TaxUsed) -> Message | None:
     return _PERIODS.get(tax.period) if tax.card == "table" and tax.table_base else None
 
 
-def _note(line: PayLine, types: WageTypes) -> Message | None:
+def _note(line: PayLine, slip: Payslip, facts: RunFacts, types: WageTypes) -> Message | None:
+    """The small line under a line of pay: for which days, at which rate, how much of it is taxable."""
     wage_type = types[line.type]
-    if line.days is not None:
-        return Message("{days}", days=line.days)
+    if line.type == "fixed_salary" and facts.head.kind is not RunKind.CORRECTION:
+        return _salary_note(line, slip, facts)
     if line.factor is not None and line.rate is not None:
         return Message("Hourly rate × {factor}", factor=line.factor)
     if line.type == "holiday_pay" and line.earned is not None:
@@ -104,7 +105,11 @@ def _note(line: PayLine, types: WageTypes) -> Message | None:
         if isinstance(basis, Money) and isinstance(rate, Rate):
             year = str(line.earned.first.year)
             return Message("{percent} of {basis}, earned in {year}", percent=rate.value, basis=basis, year=year)
-    if line.earned is not None and line.type != "holiday_pay":
+    if line.type == "holiday_pay_60" and "cap" in line.amount.inputs:
+        basis, cap, rate = (line.amount.inputs[name] for name in ("basis", "cap", "percent"))
+        if isinstance(basis, Money) and isinstance(cap, Money) and isinstance(rate, Rate):
+            return Message("{percent} of {basis}, at most 6 G", percent=rate.value, basis=min(basis, cap))
+    if line.earned is not None and line.type not in ("holiday_pay", "holiday_pay_60"):
         return Message("Earned {days}", days=line.earned)
     if wage_type.operation is Operation.ALLOWANCE:
         return (
@@ -113,6 +118,23 @@ def _note(line: PayLine, types: WageTypes) -> Message | None:
     if line.asked is not None:
         return Message("{asked} was to be deducted", asked=line.asked)
     return None
+
+
+def _salary_note(line: PayLine, slip: Payslip, facts: RunFacts) -> Message | None:
+    days = line.days or facts.head.days
+    for employment in slip.person.employments:
+        if employment.id == line.employment and employment.terms.entries[0][0] <= days.first:
+            percent = employment.terms.on(days.first).percent
+            return Message("{days}, {percent} position", days=days, percent=percent)
+    return Message("{days}", days=days)
+
+
+def _holiday_paid(balances: Mapping[BalanceKey, int], year: int) -> Money:
+    """All holiday pay paid in the year: of this holiday year, and on leaving of the next one."""
+    keys = [
+        BalanceKey(account, str(of)) for account in (holiday_pay.PAID, holiday_pay.PAID_60) for of in (year, year + 1)
+    ]
+    return Money(sum(balances.get(key, 0) for key in keys))
 
 
 def _blocks(
@@ -142,7 +164,7 @@ def _blocks(
     ]
     if last := on(holiday_pay.OWED, year):
         holiday.append((Message("Owed from {year}", year=str(year - 1)), last))
-    if paid := on(holiday_pay.PAID, year) + on(holiday_pay.PAID_60, year) + on(holiday_pay.PAID, year + 1):
+    if paid := _holiday_paid(balances, year):
         holiday.append((Message("Paid in {year}", year=str(year)), paid))
     yield Message("Holiday pay"), tuple(holiday)
 

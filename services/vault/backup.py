@@ -70,7 +70,33 @@ def make_copy(store: Store, file_id: str, folder: Path, *, reason: str, at: date
         part = path.with_name(path.name + ".part")
         try:
             driver.execute("VACUUM INTO ?", (str(part),))
-            return _proven(part, path, store.key, integrity.fingerprint(driver), at=at, reason=reason)
+            prove(part, store.key, integrity.fingerprint(driver))
+            return _named(part, path, at=at, seq=seq, reason=reason)
+        except BaseException:
+            remove(part)
+            raise
+
+
+def write_anew(store: Store, key: FileKey) -> None:
+    """Encrypt the open file with another key: in a copy, which takes the place of the file when it is proven.
+
+    SQLCipher's own way, in the file itself, is not safe: where the disk is full it says that all went well, or leaves
+    pages of both keys in one file.
+    """
+    part = store.path.with_name(store.path.name + ".part")
+    with store.alone() as driver:
+        remove(part)
+        try:
+            driver.execute("VACUUM INTO ?", (str(part),))
+            copy = connect(part, store.key)
+            try:
+                copy.execute(f"PRAGMA rekey = \"x'{key.raw.hex()}'\"")
+            except sqlcipher.Error as error:  # it says nothing of what went wrong
+                raise trouble.full(store.path) from error
+            finally:
+                copy.close()
+            prove(part, key, integrity.fingerprint(driver))
+            store.become(part, key)
         except BaseException:
             remove(part)
             raise
@@ -131,7 +157,8 @@ def restore(
         try:
             with trouble.told(target):
                 shutil.copyfile(store.path, part)
-                return _proven(part, target, store.key, expected, at=at, reason="restore")
+                prove(part, store.key, expected)
+                return _named(part, target, at=at, seq=expected.head[0], reason="restore")
         except BaseException:
             remove(part)
             raise
@@ -141,11 +168,11 @@ def restore(
         store.close()
 
 
-def _proven(part: Path, path: Path, key: FileKey, expected: Fingerprint, *, at: datetime, reason: str) -> Copy:
-    """Read a copy back from the disk, compare it, and give it its name."""
+def prove(part: Path, key: FileKey, expected: Fingerprint) -> None:
+    """Read back from the disk what was written, and refuse it unless it is whole and has what it should have."""
     sync(part)
     unproven = refuse(
-        Message("The copy {file} was read back and is not the same as the file. Is the disk all right?", file=str(path))
+        Message("{file} was read back and is not the same as the file. Is the disk all right?", file=str(part))
     )
     try:
         driver = connect(part, key, how="mode=ro&immutable=1")
@@ -156,9 +183,13 @@ def _proven(part: Path, path: Path, key: FileKey, expected: Fingerprint, *, at: 
             raise unproven
     finally:
         driver.close()
+
+
+def _named(part: Path, path: Path, *, at: datetime, seq: int, reason: str) -> Copy:
+    """Give a proven copy its name."""
     with part.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     size = part.stat().st_size
     part.replace(path)
     sync(path.parent)
-    return Copy(path, at, expected.head[0], reason, size, sha256)
+    return Copy(path, at, seq, reason, size, sha256)

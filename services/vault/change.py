@@ -49,7 +49,7 @@ class Change(Session):
         """Tell what the rows do not: `session.note("movement", {"rows": 1200, "from": "hours.csv"})`."""
         self.detail.notes.append(Note(kind, what))
 
-    def begin(self, nested: bool = False) -> NoReturn:
+    def begin(self, nested: bool = False) -> NoReturn:  # noqa: ARG002
         raise RuntimeError("a change is one transaction, which ends with its block")
 
     def begin_nested(self) -> NoReturn:

@@ -206,10 +206,7 @@ class Client:
             raise refuse(Password(old).misfit(str(self.path)))
         key = Password.typed(new).key(salt)
         self.prove_copy("password")
-        with self._store.alone() as driver:
-            driver.execute(f"PRAGMA rekey = \"x'{key.raw.hex()}'\"")
-            self._store.key = key
-            driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        backup.write_anew(self._store, key)
         with self.change("file.password", by=by) as session:
             session.note("file_meta", "a new password and a new recovery key")
         return key.recovery_key

@@ -145,8 +145,7 @@ class Store:
                     if not read_only and was_closed and size <= _LOOKED_THROUGH and _is_damaged(connection):
                         raise trouble.damaged(path)
                     if not read_only:
-                        journal = "DELETE" if trouble.caution(path) else "WAL"
-                        connection.execute(f"PRAGMA journal_mode = {journal}").fetchone()
+                        _choose_journal(connection, path)
                 return cls(path, key, connection, lock, read_only=read_only), facts
             except BaseException:
                 connection.close()
@@ -189,6 +188,20 @@ class Store:
                 if not writing and not self.read_only:
                     driver.execute("PRAGMA query_only = OFF")
 
+    def become(self, part: Path, key: FileKey) -> None:
+        """Let a proven file with another key take the place of this one, which stays open. Inside `alone`."""
+        self._engine.dispose()
+        self._connection.close()
+        try:
+            if has_unfinished(self.path):
+                raise trouble.full(self.path)  # what lies beside it would be taken for a part of the new one
+            part.replace(self.path)
+            self.key = key
+            sync(self.path.parent)
+        finally:
+            self._connection = connect(self.path, self.key)
+            _choose_journal(self._connection, self.path)
+
     def _seen(self, _connection: Connection, _cursor: Any, statement: str, *_: Any) -> None:
         if self.watch:
             self.watch(statement)
@@ -202,6 +215,11 @@ class Store:
             self._connection.close()
             if self._lock:
                 self._lock.release()
+
+
+def _choose_journal(connection: Any, path: Path) -> None:
+    """The faster one, where nothing copies the file while it is open."""
+    connection.execute(f"PRAGMA journal_mode = {'DELETE' if trouble.caution(path) else 'WAL'}").fetchone()
 
 
 def _begin(connection: Connection) -> None:
@@ -268,7 +286,7 @@ def _fitting_key(path: Path, size: int, unlock: Password | RecoveryKey) -> FileK
 
 
 def _unfinished_first_pages(path: Path) -> Iterator[bytes]:
-    """The other forms of the first page, where a program was stopped: after a new password they have another key."""
+    """The other forms of the first page, where a program was stopped: the one in the file may be half written."""
     wal, journal = besides(path)
     with suppress(FileNotFoundError), wal.open("rb") as file:
         header = file.read(_WAL_HEADER)

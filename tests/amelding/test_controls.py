@@ -87,6 +87,7 @@ ABROAD = (
 WHO = "<identifiserendeInformasjon><navn>K</navn><foedselsdato>{}</foedselsdato></identifiserendeInformasjon>"
 SINCE = "<startdatoOpptjeningsperiode>2026-01-01</startdatoOpptjeningsperiode>"
 PROVIDER = "<pensjonsinnretning>\n        <identifikator>810000007</identifikator>\n      </pensjonsinnretning>"
+OWN_LINE = "A-2</arbeidsforholdId>"
 PENSION = "pensjonOgAndreTyperYtelserUtenAnsettelsesforhold"
 NUMBER = f"<norskIdentifikator>{KARI}</norskIdentifikator>"
 
@@ -185,7 +186,7 @@ CASES = (
         ),
     ),
     # pay
-    b("pay_of_another_employment", LOOK, "", ("A-2</arbeidsforholdId>\n            <loenns", "A-3</arbeidsforholdId><loenns")),
+    b("pay_of_another_employment", LOOK, "", (f"{OWN_LINE}\n            <loenns", "A-3</arbeidsforholdId><loenns")),
     b("combination", NOW, "200", moved("fordel", "kontantytelse", "naturalytelse")),
     b("combination", NOW, "200", moved("inngaarIGrunnlagForTrekk", "true", "false")),
     b("hours_missing", NOW, "", ("              <antall>80</antall>\n", "")),

@@ -7,6 +7,7 @@ import pytest
 from models.values.span import Month
 from services.norway.amelding.message import Oppgave, Pensjonsinnretning
 from services.norway.amelding.stamp import content_id, noon
+from services.norway.amelding.write import write_content
 from tests.amelding.samples import MAIN, MARCH
 
 
@@ -38,4 +39,5 @@ def test_the_id_follows_from_employer_month_and_content() -> None:
     }
     assert len(ids) == 5
     assert content_id(MAIN, MARCH, empty) == content_id(MAIN, MARCH, empty)
+    assert content_id(MAIN, MARCH, write_content(other)) == content_id(MAIN, MARCH, other)
     assert all(len(each) == 32 and set(each) <= set("0123456789abcdef") for each in ids)

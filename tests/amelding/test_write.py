@@ -25,7 +25,7 @@ from services.norway.amelding.message import (
     Virksomhet,
 )
 from services.norway.amelding.read import read
-from services.norway.amelding.write import write, write_again
+from services.norway.amelding.write import write, write_again, write_content
 from tests.amelding.samples import MAIN, OSLO, good
 
 NOON = datetime(2026, 3, 20, 12, tzinfo=timezone(timedelta(hours=1)))
@@ -139,6 +139,13 @@ def test_an_attribute_that_the_version_does_not_know_is_refused() -> None:
 
     with pytest.raises(ValueError, match="Pensjonsinnretning has no element for Strange"):
         write(delivery(Oppgave(pensjonsinnretning=(Strange("1", "2"),))))  # type: ignore[arg-type]
+
+
+def test_content_that_was_written_before_is_taken_as_it_is() -> None:
+    message = somebody("Å & Ø")
+    written = write_content(message.oppgave)
+    assert write(message, written) == write(message)
+    assert written in write(message)
 
 
 def test_what_is_read_is_written_again_to_the_byte() -> None:

@@ -35,10 +35,10 @@ PEOPLE = 5_000
 ROUNDS = 5
 
 
-def best(job: Callable[[], object]) -> float:
+def best(job: Callable[[], object], rounds: int = ROUNDS) -> float:
     """The best of some rounds, in seconds."""
     times = []
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         gc.collect()
         start = time.perf_counter()
         job()
@@ -105,8 +105,8 @@ def test_checking_5000_people() -> None:
     month = a_large_month()
     content = build_content(month, wage_types("NO"))
     data = write(build(content, month, Envelope("a" * 32, noon(date(2026, 3, 20)), "Lønnsom")))
-    raw = best(lambda: list(etree.fromstring(data).iter()))
-    ours = best(lambda: check(data))
+    raw = best(lambda: list(etree.fromstring(data).iter()), 2)
+    ours = best(lambda: check(data), 2)
     print(f"\na-melding for {PEOPLE} people, read and checked: {ours:.2f} s; parsed alone by lxml {raw:.2f} s")
 
 

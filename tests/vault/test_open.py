@@ -327,12 +327,12 @@ def test_a_file_that_was_not_closed_is_finished_where_it_can_be(made: Made, tmp_
             session.flush()
 
 
-def stopped(made: Made, folder: Path) -> Path:
+def stopped(made: Made, folder: Path, hired: int = 1) -> Path:
     """A file as a program leaves it that is stopped after a change: the change lies in the log beside it."""
     original = made.copied_to(folder, "original.lonnsom")
     client = made.open(original)
     with client.change("employee.hire", by="kari") as session:
-        session.add(an_employee(500))
+        session.add_all([an_employee(number) for number in range(500, 500 + hired)])
     (folder / "stopped").mkdir()
     for path in (original, folder / "original.lonnsom-wal"):
         shutil.copy(path, folder / "stopped")
@@ -349,6 +349,34 @@ def test_a_wrong_password_leaves_also_a_file_that_was_not_closed(made: Made, tmp
     assert contents(path.parent) == before
     with made.open(path) as client:
         assert count(client) == 200
+
+
+def test_a_first_page_that_was_half_written_is_taken_from_the_log(made: Made, tmp_path: Path) -> None:
+    path = stopped(made, tmp_path, hired=300)
+    damage_the_first_page(path)
+    with made.open(path) as client:
+        assert count(client) == 499
+        assert client.verify() == []
+
+
+def test_a_first_page_that_was_half_written_is_taken_from_the_journal(path: Path, made: Made, tmp_path: Path) -> None:
+    driver = made.driver(path)
+    for statement in (
+        "PRAGMA journal_mode = DELETE",
+        "PRAGMA cache_size = 10",
+        "BEGIN IMMEDIATE",
+        "INSERT INTO establishment (orgnr, zone, name, calculation_code, municipality) "
+        "SELECT number + 1000, zeroblob(2000), '', '', '' FROM employee",
+    ):
+        driver.execute(statement.replace("zeroblob(2000)", "printf('%2000d', 1)"))
+    (tmp_path / "stopped").mkdir()
+    for name in (path.name, f"{path.name}-journal"):
+        shutil.copy(path.with_name(name), tmp_path / "stopped" / name)
+    driver.close()
+    damage_the_first_page(tmp_path / "stopped" / path.name)
+    with made.open(tmp_path / "stopped" / path.name) as client:
+        assert count(client) == 199
+        assert client.verify() == []
 
 
 def test_a_file_without_the_right_to_read_is_refused(path: Path, made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -485,21 +513,6 @@ def test_a_forgotten_password_is_replaced_with_the_recovery_key(path: Path, made
     with made.open(path) as client:
         client.new_passphrase(made.recovery_key, "ny", by="kari")
     Client.open(path, passphrase="ny", **OPTIONS).close()
-
-
-def test_a_file_that_was_stopped_amid_a_new_password_opens_with_the_new_one(
-    path: Path, made: Made, tmp_path: Path
-) -> None:
-    driver = made.driver(path)
-    driver.execute("PRAGMA journal_mode = WAL")
-    new = FileKey(bytes(range(32)))
-    driver.execute(f"PRAGMA rekey = \"x'{new.raw.hex()}'\"")
-    (tmp_path / "stopped").mkdir()
-    for name in (path.name, f"{path.name}-wal"):
-        shutil.copy(path.with_name(name), tmp_path / "stopped" / name)
-    driver.close()
-    with Client.open(tmp_path / "stopped" / path.name, recovery_key=new.recovery_key, **OPTIONS) as client:
-        assert client.verify() == []
 
 
 def test_refusals_are_about_the_file(path: Path, made: Made) -> None:

@@ -38,7 +38,7 @@ def by_unit(
         rate=state_rate if rate is None else rate,
     )
     free_amount = figure(
-        "no.allowance.free", min(amount.value, Money.rounded(units * free_rate.value)), units=units, rate=free_rate
+        "no.allowance.free", _free(amount.value, Money.rounded(units * free_rate.value)), units=units, rate=free_rate
     )
     return Allowance(
         amount, figure("no.allowance.taxable", amount.value - free_amount.value, paid=amount, free=free_amount), used
@@ -66,8 +66,13 @@ def subsistence(
     )
     free_day = Money.rounded(free_rate.value * kept).whole_kroner(Rounding.HALF_UP)
     free_amount = figure(
-        "no.allowance.free_days", min(amount.value, free_day.times(days)), days=days, rate=free_rate, **shares
+        "no.allowance.free_days", _free(amount.value, free_day.times(days)), days=days, rate=free_rate, **shares
     )
     return Allowance(
         amount, figure("no.allowance.taxable", amount.value - free_amount.value, paid=amount, free=free_amount), used
     )
+
+
+def _free(paid: Money, limit: Money) -> Money:
+    """What is free of tax of an amount; a line that takes back is split as the line that it takes back."""
+    return min(paid, limit) if paid.ore >= 0 else max(paid, limit)

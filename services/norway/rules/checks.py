@@ -83,6 +83,8 @@ def check_person(person: PersonFacts, employer: EmployerFacts) -> Iterator[Findi
     card = person.tax_card
     if card is not None and card.kind not in CARDS:
         yield _stop(Message("“{word}” is not a kind of tax card", word=card.kind), "employees", number, "tax_card")
+    if card is not None and card.kind == "percent" and card.percent is None:
+        yield _stop(Message("The tax card has no percentage, and this pay needs one"), "employees", number, "tax_card")
     units = {unit.orgnr for unit in employer.establishments}
     for employment in person.employments:
         yield from _check_employment(employment, number, units)
@@ -115,7 +117,7 @@ def _check_employment(employment: Employment, number: int, units: set[str]) -> I
             yield stop(Message("“{word}” is not a form of pay", word=terms.pay), "terms")
         if terms.pay == "monthly" and terms.monthly_salary is None:
             yield stop(Message("The terms from {day} have no monthly salary", day=day), "monthly_salary")
-        if terms.full_time_hours <= 0:
+        if terms.full_time_hours <= 0 or (terms.hours_divisor is not None and terms.hours_divisor <= 0):
             yield stop(Message("The full-time hours from {day} must be more than 0", day=day), "full_time_hours")
 
 

@@ -29,6 +29,7 @@ class _Share:
     code: str
     pay: Money
     pension: Money
+    holiday: Money  # holiday basis
 
     @property
     def base(self) -> Money:
@@ -74,6 +75,7 @@ def _shares(place: int, earned: Earned, work: Work) -> list[_Share]:
     """A person's base by sub-unit and zone. Pension follows the sub-units of the pensionable pay."""
     pay: dict[tuple[str, str], int] = {}
     pensionable: dict[tuple[str, str], int] = {}
+    holiday: dict[tuple[str, str], int] = {}
     zones = {each.id: each.zone for each in earned.person.employments if each.zone}
     for line in earned.lines:
         bases = work.types[line.type].bases
@@ -82,6 +84,8 @@ def _shares(place: int, earned: Earned, work: Work) -> list[_Share]:
             pay[key] = pay.get(key, 0) + line.taxable.ore
             if "pension" in bases:
                 pensionable[key] = pensionable.get(key, 0) + line.amount.value.ore
+            if "holiday" in bases:
+                holiday[key] = holiday.get(key, 0) + line.amount.value.ore
     otp = earned.figures["otp"].value
     keys = list(pay)
     if not keys:
@@ -90,8 +94,9 @@ def _shares(place: int, earned: Earned, work: Work) -> list[_Share]:
     pensions = otp.split(weights) if any(weights) else [otp] + [ZERO] * (len(keys) - 1)
     shares = []
     for (orgnr, zone), pension in zip(keys, pensions, strict=True):
-        unit = work.employer.establishment(orgnr)
-        shares.append(_Share(place, orgnr, zone or unit.zone, unit.calculation_code, Money(pay[orgnr, zone]), pension))
+        unit, paid = work.employer.establishment(orgnr), Money(pay[orgnr, zone])
+        basis = Money(holiday.get((orgnr, zone), 0))
+        shares.append(_Share(place, orgnr, zone or unit.zone, unit.calculation_code, paid, pension, basis))
     return shares
 
 
@@ -124,7 +129,7 @@ def _with_contribution(
 ) -> Payslip:
     parts: list[ContributionPart] = []
     amounts: list[Figure[Money]] = []
-    accrual_rate: Rate[Percent] | None = None
+    accrual_rates: list[Rate[Percent]] = []
     for share in shares:
         rate = rates(share.zone, share.code)
         zone_1a = limited.get(id(share))
@@ -148,7 +153,7 @@ def _with_contribution(
             parts += _parts(share, rate.value, low_pay, low_pension, reduced=True)
             parts += _parts(share, high.value, share.pay - low_pay, share.pension - low_pension)
             rate = rate if zone_1a.low.ore else high
-        accrual_rate = accrual_rate or rate
+        accrual_rates.append(rate)
     base = Figure(
         Money.total(share.base for share in shares),
         "sum.aga_base",
@@ -165,13 +170,7 @@ def _with_contribution(
             {f"part{n}": amount for n, amount in enumerate(amounts, 1)},
         )
     )
-    accrued = figures["holiday_accrual"]
-    if accrual_rate is None:
-        unit = work.employer.establishments[0]
-        accrual_rate = rates(unit.zone, unit.calculation_code)
-    figures["aga_on_holiday_accrual"] = figure(
-        "no.aga.on_accrual", accrued.value.times(accrual_rate.value), accrual=accrued, rate=accrual_rate
-    )
+    figures["aga_on_holiday_accrual"] = _on_accrual(figures["holiday_accrual"], shares, accrual_rates)
     pay = Money.total(share.pay for share in shares)
     extra = aga.extra(earned.person.money(aga.WAGE_BASE, str(work.head.pay_date.year)), pay, work.rates)
     if extra is not None and extra.value:
@@ -189,6 +188,21 @@ def _with_contribution(
         tuple(earned.findings),
         earned.dues_deducted,
     )
+
+
+def _on_accrual(accrued: Figure[Money], shares: list[_Share], rates: list[Rate[Percent]]) -> Figure[Money]:
+    """The contribution on holiday pay earned, by the rate of each zone that it was earned in."""
+    if len(shares) < 2:
+        rate = rates[0] if rates else None
+        amount = accrued.value.times(rate.value) if rate else ZERO
+        return figure("no.aga.on_accrual", amount, accrual=accrued, rate=rate)
+    parts = aga.share(accrued.value, [share.holiday for share in shares])
+    amounts = [
+        figure("no.aga.on_accrual", part.times(rate.value), accrual=part, rate=rate)
+        for part, rate in zip(parts, rates, strict=True)
+    ]
+    total = Money.total(amount.value for amount in amounts)
+    return Figure(total, "sum.aga_on_holiday_accrual", {f"part{n}": amount for n, amount in enumerate(amounts, 1)})
 
 
 def _parts(
@@ -248,7 +262,7 @@ def voucher(slips: Sequence[Payslip], facts: RunFacts, types: WageTypes, plan: M
             if name in slip.figures:
                 sums[name] = sums.get(name, 0) + slip.figures[name].value.ore
         contribution_on_holiday += _contribution_on_paid_holiday(slip)
-        rounding += sum(movement.hundredths for movement in slip.movements if movement.reason == "rounding")
+        rounding += sum(each.hundredths for each in slip.movements if each.reason.endswith("rounding"))
 
     for (account, side), ore in pay.items():
         if side == _DEDUCTED:
@@ -298,8 +312,9 @@ def _side(operation: Operation, contra: str) -> str:
 
 def _contribution_on_paid_holiday(slip: Payslip) -> int:
     """The part of the slip's contribution that was accrued when the holiday pay was earned, in øre."""
-    paid = Money.total(line.amount.value for line in slip.lines if line.type == "holiday_pay")
+    paid = [line.amount.value for line in slip.lines if line.type == "holiday_pay"]
+    rates = {part.percent for part in slip.contributions}
+    if len(rates) == 1:  # line by line, so that a reversal takes back exactly what was booked
+        return sum(amount.times(rate).ore for amount in paid for rate in rates)
     base = slip["aga_base"]
-    if not paid or not base:
-        return 0
-    return slip["aga"].part(paid.ore, base.ore).ore
+    return slip["aga"].part(Money.total(paid).ore, base.ore).ore if base else 0

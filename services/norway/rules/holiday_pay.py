@@ -14,6 +14,7 @@ from models.values.percent import Percent
 from models.values.why import Figure, Rate, figure
 from services.engine.facts import PersonFacts
 from services.engine.rates import RatesOn
+from services.norway.rules.identity import person_number
 
 BASIS = "holiday_basis"  # kroner by earning year
 OWED = "holiday_pay"  # kroner by holiday year: what has been set aside
@@ -36,37 +37,59 @@ def accrual(basis: Figure[Money], plan: str, rates: RatesOn) -> Figure[Money]:
     return figure("no.holiday_pay.accrual", basis.value.times(percent.value), basis=basis, percent=percent)
 
 
-def owed(person: PersonFacts, holiday_year: int, plan: str, rates: RatesOn, more_basis: Money = ZERO) -> Figure[Money]:
+def owed(
+    person: PersonFacts,
+    holiday_year: int,
+    plan: str,
+    rates: RatesOn,
+    more_basis: Money = ZERO,
+    paid_now: Money = ZERO,
+) -> Figure[Money]:
     """What is still to be paid for a holiday year: basis of the year before × rate, less what was paid.
 
-    `more_basis` is what the run itself adds to the basis.
+    `more_basis` is what the run itself adds to the basis, `paid_now` what earlier lines of the run pay.
     """
     percent = plan_rate(plan, rates)
     basis = person.money(BASIS, str(holiday_year - 1)) + more_basis
-    paid = person.money(PAID, str(holiday_year))
+    paid = person.money(PAID, str(holiday_year)) + paid_now
     amount = basis.times(percent.value) - paid
     return figure("no.holiday_pay.owed", amount, basis=basis, percent=percent, paid=paid, earned_in=holiday_year - 1)
 
 
-def is_over_60(born: date | None, holiday_year: int, rates: RatesOn) -> bool:
+def born(person: PersonFacts) -> date | None:
+    """The person's birth date; where only the number was entered, the one that it tells."""
+    number = person_number(person.national_id) if person.born is None else None
+    return number.born if number else person.born
+
+
+def is_over_60(person: PersonFacts, holiday_year: int, rates: RatesOn) -> bool:
     """Whether the person turns 60 in the holiday year or earlier (ferieloven § 5)."""
-    return born is not None and born.year + int(rates.number("holiday_pay.over_60_age").value) <= holiday_year
+    day = born(person)
+    return day is not None and day.year + int(rates.number("holiday_pay.over_60_age").value) <= holiday_year
 
 
 def extra_60(
-    person: PersonFacts, holiday_year: int, rates: RatesOn, more_basis: Money = ZERO, left_on: date | None = None
+    person: PersonFacts,
+    holiday_year: int,
+    rates: RatesOn,
+    more_basis: Money = ZERO,
+    left_on: date | None = None,
+    paid_now: Money = ZERO,
 ) -> Figure[Money]:
     """The extra for people over 60: on the basis up to 6 G, G of 31 December of the earning year or of the leaving
     date.
 
-    G changes on 1 May, so G of 31 December is G of the following 1 January.
+    G changes on 1 May, so G of the 31 December before the first year file is that of the following 1 January.
     """
     basis = person.money(BASIS, str(holiday_year - 1)) + more_basis
-    day = left_on if left_on is not None and left_on.year == holiday_year - 1 else date(holiday_year, 1, 1)
+    known = holiday_year - 1 in rates.book.years
+    day = date(holiday_year - 1, 12, 31) if known else date(holiday_year, 1, 1)
+    if left_on is not None and left_on.year == holiday_year - 1:
+        day = left_on
     g = rates.book.on(day).amount("basic_amount")
     cap = g.value.times(rates.number("holiday_pay.over_60_cap_g").value)
     percent = rates.percent("holiday_pay.over_60")
-    paid = person.money(PAID_60, str(holiday_year))
+    paid = person.money(PAID_60, str(holiday_year)) + paid_now
     amount = min(basis, cap).times(percent.value) - paid
     return figure("no.holiday_pay.over_60", amount, basis=basis, cap=cap, g=g, percent=percent, paid=paid)
 

@@ -60,6 +60,8 @@ class PersonNumber:
 
 def normalise(text: str) -> str:
     """The number in capitals without spaces, invisible signs, dots, and hyphens but a last one (some KIDs end so)."""
+    if text.isascii() and text.isalnum():  # as nearly all are: nothing to take away
+        return text.upper()
     signs = ((sign, unicodedata.category(sign)) for sign in text if sign != ".")
     kept = "".join("-" if kind == "Pd" else sign for sign, kind in signs if kind not in _INVISIBLE).upper()
     return kept[:-1].replace("-", "") + kept[-1:]

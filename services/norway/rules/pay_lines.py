@@ -13,7 +13,7 @@ from models.values.money import ZERO, Money
 from models.values.span import Span
 from models.values.why import Figure, figure
 from services.engine.facts import EmployerFacts, Employment, LineInput, PersonFacts, RunHead, RunKind, Terms
-from services.engine.proration import counted_days, part_of_month, parts_of_full_month
+from services.engine.proration import counted_days, divisor, part_of_month, parts_of_full_month, share_of_days
 from services.engine.rates import RatesOn
 from services.engine.result import PayLine
 from services.engine.wage_types import Operation, WageType, WageTypes
@@ -48,7 +48,7 @@ def salary_lines(person: PersonFacts, work: Work) -> Iterator[PayLine]:
             for span, terms in employment.terms.pieces(employed)
             if terms.pay == "monthly" and terms.monthly_salary is not None and terms.period == work.head.period
         ]
-        for span, amount in _shares(pieces, employed, work):
+        for span, amount in _shares(pieces, work):
             whole = span == work.head.days
             yield PayLine(
                 wage_type.slug,
@@ -63,23 +63,22 @@ def salary_lines(person: PersonFacts, work: Work) -> Iterator[PayLine]:
             )
 
 
-def _shares(pieces: list[tuple[Money, Span]], employed: Span, work: Work) -> Iterator[tuple[Span, Figure[Money]]]:
+def _shares(pieces: list[tuple[Money, Span]], work: Work) -> Iterator[tuple[Span, Figure[Money]]]:
     head, method = work.head, work.employer.part_month
+    # Other days than a calendar month's are divided by their own number, unless the method names a month's days.
+    own_days = head.span is not None and (head.period != "MND" or method in ("working_days", "calendar_days"))
+    counted = sum(counted_days(span, method) for _, span in pieces)
     if len(pieces) == 1 and pieces[0][1] == head.days:
         salary, span = pieces[0]
         yield span, figure("pay.salary", salary, salary=salary)
-    elif head.span is not None and head.period != "MND":  # a salary for a period that is not a month: by its own days
-        for salary, span in pieces:
-            part, days = counted_days(span, method), counted_days(head.days, method)
-            yield (
-                span,
-                figure(
-                    "pay.share_of_month", salary.part(part, days), salary=salary, days=part, total=days, method=method
-                ),
-            )
-    elif employed == head.days and sum(span.days for _, span in pieces) == head.days.days:
+    elif sum(span.days for _, span in pieces) == head.days.days or (
+        not own_days and len(pieces) > 1 and counted > divisor(head.month, method)
+    ):
         for (_, span), amount in zip(pieces, parts_of_full_month(pieces, method), strict=True):
             yield span, amount
+    elif own_days:
+        for salary, span in pieces:
+            yield span, share_of_days(salary, span, head.days, method)
     else:
         for salary, span in pieces:
             yield span, part_of_month(salary, counted_days(span, method), head.month, method)
@@ -131,8 +130,9 @@ def _worth(
             )
         return split.paid, split.taxable.value, entered.quantity, split.rate
     amount, quantity, rate = _amount(person, entered, wage_type, employment, work)
-    if wage_type.sign < 0:
-        amount = figure("pay.deducted", -abs(amount.value), amount=amount)
+    if wage_type.sign < 0:  # an entered amount may have either sign; a negative quantity gives back
+        taken = abs(amount.value) if entered.amount is not None else amount.value
+        amount = figure("pay.deducted", -taken, amount=amount)
     return amount, amount.value, quantity, rate
 
 
@@ -196,6 +196,10 @@ def hourly_rate(person: PersonFacts, employment: Employment | None, work: Work) 
         raise _refusal(
             person, work.types["hourly_pay"], Message("the employment has no hourly rate and no monthly pay")
         )
+    if not terms.percent.value:
+        raise _refusal(
+            person, work.types["hourly_pay"], Message("the position is 0 %, so there is no full-time pay to divide")
+        )
     full_time = terms.monthly_salary.kroner * 100 / terms.percent.value
     if terms.hours_divisor is not None:
         hourly = Money.rounded(full_time / terms.hours_divisor)
@@ -253,18 +257,18 @@ def _holiday_amounts(
 
     def of(holiday_year: int) -> Figure[Money]:
         more = basis_now.value if holiday_year == year + 1 else ZERO
+        already = paid.get((line.type, holiday_year), ZERO)
         if line.type == "holiday_pay_60":
-            if not holiday_pay.is_over_60(person.born, holiday_year, rates):
-                return figure("no.holiday_pay.not_over_60", ZERO, born=person.born)
-            return holiday_pay.extra_60(person, holiday_year, rates, more, left_on)
-        return holiday_pay.owed(person, holiday_year, plan, rates, more)
+            if not holiday_pay.is_over_60(person, holiday_year, rates):
+                return figure("no.holiday_pay.not_over_60", ZERO, born=holiday_pay.born(person))
+            return holiday_pay.extra_60(person, holiday_year, rates, more, left_on, already)
+        return holiday_pay.owed(person, holiday_year, plan, rates, more, already)
 
     years = [year, year + 1] if left else [year]
     rest = {each: of(each) for each in years}
     if line.amount is None:
         for each, owed in rest.items():
-            amount = owed.value - paid.get((line.type, each), ZERO)
-            if amount.ore > 0:
+            if owed.value.ore > 0:
                 yield each, owed
         return
     # An entered amount uses up what is owed from last year first; somebody who has not left has no other year.
@@ -282,6 +286,8 @@ def tax_method(wage_type: WageType, entered: LineInput, person: PersonFacts, wor
     head = work.head
     if method == "holiday":
         method = "free" if gives_relief(card_of(person)) else "table"
+    if entered.tax:  # the user's own choice stands
+        return method
     if wage_type.slug == "back_pay" and entered.earned is not None and entered.earned.first.year < head.pay_date.year:
         method = "percent"
     apart = head.kind is RunKind.EXTRA or (head.kind is RunKind.CORRECTION and not head.corrects)

@@ -70,7 +70,11 @@ def _lines_before_holiday(person: PersonFacts, work: Work) -> tuple[list[PayLine
     pays_terms = work.head.kind in (RunKind.ORDINARY, RunKind.HOLIDAY)
     lines = list(salary_lines(person, work)) if pays_terms else []
     later: list[LineInput] = []
+    days = work.head.days
+    at_work = not person.employments or any(each.span.overlap(days) for each in person.employments)
     for entered in [*person.lines, *_holiday_month(person, work)]:
+        if entered.fixed and not at_work:
+            continue
         wage_type = work.types[entered.type]
         if wage_type.formula in HOLIDAY_FORMULAS or wage_type.operation is Operation.DEDUCT:
             later.append(entered)
@@ -87,7 +91,7 @@ def _holiday_month(person: PersonFacts, work: Work) -> list[LineInput]:
     if work.head.kind is not RunKind.HOLIDAY or holiday_pay.owed(person, year, plan, work.rates).value.ore <= 0:
         return []
     added = [LineInput("holiday_pay")]
-    if holiday_pay.is_over_60(person.born, year, work.rates):
+    if holiday_pay.is_over_60(person, year + 1, work.rates):  # for somebody who leaves, this year's counts too
         added.append(LineInput("holiday_pay_60"))
     deduction = LineInput(
         "holiday_deduction", quantity=holiday_pay.usual_days(plan, work.employer.holiday_deduction, work.rates).value
@@ -114,7 +118,7 @@ def _slip(
 
     bases = _tax_bases(lines, dues_deducted, own_pension)
     withheld = _withheld(person, lines, bases, work)
-    findings += withheld.findings
+    findings += [*_short(person, before_tax), *withheld.findings]
     left = cash.value - dues - own_pension
     tax = withheld.amount
     if tax.value > left and tax.value.ore > 0:
@@ -224,7 +228,11 @@ def _limit(person: PersonFacts, asked: list[PayLine], left: Money, work: Work) -
     whole = [work.types[line.type].formula == "whole_kroner" for line in asked]
     taken = deductions.take_in_order(left, [(line.amount, cut) for line, cut in zip(asked, whole, strict=True)])
     lines = [_taken(line, amount) for line, amount in zip(asked, taken, strict=True)]
-    findings = [
+    return lines, _short(person, lines)
+
+
+def _short(person: PersonFacts, lines: list[PayLine]) -> list[Finding]:
+    return [
         Finding(
             Severity.WARNING,
             Message(
@@ -235,7 +243,6 @@ def _limit(person: PersonFacts, asked: list[PayLine], left: Money, work: Work) -
         for line in lines
         if line.asked is not None and (line.asked - line.amount.value).ore >= 100
     ]
-    return lines, findings
 
 
 def _taken(line: PayLine, amount: Figure[Money]) -> PayLine:

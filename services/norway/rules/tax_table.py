@@ -15,6 +15,8 @@ from math import floor
 
 from services.engine.rates import RatesOn, RateYear
 
+_MOST_BANDS = 5_000  # that one table remembers: all of a monthly pay up to 500,000
+
 
 class UnknownTable(LookupError):
     """The year has no such table or period. The text names it."""
@@ -40,7 +42,9 @@ class Table:
         number = base // self._step
         amount = self._bands.get(number)
         if amount is None:
-            amount = self._bands[number] = self._band(number * self._step + self._step // 2)
+            amount = self._band(number * self._step + self._step // 2)
+            if len(self._bands) < _MOST_BANDS:
+                self._bands[number] = amount
         if amount > base and (self._first_over_top is None or number < self._first_over_top):
             return base
         return amount

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from models.values.finding import Finding, Place, Severity
+from models.values.finding import Finding, Place, Severity, refuse
 from models.values.message import Message
 from models.values.money import ZERO, Money, Rounding
 from models.values.percent import Percent
@@ -14,7 +14,7 @@ from services.engine.accounts import Movement
 from services.engine.facts import BalanceKey, PersonFacts, RunHead, TaxCard
 from services.engine.rates import RatesOn
 from services.engine.result import TaxUsed
-from services.norway.rules.tax_table import table
+from services.norway.rules.tax_table import Table, UnknownTable, table
 
 CARDS = ("table", "percent", "exempt", "exempt_unlimited", "none", "not_liable")
 NO_CARD = TaxCard(year=0, kind="none")
@@ -65,22 +65,32 @@ def by_percent(base: Money, percent: Percent) -> Money:
 def withhold(person: PersonFacts, bases: TaxBases, head: RunHead, rates: RatesOn) -> Withheld:
     """The withholding of one person in one run.
 
-    `head.pay_date` decides the year of tables and card. Raises UnknownTable for a table that the year does not have.
+    `head.pay_date` decides the year of tables and card. Raises Refused for a table that the year does not have.
     """
     card = card_of(person)
     match card.kind:
         case "table" | "percent":
             return _ordinary(person, card, bases, head, rates)
-        case "exempt":
+        case "exempt" if card.exempt_amount is not None:
             return _exemption_card(person, card, bases, head, rates)
         case "none":
             return _no_card(person, bases, head, rates)
-        case _:  # exempt_unlimited, not_liable
+        case _:  # exempt_unlimited, also a frikort that names no amount, and not_liable
             return Withheld(
                 figure("no.withholding.none", ZERO, card=card.kind),
                 figure("no.withholding_base.none", ZERO, card=card.kind),
                 TaxUsed(card.kind, period=head.period, free=bases.free),
             )
+
+
+def _table(card: TaxCard, head: RunHead, rates: RatesOn, number: int) -> Table:
+    try:
+        return table(rates, card.table, head.period)
+    except UnknownTable:
+        what = Message(
+            "There is no withholding table “{table}” for {year}", table=card.table, year=str(head.pay_date.year)
+        )
+        raise refuse(what, Place("employees", number, "tax_card")) from None
 
 
 def _positive(money: Money) -> Money:
@@ -92,7 +102,7 @@ def _ordinary(person: PersonFacts, card: TaxCard, bases: TaxBases, head: RunHead
     findings: list[Finding] = []
     if card.kind == "table":
         kroner = table_base.ore // 100
-        withheld = Money.kr(table(rates, card.table, head.period)(kroner))
+        withheld = Money.kr(_table(card, head, rates, person.number)(kroner))
         by_table = figure(
             "no.withholding.table",
             withheld,
@@ -174,6 +184,10 @@ def _december(
 
     if card.kind == "table":
         return reduced(by_table), by_card
+    if (
+        bases.table.value.ore < 0
+    ):  # no pay of the period is left: nothing to reduce, and what is missing lowers the rest
+        return by_table, by_card
     period_part = figure(
         "no.withholding.percent", by_percent(bases.table.value, percent), base=bases.table, percent=percent
     )
