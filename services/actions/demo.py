@@ -13,7 +13,8 @@ from models.values.span import Month
 from services.actions import runs
 from services.actions.clients import new_client
 from services.actions.exports import export_month, export_run, save
-from services.actions.run_files import MadeFile, deadlines_of_month, deadlines_of_run
+from services.actions.made_file import MadeFile
+from services.actions.run_files import deadlines_of_month, deadlines_of_run
 from services.actions.scenario import read
 from services.desk.desk import SUFFIX
 from services.engine.result import RunResult

@@ -15,7 +15,8 @@ from models.values.finding import refuse
 from models.values.message import Message
 from models.values.span import Month
 from services.actions import runs
-from services.actions.run_files import MadeFile, files_of_run, report_of_month
+from services.actions.made_file import MadeFile
+from services.actions.run_files import files_of_run, report_of_month
 from services.desk.desk import Desk
 from services.desk.gather import employer_facts, persons
 from services.desk.keep import add, stored_result
@@ -73,9 +74,7 @@ def _keep(desk: Desk, made: Iterable[MadeFile], *, run_id: int | None, month: Mo
     at = desk.now()
     with desk.change("files.keep") as session:
         versions = dict(
-            session.execute(select(StoredFile.name, func.max(StoredFile.version)).group_by(StoredFile.name))
-            .tuples()
-            .all()
+            session.execute(select(StoredFile.name, func.max(StoredFile.version)).group_by(StoredFile.name)).all()
         )
         add(
             session,

@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from models.values.message import Message
 from models.values.table import Table
-from services.actions.run_files import CSV, PDF, XML, MadeFile
+from services.actions.made_file import CSV, PDF, XML, MadeFile
 from services.desk import countries
 from services.engine.result import RunResult
 from services.files import bank_payment, table_csv

@@ -6,11 +6,10 @@ They are made in memory; who saves or keeps them is another matter. The same res
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 
 from models.values.span import Month
+from services.actions.made_file import CSV, PDF, XML, MadeFile
 from services.desk import countries
 from services.desk.calculate import rates_of
 from services.desk.version import SOURCE_SYSTEM
@@ -20,23 +19,6 @@ from services.engine.result import Payslip, RunResult
 from services.files import journal
 from services.reference.texts import texts
 from services.reference.wage_type_rows import account_plan, wage_types
-
-PDF, XML, CSV = "application/pdf", "application/xml", "text/csv"
-
-
-@dataclass(frozen=True, slots=True)
-class MadeFile:
-    """One finished file. `employee` is the number of the person that it is about, for payslips."""
-
-    name: str
-    kind: str
-    media_type: str
-    content: bytes
-    employee: int | None = None
-
-    @property
-    def sha256(self) -> str:
-        return sha256(self.content).hexdigest()
 
 
 def files_of_run(run: RunResult, language: str = "nb", number: int = 1) -> Iterator[MadeFile]:

@@ -68,12 +68,14 @@ def _run(book: Book, run: ScenarioRun) -> None:
     people = tuple(
         replace(
             with_lines(each, run),
-            balances=book.people[each.person.number],
+            balances=_in_order(book.people[each.person.number]),
             reverses=run.head.corrects if each.person.number in earlier else "",
         )
         for each in scenario.people
     )
-    result = calculate(RunFacts(scenario.country, run.head, scenario.employer, people, book.employer), earlier)
+    result = calculate(
+        RunFacts(scenario.country, run.head, scenario.employer, people, _in_order(book.employer)), earlier
+    )
     if stops := [finding for finding in result.findings if finding.severity is Severity.STOP]:
         raise Refused(stops)
     for slip in result.payslips:
@@ -81,6 +83,11 @@ def _run(book: Book, run: ScenarioRun) -> None:
         book.people[number] = after(book.people[number], slip.movements)
     book.employer = after(book.employer, result.movements)
     book.runs[run.head.name] = result
+
+
+def _in_order(balances: Mapping[BalanceKey, int]) -> dict[BalanceKey, int]:
+    """As a client file gives them, so that what is computed is the same to the byte."""
+    return dict(sorted(balances.items()))
 
 
 def _earlier(book: Book, run: ScenarioRun) -> Mapping[int, Payslip]:

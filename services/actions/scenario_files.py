@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from services.actions.run_files import MadeFile, deadlines_of_month, files_of_run, report_name, report_of_month
+from services.actions.made_file import MadeFile
+from services.actions.run_files import deadlines_of_month, files_of_run, report_name, report_of_month
 from services.actions.scenario import Book
 from services.desk import countries
 

@@ -99,17 +99,18 @@ def employer_facts(session: Session) -> EmployerFacts:
         row.finance_tax,
         row.sector,
         row.test_client,
-        dict(own.tuples().all()),
+        dict(own.all()),
     )
 
 
 def balances_of(session: Session) -> Balances:
-    """What stands on every account: opening balances and approved runs; under None the employer's own."""
+    """What stands on every account, in order: opening balances and approved runs; under None the employer's own."""
     counted = (
         select(Movement.employee_id, Movement.account, Movement.vintage, func.sum(Movement.hundredths))
         .join(runs.PayRun, runs.PayRun.id == Movement.run_id, isouter=True)
         .where(or_(Movement.run_id.is_(None), runs.PayRun.approved_at.is_not(None)))
         .group_by(Movement.employee_id, Movement.account, Movement.vintage)
+        .order_by(Movement.employee_id, Movement.account, Movement.vintage)
     )
     balances: Balances = defaultdict(dict)
     for employee_id, account, vintage, hundredths in session.execute(counted):
@@ -126,7 +127,7 @@ def persons(
 ) -> list[PersonFacts]:
     """Everybody, by number, with the card of the pay date's year and the fixed lines in force (no head: none)."""
     employments = _employments(session)
-    cards = _cards(session, head.pay_date.year) if head else {}
+    cards = _cards(session, head.pay_date) if head else {}
     fixed = _fixed(session, head) if head and head.kind in (RunKind.ORDINARY, RunKind.HOLIDAY) else {}
     columns: Any = people.Employee.__table__.c
     found = []
@@ -155,7 +156,7 @@ def persons(
 
 def employee_ids(session: Session) -> dict[int, int]:
     """The record of each employee number."""
-    return dict(session.execute(select(people.Employee.number, people.Employee.id)).tuples().all())
+    return dict(session.execute(select(people.Employee.number, people.Employee.id)).all())
 
 
 def _employments(session: Session) -> Mapping[int, list[Employment]]:
@@ -174,7 +175,7 @@ def _employments(session: Session) -> Mapping[int, list[Employment]]:
         terms[row.employment_id].append((row.from_day, kept))
     found: dict[int, list[Employment]] = defaultdict(list)
     columns = people.Employment.__table__.c
-    for row in session.execute(select(*columns).order_by(columns.employee_id, columns.start, columns.id)):
+    for row in session.execute(select(*columns).order_by(columns.id)):
         vessel = Vessel(row.vessel_register, row.vessel_type, row.vessel_area) if row.vessel_register else None
         found[row.employee_id].append(
             Employment(
@@ -196,11 +197,14 @@ def _employments(session: Session) -> Mapping[int, list[Employment]]:
     return found
 
 
-def _cards(session: Session, year: int) -> Mapping[int, TaxCard]:
-    """The newest card of the year for each employee."""
+def _cards(session: Session, day: date) -> Mapping[int, TaxCard]:
+    """The card of the day's year for each employee: the newest that was issued by then, or else the last."""
     columns: Any = people.TaxCard.__table__.c
+    is_later = func.coalesce(columns.issued > day, 0)
     newest: dict[int, TaxCard] = {}
-    for row in session.execute(select(*columns).where(columns.year == year).order_by(columns.issued, columns.id)):
+    for row in session.execute(
+        select(*columns).where(columns.year == day.year).order_by(is_later.desc(), columns.issued, columns.id)
+    ):
         newest[row.employee_id] = TaxCard(
             row.year, row.kind, row.table_number, row.percent, row.exempt_amount, row.months, row.issued
         )

@@ -88,11 +88,9 @@ def stored_result(session: Session, run: runs.PayRun) -> RunResult:
     """The result as it was computed and kept. Raises NotAsWritten, also for a run that was never computed."""
     slips = slips_of(session, run.id)
     facts = replace(read_facts(run.facts or b""), people=tuple(slip.person for slip in slips))
-    totals = (
-        session.execute(select(runs.RunTotal.name, runs.RunTotal.amount).where(runs.RunTotal.run_id == run.id))
-        .tuples()
-        .all()
-    )
+    totals = session.execute(
+        select(runs.RunTotal.name, runs.RunTotal.amount).where(runs.RunTotal.run_id == run.id)
+    ).all()
     own = session.execute(
         select(Movement.account, Movement.vintage, Movement.hundredths, Movement.reason)
         .where(Movement.run_id == run.id, Movement.employee_id.is_(None))

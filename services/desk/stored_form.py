@@ -27,11 +27,6 @@ from services.engine.result import Payslip
 
 T = TypeVar("T")
 
-
-class NotAsWritten(ValueError):
-    """Bytes that are not what this program wrote."""
-
-
 _LEVEL = 1  # of compression: the fastest takes two thirds already
 
 _TO_PLAIN: dict[type, tuple[str, Callable[[Any], Any]]] = {
@@ -52,14 +47,19 @@ _FROM_PLAIN: dict[str, Callable[[Any], Any]] = {
 }
 
 
+class NotAsWritten(ValueError):
+    """Bytes that are not what this program wrote."""
+
+
 class _Writer:
     """Writes one document: figures and rates become numbers into lists that stand before the rest."""
 
     def __init__(self) -> None:
         self.figures: list[Any] = []
         self.rates: list[Any] = []
-        self._numbers: dict[int, int] = {}
-        self._alive: list[object] = []
+        self._figures_known: dict[object, int] = {}  # by identity, so they must live on meanwhile
+        self._alive: list[Figure[Any]] = []
+        self._rates_known: dict[Rate[Any], int] = {}
 
     def hook(self, value: Any) -> Any:
         """What msgspec does not know: a figure or a message."""
@@ -72,24 +72,25 @@ class _Writer:
         raise TypeError(f"{type(value).__name__} has no stored form")
 
     def _figure(self, figure: Figure[Any]) -> int:
-        number = self._numbers.get(id(figure))
+        # One without inputs may be a constant of the program, which is another object after it was read back.
+        known = id(figure) if figure.inputs else (figure.rule, type(figure.value), figure.value)
+        number = self._figures_known.get(known)
         if number is None:
             written = [
                 figure.rule,
                 self.plain(figure.value),
                 [[name, self.plain(node)] for name, node in figure.inputs.items()],
             ]
-            number = self._numbers[id(figure)] = len(self.figures)
+            number = self._figures_known[known] = len(self.figures)
             self.figures.append(written)
             self._alive.append(figure)
         return number
 
     def _rate(self, rate: Rate[Any]) -> int:
-        number = self._numbers.get(id(rate))
+        number = self._rates_known.get(rate)
         if number is None:
-            number = self._numbers[id(rate)] = len(self.rates)
+            number = self._rates_known[rate] = len(self.rates)
             self.rates.append([rate.name, self.plain(rate.value), rate.since.isoformat(), rate.source, rate.status])
-            self._alive.append(rate)
         return number
 
     def plain(self, value: Any) -> Any:

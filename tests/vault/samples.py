@@ -133,6 +133,34 @@ def a_payslip(run: Any, employee: Any, **values: Any) -> Any:
     return row(Payslip, run_id=run.id, employee_id=employee.id, **values)
 
 
+STEP = """
+import sqlalchemy as sa
+from alembic import op
+
+revision = "{revision}"
+down_revision = "{before}"
+
+
+def upgrade() -> None:
+    op.add_column("employee", sa.Column("added_by_test", sa.Text(), nullable=True))
+    op.execute("UPDATE employee SET added_by_test = 'Nilsen'")
+    with op.batch_alter_table("tax_card", recreate="always") as table:
+        table.add_column(sa.Column("more", sa.Text(), nullable=True))
+    {last}
+"""
+
+
+def one_more_step(steps: Path, folder: Path, last: str) -> Path:
+    """The steps of this program and one after them, which ends with this line."""
+    shutil.copytree(steps, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
+    before = max(step.name for step in (folder / "versions").glob("[0-9]*.py"))[:4]
+    revision = f"{int(before) + 1:04}"
+    (folder / "versions" / f"{revision}_nickname.py").write_text(
+        STEP.format(revision=revision, before=before, last=last), "utf-8"
+    )
+    return folder
+
+
 def contents(folder: Path) -> dict[str, bytes]:
     """All that lies in a folder, byte for byte."""
     return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}

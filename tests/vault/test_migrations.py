@@ -9,35 +9,18 @@ from sqlalchemy import text
 from services.vault import migrations
 from services.vault.backup import CopyPlan, restore
 from services.vault.client import Client
-from tests.vault.samples import NOON, Made, an_employee, contents, refused
+from tests.vault.samples import NOON, Made, an_employee, contents, one_more_step, refused
 
-STEP = """
-import sqlalchemy as sa
-from alembic import op
-
-revision = "0002"
-down_revision = "0001"
-
-
-def upgrade() -> None:
-    op.add_column("employee", sa.Column("nickname", sa.Text(), nullable=True))
-    op.execute("UPDATE employee SET nickname = 'Nilsen'")
-    with op.batch_alter_table("tax_card", recreate="always") as table:
-        table.add_column(sa.Column("more", sa.Text(), nullable=True))
-    {last}
-"""
+NEWEST = migrations.forms()[-1]
+NEXT = f"{int(NEWEST) + 1:04}"
 
 
 @pytest.fixture
 def newer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """A program that knows one step more."""
-    folder = tmp_path / "migrations"
-    (folder / "versions").mkdir(parents=True)
-    for name in ("env.py", "versions/0001_first.py"):
-        (folder / name).write_bytes((migrations.FOLDER / name).read_bytes())
 
     def becomes(last: str = "pass") -> None:
-        (folder / "versions" / "0002_nickname.py").write_text(STEP.format(last=last))
+        folder = one_more_step(migrations.FOLDER, tmp_path / f"migrations-{len(last)}", last)
         monkeypatch.setattr(migrations, "FOLDER", folder)
 
     return becomes
@@ -52,10 +35,10 @@ def test_an_older_file_is_copied_and_brought_forward(path: Path, made: Made, new
     with made.open(path) as client:
         entry = client.history(limit=1)[0]
         assert (entry.seq, entry.action, entry.by) == (3, "file.migrate", "lonnsom")
-        assert entry.notes[0].what == {"from": "0001", "to": "0002"}
+        assert entry.notes[0].what == {"from": NEWEST, "to": NEXT}
         assert [copy.reason for copy in client.copies()] == ["update"]
         with client.reading() as session:
-            assert session.scalar(text("SELECT count(*) FROM employee WHERE nickname = 'Nilsen'")) == 199
+            assert session.scalar(text("SELECT count(*) FROM employee WHERE added_by_test = 'Nilsen'")) == 199
         assert client.verify() == []
     with made.open(path) as client:
         assert client.history(limit=1)[0].seq == 3
@@ -71,12 +54,16 @@ def test_references_hold_again_afterwards(path: Path, made: Made, newer: Callabl
     "last",
     ['raise ZeroDivisionError("x")', 'op.execute("INSERT INTO run_total (run_id, name, amount) VALUES (9, 1, 1)")'],
 )
-def test_a_step_that_breaks_off_leaves_the_file(path: Path, made: Made, newer: Callable[..., None], last: str) -> None:
+def test_a_step_that_breaks_off_leaves_the_file(
+    path: Path, made: Made, newer: Callable[..., None], monkeypatch: pytest.MonkeyPatch, last: str
+) -> None:
+    older = migrations.FOLDER
     newer(last)
     before = contents(path.parent)
     with pytest.raises((ZeroDivisionError, RuntimeError)):
         made.open(path)
     assert contents(path.parent) == before
+    monkeypatch.setattr(migrations, "FOLDER", older)
     newer()
     made.open(path).close()
 

@@ -65,6 +65,8 @@ def zone_1a(base: Money, used: Money, rates: RatesOn) -> Allowance:
         "allowance": limit,
         "low_rate": low_rate,
         "high_rate": high_rate,
+        "saving": saved,
+        "room": room,
     }
     return Allowance(
         figure("no.aga.zone_1a_low", low, **words),

@@ -1,0 +1,157 @@
+"""Every scenario with figures worked out by hand: read, play, answer, and each expected key compared.
+
+Beside `case.toml` stands `case.expected.toml`. A `[[run]]` there is the run at the same place of the answer:
+
+- a plain key is the key of the run (`pay_date`, `tax_due` …), `journal_total` the sum of the debit side
+- `totals` are compared key by key; `journal` is complete: the account's debit less its credit
+- `findings` is complete, in English
+- `[[run.employee]]` is the employee with that number, `people` all numbers on the run; plain keys are figures, or lines
+  where the employee has no such figure
+- `lines` is complete: every line's amount by type, a list where a type stands several times
+- `line.<type>` are other keys of that line (of its first, where it stands several times)
+- `trace` goes into a figure, or a line, by the names of its inputs: "withholding.full"
+
+`[[balance]]` is a balance after the last run, 0.00 for one that must not be there; without `number` the employer's.
+`absent` names keys that must be missing. An expected key that the answer lacks is a failure, never passed over.
+"""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from services.actions.scenario import play, read
+from services.actions.scenario_answer import answer
+
+FOLDER = Path(__file__).parent / "scenarios"
+CASES = sorted(path for path in FOLDER.glob("*/*.toml") if not path.name.endswith(".expected.toml"))
+
+
+def expected_of(case: Path) -> Path:
+    return case.with_name(f"{case.stem}.expected.toml")
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
+def test_scenario(case: Path) -> None:
+    expected = tomllib.loads(expected_of(case).read_text("utf-8"))
+    computed = answer(play(read(case.read_bytes())), {}, language="en", trace=True)
+    differences = list(compare(expected, computed))
+    assert not differences, "\n".join([f"{case.name}:", *differences])
+
+
+def test_every_scenario_has_its_figures() -> None:
+    """A case without figures, or figures without a case, would pass unseen."""
+    figures = {path for path in FOLDER.glob("*/*.expected.toml")}
+    assert {expected_of(case) for case in CASES} == figures
+    assert len(CASES) > 40
+
+
+def test_a_key_that_the_answer_lacks_is_said() -> None:
+    computed = {"runs": [{"month": "2026-01", "employees": [], "totals": {}, "journal": [], "findings": []}]}
+    expected = {"run": [{"employee": [{"number": 1, "net_pay": "1.00"}], "totals": {"aga": "1.00"}, "name": "2026-01"}]}
+    found = "\n".join(compare(expected, computed | {"balances": []}))
+    for missing in ("employee 1", "“aga”", "“name”"):
+        assert missing in found
+
+
+Found = Iterable[str]
+
+
+def compare(expected: Mapping[str, Any], computed: Mapping[str, Any]) -> Found:
+    """Every difference, one line each."""
+    runs = expected.get("run", [])
+    if len(runs) != len(computed["runs"]):
+        yield f"{len(computed['runs'])} runs were computed, {len(runs)} expected"
+    for place, (want, got) in enumerate(zip(runs, computed["runs"], strict=False), 1):
+        yield from _run(want, got, f"run {place}")
+    balances = {(row["number"], row["account"]): row["amount"] for row in computed["balances"]}
+    for want in expected.get("balance", []):
+        key = (want.get("number"), want["account"])
+        yield from _same(want["amount"], balances.get(key, "0.00"), f"balance of {key[0] or 'the employer'}, {key[1]}")
+    if unknown := set(expected) - {"run", "balance"}:
+        yield f"the expected figures have unknown tables: {', '.join(sorted(unknown))}"
+
+
+def _run(want: Mapping[str, Any], got: Mapping[str, Any], where: str) -> Found:
+    for key, value in want.items():
+        if key == "employee":
+            for employee in value:
+                found = [each for each in got["employees"] if each["number"] == employee["number"]]
+                if found:
+                    yield from _employee(employee, found[0], f"{where}, employee {employee['number']}")
+                else:
+                    yield f"{where}: there is no employee {employee['number']}"
+        elif key == "people":
+            yield from _same(value, [each["number"] for each in got["employees"]], f"{where}, people")
+        elif key == "totals":
+            yield from _keys(value, got["totals"], f"{where}, totals")
+        elif key == "journal":
+            yield from _same(value, _by_account(got["journal"]), f"{where}, journal")
+        elif key == "journal_total":
+            for side in ("debit", "credit"):
+                total = sum(_ore(row[side]) for row in got["journal"])
+                yield from _same(value, f"{total / 100:.2f}", f"{where}, sum of the journal's {side} side")
+        else:
+            yield from _keys({key: value}, got, where)
+
+
+def _employee(want: Mapping[str, Any], got: Mapping[str, Any], where: str) -> Found:
+    lines: dict[str, list[Mapping[str, Any]]] = {}
+    for line in got["lines"]:
+        lines.setdefault(line["type"], []).append(line)
+    amounts = {name: [each["amount"] for each in some] for name, some in lines.items()}
+    for key, value in want.items():
+        if key == "lines":
+            complete = {name: some if isinstance(some, list) else [some] for name, some in value.items()}
+            yield from _same(complete, amounts, f"{where}, lines")
+        elif key == "line":
+            for name, keys in value.items():
+                if name not in lines:
+                    yield f"{where}: there is no line “{name}”"
+                else:
+                    yield from _keys(keys, lines[name][0], f"{where}, line {name}")
+        elif key == "trace":
+            whys = {name: some[0]["why"] for name, some in lines.items()} | got["why"]
+            for path, one in value.items():
+                yield from _trace(path, one, whys, where)
+        elif key == "absent":
+            yield from (f"{where}: “{name}” is there: {got[name]}" for name in value if name in got)
+        else:
+            yield from _keys({key: value}, got, where)
+
+
+def _trace(path: str, want: str, whys: Mapping[str, Any], where: str) -> Found:
+    node: Any = {"inputs": whys}
+    for step in path.split("."):
+        if not isinstance(node, Mapping) or step not in node.get("inputs", {}):
+            yield f"{where}: the trace has no “{path}”"
+            return
+        node = node["inputs"][step]
+    yield from _same(want, node["value"] if isinstance(node, Mapping) else node, f"{where}, trace {path}")
+
+
+def _keys(want: Mapping[str, Any], got: Mapping[str, Any], where: str) -> Found:
+    for key, value in want.items():
+        if key in got:
+            yield from _same(value, got[key], f"{where}, {key}")
+        else:
+            yield f"{where}: the answer has no “{key}”"
+
+
+def _same(want: Any, got: Any, what: str) -> Found:
+    if want != got:
+        yield f"{what}: expected {want}, computed {got}"
+
+
+def _by_account(journal: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    sums: dict[str, int] = {}
+    for row in journal:
+        sums[row["account"]] = sums.get(row["account"], 0) + _ore(row["debit"]) - _ore(row["credit"])
+    return {account: f"{ore / 100:.2f}" for account, ore in sums.items() if ore}
+
+
+def _ore(amount: str) -> int:
+    kroner, _, ore = amount.partition(".")
+    return int(kroner + ore)
