@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -98,26 +99,29 @@ def _keep(desk: Desk, made: Iterable[MadeFile], *, run_id: int | None, month: Mo
 
 
 def save(files: Iterable[MadeFile], folder: Path) -> list[Path]:
-    """Write files into a folder: each under a temporary name first, then renamed. None there is overwritten.
+    """Write files into a folder, all or none: under temporary names first, then renamed. None there is overwritten.
 
     Raises Refused where a file of the name exists or the folder cannot be written to.
     """
-    saved = []
-    for file in files:
-        target = folder / file.name
+    contents = {folder / file.name: file.content for file in files}
+    for target in contents:
         if target.exists():
             raise refuse(Message("{file} exists already and was not overwritten", file=str(target)))
-        part = target.with_name(target.name + ".part")
-        try:
-            with part.open("wb") as out:
-                out.write(file.content)
+    parts = {target: target.with_name(target.name + ".part") for target in contents}
+    target = folder
+    try:
+        for target, content in contents.items():
+            with parts[target].open("wb") as out:
+                out.write(content)
                 out.flush()
                 os.fsync(out.fileno())
+        for target, part in parts.items():
             part.rename(target)
-        except OSError as wrong:
-            part.unlink(missing_ok=True)
-            raise refuse(
-                Message("{file} could not be written: {reason}", file=str(target), reason=wrong.strerror or str(wrong))
-            ) from wrong
-        saved.append(target)
-    return saved
+    except OSError as wrong:
+        for part in parts.values():
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
+        raise refuse(
+            Message("{file} could not be written: {reason}", file=str(target), reason=wrong.strerror or str(wrong))
+        ) from wrong
+    return list(contents)
