@@ -15,7 +15,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from desktop import crash
 from models.values.finding import Refused
@@ -56,8 +56,15 @@ def run(arguments: Sequence[str]) -> int:
         return BUG
 
 
+class _Parser(argparse.ArgumentParser):
+    """Says in one line what is wrong with the arguments."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(BAD_INPUT, f"{self.prog}: {message}\n")
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="lonnsom", description="Payroll for small employers, offline.")
+    parser = _Parser(prog="lonnsom", description="Payroll for small employers, offline.")
     parser.add_argument("--version", action="version", version=f"lonnsom {VERSION}")
     parser.add_argument(
         "--selftest",
@@ -262,8 +269,16 @@ def selftest(options: argparse.Namespace) -> int:  # noqa: ARG001
 def _open(path: Path, *, read_only: bool = False) -> Iterator[Desk]:
     from services.desk.desk import open_client
 
-    with open_client(path, getpass.getuser(), now, passphrase=_password(), read_only=read_only) as desk:
+    with open_client(path, _user(), now, passphrase=_password(), read_only=read_only) as desk:
         yield desk
+
+
+def _user() -> str:
+    """Who sits here, as this machine calls them; a machine may know nobody."""
+    try:
+        return getpass.getuser()
+    except (ImportError, KeyError, OSError):
+        return ""
 
 
 def _password() -> str:
@@ -271,11 +286,12 @@ def _password() -> str:
     password = os.environ.get(PASSWORD)
     if password is not None:
         return password
-    if not sys.stdin.isatty():
-        raise _refusal(
-            Message("The password is read from {name} or asked for on the terminal; here is neither", name=PASSWORD)
-        )
-    return getpass.getpass("Password: ")
+    with contextlib.suppress(EOFError):
+        if sys.stdin.isatty():
+            return getpass.getpass("Password: ")
+    raise _refusal(
+        Message("The password is read from {name} or asked for on the terminal; here is neither", name=PASSWORD)
+    )
 
 
 def _content(file: Path) -> bytes:

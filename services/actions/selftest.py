@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
+from models.values.finding import Refused
 from services.actions.demo import demo
 from services.actions.verify import verify
 from services.desk.desk import open_client
 
 
 def selftest(now: Callable[[], datetime]) -> Iterator[tuple[str, str]]:
-    """Each part and what it says. Raises what a broken part raises."""
+    """Each part and what it says. Raises what a broken part raises; Refused for a client file that is not in order."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         demo(folder, "selftest", now)
@@ -21,4 +22,6 @@ def selftest(now: Callable[[], datetime]) -> Iterator[tuple[str, str]]:
         yield "demo", f"{len(made)} files"
         with open_client(folder / "demo.lonnsom", "selftest", now, passphrase="selftest", read_only=True) as desk:
             findings = verify(desk)
-        yield "verify", "in order" if not findings else "; ".join(str(finding.what) for finding in findings)
+        if findings:
+            raise Refused(findings)
+        yield "verify", "in order"

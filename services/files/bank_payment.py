@@ -163,7 +163,7 @@ def why_not_in_file(account: str) -> Message | None:
 
 
 def _faults(order: SalaryPayments, paid: Sequence[Payment]) -> Iterator[Message]:
-    """Why there can be no file."""
+    """Why there can be no file. A person is named by the payment's reference: a refusal may be logged."""
     if not _is_account(order.account):
         yield Message("The employer's bank account is missing or wrong")
     if order.profile.bic and not re.fullmatch(_BIC, order.profile.bic):
@@ -175,15 +175,15 @@ def _faults(order: SalaryPayments, paid: Sequence[Payment]) -> Iterator[Message]
             yield Message("“{text}” cannot stand in a bank file as a number or reference", text=text)
     for payment in order.payments:
         if payment.amount.ore < 0:
-            yield Message("{name}: the amount to pay is negative", name=payment.name)
+            yield Message("{name}: the amount to pay is negative", name=payment.reference)
     seen: set[str] = set()
     for payment in paid:
         if payment.account == order.account:
-            yield Message("{name}: the account is the employer's own", name=payment.name)
+            yield Message("{name}: the account is the employer's own", name=payment.reference)
         elif not _is_account(payment.account):
-            yield Message("{name}: the account number is wrong", name=payment.name)
+            yield Message("{name}: the account number is wrong", name=payment.reference)
         if not _has_letters(payment.name):
-            yield Message("{name}: the name has no letters that a bank reads", name=payment.name)
+            yield Message("{name}: the name has no letters that a bank reads", name=payment.reference)
         if payment.reference in seen:
             yield Message("Two payments have the reference {reference}", reference=payment.reference)
         seen.add(payment.reference)

@@ -12,7 +12,7 @@ from models.values.span import Month
 from models.values.why import figure
 from services.engine.accounts import Account, Movement, Unit, after
 from services.engine.country import MonthReport, ReportFinding
-from services.engine.facts import BalanceKey, EmployerFacts, PersonFacts, RunFacts
+from services.engine.facts import BalanceKey, EmployerFacts, PersonFacts, RunFacts, RunHead
 from services.engine.month import MonthFacts
 from services.engine.rates import RateBook, RatesOn
 from services.engine.result import Payslip, RunResult
@@ -22,7 +22,7 @@ from services.engine.wage_types import WageTypes
 from services.norway.rules import checks, deadlines, employer_contribution, employer_side, holiday_pay
 from services.norway.rules.opening import opening_allowance, opening_movements
 from services.norway.rules.pay_lines import Work
-from services.norway.rules.payslip import earn
+from services.norway.rules.payslip import earn, negative_net
 from services.norway.slip_words import slip_words
 
 ACCOUNTS = (
@@ -123,7 +123,7 @@ class Norway:
         everybody = [earned for person in people if (earned := earn(person, work)) is not None]
         slips, used = employer_side.contributions(everybody, facts_then, work)
         if taken_back:
-            slips = _with_reversals(facts.people, slips, taken_back, facts.head.pay_date)
+            slips = _with_reversals(facts.people, slips, taken_back, facts.head)
         booked = (*given_back, *used)
         return RunResult(
             facts,
@@ -156,7 +156,7 @@ def _before(
 
 
 def _with_reversals(
-    people: Sequence[PersonFacts], slips: Sequence[Payslip], taken_back: Mapping[int, Payslip], pay_date: date
+    people: Sequence[PersonFacts], slips: Sequence[Payslip], taken_back: Mapping[int, Payslip], head: RunHead
 ) -> list[Payslip]:
     """Everybody's slip with what was reversed on it, in the order of the people."""
     new = {slip.person.number: slip for slip in slips}
@@ -164,7 +164,9 @@ def _with_reversals(
     for person in people:
         if person.number in taken_back:
             slip = replace(together(taken_back[person.number], new.get(person.number)), person=person)
-            both.append(_with_exempt_left(slip, str(pay_date.year)))
+            if slip["net_pay"].ore < 0:
+                slip = replace(slip, findings=(*slip.findings, negative_net(person, slip["net_pay"], head)))
+            both.append(_with_exempt_left(slip, str(head.pay_date.year)))
         elif person.number in new:
             both.append(new[person.number])
     return both

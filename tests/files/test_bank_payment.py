@@ -227,12 +227,12 @@ def test_nothing_to_pay_is_in_no_list():
 @pytest.mark.parametrize(
     ("order", "reasons"),
     [
-        (one(amount=Money.kr(-1)), ["Åse Brønnøysund: the amount to pay is negative"]),
-        (one(account="12345678911"), ["Åse Brønnøysund: the account is the employer's own"]),
-        (one(account="12341111118"), ["Åse Brønnøysund: the account number is wrong"]),
-        (one(account="00001111113"), ["Åse Brønnøysund: the account number is wrong"]),
-        (one(name="李明"), ["李明: the name has no letters that a bank reads"]),
-        (one(name=""), [": the name has no letters that a bank reads"]),
+        (one(amount=Money.kr(-1)), ["LONN-2026-11-0001: the amount to pay is negative"]),
+        (one(account="12345678911"), ["LONN-2026-11-0001: the account is the employer's own"]),
+        (one(account="12341111118"), ["LONN-2026-11-0001: the account number is wrong"]),
+        (one(account="00001111113"), ["LONN-2026-11-0001: the account number is wrong"]),
+        (one(name="李明"), ["LONN-2026-11-0001: the name has no letters that a bank reads"]),
+        (one(name=""), ["LONN-2026-11-0001: the name has no letters that a bank reads"]),
         (replace(ORDER, payments=(PEOPLE[0], PEOPLE[0])), ["Two payments have the reference LONN-2026-11-0001"]),
         (replace(ORDER, account=""), ["The employer's bank account is missing or wrong"]),
         (replace(ORDER, account="12345678912"), ["The employer's bank account is missing or wrong"]),

@@ -305,7 +305,7 @@ def employment_of(person: PersonFacts, entered: LineInput, work: Work) -> Employ
         for each in person.employments:
             if each.id == entered.employment:
                 return each
-        what = Message("{name} has no employment {id}", name=person.name, id=entered.employment)
+        what = Message("Employee {number} has no employment {id}", number=str(person.number), id=entered.employment)
         raise refuse(what, Place("employees", person.number, "employment"))
     if not person.employments:
         return None

@@ -15,7 +15,7 @@ from models.values.message import Message
 from models.values.money import ZERO, Money, Rounding
 from models.values.why import Figure, Node, figure
 from services.engine.accounts import Movement
-from services.engine.facts import BalanceKey, LineInput, PersonFacts, RunKind
+from services.engine.facts import BalanceKey, LineInput, PersonFacts, RunHead, RunKind
 from services.engine.result import PayLine, TaxUsed
 from services.engine.wage_types import Operation
 from services.norway.rules import deductions, employer_contribution, holiday_pay, pension
@@ -135,10 +135,12 @@ def _slip(
 
     taken = _total_of("deductions", [*before_tax, *after_tax])
     net = figure("pay.net", cash.value - tax.value - taken.value, gross_cash=cash, withholding=tax, deductions=taken)
-    if net.value.ore < 0:
-        findings.append(_negative_net(person, net.value, work))
+    if net.value.ore < 0 and not person.reverses:  # with what is taken back, the pack judges the sum
+        findings.append(negative_net(person, net.value, work.head))
     if not person.bank_account and net.value.ore > 0:
-        what = Message("{name} has no bank account, so the pay is not in the bank file", name=person.name)
+        what = Message(
+            "Employee {number} has no bank account, so the pay is not in the bank file", number=str(person.number)
+        )
         findings.append(Finding(Severity.WARNING, what, Place("employees", person.number, "bank_account")))
 
     accrued = holiday_pay.accrual(holiday_basis, work.employer.holiday_plan, work.rates)
@@ -172,10 +174,10 @@ def _withheld(person: PersonFacts, lines: list[PayLine], bases: TaxBases, work: 
     return withhold(person, bases, work.head, work.rates)
 
 
-def _negative_net(person: PersonFacts, net: Money, work: Work) -> Finding:
+def negative_net(person: PersonFacts, net: Money, head: RunHead) -> Finding:
     """Nobody is paid less than nothing; in a correction it is what the employee owes, and is settled by hand."""
     number, place = str(person.number), Place("pay_run", person.number, "net_pay")
-    if work.head.kind is RunKind.CORRECTION:
+    if head.kind is RunKind.CORRECTION:
         return Finding(Severity.WARNING, Message("Employee {number} owes {amount}", number=number, amount=-net), place)
     what = Message("Net pay of employee {number} would be {net}: more is taken than is paid", number=number, net=net)
     return Finding(Severity.STOP, what, place)
