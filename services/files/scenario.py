@@ -114,6 +114,7 @@ def read_scenario(content: bytes, wage_type_slugs: Sequence[str] = ()) -> Scenar
 
 
 V = TypeVar("V")
+_LANGUAGES = ("nb", "da", "en")  # of payslips
 _MOST_DIGITS = 9  # before the point, or zeros behind it: no amount, quantity or rate of pay has more
 
 
@@ -168,6 +169,8 @@ class _Reader:
         )
 
     def _person(self, form: EmployeeForm, default: str) -> ScenarioPerson:
+        if form.language not in _LANGUAGES:
+            raise refuse(Message("“{word}” is not one of {words}", word=form.language, words=" · ".join(_LANGUAGES)))
         foreign = form.international_id
         person = PersonFacts(
             form.number,

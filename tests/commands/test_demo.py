@@ -27,6 +27,14 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file()}
 
 
+def table(path: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(path.read_text("utf-8-sig")), delimiter=";"))
+
+
+def kroner(text: str) -> Decimal:
+    return Decimal(text.replace(",", "."))
+
+
 def test_everything_is_there(demo):
     assert set(contents(demo)) == {
         "demo.lonnsom",
@@ -45,7 +53,6 @@ def test_it_says_what_it_made(demo, lonnsom, tmp_path):
     assert (said.code, said.err) == (0, "")
     assert str(tmp_path / "my demo") in said.lines[0]
     assert "13" in said.lines[1]
-    assert "384" in said.lines[1] or "kr" in said.lines[1] or "," in said.lines[1]
     assert len(contents(tmp_path / "my demo")) == len(contents(demo))
 
 
@@ -93,25 +100,17 @@ def test_paid_through_the_bank_or_left_out(demo, summary):
     bank = etree.fromstring((demo / "bank-2026-11.xml").read_bytes())
     in_file = sum(Decimal(each.text) for each in bank.iter("{*}InstdAmt"))
     assert {Decimal(each.text) for each in bank.iter("{*}CtrlSum")} == {in_file}
-    rows = list(csv.reader(io.StringIO((demo / "payment-list-2026-11.csv").read_text("utf-8-sig")), delimiter=";"))
-    amounts = {row[0]: next(cell for cell in row if cell.count(",") == 1) for row in rows[1:] if row}
-    paid = {name: Decimal(amount.replace("\u00a0", "").replace(",", ".")) for name, amount in amounts.items()}
-    everybody = sum(paid.values())
-    assert everybody in (net_pay, 2 * net_pay)  # with or without a last line that sums them
-    left_out = [amount for name, amount in paid.items() if name.startswith("Maja")]
-    assert in_file + sum(left_out) == net_pay
+    listed = [(row["Konto"], kroner(row["Beløp"])) for row in table(demo / "payment-list-2026-11.csv")]
+    assert sum(amount for _, amount in listed) == net_pay
+    left_out = [amount for account, amount in listed if not account]
     assert len(left_out) == 1
+    assert in_file + sum(left_out) == net_pay
 
 
 def test_the_journal_balances(demo):
-    rows = list(csv.reader(io.StringIO((demo / "journal-2026-11.csv").read_text("utf-8-sig")), delimiter=";"))
-    head = rows[0]
-    columns = [place for place, name in enumerate(head) if name.lower() in ("debet", "kredit", "beløp", "amount")]
-    amounts = [[Decimal(row[place].replace(",", ".") or 0) for place in columns] for row in rows[1:] if row]
-    if len(columns) == 1:
-        assert sum(amount for (amount,) in amounts) == 0
-    else:
-        assert sum(debit for debit, _ in amounts) == sum(credit for _, credit in amounts) > 0
+    rows = table(demo / "journal-2026-11.csv")
+    debit, credit = (sum(kroner(row[side]) for row in rows if row[side]) for side in ("Debet", "Kredit"))
+    assert debit == credit > 0
 
 
 def test_the_xml_is_valid_to_the_official_schemas(demo, shared):
