@@ -11,6 +11,7 @@ import contextlib
 import getpass
 import json
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
@@ -18,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from desktop import crash
-from models.values.finding import Refused
+from models.values.finding import Finding, Refused
 from models.values.message import Message
 from services.desk.version import VERSION
 
@@ -29,6 +30,7 @@ OK, FOUND, BAD_INPUT, BUG = 0, 1, 2, 70
 PASSWORD = "LONNSOM_PASSWORD"
 LANGUAGE = "LONNSOM_LANGUAGE"
 DEMO_PASSWORD = "demo-lonnsom"
+_MOST_TOLD = 5
 
 
 def now() -> datetime:
@@ -49,6 +51,8 @@ def run(arguments: Sequence[str]) -> int:
         with contextlib.suppress(OSError):
             sys.stdout.close()
         return OK
+    except OSError as error:
+        return _complain(f"{error.filename or 'The output'}: {error.strerror}")
     except KeyboardInterrupt:
         return _complain("Stopped.")
     except Exception as error:  # noqa: BLE001  the last place: a bug is told without a traceback and without data
@@ -137,14 +141,26 @@ def _demo(folder: Path) -> int:
     from services.actions import demo as job
 
     password = os.environ.get(PASSWORD)
-    if not password:
-        password = DEMO_PASSWORD
-        print(f"The demo client's password is: {password}")
     with _writable_folder(folder):
-        summary = job.demo(folder, password, now)
+        try:
+            summary = job.demo(folder, password or DEMO_PASSWORD, now)
+        except BaseException:
+            _emptied(folder)
+            raise
+    if not password:
+        print(f"The demo client's password is: {DEMO_PASSWORD}")
     for line in summary:
         print(line)
     return OK
+
+
+def _emptied(folder: Path) -> None:
+    """Take away what a demo left half done; the folder was empty before it."""
+    for left in folder.iterdir():
+        if left.is_dir():
+            shutil.rmtree(left, ignore_errors=True)
+        else:
+            left.unlink(missing_ok=True)
 
 
 def scenario(options: argparse.Namespace) -> int:
@@ -175,6 +191,8 @@ def withholding(options: argparse.Namespace) -> int:
     """Table withholding by the million."""
     from services.actions.withholding import withhold_lines
 
+    if sys.stdin is None:
+        raise _refusal(Message("The lines are read from standard input, and it is closed"))
     for piece in withhold_lines(options.year, sys.stdin.buffer):
         sys.stdout.buffer.write(piece)
     sys.stdout.buffer.flush()
@@ -337,7 +355,24 @@ def _in_words(refused: Refused) -> str:
     from services.reference.texts import texts
 
     say = texts(_language())
-    return "; ".join(say(finding.what) for finding in refused.findings)
+    told = list(dict.fromkeys(_with_place(finding, say) for finding in refused.findings))
+    more = [say(Message("and {count} more", count=len(told) - _MOST_TOLD))] if len(told) > _MOST_TOLD else []
+    return "; ".join(told[:_MOST_TOLD] + more)
+
+
+def _with_place(finding: Finding, say: Callable[[Message], str]) -> str:
+    """The sentence, with whom it concerns where it does not say so itself."""
+    where, named = finding.where, dict(finding.what.values)
+    if where is None or where.page != "employees" or where.thing is None or "number" in named or "first" in named:
+        return say(finding.what)
+    return say(
+        Message(
+            "Employee {number}, {field}: {reason}",
+            number=str(where.thing),
+            field=where.field or "",
+            reason=finding.what,
+        )
+    )
 
 
 def _refusal(what: Message) -> Refused:

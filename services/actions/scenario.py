@@ -36,8 +36,12 @@ class Book:
 
     @property
     def months(self) -> list[Month]:
-        """The months that something was paid in, in order."""
-        return sorted({Month.of(run.head.pay_date) for run in self.runs.values()})
+        """The months from the first pay date to the last: one without pay is reported too."""
+        paid = {Month.of(run.head.pay_date) for run in self.runs.values()}
+        months = [min(paid)] if paid else []
+        while months and months[-1] < max(paid):
+            months.append(months[-1].plus(1))
+        return months
 
 
 def read(content: bytes) -> Scenario:

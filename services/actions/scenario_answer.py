@@ -20,7 +20,7 @@ _WHOLE = frozenset({"withholding"})  # figures that are in whole kroner by rule
 
 
 def answer(
-    book: Book, reports: Mapping[str, Mapping[str, str]], *, language: str = "nb", trace: bool = False
+    book: Book, reports: Mapping[str, Mapping[str, Any]], *, language: str = "nb", trace: bool = False
 ) -> dict[str, Any]:
     """The whole answer. `reports` names the files and deadlines of each month; `trace` shows whole traces."""
     words = texts(language)

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from services.actions.check_report import findings_of_report
 from services.actions.made_file import MadeFile
 from services.actions.run_files import deadlines_of_month, files_of_run, report_name, report_of_month
 from services.actions.scenario import Book
 from services.desk import countries
 
 
-def scenario_files(book: Book, *, made: bool) -> tuple[list[MadeFile], dict[str, dict[str, str]]]:
+def scenario_files(book: Book, *, made: bool) -> tuple[list[MadeFile], dict[str, dict[str, Any]]]:
     """Every file of every run and the newest report of each month (none of them unless `made`), and the months' table
     for the answer. Raises Refused for a file that cannot be made.
     """
     files: list[MadeFile] = []
-    reports: dict[str, dict[str, str]] = {}
+    reports: dict[str, dict[str, Any]] = {}
     for number, run in enumerate(book.runs.values(), 1):
         if made:
             files += files_of_run(run, number=number)
     kind = countries.country(book.scenario.country).report_kind
     for month in book.months:
+        due: dict[str, Any] = {kind: report_name(kind, month), **deadlines_of_month(book.scenario.country, month)}
         if made:
             files.append(report_of_month(book.month(month))[0])
-        named = {kind: report_name(kind, month)}
-        reports[str(month)] = named | deadlines_of_month(book.scenario.country, month)
+            due["findings"] = findings_of_report(files[-1].content)
+        reports[str(month)] = due
     return files, reports

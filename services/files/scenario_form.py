@@ -18,6 +18,7 @@ from models.values.finding import Refused, refuse
 from models.values.message import Message
 
 MAX_BYTES = 20_000_000
+_DEEPEST = 20  # parts of a dotted key: reading takes time by their square
 _NOT_YET = {"absence": "absences", "refund": "refunds", "message": "single a-meldinger"}
 _NOT_YET_EMPLOYEE = {"car": "company cars", "loan": "cheap loans"}
 
@@ -199,6 +200,12 @@ def read_form(content: bytes) -> ScenarioForm:
 def _parse(content: bytes) -> tuple[str, dict[str, Any]]:
     try:
         text = content.decode("utf-8-sig").replace("\r\n", "\n")
+        if any(
+            line.partition("=")[0].count(".") > _DEEPEST
+            for line in text.split("\n")
+            if not line.lstrip().startswith("#")
+        ):
+            raise RecursionError
         return text, tomllib.loads(text)
     except UnicodeDecodeError:
         raise refuse(Message("The file is not text in UTF-8, so it is no scenario")) from None

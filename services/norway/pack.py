@@ -19,7 +19,7 @@ from services.engine.result import Payslip, RunResult
 from services.engine.reversal import reverse, together
 from services.engine.slip_words import SlipWords
 from services.engine.wage_types import WageTypes
-from services.norway.rules import checks, deadlines, employer_contribution, employer_side, holiday_pay
+from services.norway.rules import checks, deadlines, employer_contribution, employer_side, holiday_pay, pension
 from services.norway.rules.opening import opening_allowance, opening_movements
 from services.norway.rules.pay_lines import Work
 from services.norway.rules.payslip import earn, negative_net
@@ -30,6 +30,7 @@ ACCOUNTS = (
     Account(holiday_pay.OWED, Unit.KRONER, "calendar_year"),
     Account(holiday_pay.PAID, Unit.KRONER, "calendar_year"),
     Account(holiday_pay.PAID_60, Unit.KRONER, "calendar_year"),
+    Account(pension.COUNTED, Unit.KRONER, "month"),
     Account("gross_cash", Unit.KRONER, "calendar_year"),
     Account("taxable", Unit.KRONER, "calendar_year"),
     Account("withheld", Unit.KRONER, "calendar_year"),

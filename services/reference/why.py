@@ -52,7 +52,7 @@ RULES: dict[str, Message] = {
     "no.holiday_pay.not_over_60": Message("born {born}: not yet 60"),
     "no.holiday_pay.deduction": Message("{monthly} for {days} days (method: {method})"),
     "no.pension.otp": Message("{percent} of {pensionable}"),
-    "no.pension.otp_capped": Message("{percent} of {cap}, the most that counts in a month, of {pensionable}"),
+    "no.pension.otp_capped": Message("{percent} of {left}: {cap} counts in a month, {before} of it is used"),
     "no.allowance.by_unit": Message("{units} × {rate}"),
     "no.allowance.subsistence": Message("{days} days × {rate}, less covered meals"),
     "no.allowance.free": Message("{units} × {rate} free of tax"),

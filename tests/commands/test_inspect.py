@@ -61,7 +61,9 @@ def test_a_scenario_with_an_unknown_key_names_the_line(inspected, tmp_path):
     text = demo_scenario().decode().replace("months =", "month =", 1)
     (tmp_path / "demo.toml").write_text(text, "utf-8")
     (finding,) = inspected(tmp_path / "demo.toml")[1]["findings"]
-    assert finding["line"] == next(place for place, line in enumerate(text.splitlines(), 1) if "month =" in line)
+    assert finding["line"] == next(
+        place for place, line in enumerate(text.splitlines(), 1) if line.startswith("month =")
+    )
 
 
 @pytest.mark.parametrize(
@@ -138,8 +140,9 @@ def test_nothing_is_written(inspected, client):
     assert (client.stat().st_mtime_ns, client.stat().st_size) == (before.st_mtime_ns, before.st_size)
 
 
-@pytest.mark.parametrize("language", ["nb", "da", "en", "sv"])
-def test_in_the_language_of_the_reader(lonnsom, monkeypatch, language, tmp_path):
+@pytest.mark.parametrize(
+    ("language", "text"), [("nb", "Dette er"), ("da", "Det"), ("en", "This is"), ("sv", "Dette er")]
+)
+def test_in_the_language_of_the_reader(lonnsom, monkeypatch, language, text, tmp_path):
     monkeypatch.setenv("LONNSOM_LANGUAGE", language)
-    text = json.loads(lonnsom("inspect", tmp_path).out)["findings"][0]["text"]
-    assert text.startswith({"en": "This is", "da": "Det er", "nb": "Dette er"}.get(language, "Dette er")) or text
+    assert json.loads(lonnsom("inspect", tmp_path).out)["findings"][0]["text"].startswith(text)

@@ -279,7 +279,7 @@ def _inntektsmottaker(
         IdentifiserendeInformasjon(person.name, person.born, str(person.number)) if abroad and person.born else None,
         employments,
         tuple(Fradrag(code, Money(-ore)) for code, ore in recipient.deductions.items() if ore) if is_main else (),
-        (Forskuddstrekk(Money(-recipient.withheld)),) if is_main else (),
+        (Forskuddstrekk(Money(-recipient.withheld if is_main else 0)),) if is_main or incomes else (),
         tuple(
             Inntekt(
                 benefit,

@@ -9,13 +9,18 @@ from models.values.message import Message
 from models.values.percent import HUNDRED
 from services.engine.facts import EmployerFacts, Employment, PersonFacts, RunFacts, RunKind
 from services.engine.proration import METHODS
-from services.norway.rules import identity
+from services.norway.rules import deadlines, identity
 from services.norway.rules.employer_contribution import ZONES
 from services.norway.rules.holiday_pay import DEDUCTIONS, PLANS
 from services.norway.rules.withholding import CARDS
 
 PERIODS = ("MND", "14D", "UKE", "4D", "3D", "2D", "1D")
 PAY_FORMS = ("monthly", "hourly", "fee")
+CLAIMS = ("", "tax", "coordinated", "other")
+DEDUCTIONS_FROM_PAY = frozenset(
+    {"union_dues", "pension_own", "maintenance", "attachment", "advance_repaid", "loan_repaid", "other_deduction"}
+)
+_MOST_PENSION = 30
 _RELIEF_MONTHS = (11, 12)
 
 
@@ -33,9 +38,44 @@ def check_run(facts: RunFacts) -> list[Finding]:
         findings.append(
             _stop(Message("Only a correction can name a run that it corrects"), "pay_run", None, "corrects")
         )
+    if not deadlines.is_working_day(head.pay_date):
+        what = Message(
+            "The pay date {day} is no bank day: the bank pays on {before}",
+            day=head.pay_date,
+            before=deadlines.working_day_until(head.pay_date),
+        )
+        findings.append(Finding(Severity.WARNING, what, Place("pay_run", None, "pay_date")))
     for person in facts.people:
         findings += check_person(person, facts.employer)
+    findings += _twice(facts)
     return findings
+
+
+def _twice(facts: RunFacts) -> Iterator[Finding]:
+    """One person under two numbers is told; the same employment twice is stopped: the second would hide the first."""
+    seen: dict[str, int] = {}
+    held: set[tuple[str | int, str, str]] = set()
+    for person in facts.people:
+        number = person.number
+        if person.national_id:
+            first = seen.setdefault(person.national_id, number)
+            if first != number:
+                what = Message(
+                    "Employees {first} and {second} are the same person", first=str(first), second=str(number)
+                )
+                yield Finding(Severity.WARNING, what, Place("employees", number, "national_id"))
+        for employment in person.employments:
+            key = (person.national_id or number, employment.establishment, employment.id)
+            if key in held:
+                yield _stop(
+                    Message(
+                        "Employment {id} of employee {number} is there twice", id=employment.id, number=str(number)
+                    ),
+                    "employees",
+                    number,
+                    "employment",
+                )
+            held.add(key)
 
 
 def check_employer(employer: EmployerFacts) -> Iterator[Finding]:
@@ -55,6 +95,13 @@ def check_employer(employer: EmployerFacts) -> Iterator[Finding]:
                 unit.orgnr,
                 "zone",
             )
+    if not 0 <= employer.pension_percent.value <= _MOST_PENSION:
+        yield _stop(
+            Message("The pension percentage {percent} is not possible", percent=employer.pension_percent),
+            "settings",
+            None,
+            "pension_percent",
+        )
     if employer.bank_account:
         where = Place("settings", None, "bank_account")
         yield from identity.check_bank_account(employer.bank_account, for_person=False, where=where)
@@ -85,6 +132,28 @@ def check_person(person: PersonFacts, employer: EmployerFacts) -> Iterator[Findi
         yield _stop(Message("“{word}” is not a kind of tax card", word=card.kind), "employees", number, "tax_card")
     if card is not None and card.kind == "percent" and card.percent is None:
         yield _stop(Message("The tax card has no percentage, and this pay needs one"), "employees", number, "tax_card")
+    if card is not None and card.percent is not None and not 0 <= card.percent.value <= HUNDRED.value:
+        yield _stop(
+            Message("The tax card's percentage {percent} is not between 0 and 100", percent=card.percent),
+            "employees",
+            number,
+            "tax_card",
+        )
+    for line in person.lines:
+        if line.amount is not None and line.amount.ore < 0 and line.type in DEDUCTIONS_FROM_PAY:
+            what = Message(
+                "{line} of employee {number}: a deduction is written positive; a correction gives it back",
+                line=line.type,
+                number=str(number),
+            )
+            yield _stop(what, "pay_run", number, line.type)
+        if line.claim not in CLAIMS:
+            yield _stop(
+                Message("“{word}” is not one of {words}", word=line.claim, words=" · ".join(CLAIMS[1:])),
+                "pay_run",
+                number,
+                "claim",
+            )
     units = {unit.orgnr for unit in employer.establishments}
     for employment in person.employments:
         yield from _check_employment(employment, number, units)
@@ -105,6 +174,14 @@ def _check_employment(employment: Employment, number: int, units: set[str]) -> I
         yield stop(Message("“{word}” is not a zone for the employer's contribution", word=employment.zone), "zone")
     if not employment.terms:
         yield stop(Message("Employment {id} has no terms", id=employment.id), "terms")
+    elif employment.terms.entries[0][0] > employment.start:
+        what = Message(
+            "Employee {number} has no terms from {start}, so nothing is paid before {first}",
+            number=str(number),
+            start=employment.start,
+            first=employment.terms.entries[0][0],
+        )
+        yield Finding(Severity.WARNING, what, Place("employees", number, "terms"))
     for day, terms in employment.terms.entries:
         if not 0 <= terms.percent.value <= HUNDRED.value:
             yield stop(

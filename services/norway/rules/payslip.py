@@ -13,6 +13,7 @@ from decimal import Decimal
 from models.values.finding import Finding, Place, Severity
 from models.values.message import Message
 from models.values.money import ZERO, Money, Rounding
+from models.values.span import Month
 from models.values.why import Figure, Node, figure
 from services.engine.accounts import Movement
 from services.engine.facts import BalanceKey, LineInput, PersonFacts, RunHead, RunKind
@@ -22,7 +23,6 @@ from services.norway.rules import deductions, employer_contribution, holiday_pay
 from services.norway.rules.pay_lines import (
     HOLIDAY_FORMULAS,
     Work,
-    employment_of,
     entered_line,
     holiday_lines,
     salary_lines,
@@ -70,10 +70,9 @@ def _lines_before_holiday(person: PersonFacts, work: Work) -> tuple[list[PayLine
     pays_terms = work.head.kind in (RunKind.ORDINARY, RunKind.HOLIDAY)
     lines = list(salary_lines(person, work)) if pays_terms else []
     later: list[LineInput] = []
-    days = work.head.days
-    at_work = not person.employments or any(each.span.overlap(days) for each in person.employments)
-    for entered in [*person.lines, *_holiday_month(person, work)]:
-        if entered.fixed and not at_work:
+    paid_now = is_paid_in(person, work)
+    for entered in [*person.lines, *_holiday_month(person, lines, work)]:
+        if entered.fixed and not paid_now:
             continue
         wage_type = work.types[entered.type]
         if wage_type.formula in HOLIDAY_FORMULAS or wage_type.operation is Operation.DEDUCT:
@@ -83,24 +82,34 @@ def _lines_before_holiday(person: PersonFacts, work: Work) -> tuple[list[PayLine
     return lines, later
 
 
-def _holiday_month(person: PersonFacts, work: Work) -> list[LineInput]:
-    """What a holiday run adds for somebody with holiday pay owed from last year: the pay, and the deduction from
-    monthly pay.
+def is_paid_in(person: PersonFacts, work: Work) -> bool:
+    """Whether fixed lines belong to the run: the person works in its days, on terms that are paid as often as it is."""
+    if not person.employments:
+        return True
+    return any(
+        terms.period == work.head.period
+        for each in person.employments
+        if (employed := each.span.overlap(work.head.days)) is not None
+        for _, terms in each.terms.pieces(employed)
+    )
+
+
+def _holiday_month(person: PersonFacts, salary: list[PayLine], work: Work) -> list[LineInput]:
+    """What a holiday run adds for somebody with holiday pay owed from last year: the pay, and the deduction from the
+    salary of the run. A line that was entered stands in place of the usual one.
     """
     year, plan = work.head.pay_date.year, work.employer.holiday_plan
     if work.head.kind is not RunKind.HOLIDAY or holiday_pay.owed(person, year, plan, work.rates).value.ore <= 0:
         return []
-    added = [LineInput("holiday_pay")]
+    own = {line.type for line in person.lines}
+    added = [LineInput("holiday_pay")] if "holiday_pay" not in own else []
     if holiday_pay.is_over_60(person, year + 1, work.rates):  # for somebody who leaves, this year's counts too
-        added.append(LineInput("holiday_pay_60"))
-    deduction = LineInput(
-        "holiday_deduction", quantity=holiday_pay.usual_days(plan, work.employer.holiday_deduction, work.rates).value
-    )
-    employment = employment_of(person, deduction, work)
-    monthly = employment is not None and any(
-        terms.monthly_salary is not None for _, terms in employment.terms.pieces(work.head.days)
-    )
-    return [*added, deduction] if monthly else added
+        added += [LineInput("holiday_pay_60")] if "holiday_pay_60" not in own else []
+    # Days that were entered replace the usual ones; without a salary in the run there is nothing to take them from.
+    if salary and "holiday_deduction" not in own:
+        days = holiday_pay.usual_days(plan, work.employer.holiday_deduction, work.rates).value
+        added.append(LineInput("holiday_deduction", quantity=days))
+    return added
 
 
 def _slip(
@@ -153,7 +162,7 @@ def _slip(
         "holiday_basis": holiday_basis,
         "holiday_accrual": accrued,
         "pension_basis": pensionable,
-        "otp": pension.otp(pensionable, work.employer.pension_percent, work.rates),
+        "otp": pension.otp(pensionable, _pensionable_before(person, work), work.employer.pension_percent, work.rates),
     }
     if withheld.exempt_left is not None:
         figures["exempt_left"] = figure("no.exempt_left", withheld.exempt_left, withheld=withheld.amount)
@@ -161,6 +170,11 @@ def _slip(
     earned = Earned(person, ordered, figures, withheld.used, dues_deducted, list(withheld.movements), findings)
     earned.movements += _movements(earned, work)
     return earned
+
+
+def _pensionable_before(person: PersonFacts, work: Work) -> Money:
+    """What earlier runs with a pay date in the month already counted."""
+    return person.money(pension.COUNTED, str(Month.of(work.head.pay_date)))
 
 
 def _withheld(person: PersonFacts, lines: list[PayLine], bases: TaxBases, work: Work) -> Withheld:
@@ -216,7 +230,7 @@ def _asked_amount(
 ) -> Figure[Money]:
     """What a deduction should be: an entered amount, or a percentage of its basis."""
     if entered.amount is not None:
-        return figure("pay.entered", abs(entered.amount), entered=entered.amount)
+        return figure("pay.entered", entered.amount, entered=entered.amount)
     if entered.percent is not None:
         basis = pensionable if work.types[entered.type].formula == "percent_of_pension" else dues_basis
         amount = max(ZERO, basis.value).times(entered.percent)
@@ -301,6 +315,9 @@ def _movements(earned: Earned, work: Work) -> list[Movement]:
     booked = [
         Movement(BalanceKey(holiday_pay.BASIS, this), figures["holiday_basis"].value.ore, "basis"),
         Movement(BalanceKey(holiday_pay.OWED, following), figures["holiday_accrual"].value.ore, "accrual"),
+        Movement(
+            BalanceKey(pension.COUNTED, str(Month.of(work.head.pay_date))), figures["pension_basis"].value.ore, "basis"
+        ),
         Movement(BalanceKey("gross_cash", this), figures["gross_cash"].value.ore, "pay"),
         Movement(BalanceKey("taxable", this), sum(line.taxable.ore for line in earned.lines), "pay"),
         Movement(BalanceKey("withheld", this), figures["withholding"].value.ore, "withholding"),
