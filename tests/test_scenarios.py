@@ -43,7 +43,7 @@ def test_scenario(case: Path) -> None:
 
 def test_every_scenario_has_its_figures() -> None:
     """A case without figures, or figures without a case, would pass unseen."""
-    figures = {path for path in FOLDER.glob("*/*.expected.toml")}
+    figures = set(FOLDER.glob("*/*.expected.toml"))
     assert {expected_of(case) for case in CASES} == figures
     assert len(CASES) > 40
 

@@ -28,4 +28,14 @@ class StoredFile(Record):
     sha256: Mapped[str]
     size: Mapped[int]
     made_at: Mapped[datetime]
+    parts: Mapped[str]  # the hashes of its parts, in order
+
+
+class FilePart(Record):
+    """A part of kept files, compressed. What many files share, such as the fonts of payslips, lies there once."""
+
+    __tablename__ = "file_part"
+    __keep__ = Keep("1", refused="0")
+
+    sha256: Mapped[str] = mapped_column(primary_key=True)
     content: Mapped[bytes]

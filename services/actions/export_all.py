@@ -10,6 +10,7 @@ from sqlalchemy import LargeBinary, select
 
 from models.records.base import Record
 from models.records.stored_file import StoredFile
+from services.desk import kept_files
 from services.desk.desk import Desk
 from services.files.table_csv import harmless
 
@@ -40,7 +41,8 @@ def export_all(desk: Desk, folder: Path) -> int:
                 ):
                     rows.writerow([harmless(value) if isinstance(value, str) else value for value in row])
             count += 1
-        for name, version, content in session.execute(select(StoredFile.name, StoredFile.version, StoredFile.content)):
+        for name, version, parts in session.execute(select(StoredFile.name, StoredFile.version, StoredFile.parts)):
+            (content,) = kept_files.get(session, [parts])
             stem, dot, ending = name.rpartition(".")
             kept = name if version == 1 else f"{stem}-v{version}{dot}{ending}"
             (folder / "files" / kept).write_bytes(content)

@@ -18,6 +18,7 @@ from models.values.span import Month
 from services.actions import runs
 from services.actions.made_file import MadeFile
 from services.actions.run_files import files_of_run, report_of_month
+from services.desk import kept_files as kept
 from services.desk.desk import Desk
 from services.desk.gather import employer_facts, persons
 from services.desk.keep import add, stored_result
@@ -29,8 +30,8 @@ def export_run(desk: Desk, run_id: int) -> list[MadeFile]:
 
     Raises Refused for a run that is not approved.
     """
-    if kept := kept_files(desk, run_id):
-        return kept
+    if before := kept_files(desk, run_id):
+        return before
     with desk.reading() as session:
         run = runs.run_of(session, run_id)
         if run.approved_at is None:
@@ -67,13 +68,17 @@ def month_facts(desk: Desk, month: Month) -> MonthFacts:
 def kept_files(desk: Desk, run_id: int) -> list[MadeFile]:
     """The files of a run as they were made, from the client file."""
     with desk.reading() as session:
-        rows = session.scalars(select(StoredFile).where(StoredFile.run_id == run_id).order_by(StoredFile.id))
-        return [MadeFile(row.name, row.kind, row.media_type, row.content) for row in rows]
+        rows = session.scalars(select(StoredFile).where(StoredFile.run_id == run_id).order_by(StoredFile.id)).all()
+        contents = kept.get(session, [row.parts for row in rows])
+        return [
+            MadeFile(row.name, row.kind, row.media_type, content) for row, content in zip(rows, contents, strict=True)
+        ]
 
 
 def _keep(desk: Desk, made: Iterable[MadeFile], *, run_id: int | None, month: Month) -> None:
-    at = desk.now()
+    at, files = desk.now(), list(made)
     with desk.change("files.keep") as session:
+        parts = kept.put(session, [file.content for file in files])
         versions = dict(
             session.execute(select(StoredFile.name, func.max(StoredFile.version)).group_by(StoredFile.name)).all()
         )
@@ -91,9 +96,9 @@ def _keep(desk: Desk, made: Iterable[MadeFile], *, run_id: int | None, month: Mo
                     "sha256": file.sha256,
                     "size": len(file.content),
                     "made_at": at,
-                    "content": file.content,
+                    "parts": hashes,
                 }
-                for file in made
+                for file, hashes in zip(files, parts, strict=True)
             ],
         )
 

@@ -323,7 +323,8 @@ WRITES = {
         "INSERT INTO entered_line (run_id, employee_id, line) VALUES (1, 1, '{}')",
     ],
     "corrected_employee": ["INSERT INTO corrected_employee VALUES (1, 1)"],
-    "stored_file": ["UPDATE stored_file SET content = x'00'", "DELETE FROM stored_file"],
+    "stored_file": ["UPDATE stored_file SET parts = ''", "DELETE FROM stored_file"],
+    "file_part": ["UPDATE file_part SET content = x'00'", "DELETE FROM file_part"],
     "change_log": ["UPDATE change_log SET why = 'x'", "DELETE FROM change_log WHERE seq = 3"],
 }
 

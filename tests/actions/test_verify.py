@@ -104,7 +104,10 @@ TAMPERS: list[tuple[Tamper, str]] = [
     (a_voucher_off_balance, UNREADABLE),
     (sql("UPDATE pay_run SET voucher = NULL"), UNREADABLE),
     (another_employer, "computing again gives another"),
-    (sql("UPDATE stored_file SET content = x'00' WHERE kind = 'bank'"), "kept file bank-2026-03.xml is not what was"),
+    (
+        sql("UPDATE file_part SET content = x'00' WHERE sha256 = (SELECT parts FROM stored_file WHERE kind = 'bank')"),
+        "kept file bank-2026-03.xml is not what was",
+    ),
     (sql("UPDATE stored_file SET sha256 = 'x' WHERE kind = 'amelding'"), "kept file amelding-2026-03.xml is not"),
     (sql("UPDATE change_log SET why = 'nothing' WHERE seq = 3"), "Entry 3 of the change log is not as it was written"),
     (sql("UPDATE employee SET number = 22 WHERE number = 2"), "employee 22: the payslip and the rows beside it"),

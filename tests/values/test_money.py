@@ -73,7 +73,8 @@ def test_sums_are_exact(a: Money, b: Money, c: Money) -> None:
     assert (a + b) + c == a + (b + c) == Money.total([c, b, a])
     assert a - a == ZERO
     assert a + ZERO == a
-    assert -(-a) == a
+    opposite = -a
+    assert -opposite == a
     assert abs(a) == max(a, -a)
     assert bool(a) is (a != ZERO)
 

@@ -95,6 +95,13 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_table(
+        "file_part",
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("sha256", name=op.f("pk_file_part")),
+        sqlite_strict=True,
+    )
+    op.create_table(
         "pay_run",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("month", sa.Text(), nullable=False),
@@ -243,7 +250,7 @@ def upgrade() -> None:
         sa.Column("sha256", sa.Text(), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("made_at", sa.Text(), nullable=False),
-        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("parts", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["run_id"], ["pay_run.id"], name=op.f("fk_stored_file_run_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stored_file")),
         sa.UniqueConstraint("name", "version", name=op.f("uq_stored_file_name_version")),
@@ -311,6 +318,12 @@ def upgrade() -> None:
             BEGIN SELECT RAISE(ABORT, 'approved'); END""")
     op.execute("""CREATE TRIGGER keep_entered_line_insert BEFORE INSERT ON entered_line
             WHEN (EXISTS (SELECT 1 FROM pay_run r WHERE r.id = NEW.run_id AND r.approved_at IS NOT NULL))
+            BEGIN SELECT RAISE(ABORT, 'approved'); END""")
+    op.execute("""CREATE TRIGGER keep_file_part_update BEFORE UPDATE ON file_part
+            WHEN (1)
+            BEGIN SELECT RAISE(ABORT, 'approved'); END""")
+    op.execute("""CREATE TRIGGER keep_file_part_delete BEFORE DELETE ON file_part
+            WHEN (1)
             BEGIN SELECT RAISE(ABORT, 'approved'); END""")
     op.execute("""CREATE TRIGGER keep_movement_update BEFORE UPDATE ON movement
             WHEN (EXISTS (SELECT 1 FROM pay_run r WHERE r.id = OLD.run_id AND r.approved_at IS NOT NULL))
