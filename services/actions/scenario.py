@@ -10,13 +10,14 @@ from models.values.message import Message
 from models.values.span import Month
 from services.desk import countries
 from services.desk.calculate import calculate, no_rate
+from services.desk.reversals import reversed_twice
 from services.engine.accounts import after
 from services.engine.facts import BalanceKey, RunFacts
 from services.engine.month import MonthFacts
 from services.engine.rates import MissingRate
 from services.engine.result import Payslip, RunResult
 from services.files.scenario import Scenario, ScenarioRun, read_scenario, with_lines
-from services.reference.wage_type_rows import wage_types
+from services.reference.wage_type_rows import account_plan, wage_types
 
 
 @dataclass(slots=True)
@@ -46,7 +47,7 @@ class Book:
 
 def read(content: bytes) -> Scenario:
     """A scenario from its bytes. Raises Refused."""
-    return read_scenario(content, tuple(wage_types("NO")))
+    return read_scenario(content, wage_types("NO"), account_plan("NO"))
 
 
 def play(scenario: Scenario) -> Book:
@@ -104,4 +105,10 @@ def _earlier(book: Book, run: ScenarioRun) -> Mapping[int, Payslip]:
         )
         raise refuse(what, Place("pay_run", run.head.name, "corrects"))
     slips = {slip.person.number: slip for slip in book.runs[run.head.corrects].payslips}
-    return slips if run.employees is None else {number: slips[number] for number in run.employees if number in slips}
+    if run.employees is not None:
+        slips = {number: slips[number] for number in sorted(run.employees) if number in slips}
+    for other in book.runs.values():
+        for slip in other.payslips if other.head.corrects == run.head.corrects else ():
+            if slip.person.reverses and slip.person.number in slips:
+                raise reversed_twice(slip.person.number, run.head.corrects, other.head.name)
+    return slips

@@ -11,6 +11,7 @@ from models.values.message import Message
 from services.desk.countries import withholding_tables
 
 _CHUNK = 1 << 20
+_BOM = b"\xef\xbb\xbf"
 _HEADER = "table;period;base"
 _LARGEST = 10**12
 Tables = Callable[[str, str], Callable[[int], int]]
@@ -33,6 +34,8 @@ def withhold_lines(year: int, lines: BinaryIO) -> Iterator[bytes]:
 def _pieces(lines: BinaryIO) -> Iterator[list[str]]:
     """The lines, many at a time. A sign that no table, period or number has is read as one that none has."""
     rest = b""
+    if (start := lines.read(len(_BOM))) != _BOM:
+        rest = start
     while chunk := lines.read(_CHUNK):
         whole, newline, rest = (rest + chunk).rpartition(b"\n")
         if newline:

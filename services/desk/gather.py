@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -18,6 +19,7 @@ from models.values.finding import Finding, Place, refuse
 from models.values.message import Message
 from models.values.span import Month, Span
 from models.values.timeline import Timeline
+from services.desk.reversals import reversed_twice
 from services.desk.stored_form import read_findings, read_line, read_payslip
 from services.engine.facts import (
     BalanceKey,
@@ -50,6 +52,7 @@ def run_facts(session: Session, run_id: int) -> tuple[RunFacts, Mapping[int, Pay
     head = head_of(run)
     country = session.connection().exec_driver_sql("SELECT country FROM file_meta").scalar_one()
     earlier = reversed_slips(session, run)
+    _refuse_second_reversal(session, run, earlier)
     balances = balances_of(session)
     everybody = persons(session, balances, head, entered_lines(session, run_id), dict.fromkeys(earlier, head.corrects))
     return RunFacts(country, head, employer_facts(session), tuple(everybody), balances.get(None, {})), earlier
@@ -222,8 +225,18 @@ def _fixed(session: Session, head: RunHead) -> Mapping[int, list[LineInput]]:
     for employee_id, line in session.execute(
         select(columns.employee_id, columns.line).where(*in_force).order_by(columns.id)
     ):
-        found[employee_id].append(read_line(line))
+        found[employee_id].append(replace(read_line(line), fixed=True))
     return found
+
+
+def _refuse_second_reversal(session: Session, run: runs.PayRun, earlier: Mapping[int, Payslip]) -> None:
+    """What was taken back once is not taken back again: the correction itself is corrected."""
+    others = select(runs.PayRun).where(
+        runs.PayRun.corrects == run.corrects, runs.PayRun.id != run.id, runs.PayRun.approved_at.is_not(None)
+    )
+    for other in session.scalars(others) if run.corrects else ():
+        if again := sorted(earlier.keys() & reversed_slips(session, other).keys()):
+            raise reversed_twice(again[0], run.corrects, head_of(other).name)
 
 
 def reversed_slips(session: Session, run: runs.PayRun) -> Mapping[int, Payslip]:

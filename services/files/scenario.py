@@ -5,7 +5,8 @@ Everything that is wrong is said in one sentence (`Refused`), whatever the bytes
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -105,15 +106,17 @@ class Scenario:
     runs: tuple[ScenarioRun, ...]
 
 
-def read_scenario(content: bytes, wage_type_slugs: Sequence[str] = ()) -> Scenario:
-    """A scenario from the bytes of its file. `wage_type_slugs` are the types that lines may name.
+def read_scenario(content: bytes, wage_type_slugs: Iterable[str] = (), purposes: Iterable[str] = ()) -> Scenario:
+    """A scenario from the bytes of its file. `wage_type_slugs` are the types that lines may name,
+    `purposes` those of the account plan.
 
     Raises Refused with one sentence for anything that is wrong.
     """
-    return _Reader(frozenset(wage_type_slugs)).scenario(read_form(content))
+    return _Reader(frozenset(wage_type_slugs), frozenset(purposes)).scenario(read_form(content))
 
 
 V = TypeVar("V")
+_ACCOUNT = re.compile("[0-9]{3,10}")
 _LANGUAGES = ("nb", "da", "en")  # of payslips
 _MOST_DIGITS = 9  # before the point, or zeros behind it: no amount, quantity or rate of pay has more
 
@@ -121,8 +124,9 @@ _MOST_DIGITS = 9  # before the point, or zeros behind it: no amount, quantity or
 class _Reader:
     """The checked form → facts. Values that cannot be read are named with their table and key."""
 
-    def __init__(self, slugs: frozenset[str]) -> None:
+    def __init__(self, slugs: frozenset[str], purposes: frozenset[str]) -> None:
         self._slugs = slugs
+        self._purposes = purposes
 
     def scenario(self, form: ScenarioForm) -> Scenario:
         runs = tuple(self._runs(form.run, {employee.number for employee in form.employee}))
@@ -165,7 +169,7 @@ class _Reader:
             form.finance_tax,
             form.sector,
             test_client=True,
-            accounts=form.accounts,
+            accounts=self._accounts(form.accounts),
         )
 
     def _person(self, form: EmployeeForm, default: str) -> ScenarioPerson:
@@ -322,6 +326,14 @@ class _Reader:
         if not number.is_finite() or (number and abs(number.adjusted()) > _MOST_DIGITS):
             raise refuse(Message("{key} = “{value}” is not a number", key=name, value=str(value)))
         return number
+
+    def _accounts(self, own: Mapping[str, str]) -> Mapping[str, str]:
+        for purpose, number in own.items():
+            if self._purposes and purpose not in self._purposes:
+                raise refuse(Message("[employer.accounts]: the key “{key}” is not known here", key=purpose))
+            if not _ACCOUNT.fullmatch(number):
+                raise refuse(Message("{key} = “{value}” is not an account number", key=purpose, value=number))
+        return own
 
     def _value(self, read: Callable[[Any], V], value: Any, name: str) -> V:
         try:

@@ -78,7 +78,7 @@ def _person(number: int) -> ScenarioPerson:
         employments=(employment,),
     )
     card = TaxCard(2026, "table", f"{8000 + 10 * (number % _TABLES)}", Percent.of(36), months=Decimal("10.5"))
-    dues = FixedLine(LineInput("union_dues", percent=Percent.of("1.2")), Span(date.min))
+    dues = FixedLine(LineInput("union_dues", percent=Percent.of("1.2"), fixed=True), Span(date.min))
     basis = Money.kr(350_000 + number % 997 * 100)
     opening = Opening(basis, ZERO, ZERO, ZERO, ZERO, ZERO)
     return ScenarioPerson(person, (card,), (dues,), opening)
