@@ -116,6 +116,11 @@ def read_scenario(content: bytes, wage_type_slugs: Iterable[str] = (), purposes:
 
 
 V = TypeVar("V")
+_REASONS = {
+    "decimals": Message("an amount has at most two decimals"),
+    "month": Message("a month is written 2026-03"),
+    "year": Message("a month is written 2026-03"),
+}
 _ACCOUNT = re.compile("[0-9]{3,10}")
 _LANGUAGES = ("nb", "da", "en")  # of payslips
 _MOST_DIGITS = 9  # before the point, or zeros behind it: no amount, quantity or rate of pay has more
@@ -339,8 +344,11 @@ class _Reader:
         try:
             return read(value)
         except ValueError as wrong:
+            reason = next(
+                (said for part, said in _REASONS.items() if part in str(wrong)), Message("it is not a number")
+            )
             raise refuse(
-                Message("{key} = “{value}” cannot be read: {reason}", key=name, value=str(value), reason=str(wrong))
+                Message("{key} = “{value}” cannot be read: {reason}", key=name, value=str(value), reason=reason)
             ) from None
 
 

@@ -1,6 +1,6 @@
 """Whatever moment the program is killed at, the file has the whole of each step or nothing of it, and no sum doubles.
 
-Sixty kills at random moments of real work, within the time that the same work takes here when nobody kills it. The
+Fifty-five kills at random moments of real work, within the time that the same work takes here when nobody kills it. The
 moments are the same again with the same seed.
 """
 
@@ -28,8 +28,8 @@ from tests.actions.samples import NO_COPIES, PASSWORD, Clock, Made
 from tests.actions.test_runs import expected, of_the_run
 from tests.benchmarks.crowd import crowd
 
-PEOPLE = 40
-KILLS = 12  # of each kind of work
+PEOPLE = 20
+KILLS = 11  # of each kind of work
 
 
 class Victim:
@@ -83,7 +83,7 @@ def victim(root: Path) -> Iterator[Victim]:
 
 @pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Made:
-    """Forty people, and no run."""
+    """Twenty people, and no run."""
     path = tmp_path_factory.mktemp("town") / "town.lonnsom"
     client, recovery_key = Client.create(path, PASSWORD, "NO", "kari", now=Clock(), copies=NO_COPIES)
     fill(Desk(client, "kari", Clock()), crowd(PEOPLE))

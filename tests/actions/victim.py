@@ -24,7 +24,7 @@ from services.vault.client import Client  # noqa: E402
 from tests.actions.samples import NO_COPIES, Clock  # noqa: E402
 from tests.benchmarks.crowd import crowd  # noqa: E402
 
-MONTHS = crowd(40, 4).runs
+MONTHS = crowd(20, 4).runs
 
 
 def say(*words: object) -> None:
