@@ -83,11 +83,11 @@ def _lines_before_holiday(person: PersonFacts, work: Work) -> tuple[list[PayLine
 
 
 def is_paid_in(person: PersonFacts, work: Work) -> bool:
-    """Whether fixed lines belong to the run: the person works in its days, on terms that are paid as often as it is."""
+    """Whether fixed lines belong to the run: the person works in its days, and a salary is paid as often as the run is."""
     if not person.employments:
         return True
     return any(
-        terms.period == work.head.period
+        terms.pay != "monthly" or terms.period == work.head.period
         for each in person.employments
         if (employed := each.span.overlap(work.head.days)) is not None
         for _, terms in each.terms.pieces(employed)
