@@ -102,11 +102,13 @@ def approve(desk: Desk, run_id: int, *, prove: bool = True) -> None:
     """
     with desk.reading() as session:
         _refuse_unready(session, _open_run(session, run_id))
+        seen = _last_change(session)
     if prove:
         desk.client.prove_copy("approval")
     with desk.change("run.approve") as session:
         run = _open_run(session, run_id)
-        _refuse_unready(session, run)
+        if _last_change(session) != seen:
+            _refuse_unready(session, run)
         run.approved_at, run.approved_by = desk.now(), desk.user
 
 

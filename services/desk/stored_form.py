@@ -98,10 +98,12 @@ class _Writer:
         it.
         """
         kind = type(value)
-        if kind is str or kind is int or value is None:
-            return value
         if kind is Figure:
             return ["f", self._figure(value)]
+        if kind is Money:
+            return ["m", value.ore]
+        if kind is str or kind is int or value is None:
+            return value
         if kind is Rate:
             return ["r", self._rate(value)]
         if kind is Message:

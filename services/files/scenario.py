@@ -117,7 +117,7 @@ def read_scenario(content: bytes, wage_type_slugs: Iterable[str] = (), purposes:
 
 V = TypeVar("V")
 _REASONS = {
-    "decimals": Message("an amount has at most two decimals"),
+    "decimals": Message("it has more than two decimals"),
     "month": Message("a month is written 2026-03"),
     "year": Message("a month is written 2026-03"),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -46,11 +46,6 @@ def say(what: str, seconds: float, floor: float | None = None, goal: str = "") -
 
 def _form(seconds: float) -> str:
     return f"{seconds:7.3f} s " if seconds >= 0.1 else f"{seconds * 1000:7.2f} ms"
-
-
-def program(*arguments: str, environment: Mapping[str, str] | None = None, **options: Any) -> None:
-    """A Python of its own, as it is installed: with its compiled modules where `with_bytecode` says."""
-    subprocess.run([sys.executable, *arguments], cwd=ROOT, env=environment, check=True, **options)
 
 
 def with_bytecode(folder: Path) -> dict[str, str]:

@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from operator import mul
 
 from models.values.finding import Finding, Place, Severity
 from models.values.message import Message
@@ -322,7 +323,7 @@ def _last_check_digit(digits: str, weights: Sequence[int]) -> Message | None:
 
 def _weighted(digits: str, weights: Sequence[int]) -> int:
     """The weighted sum of the first digits, as many as there are weights."""
-    return sum(weight * int(digit) for weight, digit in zip(weights, digits, strict=False))
+    return sum(map(mul, weights, map(int, digits)))
 
 
 def _iban_check_digits(country: str, account: str) -> str:

@@ -83,7 +83,7 @@ def _lines_before_holiday(person: PersonFacts, work: Work) -> tuple[list[PayLine
 
 
 def is_paid_in(person: PersonFacts, work: Work) -> bool:
-    """Whether fixed lines belong to the run: the person works in its days, and a salary is paid as often as the run is."""
+    """Whether fixed lines belong to the run: the person works in its days, and is paid as often as the run is."""
     if not person.employments:
         return True
     return any(
