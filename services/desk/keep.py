@@ -28,12 +28,11 @@ def keep(session: Session, run: runs.PayRun, result: RunResult, at: datetime, kn
         session.execute(delete(part).where(part.run_id == run.id))
     ids = employee_ids(session)
     slips = [(slip, ids[slip.person.number]) for slip in result.payslips]
-    booked = [_movement(each, run.id, employee_id) for slip, employee_id in slips for each in slip.movements]
-    booked += [_movement(each, run.id, None) for each in result.movements]
-    totals = [{"run_id": run.id, "name": name, "amount": amount} for name, amount in result.totals.items()]
     add(session, runs.Payslip, [_slip(slip, run.id, employee_id) for slip, employee_id in slips])
     add(session, runs.PayLine, [row for slip, employee_id in slips for row in _lines(slip, run.id, employee_id)])
-    add(session, Movement, booked)
+    booked = [_movement(each, run.id, employee_id) for slip, employee_id in slips for each in slip.movements]
+    add(session, Movement, booked + [_movement(each, run.id, None) for each in result.movements])
+    totals = [{"run_id": run.id, "name": name, "amount": amount} for name, amount in result.totals.items()]
     add(session, runs.RunTotal, totals)
     run.facts = write_facts(replace(result.facts, people=()))
     run.voucher = write_voucher(result.voucher)

@@ -26,12 +26,8 @@ def lines(tmp_path_factory: pytest.TempPathFactory) -> Path:
     some = random.Random(22)
     path = tmp_path_factory.mktemp("lines") / "million.csv"
     periods = ("MND", "14D", "UKE", "1D")
-    path.write_text(
-        "".join(
-            f"{8000 + 10 * some.randrange(40)};{some.choice(periods)};{some.randrange(150_000)}\n"
-            for _ in range(MILLION)
-        )
-    )
+    pay = ((some.randrange(40), some.choice(periods), some.randrange(150_000)) for _ in range(MILLION))
+    path.write_text("".join(f"{8000 + 10 * place};{period};{base}\n" for place, period, base in pay))
     return path
 
 

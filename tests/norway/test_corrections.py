@@ -1,7 +1,6 @@
-"""A correction takes a slip back line by line and puts the right one in its place: everything ends as if it had been right
-from the start.
-"""
+"""A correction takes a slip back and puts the right one in its place: all ends as if it was right from the start."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -53,6 +52,15 @@ def accounts_of(book: Book) -> dict[str, int]:
     return {account: ore for account, ore in sums.items() if ore}
 
 
+def by_year(balances: Mapping[BalanceKey, int]) -> dict[tuple[str, str], int]:
+    """Balances without their month: a correction is paid, and counts, in a later one."""
+    sums: dict[tuple[str, str], int] = {}
+    for key, amount in balances.items():
+        year = (key.account, key.vintage[:4])
+        sums[year] = sums.get(year, 0) + amount
+    return {key: amount for key, amount in sums.items() if amount}
+
+
 def test_the_year_ends_as_if_it_had_been_right_from_the_start(root: Path) -> None:
     """Two scenarios: one corrected, one right. Every balance of everybody, every sum and every account agrees."""
     folder = root / "tests" / "scenarios" / "no"
@@ -60,8 +68,7 @@ def test_the_year_ends_as_if_it_had_been_right_from_the_start(root: Path) -> Non
         play(read((folder / f"{name}.toml").read_bytes())) for name in ("correction-of-one", "correction-of-one-right")
     )
     for number, balances in right.people.items():
-        found = {key: amount for key, amount in corrected.people[number].items() if amount}
-        assert found == {key: amount for key, amount in balances.items() if amount}
+        assert by_year(corrected.people[number]) == by_year(balances)
     assert corrected.employer == right.employer
     assert totals_of(corrected) == totals_of(right)
     assert accounts_of(corrected) == accounts_of(right)
@@ -155,10 +162,10 @@ def test_the_allowance_of_zone_1a_goes_back_and_forth() -> None:
 
 
 def test_a_correction_names_a_run_that_was_made() -> None:
-    text = a_scenario(after='[[run]]\nmonth = "2026-03"\npay_date = 2026-03-27\nkind = "extra"\n') + (
-        '[[run]]\nmonth = "2026-04"\npay_date = 2026-04-10\nkind = "correction"\ncorrects = "2026-03"\nemployees = [2]\n'
-    )
-    book = play(read(text.encode()))
+    extra = '[[run]]\nmonth = "2026-03"\npay_date = 2026-03-27\nkind = "extra"\n'
+    back = '[[run]]\nmonth = "2026-04"\npay_date = 2026-04-10\nkind = "correction"\ncorrects = "2026-03"\n'
+    back += "employees = [2]\n"
+    book = play(read(a_scenario(after=extra + back).encode()))
     assert list(book.runs) == ["2026-03", "2026-03-2", "2026-04"]
     assert [slip.person.number for slip in book.runs["2026-04"].payslips] == [2]
     assert book.runs["2026-03-2"].payslips == ()

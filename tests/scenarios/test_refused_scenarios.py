@@ -128,6 +128,20 @@ EMPLOYMENTS = {
         "“27” is not one of 260 · 26 · 21.67 · 22",
     ),
     "part month": (((f'orgnr = "{EMPLOYER}"', f'orgnr = "{EMPLOYER}"\npart_month = "25"'),), "“25” is not one"),
+    "one employment twice": ((('id = "2"', 'id = "1"'),), "Employment 1 of employee 2 is there twice"),
+    "a pension beyond belief": (
+        ((f'orgnr = "{EMPLOYER}"', f'orgnr = "{EMPLOYER}"\npension_percent = "200"'),),
+        "The pension percentage 200% is not possible",
+    ),
+    "an account for nothing": (
+        ((f'orgnr = "{EMPLOYER}"', f'orgnr = "{EMPLOYER}"\naccounts = {{ salery = "5010" }}'),),
+        "the key “salery” is not known here",
+    ),
+    "an account that is none": (
+        ((f'orgnr = "{EMPLOYER}"', f'orgnr = "{EMPLOYER}"\naccounts = {{ salary = "five" }}'),),
+        "“five” is not an account number",
+    ),
+    "unknown language": (((f'bank_account = "{ACCOUNT}"', 'language = "nn"'),), "“nn” is not one of"),
     "two with one number": ((("number = 2", "number = 1"),), "Two employees have the number 1"),
     "a number of 400 digits": ((("number = 2", f"number = {'9' * 400}"),), "999999999"),
 }
@@ -142,6 +156,7 @@ def test_an_employer_or_employment_that_is_wrong(
 
 CARDS = {
     "unknown kind": (('kind = "percent"', 'kind = "percentage"'), "“percentage” is not a kind of tax card"),
+    "more than all": (('percent = "42"', 'percent = "101"'), "not between 0 and 100"),
     "no percentage": (('kind = "percent"\npercent = "30"', 'kind = "percent"'), "The tax card has no percentage"),
     "no such table": (('table = "8000"', 'table = "8005"'), "8005"),
     "a table of 2024 in 2026": (('table = "8000"', 'table = "7100"'), "7100"),
@@ -181,6 +196,10 @@ LINES = {
     "unknown way of tax": (a_line("bonus", 'amount = "1"\ntax = "free"'), "“free” is not one of table · percent"),
     "days on a line of a run": (a_line("bonus", 'amount = "1"\nfrom = 2026-01-01'), "the key “from” is not known here"),
     "nobody's line": ('[[run.line]]\ntype = "bonus"\namount = "1"\n', "the key “employee” is missing"),
+    "a deduction below nothing": (a_line("other_deduction", 'amount = "-450"'), "a deduction is written positive"),
+    "unknown claim": (a_line("attachment", 'amount = "1"\nclaim = "mine"'), "“mine” is not one of"),
+    "no days of absence": (a_line("absence_deduction"), "absence_deduction for employee 1: it needs an amount"),
+    "no days of holiday": (a_line("holiday_deduction"), "holiday_deduction for employee 1: it needs an amount"),
     "an amount with a comma": (a_line("bonus", 'amount = "45000,00"'), "“45000,00” is not a number"),
     "an amount with a space": (a_line("bonus", 'amount = "45 000"'), "“45 000” is not a number"),
     "three decimals": (a_line("bonus", 'amount = "1.005"'), "more than two decimals"),
@@ -208,6 +227,18 @@ def test_overtime_of_a_position_of_nothing(refused: Refuse) -> None:
     assert "0 %" in said
 
 
+HOURLY = {
+    "holiday_deduction": "the employment has no monthly pay, so the line needs an amount",
+    "absence_deduction": "the employment has no monthly pay, so the line needs an amount",
+    "overtime_50": "the employment has no hourly rate and no monthly pay",
+}
+
+
+@pytest.mark.parametrize(("slug", "reason"), HOURLY.items())
+def test_what_a_fee_gives_no_rate_for(slug: str, reason: str, refused: Refuse) -> None:
+    assert reason in refused(a_scenario((FIRST_TERMS, 'pay = "fee"'), after=a_line(slug, 'quantity = "2"')))
+
+
 RUNS = {
     "december relief in June": (a_run("december_relief = true", "2026-06"), "for November and December only"),
     "a pay date in 2027": (a_run("", "2027-01"), "There are no rates for 2027"),
@@ -217,6 +248,11 @@ RUNS = {
     "a correction for a stranger": (
         a_run('kind = "correction"\ncorrects = "2026-03"\nemployees = [1, 3]'),
         "there is no employee 3",
+    ),
+    "the same taken back twice": (
+        a_run('kind = "correction"\ncorrects = "2026-03"\nemployees = [2]')
+        + a_run('kind = "correction"\ncorrects = "2026-03"'),
+        "2026-03",
     ),
     "an ordinary run that corrects": (a_run('corrects = "2026-03"'), "Only a correction can name a run"),
     "unknown kind": (a_run('kind = "bonus"'), "“bonus” is not a kind of run"),
@@ -321,6 +357,7 @@ FILES: dict[str, tuple[str | bytes, str]] = {
     "a picture": (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "not text in UTF-8"),
     "nested too deep": ("a = " + "[" * 9000 + "]" * 9000, "nested too deep"),
     "a number without end": ("scenario = " + "9" * 5000, "not valid TOML"),
+    "keys of keys of keys": (".".join("a" * 2000) + " = 1", "nested too deep"),
     "another format": (SCENARIO.replace("scenario = 1", "scenario = 2"), "format 2"),
     "the format as text": (SCENARIO.replace("scenario = 1", 'scenario = "1"'), "“scenario”"),
     "a list for a table": ("scenario = 1\nemployer = []\n", "“employer”"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.values.money import ZERO, Money
+from models.values.money import Money
 from models.values.percent import Percent
 from models.values.why import Figure, Node, figure
 from services.engine.rates import RatesOn
@@ -18,9 +18,9 @@ def otp(pensionable: Figure[Money], before: Money, percent: Percent, rates: Rate
     """
     g, cap_g = rates.amount("basic_amount"), rates.number("pension.cap_g")
     cap = g.value.part(cap_g.value, MONTHS)
-    if before + pensionable.value <= cap:
+    if before <= cap and before + pensionable.value <= cap:
         return figure("no.pension.otp", pensionable.value.times(percent), pensionable=pensionable, percent=percent)
-    left = max(ZERO, cap - before)
+    left = min(cap, before + pensionable.value) - min(cap, before)  # of the cap; what is taken back may be above it
     words: dict[str, Node] = {
         "pensionable": pensionable,
         "percent": percent,
