@@ -15,6 +15,8 @@ Beside `case.toml` stands `case.expected.toml`. A `[[run]]` there is the run at 
 `absent` names keys that must be missing. An expected key that the answer lacks is a failure, never passed over.
 """
 
+import csv
+import json
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -22,6 +24,7 @@ from typing import Any
 
 import pytest
 
+from desktop import commands
 from services.actions.scenario import play, read
 from services.actions.scenario_answer import answer
 
@@ -46,6 +49,52 @@ def test_every_scenario_has_its_figures() -> None:
     figures = set(FOLDER.glob("*/*.expected.toml"))
     assert {expected_of(case) for case in CASES} == figures
     assert len(CASES) > 40
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
+def test_the_command_runs_it(case: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Exit 0, JSON on stdout, nothing on stderr; the same as through the services."""
+    assert commands.run(["scenario", str(case)]) == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    printed = json.loads(out)
+    assert printed["runs"] == answer(play(read(case.read_bytes())), {})["runs"]
+    assert all(run["tax_due"] > run["pay_date"] for run in printed["runs"])
+
+
+NOT_COMPARED = {
+    "NO-11": {"mileage_taxfree", "diet_taxfree"},  # paid less taxable, and both of those are compared
+    "NO-12": {"car_benefit_year"},  # the benefits are entered as amounts
+    "NO-13": None,  # needs [[absence]] and [[refund]]
+    "NO-14": {"withholding_on_ordinary"},  # the line's tax is "free"
+}
+
+
+def test_every_figure_of_the_worked_examples_is_compared(shared: Path) -> None:
+    """Each expected value of norway-examples.csv stands among the expected figures of its example."""
+    with (shared / "spec" / "norway-examples.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["kind"] == "expect"]
+    missing = []
+    for row in rows:
+        left_out = NOT_COMPARED.get(row["example"], frozenset())
+        if left_out is None or row["field"] in left_out:
+            continue
+        files = FOLDER.glob(f"no/{row['example'].lower()}-*.expected.toml")
+        values = {value.lstrip("-") for file in files for value in _values(tomllib.loads(file.read_text("utf-8")))}
+        if {row["value"].lstrip("-"), f"{row['value'].lstrip('-')}.00"}.isdisjoint(values):
+            missing.append(f"{row['example']} {row['field']} {row['value']}")
+    assert missing == []
+    assert len(rows) > 150
+
+
+def _values(tree: Any) -> Iterable[str]:
+    if isinstance(tree, Mapping):
+        tree = list(tree.values())
+    if isinstance(tree, list):
+        for each in tree:
+            yield from _values(each)
+    else:
+        yield str(tree)
 
 
 def test_a_key_that_the_answer_lacks_is_said() -> None:
