@@ -13,6 +13,7 @@ from models.records.movement import Movement
 from models.values.finding import Refused, Severity
 from models.values.money import Money
 from services.desk import countries
+from services.desk.calculate import opening
 from services.desk.desk import Clock, Desk, create_client, open_client
 from services.desk.keep import add
 from services.desk.stored_form import write_line
@@ -64,13 +65,15 @@ def fill(desk: Desk, scenario: Scenario) -> None:
 
 
 def _refuse_faults(scenario: Scenario) -> None:
-    """Stop before anything is written where a number, a date or a choice is wrong."""
+    """Stop before anything is written where a number, a date or a choice is wrong, or a year has no rates."""
     head = scenario.runs[0].head if scenario.runs else RunHead(scenario.start, scenario.start.first)
     facts = RunFacts(scenario.country, head, scenario.employer, tuple(each.person for each in scenario.people))
     if stops := [
         found for found in countries.country(scenario.country).check(facts) if found.severity is Severity.STOP
     ]:
         raise Refused(stops)
+    for each in scenario.people:
+        opening(scenario.country, _opening(each), scenario.start, scenario.employer)
 
 
 def _employer(scenario: Scenario) -> firm.Employer:
@@ -123,7 +126,7 @@ def _people(session: Any, scenario: Scenario) -> None:
         for fixed in each.fixed:
             days = {"from_day": fixed.days.first, "to_day": fixed.days.last}
             rows[people.FixedLine].append({"employee_id": employee_id, "line": write_line(fixed.line), **days})
-        for booked in pack.opening(_opening(each), scenario.start, scenario.employer):
+        for booked in opening(scenario.country, _opening(each), scenario.start, scenario.employer):
             rows[Movement].append(_movement(booked, employee_id))
     for booked in pack.opening_of_employer(scenario.allowance_used, scenario.start):
         rows[Movement].append(_movement(booked, None))

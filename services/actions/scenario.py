@@ -9,12 +9,11 @@ from models.values.finding import Place, Refused, Severity, refuse
 from models.values.message import Message
 from models.values.span import Month
 from services.desk import countries
-from services.desk.calculate import calculate, no_rate
+from services.desk.calculate import calculate, opening
 from services.desk.reversals import reversed_twice
 from services.engine.accounts import after
 from services.engine.facts import BalanceKey, RunFacts
 from services.engine.month import MonthFacts
-from services.engine.rates import MissingRate
 from services.engine.result import Payslip, RunResult
 from services.files.scenario import Scenario, ScenarioRun, read_scenario, with_lines
 from services.reference.wage_type_rows import account_plan, wage_types
@@ -56,10 +55,7 @@ def play(scenario: Scenario) -> Book:
     pack = countries.country(scenario.country)
     for each in scenario.people:
         amounts = {name: getattr(each.opening, name) for name in each.opening.__dataclass_fields__}
-        try:
-            brought = pack.opening(amounts, scenario.start, scenario.employer) if any(amounts.values()) else ()
-        except MissingRate as missing:
-            raise no_rate(missing) from missing
+        brought = opening(scenario.country, amounts, scenario.start, scenario.employer)
         book.people[each.person.number] = after({}, brought)
     book.employer = after({}, pack.opening_of_employer(scenario.allowance_used, scenario.start))
     for run in scenario.runs:
@@ -76,7 +72,7 @@ def _run(book: Book, run: ScenarioRun) -> None:
             balances=_in_order(book.people[each.person.number]),
             reverses=run.head.corrects if each.person.number in earlier else "",
         )
-        for each in scenario.people
+        for each in sorted(scenario.people, key=lambda each: each.person.number)  # as a client file has them
     )
     result = calculate(
         RunFacts(scenario.country, run.head, scenario.employer, people, _in_order(book.employer)), earlier

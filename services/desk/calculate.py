@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from models.values.finding import Place, Refused, Severity, refuse
 from models.values.message import Message
+from models.values.money import Money
+from models.values.span import Month
 from services.desk.countries import country
+from services.engine.accounts import Movement
 from services.engine.facts import EmployerFacts, RunFacts
 from services.engine.rates import MissingRate, RatesOn
 from services.engine.result import Payslip, RunResult
@@ -28,6 +31,16 @@ def calculate(facts: RunFacts, earlier: Mapping[int, Payslip] | None = None) -> 
     try:
         with steady_memory():
             return pack.calculate(facts, rates_of(facts), wage_types(facts.country), plan(facts), earlier or {})
+    except MissingRate as missing:
+        raise no_rate(missing) from missing
+
+
+def opening(code: str, amounts: Mapping[str, Money], start: Month, employer: EmployerFacts) -> Sequence[Movement]:
+    """What a person brings from before the first month, as movements. Raises Refused for a year without rates."""
+    if not any(amounts.values()):
+        return ()
+    try:
+        return country(code).opening(amounts, start, employer)
     except MissingRate as missing:
         raise no_rate(missing) from missing
 

@@ -115,16 +115,22 @@ class Norway:
         A correction first takes back the earlier slips line by line, so that what is added stands on the balances of
         before.
         """
-        work = Work(facts.head, facts.employer, rates, types)
         taken_back = {
             person.number: reverse(earlier[person.number]) for person in facts.people if person.number in earlier
         }
+        months = {
+            number: move.key.vintage
+            for number, slip in taken_back.items()
+            for move in slip.movements
+            if move.key.account == pension.COUNTED
+        }
+        work = Work(facts.head, facts.employer, rates, types, months)
         people, facts_then, given_back = _before(facts, taken_back, rates)
 
         everybody = [earned for person in people if (earned := earn(person, work)) is not None]
         slips, used = employer_side.contributions(everybody, facts_then, work)
         if taken_back:
-            slips = _with_reversals(facts.people, slips, taken_back, facts.head)
+            slips = _with_reversals(facts.people, slips, taken_back, facts.head, rates)
         booked = (*given_back, *used)
         return RunResult(
             facts,
@@ -157,7 +163,11 @@ def _before(
 
 
 def _with_reversals(
-    people: Sequence[PersonFacts], slips: Sequence[Payslip], taken_back: Mapping[int, Payslip], head: RunHead
+    people: Sequence[PersonFacts],
+    slips: Sequence[Payslip],
+    taken_back: Mapping[int, Payslip],
+    head: RunHead,
+    rates: RatesOn,
 ) -> list[Payslip]:
     """Everybody's slip with what was reversed on it, in the order of the people."""
     new = {slip.person.number: slip for slip in slips}
@@ -167,18 +177,25 @@ def _with_reversals(
             slip = replace(together(taken_back[person.number], new.get(person.number)), person=person)
             if slip["net_pay"].ore < 0:
                 slip = replace(slip, findings=(*slip.findings, negative_net(person, slip["net_pay"], head)))
-            both.append(_with_exempt_left(slip, str(head.pay_date.year)))
+            both.append(_counted_anew(slip, str(head.pay_date.year), rates))
         elif person.number in new:
             both.append(new[person.number])
     return both
 
 
-def _with_exempt_left(slip: Payslip, year: str) -> Payslip:
-    """What is left of a frikort is a balance: after a correction it is counted anew, not added up."""
-    card = slip.person.tax_card
-    if "exempt_left" not in slip.figures or card is None or card.exempt_amount is None:
-        return slip
-    used = after(slip.person.balances, slip.movements).get(BalanceKey("exempt_used", year), 0)
-    left = max(ZERO, card.exempt_amount - Money(used))
-    counted = figure("no.exempt_left", left, withheld=slip.figures["withholding"])
-    return replace(slip, figures={**slip.figures, "exempt_left": counted})
+def _counted_anew(slip: Payslip, year: str, rates: RatesOn) -> Payslip:
+    """What follows from the year so far is counted anew, not added up: what is left of a frikort, and the extra
+    contribution above a threshold, which a later run may have paid for the one that is corrected.
+    """
+    person, figures = slip.person, dict(slip.figures)
+    balances = after(person.balances, slip.movements)
+    card = person.tax_card
+    if "exempt_left" in figures and card is not None and card.exempt_amount is not None:
+        left = max(ZERO, card.exempt_amount - Money(balances.get(BalanceKey("exempt_used", year), 0)))
+        figures["exempt_left"] = figure("no.exempt_left", left, withheld=figures["withholding"])
+    before = person.money(employer_contribution.WAGE_BASE, year)
+    now = Money(balances.get(BalanceKey(employer_contribution.WAGE_BASE, year), 0)) - before
+    extra = employer_contribution.extra(before, now, rates)
+    if extra is not None and (extra.value or "aga_extra" in figures):
+        figures["aga_extra"] = extra
+    return replace(slip, figures=figures)

@@ -242,6 +242,7 @@ def test_what_a_fee_gives_no_rate_for(slug: str, reason: str, refused: Refuse) -
 RUNS = {
     "december relief in June": (a_run("december_relief = true", "2026-06"), "for November and December only"),
     "a pay date in 2027": (a_run("", "2027-01"), "There are no rates for 2027"),
+    "a pay date in the year 1": ('[[run]]\nmonth = "2026-04"\npay_date = 0001-01-01\n', "There are no rates for 1"),
     "a pay date in 2023": (a_run("", "2023-12"), "There are no rates for 2023"),
     "a correction of nothing": (a_run('kind = "correction"\ncorrects = "2026-02"'), "there is no earlier run 2026-02"),
     "a correction of itself": (a_run('kind = "correction"\ncorrects = "2026-04"'), "there is no earlier run 2026-04"),

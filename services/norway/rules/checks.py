@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from models.values.finding import Finding, Place, Severity
 from models.values.message import Message
@@ -38,7 +39,7 @@ def check_run(facts: RunFacts) -> list[Finding]:
         findings.append(
             _stop(Message("Only a correction can name a run that it corrects"), "pay_run", None, "corrects")
         )
-    if not deadlines.is_working_day(head.pay_date):
+    if head.pay_date > date.min and not deadlines.is_working_day(head.pay_date):
         what = Message(
             "The pay date {day} is no bank day: the bank pays on {before}",
             day=head.pay_date,

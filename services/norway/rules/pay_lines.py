@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
 from models.values.finding import Place, Refused, refuse
 from models.values.message import Message
 from models.values.money import ZERO, Money
-from models.values.span import Span
+from models.values.span import Month, Span
 from models.values.why import Figure, figure
 from services.engine.facts import EmployerFacts, Employment, LineInput, PersonFacts, RunHead, RunKind, Terms
 from services.engine.proration import counted_days, divisor, part_of_month, parts_of_full_month, share_of_days
@@ -34,6 +34,11 @@ class Work:
     employer: EmployerFacts
     rates: RatesOn
     types: WageTypes
+    pension_months: Mapping[int, str] = field(default_factory=dict)  # of those whose earlier run is taken back
+
+    def pension_month(self, number: int) -> str:
+        """The month whose cap the person's pensionable pay counts in: that of payment, of a correction the first."""
+        return self.pension_months.get(number) or str(Month.of(self.head.pay_date))
 
 
 def salary_lines(person: PersonFacts, work: Work) -> Iterator[PayLine]:

@@ -13,7 +13,6 @@ from decimal import Decimal
 from models.values.finding import Finding, Place, Severity
 from models.values.message import Message
 from models.values.money import ZERO, Money, Rounding
-from models.values.span import Month
 from models.values.why import Figure, Node, figure
 from services.engine.accounts import Movement
 from services.engine.facts import BalanceKey, LineInput, PersonFacts, RunHead, RunKind
@@ -173,8 +172,8 @@ def _slip(
 
 
 def _pensionable_before(person: PersonFacts, work: Work) -> Money:
-    """What earlier runs with a pay date in the month already counted."""
-    return person.money(pension.COUNTED, str(Month.of(work.head.pay_date)))
+    """What earlier runs of the month already counted."""
+    return person.money(pension.COUNTED, work.pension_month(person.number))
 
 
 def _withheld(person: PersonFacts, lines: list[PayLine], bases: TaxBases, work: Work) -> Withheld:
@@ -316,7 +315,9 @@ def _movements(earned: Earned, work: Work) -> list[Movement]:
         Movement(BalanceKey(holiday_pay.BASIS, this), figures["holiday_basis"].value.ore, "basis"),
         Movement(BalanceKey(holiday_pay.OWED, following), figures["holiday_accrual"].value.ore, "accrual"),
         Movement(
-            BalanceKey(pension.COUNTED, str(Month.of(work.head.pay_date))), figures["pension_basis"].value.ore, "basis"
+            BalanceKey(pension.COUNTED, work.pension_month(earned.person.number)),
+            figures["pension_basis"].value.ore,
+            "basis",
         ),
         Movement(BalanceKey("gross_cash", this), figures["gross_cash"].value.ore, "pay"),
         Movement(BalanceKey("taxable", this), sum(line.taxable.ore for line in earned.lines), "pay"),
