@@ -108,7 +108,7 @@ def _note(line: PayLine, slip: Payslip, facts: RunFacts, types: WageTypes) -> Me
     if line.type == "holiday_pay_60" and "cap" in line.amount.inputs:
         basis, cap, rate = (line.amount.inputs[name] for name in ("basis", "cap", "percent"))
         if isinstance(basis, Money) and isinstance(cap, Money) and isinstance(rate, Rate):
-            return Message("{percent} of {basis}, at most 6 G", percent=rate.value, basis=min(basis, cap))
+            return Message("{percent} of {basis}, at most {cap}", percent=rate.value, basis=basis, cap=cap)
     if line.earned is not None and line.type not in ("holiday_pay", "holiday_pay_60"):
         return Message("Earned {days}", days=line.earned)
     if wage_type.operation is Operation.ALLOWANCE:

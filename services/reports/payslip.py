@@ -7,7 +7,6 @@ figures are those of the run, and a line that should not be shown is not handed 
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -120,8 +119,3 @@ class PayslipDocument:
     message: Box | None = None
     contact: tuple[str, ...] = ()
     title: str = ""
-
-    @property
-    def file_name(self) -> str:
-        """The name of its file: the slip's number and never a person's name."""
-        return f"payslip-{re.sub(r'[^0-9A-Za-z]+', '-', self.number).strip('-')}.pdf"

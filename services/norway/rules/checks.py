@@ -13,16 +13,12 @@ from services.engine.proration import METHODS
 from services.norway.rules import deadlines, identity
 from services.norway.rules.employer_contribution import ZONES
 from services.norway.rules.holiday_pay import DEDUCTIONS, PLANS
-from services.norway.rules.withholding import CARDS
+from services.norway.rules.withholding import CARDS, RELIEF_MONTHS
 
 PERIODS = ("MND", "14D", "UKE", "4D", "3D", "2D", "1D")
 PAY_FORMS = ("monthly", "hourly", "fee")
 CLAIMS = ("", "tax", "coordinated", "other")
-DEDUCTIONS_FROM_PAY = frozenset(
-    {"union_dues", "pension_own", "maintenance", "attachment", "advance_repaid", "loan_repaid", "other_deduction"}
-)
 _MOST_PENSION = 30
-_RELIEF_MONTHS = (11, 12)
 
 
 def check_run(facts: RunFacts) -> list[Finding]:
@@ -31,7 +27,7 @@ def check_run(facts: RunFacts) -> list[Finding]:
     head = facts.head
     if head.period not in PERIODS:
         findings.append(_stop(Message("“{word}” is not a pay period", word=head.period), "pay_run", None, "period"))
-    if head.december_relief and head.pay_date.month not in _RELIEF_MONTHS:
+    if head.december_relief and head.pay_date.month not in RELIEF_MONTHS:
         findings.append(
             _stop(Message("Reduced withholding is for November and December only"), "pay_run", None, "december_relief")
         )
@@ -141,13 +137,6 @@ def check_person(person: PersonFacts, employer: EmployerFacts) -> Iterator[Findi
             "tax_card",
         )
     for line in person.lines:
-        if line.amount is not None and line.amount.ore < 0 and line.type in DEDUCTIONS_FROM_PAY:
-            what = Message(
-                "{line} of employee {number}: a deduction is written positive; a correction gives it back",
-                line=line.type,
-                number=str(number),
-            )
-            yield _stop(what, "pay_run", number, line.type)
         if line.claim not in CLAIMS:
             yield _stop(
                 Message("“{word}” is not one of {words}", word=line.claim, words=" · ".join(CLAIMS[1:])),

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from models.values.finding import Finding, Place, Severity
+from models.values.finding import Finding, Place, Severity, refuse
 from models.values.message import Message
 from models.values.money import ZERO, Money, Rounding
 from models.values.why import Figure, Node, figure
@@ -119,7 +119,7 @@ def _slip(
     pensionable = _sum("pension_basis", (line for line in lines if "pension" in types[line.type].bases))
     findings: list[Finding] = []
 
-    before_tax, after_tax = _deductions(asked, lines, pensionable, cash, work)
+    before_tax, after_tax = _deductions(person, asked, lines, pensionable, cash, work)
     dues = Money.total(line.amount.value for line in before_tax if line.type == "union_dues")
     own_pension = Money.total(line.amount.value for line in before_tax if line.type == "pension_own")
     dues_deducted = min(dues, _dues_ceiling(work)) if dues.ore > 0 else ZERO
@@ -197,6 +197,7 @@ def negative_net(person: PersonFacts, net: Money, head: RunHead) -> Finding:
 
 
 def _deductions(
+    person: PersonFacts,
     asked: list[LineInput],
     lines: list[PayLine],
     pensionable: Figure[Money],
@@ -208,6 +209,14 @@ def _deductions(
     made = [
         (work.types[entered.type], entered, _asked_amount(entered, dues_basis, pensionable, work)) for entered in asked
     ]
+    for wage_type, _, amount in made:
+        if amount.value.ore < 0:
+            what = Message(
+                "{line} of employee {number}: a deduction is written positive; a correction gives it back",
+                line=wage_type.slug,
+                number=str(person.number),
+            )
+            raise refuse(what, Place("pay_run", person.number, wage_type.slug))
     made.sort(key=lambda item: item[0].order)
     before, after = [], []
     left = cash.value

@@ -18,7 +18,7 @@ from services.norway.rules.tax_table import Table, UnknownTable, table
 
 CARDS = ("table", "percent", "exempt", "exempt_unlimited", "none", "not_liable")
 NO_CARD = TaxCard(year=0, kind="none")
-_RELIEF_MONTHS = (11, 12)
+RELIEF_MONTHS = (11, 12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ def _ordinary(person: PersonFacts, card: TaxCard, bases: TaxBases, head: RunHead
         table_base + percent_base if card.kind == "table" else _positive(bases.table.value + bases.percent.value)
     )
     base = figure("no.withholding_base.sum", base_value, table=bases.table, percent=bases.percent)
-    relieved = head.december_relief and gives_relief(card) and head.pay_date.month in _RELIEF_MONTHS
+    relieved = head.december_relief and gives_relief(card) and head.pay_date.month in RELIEF_MONTHS
     if relieved:
         by_table, by_card = _december(card, bases, by_table, by_card, percent, head, rates)
     amount = (
