@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import ForeignKey, UniqueConstraint
@@ -31,6 +31,18 @@ class Employee(Record):
     language: Mapped[str]
     bank_account: Mapped[str] = mapped_column(info=SECRET)
     small_payments: Mapped[bool]
+    email: Mapped[str] = mapped_column(default="")
+    payslip_password: Mapped[str] = mapped_column(default="", info=SECRET)  # agreed with the employee; "" = none
+
+
+class EmployeeDraft(Record):
+    """An employee whose entry is not finished: the form as it was typed, in JSON. No run knows of it."""
+
+    __tablename__ = "employee_draft"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    changed_at: Mapped[datetime]
+    form: Mapped[str] = mapped_column(info=SECRET)
 
 
 class Employment(Record):
@@ -55,6 +67,7 @@ class Employment(Record):
     vessel_type: Mapped[str]
     vessel_area: Mapped[str]
     main_employer: Mapped[bool]
+    title: Mapped[str] = mapped_column(default="")  # the employer's own word for the position
 
 
 class EmploymentTerms(Record):

@@ -31,6 +31,16 @@ class Employer(Record):
     sector: Mapped[str]
     test_client: Mapped[bool]  # synthetic numbers are accepted, and every file says so
     start_month: Mapped[Month]
+    pay_day: Mapped[int]  # the usual day of the month; 31 is the last
+
+
+class Setting(Record):
+    """A choice of the client that no pay is computed from: its colour, what payslips show. Values in JSON."""
+
+    __tablename__ = "setting"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]
 
 
 class Establishment(Record):

@@ -39,3 +39,17 @@ class FilePart(Record):
 
     sha256: Mapped[str] = mapped_column(primary_key=True)
     content: Mapped[bytes]
+
+
+class Mark(Record):
+    """Something that was done outside the program, and told to it: a file uploaded, a sum paid, a finding looked at."""
+
+    __tablename__ = "mark"
+    __table_args__ = (UniqueConstraint("subject", "verb"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    subject: Mapped[str]  # what: `file:12`, `due:withholding:2026-11`
+    verb: Mapped[str]  # saved · uploaded · paid · accepted
+    at: Mapped[datetime]
+    by: Mapped[str]
+    note: Mapped[str]

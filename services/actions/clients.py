@@ -94,6 +94,7 @@ def _employer(scenario: Scenario) -> firm.Employer:
         sector=facts.sector,
         test_client=facts.test_client,
         start_month=scenario.start,
+        pay_day=scenario.runs[0].head.pay_date.day if scenario.runs else 25,
     )
 
 

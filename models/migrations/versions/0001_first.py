@@ -45,8 +45,18 @@ def upgrade() -> None:
         sa.Column("language", sa.Text(), nullable=False),
         sa.Column("bank_account", sa.Text(), nullable=False),
         sa.Column("small_payments", sa.Integer(), nullable=False),
+        sa.Column("email", sa.Text(), nullable=False),
+        sa.Column("payslip_password", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_employee")),
         sa.UniqueConstraint("number", name=op.f("uq_employee_number")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "employee_draft",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.Text(), nullable=False),
+        sa.Column("form", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_employee_draft")),
         sqlite_strict=True,
     )
     op.create_table(
@@ -66,6 +76,7 @@ def upgrade() -> None:
         sa.Column("sector", sa.Text(), nullable=False),
         sa.Column("test_client", sa.Integer(), nullable=False),
         sa.Column("start_month", sa.Text(), nullable=False),
+        sa.Column("pay_day", sa.Integer(), nullable=False),
         sa.CheckConstraint("id = 1", name=op.f("ck_employer_one_row")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_employer")),
         sqlite_strict=True,
@@ -102,6 +113,18 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_table(
+        "mark",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("verb", sa.Text(), nullable=False),
+        sa.Column("at", sa.Text(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mark")),
+        sa.UniqueConstraint("subject", "verb", name=op.f("uq_mark_subject_verb")),
+        sqlite_strict=True,
+    )
+    op.create_table(
         "pay_run",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("month", sa.Text(), nullable=False),
@@ -124,6 +147,13 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_pay_run_pay_date"), "pay_run", ["pay_date"], unique=False)
+    op.create_table(
+        "setting",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_setting")),
+        sqlite_strict=True,
+    )
     op.create_table(
         "corrected_employee",
         sa.Column("run_id", sa.Integer(), nullable=False),
@@ -151,6 +181,7 @@ def upgrade() -> None:
         sa.Column("vessel_type", sa.Text(), nullable=False),
         sa.Column("vessel_area", sa.Text(), nullable=False),
         sa.Column("main_employer", sa.Integer(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["employee_id"], ["employee.id"], name=op.f("fk_employment_employee_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_employment")),
         sa.UniqueConstraint("employee_id", "employment_id", name=op.f("uq_employment_employee_id_employment_id")),
