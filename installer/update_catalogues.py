@@ -10,7 +10,7 @@ from babel.messages import Catalog, extract, pofile
 
 ROOT = Path(__file__).parents[1]
 CODE = ("desktop", "views", "services", "models")
-KEYWORDS = {"Message": None, "_": None, "N_": None}
+KEYWORDS = {"Message": None, "t": None}
 LANGUAGES = ("nb", "da")
 
 

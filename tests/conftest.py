@@ -1,9 +1,13 @@
 """What every test stands on."""
 
 import decimal
+import os
 from pathlib import Path
 
 import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("QT_LOGGING_RULES", "qt.qpa.*=false")
 
 # A float that slips into a Decimal raises, in this thread and in every later one.
 for context in (decimal.getcontext(), decimal.DefaultContext):

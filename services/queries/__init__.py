@@ -1,0 +1,1 @@
+"""Questions: answers are frozen rows and tables; nothing is written here."""

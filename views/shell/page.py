@@ -1,0 +1,164 @@
+"""A page: header, content in one column, and in guides a footer."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from models.values.finding import Place
+from views.shell import theme
+from views.shell.painting import text
+from views.shell.seat import Seat
+
+
+class PageHeader(QWidget):
+    """Where am I, and what matters now; actions at the right."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._title = ""
+        self._line = ""
+        self.setFixedHeight(64)
+        self.row = QHBoxLayout(self)
+        self.row.setContentsMargins(0, 4, 0, 26)
+        self.row.setSpacing(8)
+        self.row.addStretch(1)
+
+    def set(self, title: str, line: str = "") -> None:
+        """What stands there."""
+        self._title, self._line = title, line
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(line)
+        self.update()
+
+    @property
+    def title(self) -> str:
+        return self._title
+
+    @property
+    def line(self) -> str:
+        return self._line
+
+    def add_button(self, button: QWidget) -> None:
+        """One more action, at the far right."""
+        self.row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        return QSize(400, 64)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002
+        painter = QPainter(self)
+        now = theme.current()
+        free = self.width()
+        for index in range(self.row.count()):
+            item = self.row.itemAt(index)
+            widget = item.widget() if item is not None else None
+            if widget is not None and widget.isVisible():
+                free = min(free, widget.x() - 16)
+        text(painter, QRectF(0, 0, free, 32), self._title, "title", now.ink)
+        text(painter, QRectF(0, 28, free, 20), self._line, "body", now.ink2)
+        painter.end()
+
+
+class _Centred(QWidget):
+    """Holds one widget: as wide as there is room, at most as wide as content may grow."""
+
+    def __init__(self, content: QWidget, most: int) -> None:
+        super().__init__()
+        self._content, self._most = content, most
+        content.setParent(self)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        width = min(self.width(), self._most + 2 * theme.MARGIN)
+        self._content.setGeometry((self.width() - width) // 2, 0, width, self.height())
+        super().resizeEvent(event)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        return self._content.sizeHint()
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        return self._content.minimumSizeHint()
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802
+        return self._content.hasHeightForWidth()
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802
+        return self._content.heightForWidth(min(width, self._most + 2 * theme.MARGIN))
+
+
+class Page(QWidget):
+    """One question a page. Subclasses fill `column` and answer `show_place` and `refresh`.
+
+    `kinds` are the records it shows: it is refreshed when one of them was changed.
+    """
+
+    kinds: ClassVar[frozenset[str]] = frozenset()
+
+    def __init__(self, seat: Seat, *, scroll: bool = False) -> None:
+        super().__init__()
+        self.seat = seat
+        self.footer: QWidget | None = None
+        self.content = QWidget()
+        self.column = QVBoxLayout(self.content)
+        self.column.setContentsMargins(theme.MARGIN, 24, theme.MARGIN, 24)
+        self.column.setSpacing(0)
+        self.header = PageHeader()
+        self.column.addWidget(self.header)
+        self._outer = QVBoxLayout(self)
+        self._outer.setContentsMargins(0, 0, 0, 0)
+        self._outer.setSpacing(0)
+        centred = _Centred(self.content, theme.CONTENT)
+        centred.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        if scroll:
+            self.area = QScrollArea()
+            self.area.setFrameShape(QFrame.Shape.NoFrame)
+            self.area.setWidgetResizable(True)
+            self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            self.area.viewport().setAutoFillBackground(False)
+            self.area.setWidget(centred)
+            centred.setAutoFillBackground(False)
+            self._outer.addWidget(self.area, 1)
+        else:
+            self._outer.addWidget(centred, 1)
+
+    def set_margins(self, beside_panel: bool) -> None:
+        """Eight pixels less at the right while a panel is open."""
+        right = 24 if beside_panel else theme.MARGIN
+        self.column.setContentsMargins(theme.MARGIN, 24, right, 24)
+
+    def set_footer(self, footer: QWidget) -> None:
+        """A guide's footer, under everything."""
+        self.footer = footer
+        self._outer.addWidget(footer)
+
+    def show_place(self, place: Place) -> None:
+        """Somebody goes here: to the page, to a thing on it, to a field of the thing."""
+
+    def refresh(self) -> None:
+        """Something that the page shows was changed."""
+
+    def leave(self) -> bool:
+        """Somebody goes away. Keep what was typed; False holds them here."""
+        return True
+
+    def new(self) -> None:
+        """N: the new thing of this page."""
+
+    def search(self) -> None:
+        """Ctrl+F: into the search field of this page."""
+
+    def recalculate(self) -> None:
+        """F5: calculate or build again."""
+
+    def why(self) -> None:
+        """Alt+Enter or ?: explain the figure in focus."""
+
+    def primary(self) -> None:
+        """Ctrl+Enter: the one primary button."""
+
+    def step(self, number: int) -> None:
+        """Alt+1 … 5: a step of a guide, counted from 1."""
