@@ -116,9 +116,13 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def window(options: argparse.Namespace) -> int:  # noqa: ARG001
-    """The window comes with the next version: until then the demo job into a new folder."""
+    """The window; where there is no screen, the demo job into a new folder, so that one sees something."""
+    from desktop import app
+
+    if app.has_screen():
+        return app.run([], now)
     folder = _new_folder()
-    print(f"This version has no window yet. The demo job is done instead, into {folder}")
+    print(f"There is no screen here for the window. The demo job is done instead, into {folder}")
     return _demo(folder)
 
 
@@ -276,9 +280,10 @@ def export(options: argparse.Namespace) -> int:
 
 def selftest(options: argparse.Namespace) -> int:  # noqa: ARG001
     """Every part once, also those that are imported late: a frozen program misses modules silently otherwise."""
+    from desktop.selftest import window_parts
     from services.actions.selftest import selftest as parts
 
-    for part, result in parts(now):
+    for part, result in (*parts(now), *window_parts(now)):
         print(f"{part}: {result}")
     return OK
 

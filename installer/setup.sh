@@ -1,8 +1,10 @@
 # Sourced by run and check, from the root of the tree: installs what is missing, and what it says goes to stderr.
 # Deliberately one command a line: `a && b` inside a function escapes `set -e`.
 
-WINDOW_PACKAGES=""                  # what Qt's libraries will be, as Debian calls them
-CHECK_PACKAGES="poppler-utils"      # pdftotext, pdfinfo and pdffonts judge the PDFs
+# What Qt's libraries need, as Debian calls them: without a screen, and for a window on X11.
+QT_PACKAGES="libgl1 libegl1 libglib2.0-0 libxkbcommon0 libdbus-1-3 libfontconfig1"
+WINDOW_PACKAGES="$QT_PACKAGES libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxkbcommon-x11-0"
+CHECK_PACKAGES="$QT_PACKAGES poppler-utils"     # pdftotext, pdfinfo and pdffonts judge the PDFs
 UV="uv==0.13.9"
 
 export PIP_DISABLE_PIP_VERSION_CHECK=1

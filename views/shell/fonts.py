@@ -1,4 +1,4 @@
-"""The one type family, by role. A font that is made by hand starts with ligatures and hinting, so all come from here."""
+"""The one type family, by role. A font made by hand starts with ligatures and hinting, so all come from here."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ class _Engine(QIconEngine):
         super().__init__()
         self._name, self._token, self._size = name, token, size
 
-    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:  # noqa: ARG002
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         token = "ink3" if mode is QIcon.Mode.Disabled else self._token
         paint_icon(painter, QRectF(rect), self._name, theme.current().token(token), min(self._size, rect.height()))
 
@@ -78,7 +78,7 @@ def _glyph(name: str) -> str:
 
 @cache
 def _family() -> str:
-    [file] = [file for file in _folder().glob("phosphor-*.ttf")]
+    [file] = list(_folder().glob("phosphor-*.ttf"))
     return QFontDatabase.applicationFontFamilies(QFontDatabase.addApplicationFont(str(file)))[0]
 
 

@@ -46,10 +46,10 @@ class PageHeader(QWidget):
         """One more action, at the far right."""
         self.row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
 
-    def sizeHint(self) -> QSize:  # noqa: N802
+    def sizeHint(self) -> QSize:
         return QSize(400, 64)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002
+    def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         now = theme.current()
         free = self.width()
@@ -58,7 +58,7 @@ class PageHeader(QWidget):
             widget = item.widget() if item is not None else None
             if widget is not None and widget.isVisible():
                 free = min(free, widget.x() - 16)
-        text(painter, QRectF(0, 0, free, 32), self._title, "title", now.ink)
+        text(painter, QRectF(0, -3, free, 32), self._title, "title", now.ink)
         text(painter, QRectF(0, 28, free, 20), self._line, "body", now.ink2)
         painter.end()
 
@@ -71,21 +71,21 @@ class _Centred(QWidget):
         self._content, self._most = content, most
         content.setParent(self)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+    def resizeEvent(self, event: QResizeEvent) -> None:
         width = min(self.width(), self._most + 2 * theme.MARGIN)
         self._content.setGeometry((self.width() - width) // 2, 0, width, self.height())
         super().resizeEvent(event)
 
-    def sizeHint(self) -> QSize:  # noqa: N802
+    def sizeHint(self) -> QSize:
         return self._content.sizeHint()
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802
+    def minimumSizeHint(self) -> QSize:
         return self._content.minimumSizeHint()
 
-    def hasHeightForWidth(self) -> bool:  # noqa: N802
+    def hasHeightForWidth(self) -> bool:
         return self._content.hasHeightForWidth()
 
-    def heightForWidth(self, width: int) -> int:  # noqa: N802
+    def heightForWidth(self, width: int) -> int:
         return self._content.heightForWidth(min(width, self._most + 2 * theme.MARGIN))
 
 

@@ -39,7 +39,7 @@ class OpenClient:
     color: str
     since: int  # the last change before it was opened: undo goes no further back
     forget: Callable[[], None]
-    place: Place = Place("overview")
+    place: Place
 
 
 class Seat(QObject):
@@ -47,6 +47,7 @@ class Seat(QObject):
 
     changed = Signal(object)  # frozenset of kinds of records, after each change of the client file
     client_changed = Signal()  # another client, or none
+    client_closing = Signal(object)  # path: it is about to be let go, and can be read a last time
     client_looks = Signal()  # the name or the colour of the client was changed
     language_changed = Signal()
     busy_changed = Signal(bool)
@@ -160,7 +161,9 @@ class Seat(QObject):
 
         name, orgnr, color = _looks(desk)
         since = undoing.newest(desk)
-        self._open[path] = OpenClient(path, desk, name, orgnr, color, since, desk.client.on_change(told))
+        self._open[path] = OpenClient(
+            path, desk, name, orgnr, color, since, desk.client.on_change(told), Place("overview")
+        )
         self.switch(path)
 
     def switch(self, path: Path) -> None:
@@ -183,6 +186,7 @@ class Seat(QObject):
         gone = path or self._current
         if gone is None or gone not in self._open:
             return
+        self.client_closing.emit(gone)
         client = self._open.pop(gone)
         client.forget()
         is_current = gone == self._current

@@ -1,4 +1,4 @@
-"""The tokens of the look, as they lie in the packaged file."""
+"""Packaged data of the window: the tokens of the look, and Qt's own words."""
 
 from __future__ import annotations
 
@@ -13,3 +13,8 @@ from services.reference import packaged
 def tokens() -> dict[str, Any]:
     """Colours by theme, the clients' colours, and the type scale."""
     return tomllib.loads(packaged.read_text("look/tokens.toml"))
+
+
+def qt_words(language: str) -> str:
+    """Qt's own words in a language, as the packaged file has them."""
+    return packaged.read_text(f"locale/{language}/qt.toml")

@@ -1,0 +1,39 @@
+"""Where this machine keeps the program's choices, and who sits here."""
+
+from __future__ import annotations
+
+import getpass
+import os
+from pathlib import Path
+
+from views.shell.preferences import Preferences
+
+_LANGUAGES = {"da": "da", "en": "en", "nb": "nb", "nn": "nb", "no": "nb"}
+
+
+def preferences() -> Preferences:
+    """The choices of this machine's user; a folder can be named in LONNSOM_CONFIG instead."""
+    folder = os.environ.get("LONNSOM_CONFIG")
+    if folder is None:
+        from platformdirs import user_config_dir
+
+        folder = user_config_dir("Lonnsom", appauthor=False)
+    read = Preferences(Path(folder) / "preferences.json")
+    if not read.get("user"):
+        read.set("user", _user())
+    if not read.get("language"):
+        read.set("language", _language())
+    return read
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # a system that knows nobody by that number
+        return ""
+
+
+def _language() -> str:
+    """Norwegian, where the system does not speak Danish: it is made for Norway first."""
+    told = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    return "da" if _LANGUAGES.get(told[:2].lower()) == "da" else "nb"

@@ -1,0 +1,59 @@
+"""Which pages there are, where each is made, and how it stands in the sidebar.
+
+Pages are named by module and class, so that a page is read from disk when somebody first goes there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Final
+
+from models.values.message import Message
+from views.shell.page import Page
+from views.shell.seat import Seat
+
+
+@dataclass(frozen=True, slots=True)
+class PageEntry:
+    """A page: its name in places, its class, its word and icon in the sidebar, and whether it needs an open client."""
+
+    name: str
+    made_by: str
+    word: Message
+    icon: str
+    needs_client: bool = True
+    words: str = ""  # what one may also look for in the palette
+
+    def make(self, seat: Seat) -> Page:
+        """The page itself."""
+        module, name = self.made_by.split(":")
+        page: Page = getattr(import_module(f"views.pages.{module}"), name)(seat)
+        return page
+
+
+PAGES: Final = {
+    entry.name: entry
+    for entry in (
+        PageEntry(
+            "clients", "clients.page:ClientsPage", Message("Clients"), "folders", False, "klient kunde file åpne"
+        ),
+        PageEntry("deadlines", "deadlines.page:DeadlinesPage", Message("Deadlines"), "calendar-check", False),
+        PageEntry("backups", "backups.page:BackupsPage", Message("Backups"), "shield-check", False, "kopi restore"),
+        PageEntry("setup", "setup.page:SetupPage", Message("Set up the employer"), "buildings"),
+        PageEntry("overview", "overview.page:OverviewPage", Message("Overview"), "house"),
+        PageEntry("employees", "employees.page:EmployeesPage", Message("Employees"), "users"),
+        PageEntry("pay_run", "pay_run.page:PayRunPage", Message("Pay run"), "money", words="lønn"),
+        PageEntry(
+            "reporting", "reporting.page:ReportingPage", Message("A-melding"), "paper-plane-tilt", words="altinn"
+        ),
+        PageEntry(
+            "changes", "changes.page:ChangesPage", Message("Changes"), "clock-counter-clockwise", words="logg log"
+        ),
+        PageEntry("settings", "settings.page:SettingsPage", Message("Settings"), "gear-six", False),
+    )
+}
+
+WITHOUT_CLIENT: Final = ("clients", "deadlines", "backups")
+WITH_CLIENT: Final = ("overview", "employees", "pay_run", "reporting", "deadlines", "backups", "changes")
+ALL_CLIENTS: Final = Message("All clients")
