@@ -117,7 +117,7 @@ def test_a_month_of_pay(people: int, tmp_path: Path) -> None:
         with steady_memory():  # as runs.draft does it, here with a look at the clock between its parts
             started = perf_counter()
             with desk.reading() as session:
-                known = runs._last_change(session)
+                known = runs.last_change(session)
                 facts, earlier = run_facts(session, run_id)
             started = took.note("gather", started)
             result = calculate(facts, earlier)

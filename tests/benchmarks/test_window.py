@@ -1,0 +1,187 @@
+"""The window: from nothing to the shown start page, from a password to the first page, a key in the grid, a step of scrolling."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from time import perf_counter
+
+import pytest
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QTableView
+
+from models.values.finding import Place
+from services.desk.desk import Desk
+from services.vault.client import Client
+from tests.benchmarks.measure import ROOT, say, usual, with_bytecode
+from tests.gallery import stage
+from tests.gallery.pictures import settle
+from views.main_window import MainWindow
+from views.shell import theme
+from views.shell.preferences import Preferences
+from views.shell.seat import Seat
+
+EMPTY = """
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QMainWindow
+app = QApplication([]); window = QMainWindow(); window.resize(1280, 800); window.show()
+QTimer.singleShot(0, app.quit); app.exec()
+"""
+PROGRAM = """
+from datetime import datetime
+from desktop.app import run
+run([], lambda: datetime.now().astimezone(), once=True)
+"""
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return stage.large_client(tmp_path_factory.mktemp("large"))
+
+
+@pytest.fixture
+def app(qapp: QApplication) -> QApplication:
+    theme.apply(qapp, "light")
+    return qapp
+
+
+def seated() -> Seat:
+    preferences = Preferences()
+    preferences.set("idle_minutes", 0)
+    return Seat(preferences, stage.clock)
+
+
+def test_from_nothing_to_the_start_page(tmp_path: Path) -> None:
+    environment = with_bytecode(tmp_path / "compiled") | {
+        "QT_QPA_PLATFORM": "offscreen",
+        "LONNSOM_CONFIG": str(tmp_path / "config"),
+    }
+
+    def whole(code: str) -> float:
+        def once() -> None:
+            subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, check=True)
+
+        once()
+        return usual(once, 9)
+
+    print()
+    say("start to the shown start page", whole(PROGRAM), whole(EMPTY), "3 × an empty window")
+
+
+def test_opening_a_client_to_its_first_page(large: Path, app: QApplication) -> None:
+    seat = seated()
+    window = MainWindow(seat)
+    window.resize(1280, 800)
+    window.show()
+    app.processEvents()
+
+    def once() -> None:
+        client = Client.open(large, passphrase=stage.PASSWORD, now=stage.clock, copies=stage.NO_COPIES)
+        seat.open_client(large, Desk(client, "Kari", stage.clock))
+        app.processEvents()
+
+    took = []
+    for _ in range(5):
+        started = perf_counter()
+        once()
+        took.append(perf_counter() - started)
+        seat.close_client()
+        app.processEvents()
+    say("opening 200 people to the overview, with the key", sorted(took)[2], goal="1.0 s")
+    longest = watched(seat, window, large, app)
+    say(f"the longest the UI thread was held ({longest[1]})", longest[0], goal="100 ms")
+    seat.setParent(None)
+    window.close()
+
+
+def watched(seat: Seat, window: MainWindow, large: Path, app: QApplication) -> tuple[float, str]:
+    """Go to every page, twice, and see how long each step held the UI thread."""
+    client = Client.open(large, passphrase=stage.PASSWORD, now=stage.clock, copies=stage.NO_COPIES)
+    seat.open_client(large, Desk(client, "Kari", stage.clock))
+    settle(app, seat)
+    longest = (0.0, "")
+    for place in [
+        Place("employees"),
+        Place("employees", 3),
+        Place("employees", "new"),
+        Place("pay_run"),
+        Place("pay_run", 4, "basis"),
+        Place("pay_run", 4, "control"),
+        Place("pay_run", 3, "files"),
+        Place("reporting", "2026-11"),
+        Place("changes"),
+        Place("settings", None, "wage_types"),
+        Place("settings", None, "rates"),
+        Place("overview"),
+    ]:
+        for turn in ("first", "again"):
+            started = perf_counter()
+            window.go(place)
+            app.processEvents()
+            held = perf_counter() - started
+            if os.environ.get("LONNSOM_BENCH_ALL"):
+                say(f"  {place.page} {place.thing or ''} {place.field or ''} {turn}", held)
+            longest = max(longest, (held, f"{place.page} {place.thing or ''} {place.field or ''} {turn}".strip()))
+            settle(app, seat)
+    seat.close_client()
+    return longest
+
+
+class _Constant(QAbstractTableModel):
+    """Five thousand rows of the same words."""
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else 5_000
+
+    def columnCount(self, parent: QModelIndex | QPersistentModelIndex | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else 5
+
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = 0) -> object:
+        return "Ingrid Ødegård" if role == Qt.ItemDataRole.DisplayRole else None
+
+
+def steps(view: QTableView, app: QApplication) -> float:
+    """The median of a hundred steps of scrolling, painted."""
+    bar = view.verticalScrollBar()
+    took = []
+    for step in range(100):
+        started = perf_counter()
+        bar.setValue(bar.minimum() + 40 * step)
+        view.viewport().repaint()
+        app.processEvents()
+        took.append(perf_counter() - started)
+    return sorted(took)[50]
+
+
+def test_scrolling_five_thousand_rows(app: QApplication) -> None:
+    from views.widgets.table import RowsTable, TableColumn
+
+    bare = QTableView()
+    bare.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
+    bare.verticalHeader().setDefaultSectionSize(50)
+    bare.setModel(_Constant())
+    rows = [(f"Ingrid Ødegård {number}", "Baker", 100, 41_200 + number, "Tabell 7100") for number in range(5_000)]
+    columns = [
+        TableColumn("name", "Navn", "person", value=lambda row: row[0], second=lambda row: row[1], width="stretch"),
+        *[
+            TableColumn(
+                str(place),
+                str(place),
+                "number" if place in (2, 3) else "text",
+                value=lambda row, place=place: row[place],
+            )
+            for place in range(2, 5)
+        ],
+    ]
+    seat = seated()
+    table = RowsTable(seat, columns, "bench")
+    table.set_rows(rows)
+    for widget in (bare, table):
+        widget.resize(1000, 700)
+        widget.show()
+    app.processEvents()
+    QTest.qWait(20)
+    say("a step of scrolling, 5,000 employees", steps(table.view, app), steps(bare, app), "1.3 ×")

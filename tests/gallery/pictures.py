@@ -1,0 +1,149 @@
+"""Every page as a picture: `python -m tests.gallery.pictures DIR [--only WORD …] [--scale 2]`.
+
+In nb, da and en, light and dark, 1200 × 760 and 1920 × 1080, with no, some and much data and long names. Look at them one
+by one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+
+LANGUAGES = ("nb", "da", "en")
+THEMES = ("light", "dark")
+SIZES = ((1200, 760), (1920, 1080))
+DATA = ("none", "new", "some", "much")
+
+
+def places(data: str) -> Iterator[tuple[str, str, object, str | None]]:
+    """A name for the file, and page, thing and field of each place that is worth a picture with the data."""
+    yield "clients", "clients", None, None
+    yield "deadlines", "deadlines", None, None
+    yield "backups", "backups", None, None
+    yield "settings-look", "settings", None, "look"
+    if data == "none":
+        yield "clients-new", "clients", "new", None
+        return
+    for section in ("employer", "establishments", "pay", "accounts", "wage_types", "rates", "payslip", "security"):
+        yield f"settings-{section}", "settings", None, section
+    yield "setup", "setup", None, None
+    yield "overview", "overview", None, None
+    yield "employees", "employees", None, None
+    yield "employees-new", "employees", "new", None
+    yield "runs", "pay_run", None, None
+    yield "run-new", "pay_run", "new", None
+    yield "reporting", "reporting", "2026-11", None
+    yield "changes", "changes", None, None
+    if data == "new":
+        return
+    yield "employee", "employees", 2, None
+    yield "employee-card", "employees", 3, "tax_card"
+    run = 2 if data == "some" else 4
+    for step in ("period", "basis", "control", "approve"):
+        yield f"run-{step}", "pay_run", run, step
+    yield "run-paid-control", "pay_run", run - 1, "control"
+    yield "run-paid-files", "pay_run", run - 1, "files"
+    yield "reporting-next", "reporting", "2026-12", None
+
+
+def take(folder: Path, only: list[str]) -> int:
+    """Take them. The result is how many."""
+    from PySide6.QtCore import QEvent
+    from PySide6.QtWidgets import QApplication
+
+    from models.values.finding import Place
+    from services.desk.desk import Desk
+    from services.vault.client import Client
+    from tests.gallery import stage
+    from views.main_window import MainWindow
+    from views.shell import theme
+    from views.shell.preferences import Preferences
+    from views.shell.seat import Seat
+
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    made = 0
+    scale = os.environ.get("QT_SCALE_FACTOR", "1")
+    with tempfile.TemporaryDirectory() as name:
+        clients = Path(name)
+        kept = {"new": stage.new_client, "some": stage.paid_client, "much": stage.large_client}
+        files = {data: make(clients) for data, make in kept.items() if wanted(only, data)}
+        for data, language, look in product(DATA, LANGUAGES, THEMES):
+            if data != "none" and data not in files:
+                continue
+            if not any(wanted(only, data, language, look, each[0]) for each in places(data)):
+                continue
+            theme.apply(app, look)
+            preferences = Preferences()
+            preferences.set("language", language)
+            preferences.set("user", "Kari")
+            preferences.set("idle_minutes", 0)
+            seat = Seat(preferences, stage.clock)
+            window = MainWindow(seat)
+            window.show()
+            if data in files:
+                client = Client.open(files[data], passphrase=stage.PASSWORD, now=stage.clock, copies=stage.NO_COPIES)
+                seat.open_client(files[data], Desk(client, "Kari", stage.clock))
+            for shown, (file, page, thing, field) in product(SIZES, places(data)):
+                size = f"{shown[0]}x{shown[1]}"
+                if not wanted(only, data, language, look, file, size):
+                    continue
+                window.resize(*shown)
+                window.go(Place(page, thing, field))  # type: ignore[arg-type]
+                settle(app, seat)
+                target = folder / f"{file}.{data}.{language}.{look}.{size}@{scale}.png"
+                window.grab().save(str(target))
+                made += 1
+            seat.close_client()
+            seat.setParent(None)
+            window.close()
+            window.deleteLater()
+            app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    return made
+
+
+def settle(app: object, seat: object) -> None:
+    """Until nothing is under way."""
+    from PySide6.QtTest import QTest
+
+    for _ in range(200):
+        app.processEvents()  # type: ignore[attr-defined]
+        if not seat.busy:  # type: ignore[attr-defined]
+            break
+        QTest.qWait(10)
+    app.processEvents()  # type: ignore[attr-defined]
+
+
+def wanted(only: list[str], *words: str) -> bool:
+    """Whether each asked-for word that speaks of these is among them: page, data, language, look, size."""
+    kinds = (set(DATA), set(LANGUAGES), set(THEMES), {f"{width}x{height}" for width, height in SIZES})
+    for kind in kinds:
+        asked = kind & set(only)
+        if asked and (kind & set(words)) and not asked & set(words):
+            return False
+    pages = {word for word in only if not any(word in kind for kind in kinds)}
+    named = [word for word in words if not any(word in kind for kind in kinds)]
+    return not (pages and named) or any(word.startswith(tuple(pages)) for word in named)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--only", nargs="*", default=[], help="words of page, data, language, look or size")
+    parser.add_argument("--scale", default="", help="2 for twice the size")
+    options = parser.parse_args()
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ.setdefault("QT_LOGGING_RULES", "qt.qpa.*=false")
+    if options.scale:
+        os.environ["QT_SCALE_FACTOR"] = options.scale
+    options.folder.mkdir(parents=True, exist_ok=True)
+    print(take(options.folder, options.only), "pictures")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,25 @@
+"""The sheet of components can be painted in both themes; somebody looks at it beside `design/11` and `12`."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from tests.views.widgets.component_sheet import component_sheet
+from views.shell import theme
+from views.shell.seat import Seat
+
+
+@pytest.mark.parametrize("worn", theme.THEMES)
+def test_the_sheet_is_painted(worn: str, seat: Seat, qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:
+    theme.apply(qapp, worn)
+    try:
+        sheet = component_sheet(seat)
+        qtbot.addWidget(sheet)
+        sheet.show()
+        picture = sheet.grab().toImage()
+        assert picture.save(str(tmp_path / f"components-{worn}.png"))
+        assert picture.pixelColor(2, 2) == theme.current().canvas
+    finally:
+        theme.apply(qapp, "light")
