@@ -22,10 +22,10 @@ class _Link(QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
-    def sizeHint(self) -> QSize:  # noqa: N802
+    def sizeHint(self) -> QSize:
         return QSize(int(text_width(self.text(), font("body", 600))) + 16, 28)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002
+    def paintEvent(self, event: QPaintEvent) -> None:
         now, painter = theme.current(), QPainter(self)
         text(painter, QRectF(self.rect()), self.text(), font("body", 600), now.toast_link, "center")
         if self.hasFocus():
@@ -34,10 +34,10 @@ class _Link(QAbstractButton):
 
 
 class _Close(QAbstractButton):
-    def sizeHint(self) -> QSize:  # noqa: N802
+    def sizeHint(self) -> QSize:
         return QSize(26, 26)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002
+    def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         paint_icon(painter, QRectF(self.rect()), "x", theme.current().on_toast, 14)
         if self.hasFocus():
@@ -117,14 +117,14 @@ class UndoBar(QWidget):
     def _has_focus(self) -> bool:
         return self._link.hasFocus() or self._close.hasFocus()
 
-    def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802
+    def enterEvent(self, event: QEnterEvent) -> None:
         self._timer.start(STAY)
         super().enterEvent(event)
 
-    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
+    def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002
+    def paintEvent(self, event: QPaintEvent) -> None:
         now, painter = theme.current(), QPainter(self)
         inner = QRectF(_SHADE, _SHADE, self.width() - 2 * _SHADE, _HEIGHT)
         shade = shadow(int(inner.width()), _HEIGHT, 8, self.devicePixelRatioF(), now.is_dark)

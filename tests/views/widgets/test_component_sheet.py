@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from tests.views.walker import cut, unnamed, without_role
 from tests.views.widgets.component_sheet import component_sheet
 from views.shell import theme
 from views.shell.seat import Seat
@@ -23,3 +24,10 @@ def test_the_sheet_is_painted(worn: str, seat: Seat, qtbot: QtBot, qapp: QApplic
         assert picture.pixelColor(2, 2) == theme.current().canvas
     finally:
         theme.apply(qapp, "light")
+
+
+def test_everything_on_the_sheet_has_a_name_and_room(seat: Seat, qtbot: QtBot) -> None:
+    sheet = component_sheet(seat)
+    qtbot.addWidget(sheet)
+    sheet.show()
+    assert unnamed(sheet) + without_role(sheet) + cut(sheet) == []
