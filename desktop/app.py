@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QTimer, QTranslator
 from PySide6.QtGui import QIcon
@@ -15,23 +16,27 @@ from PySide6.QtWidgets import QApplication
 from desktop import crash
 from desktop.preferences import preferences
 from models.values.finding import Place
-from services.desk.desk import Clock
 from views.main_window import MainWindow
 from views.shell import theme
 from views.shell.preferences import Preferences
 from views.shell.qt_words import QtWords
 from views.shell.seat import Seat
 
+if TYPE_CHECKING:
+    from services.desk.desk import Clock
+
 
 class App:
     """The application and its one window. Kept by whoever runs it: translators live as long as it does."""
 
     def __init__(self, arguments: Sequence[str], now: Clock, kept: Preferences | None = None) -> None:
+        kept = kept if kept is not None else preferences()
         existing = QApplication.instance()
+        if existing is None:
+            _scale(kept)
         self.qt = existing if isinstance(existing, QApplication) else QApplication([sys.argv[0], *arguments])
         self.qt.setApplicationName("Lønnsom")
         self.qt.setDesktopFileName("lonnsom")
-        kept = kept if kept is not None else preferences()
         self.seat = Seat(kept, now)
         theme.apply(self.qt, str(kept.get("theme", "system")))
         self.qt.setWindowIcon(_icon())
@@ -69,6 +74,13 @@ class App:
             error.__traceback__ = trace
         print(crash.told(error), file=sys.stderr)
         self.window.show_crash(crash.report(error))
+
+
+def _scale(kept: Preferences) -> None:
+    """Everything larger, where the user wants it so; Qt reads it once, when the application is made."""
+    size = kept.get("text_size", 100)
+    if isinstance(size, int) and 100 < size <= 200:
+        os.environ.setdefault("QT_SCALE_FACTOR", f"{size / 100:g}")
 
 
 def _icon() -> QIcon:

@@ -216,6 +216,7 @@ class MainWindow(QMainWindow):
         everybody = NavEntry("clients", PAGES["clients"].icon, t(registry.ALL_CLIENTS), "Ctrl 0")
         self.sidebar.set_entries(top, [everybody, settings] if self.seat.has_client else [settings])
         self.sidebar.choose(self.seat.place.page)
+        self.lock_button.setVisible(bool(self.seat.open_clients))
         self._show_looks()
 
     def _show_looks(self) -> None:
@@ -225,7 +226,7 @@ class MainWindow(QMainWindow):
             return
         number = seat.client_orgnr
         grouped = " ".join((number[:3], number[3:6], number[6:])) if len(number) == 9 else number
-        second = t("Org. no. {number}", number=grouped) if number else t("The employer is not entered yet")
+        second = t("Org. no. {number}", number=grouped) if number else t("Not set up yet")
         spoken = t("{client}, go to all clients", client=seat.client_name)
         self.sidebar.mark.set(seat.client_name, second, seat.client_color, True, spoken)
 
@@ -435,14 +436,21 @@ class MainWindow(QMainWindow):
 
     def _progressed(self, done: int, total: int, what: Message) -> None:
         f = self.seat.formats
+        if total < 2:
+            self.seat.status(self.seat.t(what), "busy")
+            return
         self.seat.status(
             self.seat.t("{what}: {done} of {total}", what=self.seat.t(what), done=f.count(done), total=f.count(total)),
             "busy",
         )
 
     def _busy(self, is_busy: bool) -> None:
-        if not is_busy and self.bar.status.said and self.seat.has_client:
+        if is_busy or not self.bar.status.is_busy:
+            return
+        if self.seat.has_client:
             self.seat.status(self.seat.t("Done {time}", time=self.seat.clock(self.seat.now())))
+        else:
+            self.seat.status("", "")
 
     # --- the palette ---------------------------------------------------------------------------------------------
 
@@ -560,7 +568,7 @@ class MainWindow(QMainWindow):
 
     def show_crash(self, report: str) -> None:
         """Something unexpected was caught: say so, with what can be copied."""
-        from views.shell.crash_panel import CrashPanel
+        from views.widgets.crash_panel import CrashPanel
 
         self._show_panel(CrashPanel(self.seat, report))
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -14,21 +15,25 @@ from sqlalchemy import func, select
 from models.records.stored_file import StoredFile
 from models.values.finding import refuse
 from models.values.message import Message
+from models.values.progress import Progress, no_progress
 from models.values.span import Month
 from services.actions import runs
-from services.actions.made_file import MadeFile
-from services.actions.run_files import files_of_run, report_of_month
+from services.actions.made_file import XML, MadeFile
+from services.actions.run_files import files_of_run
+from services.desk import countries
 from services.desk import kept_files as kept
 from services.desk.desk import Desk
-from services.desk.gather import employer_facts, persons
 from services.desk.keep import add, stored_result
-from services.engine.month import MonthFacts
+from services.desk.payslip_choices import payslip_choices
+from services.desk.reporting import month_material, next_report, report_name, runs_paid
+from services.engine.result import RunResult
+from services.reports.payslip import SlipOptions
 
 
-def export_run(desk: Desk, run_id: int) -> list[MadeFile]:
+def export_run(desk: Desk, run_id: int, progress: Progress = no_progress) -> list[MadeFile]:
     """Make every file of an approved run and keep them. Asked again, the very same files come out of the client file.
 
-    Raises Refused for a run that is not approved.
+    Raises Refused for a run that is not approved. Stopped on the way, it keeps nothing.
     """
     if before := kept_files(desk, run_id):
         return before
@@ -37,32 +42,57 @@ def export_run(desk: Desk, run_id: int) -> list[MadeFile]:
         if run.approved_at is None:
             raise refuse(Message("The run of {month} is not approved, so it has no files yet", month=run.month))
         result = stored_result(session, run)
-    made = list(files_of_run(result, number=run_id))
+        options = payslip_choices(session).paper
+    made = make_files(result, run_id, options, progress)
     _keep(desk, made, run_id=run_id, month=result.head.month)
+    return made
+
+
+def approve_and_export(
+    desk: Desk, run_id: int, seen_at: datetime | None = None, progress: Progress = no_progress
+) -> list[MadeFile]:
+    """Approve a run and keep all its files. They are made first: what stops a file stops the approval.
+
+    `seen_at` is when the draft that was looked at was computed. Until the run is locked it can be stopped, and then
+    everything is as it was. Raises Refused as `runs.approve` does, and for a bank file that cannot be made.
+    """
+    runs.refuse_unready(desk, run_id)
+    with desk.reading() as session:
+        run = runs.open_run(session, run_id)
+        seen_at = seen_at or run.computed_at
+        result = stored_result(session, run)
+        options = payslip_choices(session).paper
+    made = make_files(result, run_id, options, progress)
+    progress(len(made), len(made) + 1, Message("Making a backup and reading it back"))
+    runs.approve(desk, run_id, seen_at=seen_at)
+    _keep(desk, made, run_id=run_id, month=result.head.month)
+    return made
+
+
+def make_files(
+    result: RunResult, run_id: int, options: SlipOptions, progress: Progress = no_progress
+) -> list[MadeFile]:
+    """Every file of a run, in memory, and how far it is. Raises Refused for a bank file that cannot be made."""
+    slips, made = len(result.payslips), list[MadeFile]()
+    progress(0, slips + 1, Message("Making payslips"))
+    for file in files_of_run(result, number=run_id, options=options):
+        made.append(file)
+        what = Message("Making payslips") if len(made) < slips else Message("Making the payment files")
+        progress(min(len(made), slips), slips + 1, what)
     return made
 
 
 def export_month(desk: Desk, month: Month) -> MadeFile:
     """Make the month's report from its approved runs and keep it, as a new version where something has changed."""
-    facts = month_facts(desk, month)
-    made, report = report_of_month(facts)
     with desk.reading() as session:
-        newest = session.scalar(
-            select(StoredFile.sha256).where(StoredFile.name == made.name).order_by(StoredFile.version.desc()).limit(1)
-        )
-    if newest != made.sha256:
+        paid = [run for run in runs_paid(session, month, month) if run.approved_at is not None]
+        material = month_material(session, desk.client.country, month, paid)
+    report = next_report(material)
+    kind = countries.country(desk.client.country).report_kind
+    made = MadeFile(report_name(kind, month), kind, XML, report.content)
+    if report.kept is None:
         _keep(desk, [made], run_id=None, month=month)
-        assert report.content == made.content
     return made
-
-
-def month_facts(desk: Desk, month: Month) -> MonthFacts:
-    """Everybody, and every approved run that was paid in the month."""
-    with desk.reading() as session:
-        paid = [run for run in runs.approved(session) if Month.of(run.pay_date) == month]
-        results = tuple(stored_result(session, run) for run in paid)
-        people = tuple(persons(session, {}, None, {}, {}))
-        return MonthFacts(desk.client.country, employer_facts(session), month, people, results)
 
 
 def kept_files(desk: Desk, run_id: int) -> list[MadeFile]:
@@ -103,29 +133,34 @@ def _keep(desk: Desk, made: Iterable[MadeFile], *, run_id: int | None, month: Mo
         )
 
 
-def save(files: Iterable[MadeFile], folder: Path) -> list[Path]:
+def save(files: Iterable[MadeFile], folder: Path, progress: Progress = no_progress) -> list[Path]:
     """Write files into a folder, all or none: under temporary names first, then renamed. None there is overwritten.
 
-    Raises Refused where a file of the name exists or the folder cannot be written to.
+    Raises Refused where a file of the name exists or the folder cannot be written to. Stopped on the way, or failing,
+    it leaves the folder as it was.
     """
     contents = {folder / file.name: file.content for file in files}
     for target in contents:
         if target.exists():
             raise refuse(Message("{file} exists already and was not overwritten", file=str(target)))
     parts = {target: target.with_name(target.name + ".part") for target in contents}
-    target = folder
+    target, done = folder, list[Path]()
     try:
-        for target, content in contents.items():
+        for number, (target, content) in enumerate(contents.items()):
+            progress(number, len(contents), Message("Saving files"))
             with parts[target].open("wb") as out:
                 out.write(content)
                 out.flush()
                 os.fsync(out.fileno())
         for target, part in parts.items():
             part.rename(target)
-    except OSError as wrong:
-        for part in parts.values():
+            done.append(target)
+    except BaseException as wrong:
+        for part in (*parts.values(), *done):
             with suppress(OSError):
                 part.unlink(missing_ok=True)
+        if not isinstance(wrong, OSError):
+            raise
         raise refuse(
             Message("{file} could not be written: {reason}", file=str(target), reason=wrong.strerror or str(wrong))
         ) from wrong

@@ -11,7 +11,8 @@ from datetime import datetime
 from models.values.span import Month
 from services.actions.made_file import CSV, PDF, XML, MadeFile
 from services.desk import countries
-from services.desk.calculate import rates_of
+from services.desk.reporting import report_name
+from services.desk.slip_paper import PLAIN, slip_pdf
 from services.desk.version import SOURCE_SYSTEM
 from services.engine.country import MonthReport
 from services.engine.month import MonthFacts
@@ -19,36 +20,41 @@ from services.engine.result import Payslip, RunResult
 from services.files import journal
 from services.reference.texts import texts
 from services.reference.wage_type_rows import account_plan, wage_types
+from services.reports.payslip import SlipOptions
 
 
-def files_of_run(run: RunResult, language: str = "nb", number: int = 1) -> Iterator[MadeFile]:
+def files_of_run(
+    run: RunResult, language: str = "nb", number: int = 1, options: SlipOptions = PLAIN
+) -> Iterator[MadeFile]:
     """Payslips, bank file, payment list and journal of one run, in that order. `number` is the voucher's.
 
     Raises Refused for a bank file that cannot be made.
     """
     from services.actions.payments import payments  # writing XML is slow to import
 
-    yield from payslips(run)
+    yield from payslips(run, options=options)
     yield from payments(run, language)
     yield voucher(run, language, number)
 
 
-def payslips(run: RunResult, *, tagged: bool = True) -> Iterator[MadeFile]:
+def payslips(run: RunResult, *, tagged: bool = True, options: SlipOptions = PLAIN) -> Iterator[MadeFile]:
     """Each person's payslip as PDF, in the person's language."""
     for slip in run.payslips:
-        yield payslip(slip, run, tagged=tagged)
+        yield payslip(slip, run, tagged=tagged, options=options)
 
 
-def payslip(slip: Payslip, run: RunResult, password: str | None = None, *, tagged: bool = True) -> MadeFile:
+def payslip(
+    slip: Payslip,
+    run: RunResult,
+    password: str | None = None,
+    *,
+    tagged: bool = True,
+    options: SlipOptions = PLAIN,
+) -> MadeFile:
     """One payslip as PDF; with a password, encrypted. Raises Refused for a password that cannot be used."""
-    from services.reports.payslip_of import payslip_document  # drawing is slow to import: only where something is drawn
-    from services.reports.payslip_pdf import payslip_pdf
-
-    types = wage_types(run.facts.country)
-    words = countries.country(run.facts.country).slip_words(slip, run.facts, rates_of(run.facts), types)
-    document = payslip_document(slip, run.facts, words, types)
+    content = slip_pdf(slip, run.facts, password, tagged=tagged, options=options)
     name = f"payslip-{slip.person.number}-{run.head.name}.pdf"
-    return MadeFile(name, "payslip", PDF, payslip_pdf(document, password, tagged), slip.person.number)
+    return MadeFile(name, "payslip", PDF, content, slip.person.number)
 
 
 def voucher(run: RunResult, language: str = "nb", number: int = 1) -> MadeFile:
@@ -70,11 +76,6 @@ def report_of_month(
     pack = countries.country(month.country)
     report = pack.report(month, wage_types(month.country), SOURCE_SYSTEM, made or last_day, message_id)
     return MadeFile(report_name(report.kind, month.month), report.kind, XML, report.content), report
-
-
-def report_name(kind: str, month: Month) -> str:
-    """The file name of a month's report."""
-    return f"{kind}-{month}.xml"
 
 
 def deadlines_of_month(country: str, month: Month) -> dict[str, str]:

@@ -3,40 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models.records import pay_run as runs
-from models.records.audit import ChangeEntry
 from models.values.finding import Finding, Place, Refused, Severity, refuse
 from models.values.message import Message
+from models.values.progress import Progress, no_progress
 from services.desk.calculate import calculate, steady_memory
 from services.desk.desk import Desk
 from services.desk.gather import employee_ids, findings_of, head_of, run_facts
 from services.desk.keep import add, keep, stored_result
+from services.desk.run_state import is_stale, last_change
 from services.desk.stored_form import write_line
 from services.engine.facts import LineInput, RunHead
 from services.engine.result import RunResult
-
-COUNTED = frozenset(
-    {
-        "employer",
-        "establishment",
-        "account_number",
-        "employee",
-        "employment",
-        "employment_terms",
-        "tax_card",
-        "fixed_line",
-        "entered_line",
-        "corrected_employee",
-        "pay_run",
-        "movement",
-    }
-)
-"""Kinds of records that a run is computed from."""
 
 
 def start(
@@ -48,7 +31,7 @@ def start(
     for an unknown employee.
     """
     with desk.change("run.start") as session:
-        _refuse_second_ordinary(session, head)
+        refuse_second_ordinary(session, head)
         ids = employee_ids(session)
         sequence = 1 + (
             session.scalar(select(func.max(runs.PayRun.sequence)).where(runs.PayRun.month == head.month)) or 0
@@ -77,39 +60,53 @@ def start(
         return run.id
 
 
-def draft(desk: Desk, run_id: int) -> RunResult:
+def draft(desk: Desk, run_id: int, progress: Progress = no_progress) -> RunResult:
     """Compute the run from what the file holds now and keep the draft in place of the one before.
 
-    Nothing is locked while it computes. Raises Refused for facts that have a stop, and for an approved run.
+    Nothing is locked while it computes. Raises Refused for facts that have a stop, and for an approved run. Until it
+    is stored it can be cancelled, and then everything is as it was.
     """
+    progress(0, 3, Message("Reading what the run pays for"))
     with steady_memory():
         with desk.reading() as session:
-            _open_run(session, run_id)
-            known = _last_change(session)
+            open_run(session, run_id)
+            known = last_change(session)
             facts, earlier = run_facts(session, run_id)
+        progress(1, 3, Message("Computing the pay"))
         result = calculate(facts, earlier)
+        progress(2, 3, Message("Storing the draft"))
         with desk.change("run.draft") as session:
-            keep(session, _open_run(session, run_id), result, desk.now(), known)
+            keep(session, open_run(session, run_id), result, desk.now(), known)
             session.note("pay_run", {"run": result.head.name, "payslips": len(result.payslips)})
     return result
 
 
-def approve(desk: Desk, run_id: int, *, prove: bool = True) -> None:
+def approve(desk: Desk, run_id: int, *, prove: bool = True, seen_at: datetime | None = None) -> None:
     """Lock the run as it was shown. Nothing is computed again; a proven copy of the file is made first.
 
-    Raises Refused for a run that was never computed, whose facts were changed afterwards, that has a stop, or whose
-    month already has an approved ordinary run.
+    `seen_at` is when the draft that was looked at was computed. Raises Refused for a run that was never computed, whose
+    facts were changed afterwards, that has a stop, whose month already has an approved ordinary run, or that was
+    computed again since it was looked at.
     """
     with desk.reading() as session:
-        _refuse_unready(session, _open_run(session, run_id))
-        seen = _last_change(session)
+        _refuse_unready(session, open_run(session, run_id))
+        seen = last_change(session)
     if prove:
         desk.client.prove_copy("approval")
     with desk.change("run.approve") as session:
-        run = _open_run(session, run_id)
-        if _last_change(session) != seen:
+        run = open_run(session, run_id)
+        if last_change(session) != seen:
             _refuse_unready(session, run)
+        if seen_at is not None and run.computed_at != seen_at:
+            what = Message("The run was computed again after you looked at it: look at it once more")
+            raise refuse(what, Place("pay_run", run.id, "control"))
         run.approved_at, run.approved_by = desk.now(), desk.user
+
+
+def refuse_unready(desk: Desk, run_id: int) -> None:
+    """Raises Refused with everything that stands in the way of approving the run."""
+    with desk.reading() as session:
+        _refuse_unready(session, open_run(session, run_id))
 
 
 def result_of(desk: Desk, run_id: int) -> RunResult:
@@ -127,8 +124,8 @@ def approved(session: Session) -> list[runs.PayRun]:
     return list(session.scalars(select(runs.PayRun).where(runs.PayRun.approved_at.is_not(None)).order_by(*order)))
 
 
-def _refuse_second_ordinary(session: Session, head: RunHead) -> None:
-    """A month is paid in full once: then come extra runs and corrections."""
+def refuse_second_ordinary(session: Session, head: RunHead) -> None:
+    """A month is paid in full once: then come extra runs and corrections. Raises Refused."""
     if head.kind.value not in ("ordinary", "holiday") or head.span is not None:
         return
     wanted = select(runs.PayRun.id).where(
@@ -146,17 +143,10 @@ def _refuse_second_ordinary(session: Session, head: RunHead) -> None:
 def _refuse_unready(session: Session, run: runs.PayRun) -> None:
     if run.computed_at is None or run.computed_after is None:
         raise _not_computed(run)
-    later = session.execute(
-        select(ChangeEntry.action, ChangeEntry.touched, ChangeEntry.seq)
-        .where(ChangeEntry.seq > run.computed_after)
-        .order_by(ChangeEntry.seq)
-    ).all()
-    # The first entry after what the computation knew is the draft's own.
-    changed = [entry for entry in later[1:] if COUNTED & set(entry.touched.split())]
-    if changed or (later and later[0].action != "run.draft"):
+    if is_stale(session, run):
         what = Message("Something that the run was computed from was changed afterwards: compute it again")
         raise refuse(what, Place("pay_run", run.id, "compute"))
-    _refuse_second_ordinary(session, head_of(run))
+    refuse_second_ordinary(session, head_of(run))
     if stops := [found for found in findings_of(session, run.id) if found.severity is Severity.STOP]:
         raise Refused(stops)
 
@@ -169,7 +159,8 @@ def run_of(session: Session, run_id: int) -> runs.PayRun:
     return run
 
 
-def _open_run(session: Session, run_id: int) -> runs.PayRun:
+def open_run(session: Session, run_id: int) -> runs.PayRun:
+    """The record of a draft. Raises Refused for an approved run."""
     run = run_of(session, run_id)
     if run.approved_at is not None:
         what = Message("The run of {month} is approved. Approved runs are corrected by a new run", month=run.month)
@@ -187,8 +178,3 @@ def _known(ids: Mapping[int, int], number: int) -> int:
     if number not in ids:
         raise refuse(Message("There is no employee {number}", number=str(number)), Place("employees", number))
     return ids[number]
-
-
-def _last_change(session: Session) -> int:
-    last: Any = session.scalar(select(func.max(ChangeEntry.seq)))
-    return int(last or 0)

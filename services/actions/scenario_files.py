@@ -6,9 +6,10 @@ from typing import Any
 
 from services.actions.check_report import findings_of_report
 from services.actions.made_file import MadeFile
-from services.actions.run_files import deadlines_of_month, files_of_run, report_name, report_of_month
+from services.actions.run_files import deadlines_of_month, files_of_run, report_of_month
 from services.actions.scenario import Book
 from services.desk import countries
+from services.desk.reporting import report_name
 
 
 def scenario_files(book: Book, *, made: bool) -> tuple[list[MadeFile], dict[str, dict[str, Any]]]:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from services.desk.desk import Desk
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from services.desk.desk import Desk
 
 _LOOKED_AT = 200
 _NEVER = frozenset({"file.create", "run.approve", "file.password", "files.keep", "run.draft", "client.fill"})
+
+_PASSED = frozenset({"setting.setup_draft", "setting.settings_draft"})
+"""What was typed and is not saved: it was kept, and nothing was done."""
 
 
 def last(desk: Desk, since: int = 0) -> int | None:
@@ -19,7 +25,7 @@ def last(desk: Desk, since: int = 0) -> int | None:
         if entry.seq <= since:
             return None
         is_redo = entry.action == "undo" and entry.undoes in undos
-        if entry.undone or (entry.action == "undo" and not is_redo):
+        if entry.undone or entry.action in _PASSED or (entry.action == "undo" and not is_redo):
             continue
         if entry.action in _NEVER or entry.at_once or not entry.rows:
             return None

@@ -15,6 +15,7 @@ from services.engine.accounts import Account, Movement
 from services.engine.facts import EmployerFacts, RunFacts
 from services.engine.month import MonthFacts
 from services.engine.rates import RatesOn
+from services.engine.report import ALONE, ReportAround, ReportControl, ReportNode, ReportPayment
 from services.engine.result import Payslip, RunResult
 from services.engine.slip_words import SlipWords
 from services.engine.wage_types import WageTypes
@@ -33,7 +34,8 @@ class MonthReport:
 class ReportFinding:
     """One thing that a control of a report found: the authority's level and code, whom or what it concerns, and why.
 
-    `blocks` says that the authority would not take the report, or wants it mended at once.
+    `blocks` says that the authority would not take the report, or wants it mended at once. `path` leads to the part of
+    the report, and `control` is the name of what found it; empty for a file that does not keep to the form.
     """
 
     level: str
@@ -42,6 +44,21 @@ class ReportFinding:
     what: Message
     line: int
     blocks: bool
+    path: str = ""
+    control: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadReport:
+    """A report that was read: its own id, the id of the one that it replaces (empty for none), its parts in plain
+    words, what is to be paid for it, and what its controls find.
+    """
+
+    id: str
+    replaces: str
+    parts: tuple[ReportNode, ...]
+    payments: tuple[ReportPayment, ...]
+    findings: tuple[ReportFinding, ...]
 
 
 class Country(Protocol):
@@ -71,14 +88,34 @@ class Country(Protocol):
         """What is due because of a month, by name."""
 
     def report(
-        self, month: MonthFacts, types: WageTypes, source: str, made: date | datetime, message_id: str = ""
+        self,
+        month: MonthFacts,
+        types: WageTypes,
+        source: str,
+        made: date | datetime,
+        message_id: str = "",
+        replaces: str = "",
     ) -> MonthReport:
         """The monthly report to the authority. `made` alone as a date, and no id: both follow from the content, so that
-        the same month gives the same bytes. Raises Refused.
+        the same month gives the same bytes. `replaces` is the id of the report in whose place it comes. Raises Refused.
         """
 
     def check_report(self, content: bytes) -> list[ReportFinding]:
         """What is wrong with a report, of this program or of another."""
+
+    def read_report(self, content: bytes, names: Mapping[str, str], around: ReportAround = ALONE) -> ReadReport:
+        """A report in plain words, with everything that the controls find. `names` are those of people and sub-units by
+        their numbers. Never raises for what the file holds.
+        """
+
+    def report_ids(self, content: bytes) -> tuple[str, str]:
+        """The id of a report of ours, and the id of the one that it replaces; empty for none."""
+
+    def report_controls(self) -> Sequence[ReportControl]:
+        """Every control that a report goes through."""
+
+    def must_be_reported(self, kind: str, start: date, end: date | None, month: Month) -> bool:
+        """Whether a month's report tells of an employment of a type even where nothing was paid."""
 
     def opening(self, amounts: Mapping[str, Money], start: Month, employer: EmployerFacts) -> Sequence[Movement]:
         """A person's named opening amounts, as movements before the first month. Raises MissingRate."""

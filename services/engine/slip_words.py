@@ -13,7 +13,8 @@ from models.values.money import Money
 class SlipWords:
     """The country's own words for one payslip; amounts and texts are put into the employee's language later.
 
-    `notes` are the small lines under lines of pay, by the place of the line; an empty place has none.
+    `notes` are the small lines under lines of pay, by the place of the line; an empty place has none. `cost` is what
+    the employer pays besides, shown only where the employer wants it.
     """
 
     facts: tuple[tuple[Message, Message], ...]
@@ -21,3 +22,4 @@ class SlipWords:
     withholding_note: Message | None
     blocks: tuple[tuple[Message, tuple[tuple[Message, Money | Decimal | str], ...]], ...]
     notes: tuple[Message | None, ...] = ()
+    cost: tuple[Message, tuple[tuple[Message, Money | Decimal | str], ...]] | None = None

@@ -11,10 +11,11 @@ from models.values.money import ZERO, Money
 from models.values.span import Month
 from models.values.why import figure
 from services.engine.accounts import Account, Movement, Unit, after
-from services.engine.country import MonthReport, ReportFinding
+from services.engine.country import MonthReport, ReadReport, ReportFinding
 from services.engine.facts import BalanceKey, EmployerFacts, PersonFacts, RunFacts, RunHead
 from services.engine.month import MonthFacts
 from services.engine.rates import RateBook, RatesOn
+from services.engine.report import ALONE, ReportAround, ReportControl
 from services.engine.result import Payslip, RunResult
 from services.engine.reversal import reverse, together
 from services.engine.slip_words import SlipWords
@@ -69,7 +70,13 @@ class Norway:
         return {"due": deadlines.amelding_due(month), "aga_due": deadlines.employer_contribution_due(month)}
 
     def report(
-        self, month: MonthFacts, types: WageTypes, source: str, made: date | datetime, message_id: str = ""
+        self,
+        month: MonthFacts,
+        types: WageTypes,
+        source: str,
+        made: date | datetime,
+        message_id: str = "",
+        replaces: str = "",
     ) -> MonthReport:
         """The a-melding of a month; see amelding/build.py."""
         # The report's many types are slow to import: only where one is made or checked.
@@ -79,21 +86,41 @@ class Norway:
 
         content = build_content(month, types)
         written = write_content(content)
-        name = message_id or content_id(month.employer.orgnr, month.month, written)
+        name = message_id or content_id(month.employer.orgnr, month.month, written, replaces)
         at = made if isinstance(made, datetime) else noon(made)
-        message = build(content, month, Envelope(name, at, source, answer_language="bokmaal"))
+        message = build(content, month, Envelope(name, at, source, replaces, answer_language="bokmaal"))
         return MonthReport(self.report_kind, name, write(message, written))
 
     def check_report(self, content: bytes) -> list[ReportFinding]:
         """Every control that the message alone can show; see amelding/controls.py."""
         from services.norway.amelding.controls import check
-        from services.norway.amelding.finding import Level
+        from services.norway.amelding.mending import told
 
-        blocking = (Level.AVVISNING, Level.OEYEBLIKKELIG)
-        return [
-            ReportFinding(found.level.value, found.code, found.where, found.what, found.line, found.level in blocking)
-            for found in check(content)
-        ]
+        return [told(found) for found in check(content)]
+
+    def read_report(self, content: bytes, names: Mapping[str, str], around: ReportAround = ALONE) -> ReadReport:
+        """An a-melding in plain words; see amelding/outline.py."""
+        from services.norway.amelding.outline import read_in_words
+
+        return read_in_words(content, names, around)
+
+    def report_ids(self, content: bytes) -> tuple[str, str]:
+        """meldingsId and erstatterMeldingsId."""
+        from services.norway.amelding.stamp import ids_of
+
+        return ids_of(content)
+
+    def report_controls(self) -> Sequence[ReportControl]:
+        """The controls with their official codes; see amelding/mending.py."""
+        from services.norway.amelding.mending import controls_in_words
+
+        return controls_in_words()
+
+    def must_be_reported(self, kind: str, start: date, end: date | None, month: Month) -> bool:
+        """Ordinary and maritime employments stand in every month's message in which they run (amelding 6.1)."""
+        from services.norway.amelding.employment import is_told_unpaid
+
+        return is_told_unpaid(kind, start, end, month.first, month.last)
 
     def opening(self, amounts: Mapping[str, Money], start: Month, employer: EmployerFacts) -> Sequence[Movement]:
         """A person's opening amounts, as movements; see rules/opening.py."""

@@ -20,6 +20,14 @@ from services.norway.rules import holiday_pay
 from services.norway.rules.pay_lines import terms_of
 
 _PLANS = {"agreement": Message("{percent}, five weeks"), "statutory": Message("{percent}, four weeks and a day")}
+_COST = (
+    ("aga", Message("Employer's contribution")),
+    ("aga_extra", Message("Extra contribution on high pay")),
+    ("otp", Message("Occupational pension")),
+    ("holiday_accrual", Message("Holiday pay set aside")),
+    ("aga_on_holiday_accrual", Message("Employer's contribution on it")),
+    ("finance_tax", Message("Finance tax on pay")),
+)
 _PERIODS = {
     "MND": Message("Monthly table, of taxable pay"),
     "14D": Message("Two-weekly table, of taxable pay"),
@@ -35,6 +43,7 @@ def slip_words(slip: Payslip, facts: RunFacts, types: WageTypes, plan_percent: P
         _withholding_note(slip.tax),
         tuple(_blocks(slip, facts, types)),
         tuple(_note(line, slip, facts, types) for line in slip.lines),
+        _cost(slip),
     )
 
 
@@ -127,6 +136,12 @@ def _salary_note(line: PayLine, slip: Payslip, facts: RunFacts) -> Message | Non
             percent = employment.terms.on(days.first).percent
             return Message("{days}, {percent} position", days=days, percent=percent)
     return Message("{days}", days=days)
+
+
+def _cost(slip: Payslip) -> tuple[Message, tuple[tuple[Message, Money | Decimal | str], ...]] | None:
+    """What the employer pays or sets aside besides the pay."""
+    entries = tuple((label, slip[name]) for name, label in _COST if name in slip.figures and slip[name])
+    return (Message("The employer pays besides"), entries) if entries else None
 
 
 def _holiday_paid(balances: Mapping[BalanceKey, int], year: int) -> Money:

@@ -20,6 +20,14 @@ Rate: TypeAlias = Money | Percent | Decimal
 
 
 @dataclass(frozen=True, slots=True)
+class SlipOptions:
+    """What the employer wants on every payslip besides what the law asks for: its own cost, and a note to all."""
+
+    employer_cost: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Employer:
     """Who pays: the name, and what stands under it, such as the address and `Org.nr. 999 888 771`."""
 

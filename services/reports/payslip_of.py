@@ -13,13 +13,27 @@ from services.engine.slip_words import SlipWords
 from services.engine.wage_types import Operation, WageType, WageTypes
 from services.reference import formats
 from services.reference.texts import Texts, texts
-from services.reports.payslip import Block, Deduction, Employee, Employer, Entry, Fact, PayLine, PayslipDocument
+from services.reports.payslip import (
+    Block,
+    Box,
+    Deduction,
+    Employee,
+    Employer,
+    Entry,
+    Fact,
+    PayLine,
+    PayslipDocument,
+    SlipOptions,
+)
 
 _UNITS = {"hours": Message("h"), "km": Message("km"), "days": Message("days"), "nights": Message("nights")}
 _SUM_TYPES = frozenset({"fixed_salary"})  # whose quantity and rate say nothing that the amount does not
+_PLAIN = SlipOptions()
 
 
-def payslip_document(slip: Payslip, facts: RunFacts, words: SlipWords, types: WageTypes) -> PayslipDocument:
+def payslip_document(
+    slip: Payslip, facts: RunFacts, words: SlipWords, types: WageTypes, options: SlipOptions = _PLAIN
+) -> PayslipDocument:
     """The document of one slip; see payslip_pdf.py for how it is drawn."""
     person, head, employer = slip.person, facts.head, facts.employer
     say = texts(person.language)
@@ -39,6 +53,8 @@ def payslip_document(slip: Payslip, facts: RunFacts, words: SlipWords, types: Wa
         say(words.withholding_note) if words.withholding_note else "",
         slip["withholding_base"],
     )
+    blocks = (*words.blocks, words.cost) if options.employer_cost and words.cost else words.blocks
+    note = options.note.strip()
     title = {RunKind.CORRECTION: say(Message("Correction of payslip"))}.get(head.kind, "")
     return PayslipDocument(
         person.language,
@@ -58,8 +74,9 @@ def payslip_document(slip: Payslip, facts: RunFacts, words: SlipWords, types: Wa
         slip["net_pay"],
         tuple(
             Block(say(heading), tuple(Entry(say(label), value) for label, value in entries))
-            for heading, entries in words.blocks
+            for heading, entries in blocks
         ),
+        message=Box(say(Message("Message from {employer}", employer=employer.name)), note) if note else None,
         contact=_contact(facts, say),
         title=title,
     )

@@ -8,6 +8,7 @@ times as long. Two files with the same content and password differ, because keys
 from __future__ import annotations
 
 import secrets
+from io import BytesIO
 from typing import Any
 from unicodedata import category, normalize
 
@@ -44,6 +45,17 @@ class Lock:
         cipher: Any = Cipher(self._key, CBC(start)).encryptor()
         shut: bytes = start + cipher.update(content + bytes([filled]) * filled) + cipher.finalize()
         return shut
+
+
+def locked(pdf: bytes, password: str) -> bytes:
+    """A PDF that is made already, locked in the same way: what stands in it stays as it is. Raises Refused."""
+    from pypdf import PdfWriter
+
+    writer = PdfWriter(clone_from=BytesIO(pdf))
+    writer.encrypt(_checked(password), algorithm="AES-256")
+    out = BytesIO()
+    writer.write(out)
+    return out.getvalue()
 
 
 def _checked(password: str) -> str:

@@ -104,6 +104,11 @@ class Client:
         return self._facts.file_id
 
     @property
+    def key(self) -> FileKey:
+        """What the file and its copies are encrypted with. It is in no text that Python makes of it."""
+        return self._store.key
+
+    @property
     def country(self) -> str:
         return self._facts.country
 
@@ -161,6 +166,12 @@ class Client:
                 limit=-1 if limit is None else limit,
                 reveal=reveal,
             )
+
+    def log_is_whole(self) -> tuple[bool, int]:
+        """Whether every entry of the change log is as it was written, each after the one before; and how many."""
+        with change.reading(self._store) as session:
+            driver: Any = session.connection().connection.driver_connection
+            return next(history.broken_seals(driver), None) is None, history.head(driver)[0]
 
     def on_change(self, callback: Callable[[frozenset[str]], None]) -> Callable[[], None]:
         """Call back after each change with the kinds of records that it touched. The result ends that."""

@@ -20,8 +20,6 @@ from services.actions.run_files import files_of_run, payslip
 from services.actions.runs import result_of
 from services.actions.settings import (
     PayslipChoices,
-    change_password,
-    is_recovery_key,
     keep_draft,
     keep_setting,
     save_payslip_choices,
@@ -199,7 +197,7 @@ def test_the_first_month_stays_before_what_is_approved(later_desk: Desk) -> None
     }
 
 
-# --- accounts, password -------------------------------------------------------------------------------------------
+# --- accounts ------------------------------------------------------------------------------------------------------
 
 
 def test_an_account_of_ones_own_and_back_to_the_plan(desk: Desk) -> None:
@@ -213,19 +211,6 @@ def test_an_account_of_ones_own_and_back_to_the_plan(desk: Desk) -> None:
         set_account(desk, "salary", "50a0")
     with refused("not a purpose"):
         set_account(desk, "pocket_money", "5000")
-
-
-def test_a_new_password_gives_a_new_recovery_key(desk: Desk, new: Made) -> None:
-    assert is_recovery_key(desk, new.recovery_key)
-    with refused("not the same"):
-        change_password(desk, PASSWORD, "et nytt langt passord", "et nytt lankt passord")
-    with refused("at least 8"):
-        change_password(desk, PASSWORD, "kort", "kort")
-    with refused("does not open"):
-        change_password(desk, "feil passord", "et nytt langt passord", "et nytt langt passord")
-    key = change_password(desk, new.recovery_key, "et nytt langt passord", "et nytt langt passord")
-    assert is_recovery_key(desk, key)
-    assert not is_recovery_key(desk, new.recovery_key)
 
 
 # --- payslips -----------------------------------------------------------------------------------------------------

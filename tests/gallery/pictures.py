@@ -109,13 +109,14 @@ def take(folder: Path, only: list[str]) -> int:
 
 def settle(app: object, seat: object) -> None:
     """Until nothing is under way."""
-    from PySide6.QtTest import QTest
+    from tests.walk.hands import rest
 
-    for _ in range(200):
-        app.processEvents()  # type: ignore[attr-defined]
+    rest(1)
+    for _ in range(500):
         if not seat.busy:  # type: ignore[attr-defined]
             break
-        QTest.qWait(10)
+        rest(10)
+    rest(1)
     app.processEvents()  # type: ignore[attr-defined]
 
 

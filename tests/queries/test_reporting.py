@@ -197,7 +197,7 @@ def test_the_message_in_words(paid: Desk) -> None:
     assert len(by_path) == len(list(nodes(detail.tree)))
     pay = next(node for node in by_path.values() if node.title == Message("Overtime"))
     assert isinstance(pay.value, Money)
-    assert [node.value for node in pay.children if node.title == Message("Count")] == [Decimal("7.5")]
+    assert [node.value for node in pay.children if node.title == Message("How many")] == [Decimal("7.5")]
     assert {len(str(node.value)) for node in by_path.values() if node.secret} == {11}
     lines = detail.text.splitlines()
     for node in by_path.values():
@@ -292,6 +292,7 @@ def test_the_report_after_an_upload_replaces_it(paid: Desk, tmp_path: Path) -> N
     assert changed.file is None
     assert changed.last is not None
     assert changed.replaces == same.text.partition("<meldingsId>")[2].partition("<")[0]
+    assert march(paid).state == "changed"  # seen once it was built, for no run is newer
     second = save_report(paid, MARCH, tmp_path / "ny.xml")
     mark_uploaded(paid, second)
     again = reporting.month(paid, MARCH)

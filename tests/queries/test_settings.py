@@ -13,9 +13,10 @@ from models.values.percent import Percent
 from models.values.span import Month
 from services.actions.clients import fill
 from services.actions.employer import save_employer
-from services.actions.settings import keep_draft, set_account
+from services.actions.settings import keep_draft, save_payslip_choices, set_account
 from services.desk.desk import Desk
-from services.queries import settings
+from services.desk.employee_checks import surroundings
+from services.queries import new_employee, settings
 from services.reference import rate_names
 from services.reference.municipalities import find_municipalities, municipalities
 from services.reference.year_files import STATUSES, rate_book
@@ -154,12 +155,12 @@ def test_accounts_say_which_types_are_posted_there(desk: Desk) -> None:
 def test_rates_have_name_value_source_and_status(desk: Desk) -> None:
     assert settings.rate_years(desk) == (2026, 2025, 2024)
     rows = settings.rates(desk, 2026)
-    basic = [row for row in rows if row.key == "basic_amount"]
+    basic = [row for row in rows if row.rate == "basic_amount"]
     assert [(row.value, row.since) for row in basic] == [
         (Money.kr(130160), date(2026, 1, 1)),
         (Money.kr(136549), date(2026, 5, 1)),
     ]
-    zone = next(row for row in rows if row.key == "employer_contribution.zone_1")
+    zone = next(row for row in rows if row.rate == "employer_contribution.zone_1")
     assert (zone.value, str(zone.name), zone.status) == (Percent.of("14.1"), "Zone 1", "page")
 
 
@@ -185,3 +186,9 @@ def test_copies_are_listed_with_why_they_were_made(desk: Desk) -> None:
     (row,) = settings.copies(desk)
     assert str(row.reason) == "before an approval"
     assert row.path.exists()
+
+
+def test_new_employees_begin_with_the_language_that_was_chosen(desk: Desk) -> None:
+    assert new_employee.new_form(surroundings(desk)).person.language == "nb"
+    save_payslip_choices(desk, settings.PayslipChoices(language="en"))
+    assert new_employee.new_form(surroundings(desk)).person.language == "en"

@@ -58,7 +58,13 @@ class Status(QWidget):
 
     @property
     def said(self) -> str:
+        """What stands there."""
         return self._text
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether it says that something is under way."""
+        return self._kind == "busy"
 
     def sizeHint(self) -> QSize:
         return QSize(int(text_width(self._text, "caption")) + 30, 32)

@@ -6,12 +6,15 @@ A card is written when a client is opened, a while after it was changed, and bef
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from models.values.finding import Refused
+from services.actions.open_file import set_color
+from services.desk.desk import Desk
 from services.queries.clients import ClientCard, client_card, read_cards, with_color, with_folder, write_card
 from views.shell import theme
 from views.shell.seat import OpenClient, Seat
@@ -61,13 +64,13 @@ class ClientMemory(QObject):
 
     def move(self, path: Path, to: Path) -> None:
         """The file was found somewhere else."""
-        from dataclasses import replace
-
         if card := self.card(path):
             self._keep([each for each in self.cards if each.path not in (path, to)] + [replace(card, path=to)])
 
     def remember(self, client: OpenClient) -> None:
-        """Read an open client, and keep its card."""
+        """Read an open client, and keep its card. A file that is only read, such as a backup, leaves no trace."""
+        if client.desk.client.is_read_only:
+            return
         try:
             card = client_card(client.desk, self.card(client.path))
         except Refused:
@@ -80,7 +83,7 @@ class ClientMemory(QObject):
             self.put(with_folder(card, folder))
 
     def set_color(self, path: Path, color: str, keep: Callable[[str], None] | None = None) -> None:
-        """Show a client in another colour. `keep` writes it into the open file; a closed one gets it when it is opened."""
+        """Show a client in another colour. `keep` writes it into the open file; a closed one gets it when opened."""
         if keep is not None:
             keep(color)
         else:
@@ -133,6 +136,15 @@ class ClientMemory(QObject):
     def _keep(self, cards: list[ClientCard]) -> None:
         self.seat.preferences.set(_CARDS, [write_card(card) for card in cards])
         self.changed.emit()
+
+
+def sit_down(seat: Seat, desk: Desk) -> None:
+    """Work with a client that was just opened, in the colour that was chosen for it meanwhile."""
+    path = desk.client.path
+    color = client_memory(seat).take_color(path)
+    if color and not desk.client.is_read_only:
+        set_color(desk, color)
+    seat.open_client(path, desk)
 
 
 def client_memory(seat: Seat) -> ClientMemory:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -75,6 +75,11 @@ class _Centred(QWidget):
         width = min(self.width(), self._most + 2 * theme.MARGIN)
         self._content.setGeometry((self.width() - width) // 2, 0, width, self.height())
         super().resizeEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.LayoutRequest:  # there is no layout here to hear that the content grew
+            self.updateGeometry()
+        return super().event(event)
 
     def sizeHint(self) -> QSize:
         return self._content.sizeHint()
@@ -158,7 +163,13 @@ class Page(QWidget):
         """Alt+Enter or ?: explain the figure in focus."""
 
     def primary(self) -> None:
-        """Ctrl+Enter: the one primary button."""
+        """Ctrl+Enter: the one primary button; in a guide the one that goes on."""
+        for footer in self.findChildren(QWidget, "guide-footer"):
+            if footer.isVisible():
+                footer.enter()  # type: ignore[attr-defined]
 
     def step(self, number: int) -> None:
         """Alt+1 … 5: a step of a guide, counted from 1."""
+        for guide in self.findChildren(QWidget, "guide"):
+            if guide.isVisible():
+                guide.jump(number - 1)  # type: ignore[attr-defined]

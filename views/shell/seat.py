@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QThreadPool, Signal
 from PySide6.QtWidgets import QApplication, QWidget
@@ -19,13 +19,15 @@ from models.values.finding import Finding, Place, Refused
 from models.values.message import Message, Plain
 from models.values.progress import Progress
 from services.actions import undo as undoing
-from services.desk.desk import Clock, Desk
 from services.reference.formats import Formats
 from services.reference.texts import Texts, texts
 from views.shell import theme
 from views.shell.files import FileDialogs
 from views.shell.preferences import Preferences
 from views.shell.work import Work
+
+if TYPE_CHECKING:  # the database is imported when the first client is opened
+    from services.desk.desk import Clock, Desk
 
 
 @dataclass(slots=True)

@@ -148,7 +148,7 @@ class NavItem(_Item):
                 box(painter, pill, 9, now.warn_soft)
                 text(painter, pill, shown, font("tiny", 600), now.warn, "center")
                 right = pill.left() - 6
-            elif self.entry.key and self.entry.page == "clients":
+            elif self.entry.key == "Ctrl 0":
                 width = text_width(self.entry.key, "tiny")
                 text(
                     painter,

@@ -201,6 +201,9 @@ def add_sheet(part: SheetPart) -> None:
     """Have a part of the style sheet made by somebody else too: of the widgets that bring their own."""
     if part not in _parts:
         _parts.append(part)
+        app = QApplication.instance()
+        if isinstance(app, QApplication) and app.styleSheet():
+            app.setStyleSheet(sheet(current()))  # it came after the application was dressed
 
 
 def sheet(of: Theme) -> str:

@@ -92,7 +92,7 @@ class EmployerFields(QObject):
         )
         self._add(
             "contact",
-            t("Who answers questions about pay"),
+            t("Contact for questions about pay"),
             TextEdit(seat, limit=120),
             optional=True,
             help=t("Name, phone or e-mail, at the foot of the payslip."),

@@ -146,7 +146,7 @@ class _Model(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         grid = self._grid
-        if not index.isValid():
+        if not self._is_there(index):
             return None
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return grid.source.cell(index.row(), index.column()).text
@@ -162,19 +162,25 @@ class _Model(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return None
-        if orientation is Qt.Orientation.Horizontal:
+        is_column = orientation is Qt.Orientation.Horizontal
+        if not 0 <= section < (len(self._grid.columns) if is_column else self._grid.row_count):
+            return None
+        if is_column:
             column = self._grid.columns[section]
             return " ".join(part for part in (column.heading, column.unit) if part)
         row = self._grid.source.row(section)
         return f"{row.name}, {row.tip}" if row.tip and role == Qt.ItemDataRole.AccessibleTextRole else row.name
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        if not index.isValid():
+        if not self._is_there(index):
             return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         if self._grid.may_type(index.row(), index.column()):
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags
+
+    def _is_there(self, index: Index) -> bool:
+        return index.isValid() and index.row() < self._grid.row_count and index.column() < len(self._grid.columns)
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """What a screen reader or a test types."""
@@ -589,26 +595,19 @@ class InputGrid(QWidget):
 
     # --- contents -------------------------------------------------------------------------------------------------
 
-    def set_columns(self, columns: Iterable[GridColumn]) -> None:
-        """Other columns; the one in focus keeps it where it is still there."""
+    def set_shape(self, columns: Iterable[GridColumn], rows: int) -> None:
+        """Other columns, and so many rows. The cell in focus keeps it where it is still there."""
         self.close_editor(keep=False)
         now = self.table.currentIndex()
-        key = self.columns[now.column()].key if now.isValid() and now.column() < len(self.columns) else ""
+        row, column = (now.row(), now.column()) if now.isValid() else (-1, -1)
+        key = self.columns[column].key if 0 <= column < len(self.columns) else ""
         self.model.beginResetModel()
-        self.columns = tuple(columns)
+        self.columns, self.row_count = tuple(columns), rows
         self.model.endResetModel()
         self._measure()
-        places = [place for place, column in enumerate(self.columns) if column.key == key]
-        if key and places:
-            self.go_to(now.row(), places[0])
-
-    def set_rows(self, count: int) -> None:
-        """So many rows."""
-        self.close_editor(keep=False)
-        self.model.beginResetModel()
-        self.row_count = count
-        self.model.endResetModel()
-        self._measure()
+        places = [place for place, each in enumerate(self.columns) if each.key == key]
+        if rows and places and row >= 0:
+            self.go_to(min(row, rows - 1), places[0])
 
     def set_words(self, name_heading: str, sum_title: str, name: str) -> None:
         """What stands over the names, beside the sums, and what the whole grid is called."""

@@ -120,7 +120,6 @@ class PdfPages(QAbstractScrollArea):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._later = QTimer(self)
         self._later.setSingleShot(True)
-        self._later.setInterval(_LATER)
         self._later.timeout.connect(self._ask)
         self.verticalScrollBar().setSingleStep(40)
 
@@ -136,12 +135,12 @@ class PdfPages(QAbstractScrollArea):
             self.shown.emit()
             return
         self.verticalScrollBar().setValue(0)
-        self._ask()
+        self._later.start(0)  # when it has its size
 
     @property
     def is_waiting(self) -> bool:
         """Whether something is drawn just now."""
-        return bool(self._drawings)
+        return bool(self._drawings) or self._later.isActive()
 
     @property
     def scale(self) -> float:
@@ -224,7 +223,7 @@ class PdfPages(QAbstractScrollArea):
         super().resizeEvent(event)
         self._lay_out()
         if not self.zoom and self._content is not None:
-            self._later.start()
+            self._later.start(_LATER)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         signs = {"+": 1, "-": -1, "−": -1}

@@ -84,7 +84,7 @@ class _Delegate(QStyledItemDelegate):
         return _ARROW + depth * _INDENT
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
-        item, depth = self._tree.item(index), self._tree.depth(index)
+        item, depth = self._tree.item(index), self._tree.level(index)
         width = self._tree.viewport().width()
         lines = self._lines(item, width, depth)
         room = 14 if depth == 0 and index.row() else 0  # and the line between the groups
@@ -94,7 +94,7 @@ class _Delegate(QStyledItemDelegate):
         return QSize(width, height)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        item, depth, now = self._tree.item(index), self._tree.depth(index), theme.current()
+        item, depth, now = self._tree.item(index), self._tree.level(index), theme.current()
         whole = QRectF(option.rect)
         if depth == 0 and index.row():
             painter.fillRect(QRectF(whole.left(), whole.top() + 6, whole.width(), 1), now.line)
@@ -209,7 +209,7 @@ class TraceTree(QTreeView):
         return found
 
     @staticmethod
-    def depth(index: _Index) -> int:
+    def level(index: _Index) -> int:
         """How deep a node lies."""
         depth, parent = 0, index.parent()
         while parent.isValid():
@@ -226,9 +226,9 @@ class TraceTree(QTreeView):
 
     def link_rect(self, index: _Index) -> QRect:
         """Where the verb stands: at the right, on the line under the value."""
-        item, rect = self.item(index), self.visualRect(index)  # type: ignore[arg-type]
+        item, rect = self.item(index), self.visualRect(index)
         width = int(self.link_width(item)) + 2
-        top = rect.top() + (14 if self.depth(index) == 0 and index.row() else 0) + 25
+        top = rect.top() + (14 if self.level(index) == 0 and index.row() else 0) + 25
         return QRect(rect.right() - width + 1, top, width, 18)
 
     # --- size -----------------------------------------------------------------------------------------------------
@@ -283,7 +283,7 @@ class TraceTree(QTreeView):
         if area is not None and index.isValid():
             rect = self.visualRect(index)
             spot = self.mapTo(area.widget(), QPoint(0, rect.center().y()))  # type: ignore[attr-defined]
-            area.ensureVisible(spot.x(), spot.y(), 0, rect.height())  # type: ignore[attr-defined]
+            area.ensureVisible(spot.x(), spot.y(), 0, rect.height())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         index = self.indexAt(event.position().toPoint())
@@ -356,6 +356,7 @@ class WhyPanel(SidePanel):
         self.page_asked.connect(self.copy)
         self.trace: Trace | None = None
         self.tree = TraceTree(seat)
+        self.tree.asked.connect(self._asked)
         self.part_links: list[Button] = []
         self._before: list[Trace] = []
         self.show_trace(trace)
@@ -402,11 +403,6 @@ class WhyPanel(SidePanel):
         self.tree.set_nodes(trace.node.children)
         if trace.part_of:
             self._add_part_of(trace.part_of)
-        try:
-            self.tree.asked.disconnect(self._asked)
-        except (RuntimeError, TypeError):
-            pass
-        self.tree.asked.connect(self._asked)
         if self._before:
             earlier = Button(
                 t("Back to {figure}", figure=said(self._before[-1].title, texts)), "link", "arrow-left", small=True
@@ -441,6 +437,11 @@ class WhyPanel(SidePanel):
         texts = self.seat.texts
         self.body.addWidget(Divider())
         self.add(Label(self.seat.t("Part of"), "note", "ink2"))
+        listed = QWidget()
+        column = QVBoxLayout(listed)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(1)
+        self.add(listed)
         for link in links:
             row = QWidget()
             line = QHBoxLayout(row)
@@ -450,7 +451,7 @@ class WhyPanel(SidePanel):
             line.addWidget(button)
             line.addStretch(1)
             line.addWidget(Label(written(link.value, texts), "body", "ink2", align=RIGHT))
-            self.body.addWidget(row)
+            column.addWidget(row)
             self.part_links.append(button)
 
     def _asked(self, node: Any) -> None:

@@ -50,12 +50,17 @@ class Control:
     level: Level
     find: Callable[[Checked], Iterable[Hit]]
 
+    @property
+    def name(self) -> str:
+        """What we call it."""
+        return self.find.__name__
+
     def findings(self, message: Checked) -> Iterator[AmeldingFinding]:
         """What the control finds in a message."""
         for node, what, *level in self.find(message):
             path = node.path
             yield AmeldingFinding(
-                level[0] if level else self.level, self.code, _where(node, path), what, node.line, path
+                level[0] if level else self.level, self.code, _where(node, path), what, node.line, path, self.name
             )
 
 

@@ -10,6 +10,7 @@ from services.norway.amelding.message import Arbeidsforhold, Fartoey, Permisjon
 
 FREELANCER = "frilanserOppdragstakerHonorarPersonerMm"
 PENSION = "pensjonOgAndreTyperYtelserUtenAnsettelsesforhold"
+_WHEN_PAID = (FREELANCER, PENSION)
 _ONE_KRONE = Money(100)
 
 
@@ -18,9 +19,14 @@ def belongs(employment: Employment, first: date, last: date, *, is_paid: bool) -
 
     Ordinary and maritime ones in every month in which they ran on any day, paid or not; the others when they are paid.
     """
-    if employment.type in (FREELANCER, PENSION):
+    if employment.type in _WHEN_PAID:
         return is_paid
-    return employment.start <= last and (employment.end is None or first <= employment.end)
+    return is_told_unpaid(employment.type, employment.start, employment.end, first, last)
+
+
+def is_told_unpaid(kind: str, start: date, end: date | None, first: date, last: date) -> bool:
+    """Whether the message of the month holds an employment of a type, whether it was paid or not."""
+    return kind not in _WHEN_PAID and start <= last and (end is None or first <= end)
 
 
 def arbeidsforhold(employment: Employment, last: date, leave: tuple[Permisjon, ...] = ()) -> Arbeidsforhold:

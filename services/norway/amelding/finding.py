@@ -27,7 +27,7 @@ class AmeldingFinding:
 
     `code` is the official one, or empty for a control of our own. `where` is the person (masked) or the element; `line`
     is the line of the file, and 0 where none can be named; `path` leads to the element, with places among equals
-    counted from 1.
+    counted from 1. `control` is the name of what found it, empty for what breaks the schema.
     """
 
     level: Level
@@ -36,6 +36,7 @@ class AmeldingFinding:
     what: Message
     line: int = 0
     path: str = ""
+    control: str = ""
 
 
 def masked(text: str) -> str:

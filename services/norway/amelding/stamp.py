@@ -7,6 +7,7 @@ file every time: its id follows from what the message says, its time from the pa
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import date, datetime, time, timedelta, timezone
 
 from models.values.span import Month
@@ -14,6 +15,8 @@ from services.norway.amelding.message import Oppgave
 from services.norway.amelding.write import write_content
 
 _DIGITS = 32
+_IDS = {name: re.compile(rb"<%b>([^<]*)</%b>" % (name, name)) for name in (b"meldingsId", b"erstatterMeldingsId")}
+_HEAD = 4096  # bytes of a message in which its ids stand
 _MARCH, _OCTOBER = 3, 10
 _NORMAL, _SUMMER = timezone(timedelta(hours=1)), timezone(timedelta(hours=2))
 
@@ -42,3 +45,9 @@ def _is_summer(day: date) -> bool:
 def _last_sunday(year: int, month: int) -> date:
     last = Month(year, month).last
     return last - timedelta(days=last.isoweekday() % 7)
+
+
+def ids_of(content: bytes) -> tuple[str, str]:
+    """The id of a message that we wrote, and of the one that it replaces; empty for none."""
+    own, replaced = (found[1].decode() if (found := sign.search(content[:_HEAD])) else "" for sign in _IDS.values())
+    return own, replaced

@@ -22,9 +22,12 @@ def opening_movements(amounts: Mapping[str, Money], start: Month, plan: str, rat
     this, last = str(start.year), str(start.year - 1)
     percent = holiday_pay.plan_rate(plan, rates).value
     basis_last, basis_this = amounts.get("holiday_basis_last_year", ZERO), amounts.get("holiday_basis_this_year", ZERO)
+    paid = amounts.get("holiday_paid_this_year", ZERO)  # of what the year before gave
     booked = (
         (holiday_pay.BASIS, last, basis_last),
-        (holiday_pay.OWED, this, basis_last.times(percent)),
+        (holiday_pay.OWED, this, basis_last.times(percent) - paid),
+        (holiday_pay.PAID, this, paid),
+        (holiday_pay.PAID_60, this, amounts.get("holiday_paid_60_this_year", ZERO)),
         (holiday_pay.BASIS, this, basis_this),
         (holiday_pay.OWED, str(start.year + 1), basis_this.times(percent)),
         ("taxable", this, amounts.get("taxable_this_year", ZERO)),

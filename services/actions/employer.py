@@ -1,0 +1,88 @@
+"""The employer of the file: entered once in the set-up guide, changed in the settings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.records.employee import Employment
+from models.records.employer import Employer, Establishment, Setting
+from models.values.finding import Finding, Refused, Severity
+from services.desk.desk import Desk
+from services.desk.employer_form import DRAFT, EmployerForm, UnitForm, conflicts_of, findings_of, is_test_client
+
+__all__ = ["EmployerForm", "UnitForm", "save_employer"]
+
+
+def save_employer(desk: Desk, form: EmployerForm, *, page: str = "settings") -> tuple[Finding, ...]:
+    """Enter the employer and its sub-units, or change them: all of it or nothing.
+
+    Returns what is worth a look and stops nothing. Raises Refused with the places on the page that asked.
+    """
+    form = form.tidy()
+    with desk.change("employer.save") as session:
+        row = session.get(Employer, 1)
+        test_client = is_test_client(session)
+        found = findings_of(desk.client.country, form, page, test_client=test_client, today=desk.today)
+        found += conflicts_of(session, form, page)
+        if stops := [each for each in found if each.severity is Severity.STOP]:
+            raise Refused(stops)
+        assert form.pension_percent is not None
+        assert form.start_month is not None
+        assert form.pay_day is not None
+        values = {
+            "name": form.name,
+            "orgnr": form.orgnr,
+            "address": form.address,
+            "contact": form.contact,
+            "bank_account": form.bank_account,
+            "pension_percent": form.pension_percent,
+            "pension_provider": form.pension_provider,
+            "holiday_plan": form.holiday_plan,
+            "holiday_deduction": form.holiday_deduction,
+            "part_month": form.part_month,
+            "finance_tax": form.finance_tax,
+            "sector": form.sector,
+            "start_month": form.start_month,
+            "pay_day": form.pay_day,
+        }
+        if row is None:
+            session.add(Employer(id=1, test_client=test_client, **values))
+        else:
+            for name, value in values.items():
+                if getattr(row, name) != value:
+                    setattr(row, name, value)
+        _save_units(session, form.units)
+        if (draft := session.get(Setting, DRAFT)) is not None and page == "setup":
+            session.delete(draft)
+    return tuple(found)
+
+
+def _save_units(session: Session, units: Sequence[UnitForm]) -> None:
+    """Change the sub-units that stand, take away those that are gone, add the new ones. A corrected number goes along
+    to the employments that have it.
+    """
+    stored = {unit.orgnr: unit for unit in session.scalars(select(Establishment))}
+    for orgnr in stored.keys() - {unit.was for unit in units}:
+        session.delete(stored[orgnr])
+    session.flush()
+    for unit in units:
+        row = stored.get(unit.was)
+        values = {
+            "orgnr": unit.orgnr,
+            "zone": unit.zone,
+            "name": unit.name,
+            "calculation_code": unit.calculation_code,
+            "municipality": unit.municipality,
+        }
+        if row is None:
+            session.add(Establishment(**values))
+            continue
+        if unit.was != unit.orgnr:
+            for employment in session.scalars(select(Employment).where(Employment.establishment == unit.was)):
+                employment.establishment = unit.orgnr
+        for name, value in values.items():
+            if getattr(row, name) != value:
+                setattr(row, name, value)

@@ -1,0 +1,82 @@
+"""Choices of the client besides the employer itself: payslips, accounts, and what is kept of a guide."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+from models.records.employer import AccountNumber, Setting
+from models.values.finding import Place, refuse
+from models.values.message import Message
+from services.desk.desk import Desk
+from services.desk.employer_form import DRAFT, UNSAVED
+from services.desk.payslip_choices import LOCKS, MOST_IN_NOTE, PAYSLIP, PayslipChoices, write_choices
+from services.reference.formats import LANGUAGES
+from services.reference.wage_type_rows import account_plan
+
+__all__ = [
+    "UNSAVED",
+    "PayslipChoices",
+    "keep_draft",
+    "keep_setting",
+    "save_payslip_choices",
+    "set_account",
+]
+
+_ACCOUNT: Final = re.compile(r"\d{3,10}")
+
+
+def keep_setting(desk: Desk, name: str, value: Any) -> None:
+    """Keep a small choice of the client under a name; None takes it away. Values are what JSON can hold."""
+    with desk.change(f"setting.{name}") as session:
+        row = session.get(Setting, name)
+        if value is None:
+            if row is not None:
+                session.delete(row)
+            return
+        text = json.dumps(value, ensure_ascii=False)
+        if row is None:
+            session.add(Setting(name=name, value=text))
+        elif row.value != text:
+            row.value = text
+
+
+def keep_draft(desk: Desk, typed: Mapping[str, Any] | None, name: str = DRAFT) -> None:
+    """Keep what was typed in the set-up guide (or the settings), as it was typed; None throws it away."""
+    keep_setting(desk, name, None if typed is None else dict(typed))
+
+
+def save_payslip_choices(desk: Desk, choices: PayslipChoices) -> None:
+    """What employees see on payslips, and when these are locked. Holds for payslips that are made from now on."""
+    if len(choices.note) > MOST_IN_NOTE:
+        what = Message(
+            "The note is {count} signs long, and there is room for {most}", count=len(choices.note), most=MOST_IN_NOTE
+        )
+        raise refuse(what, Place("settings", "note", "payslip"))
+    for field, word, words in (("language", choices.language, LANGUAGES), ("lock", choices.lock, LOCKS)):
+        if word not in words:
+            what = Message("“{word}” is not one of {words}", word=word, words=" · ".join(words))
+            raise refuse(what, Place("settings", field, "payslip"))
+    keep_setting(desk, PAYSLIP, json.loads(write_choices(choices)))
+
+
+def set_account(desk: Desk, purpose: str, number: str) -> None:
+    """The client's own account for a purpose; an empty one, or that of the plan, goes back to the plan."""
+    plan = account_plan(desk.client.country)
+    where = Place("settings", purpose, "accounts")
+    if purpose not in plan:
+        raise refuse(Message("“{word}” is not a purpose of the account plan", word=purpose), where)
+    number = "".join(number.split())
+    if number and not _ACCOUNT.fullmatch(number):
+        raise refuse(Message("An account number has 3 to 10 digits and nothing else"), where)
+    with desk.change("account.set") as session:
+        row = session.get(AccountNumber, purpose)
+        if number in ("", plan[purpose].number):
+            if row is not None:
+                session.delete(row)
+        elif row is None:
+            session.add(AccountNumber(purpose=purpose, number=number))
+        elif row.number != number:
+            row.number = number

@@ -1,0 +1,235 @@
+"""An employee as a form: what is typed in the guide and on the employee's page, part by part, and the guide's form as
+it lies in a draft. What is None is not filled in, or could not be read.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+import msgspec
+
+from models.values.money import Money
+from models.values.percent import HUNDRED, Percent
+
+ORDINARY: Final = "ordinaertArbeidsforhold"
+MARITIME: Final = "maritimtArbeidsforhold"
+FREELANCER: Final = "frilanserOppdragstakerHonorarPersonerMm"
+PENSION: Final = "pensjonOgAndreTyperYtelserUtenAnsettelsesforhold"
+LATER: Final = "later"
+"""What the guide calls a tax card that is not here yet. No card is stored for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPart:
+    """Who somebody is, and how they get their pay and their slip. Address lines are separated by line ends."""
+
+    number: int | None = None
+    name: str = ""
+    national_id: str = ""
+    born: date | None = None
+    international_id: str = ""
+    international_type: str = ""
+    international_country: str = ""
+    address: str = ""
+    language: str = "nb"
+    bank_account: str = ""
+    small_payments: bool = False
+    email: str = ""
+    payslip_password: str = ""
+
+    def tidy(self) -> PersonPart:
+        """The same with numbers as plain digits and texts without spaces around them."""
+        return replace(
+            self,
+            name=one_line(self.name),
+            national_id=plain_number(self.national_id),
+            international_id=one_line(self.international_id),
+            international_country=one_line(self.international_country).upper(),
+            address="\n".join(line for each in self.address.splitlines() if (line := one_line(each))),
+            bank_account=plain_number(self.bank_account),
+            email=self.email.strip(),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class EmploymentPart:
+    """One employment. Codes are those of the monthly report."""
+
+    establishment: str = ""
+    type: str = ORDINARY
+    form: str = "fast"
+    start: date | None = None
+    occupation: str = ""
+    title: str = ""
+    work_schedule: str = "ikkeSkift"
+    main_employer: bool = True
+    zone: str = ""
+
+    def tidy(self) -> EmploymentPart:
+        """The same with texts without spaces around them; a freelancer has no form and no schedule."""
+        is_plain = self.type in (FREELANCER, PENSION)
+        return replace(
+            self,
+            title=one_line(self.title),
+            occupation=plain_number(self.occupation),
+            form="" if is_plain else self.form,
+            work_schedule="" if is_plain else self.work_schedule,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class TermsPart:
+    """What holds from a day on. `monthly_salary` is for the percentage that is worked."""
+
+    from_day: date | None = None
+    percent: Percent | None = HUNDRED
+    full_time_hours: Decimal | None = Decimal("37.5")
+    pay: str = "monthly"
+    monthly_salary: Money | None = None
+    hourly_rate: Money | None = None
+    hours_divisor: Decimal | None = None
+    period: str = "MND"
+
+    def tidy(self) -> TermsPart:
+        """The same without what does not belong to the form of pay."""
+        return replace(
+            self,
+            monthly_salary=self.monthly_salary if self.pay == "monthly" else None,
+            hours_divisor=self.hours_divisor if self.pay == "monthly" else None,
+            hourly_rate=self.hourly_rate if self.pay == "hourly" else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class CardPart:
+    """A tax card as it is typed off the authority's answer."""
+
+    year: int | None = None
+    kind: str = "table"
+    table: str = ""
+    percent: Percent | None = None
+    exempt_amount: Money | None = None
+    months: Decimal | None = None
+    issued: date | None = None
+
+    def tidy(self) -> CardPart:
+        """The same without what does not belong to the kind."""
+        has_percent = self.kind in ("table", "percent")
+        return replace(
+            self,
+            table=plain_number(self.table).upper() if self.kind == "table" else "",
+            percent=self.percent if has_percent else None,
+            months=self.months if has_percent else None,
+            exempt_amount=self.exempt_amount if self.kind == "exempt" else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class LinePart:
+    """A line of every ordinary run between two days, both counted; no day means no limit."""
+
+    type: str = ""
+    amount: Money | None = None
+    quantity: Decimal | None = None
+    rate: Decimal | None = None
+    percent: Percent | None = None
+    claim: str = ""
+    text: str = ""
+    from_day: date | None = None
+    to_day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningPart:
+    """What somebody brings from another payroll program this year, in kroner, before the first month here."""
+
+    taxable_this_year: Money | None = None
+    withheld_this_year: Money | None = None
+    holiday_basis_this_year: Money | None = None
+    holiday_basis_last_year: Money | None = None
+    holiday_paid_this_year: Money | None = None
+    holiday_paid_60_this_year: Money | None = None
+    exempt_used: Money | None = None
+
+    def amounts(self) -> dict[str, Money]:
+        """The amounts that are given, by name."""
+        named = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        return {name: amount for name, amount in named.items() if amount}
+
+    def __bool__(self) -> bool:
+        return bool(self.amounts())
+
+
+@dataclass(frozen=True, slots=True)
+class EmployeeForm:
+    """The whole guide. `first_name` says where the name divides; `typed` keeps what could not be read, by field."""
+
+    template: str = ""
+    step: int = 0
+    first_name: str = ""
+    has_foreign_id: bool = False
+    person: PersonPart = field(default_factory=PersonPart)
+    employment: EmploymentPart = field(default_factory=EmploymentPart)
+    terms: TermsPart = field(default_factory=TermsPart)
+    card: CardPart = field(default_factory=lambda: CardPart(kind=LATER))
+    lines: tuple[LinePart, ...] = ()
+    opening: OpeningPart = field(default_factory=OpeningPart)
+    typed: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def last_name(self) -> str:
+        name = self.person.name
+        return name[len(self.first_name) :].strip() if name.startswith(self.first_name) else name
+
+    def named(self, first: str, last: str) -> EmployeeForm:
+        """The same with another name."""
+        first = one_line(first)
+        return replace(self, first_name=first, person=replace(self.person, name=one_line(f"{first} {last}")))
+
+    def tidy(self) -> EmployeeForm:
+        """The same with every part tidy, and the first terms from the first day."""
+        person = self.person.tidy()
+        if not self.has_foreign_id:
+            person = replace(person, international_id="", international_type="", international_country="")
+        return replace(
+            self,
+            person=person,
+            employment=self.employment.tidy(),
+            terms=replace(self.terms.tidy(), from_day=self.employment.start),
+            card=self.card.tidy(),
+        )
+
+
+def write_form(form: EmployeeForm) -> str:
+    """The form as it lies in a draft."""
+    return msgspec.json.encode(form).decode()
+
+
+def read_form(text: str) -> EmployeeForm:
+    """The form back. One of an older version that cannot be read is empty rather than lost work for everybody."""
+    try:
+        return msgspec.json.decode(text, type=EmployeeForm)
+    except msgspec.MsgspecError:
+        return EmployeeForm()
+
+
+def plain_number(text: str) -> str:
+    """A number without what people write between its digits."""
+    return "".join(sign for sign in text if sign != "." and unicodedata.category(sign) not in _BETWEEN)
+
+
+def one_line(text: str) -> str:
+    """Words with one space between them."""
+    return " ".join(text.split())
+
+
+def has_control_signs(text: str) -> bool:
+    """Whether there is something in the text that cannot be seen and does not belong."""
+    return any(unicodedata.category(sign) in ("Cc", "Cf", "Co", "Cs", "Cn") for sign in text)
+
+
+_BETWEEN: Final = frozenset({"Zs", "Cc", "Cf", "Pd"})

@@ -1,0 +1,350 @@
+"""What is due and when: pay dates, the report, withheld tax, the employer's contribution, holiday pay.
+
+The days are the country's. The amounts are those of the runs that were computed: approved ones, and drafts as they
+stand. What was told as paid is done; a day before the client's first month is not asked about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from models.records import pay_run as runs
+from models.records.employer import Employer
+from models.records.movement import Movement
+from models.values.finding import Place
+from models.values.message import Message
+from models.values.money import ZERO, Money
+from models.values.span import Month
+from services.desk.countries import country
+from services.desk.desk import Desk
+from services.desk.marks import Marked, due, is_marked, marks_of
+from services.engine.country import Country
+from services.queries.reporting import months
+
+AHEAD: Final = timedelta(days=120)
+BACK: Final = timedelta(days=120)
+"""How far back something that nobody told as done is still asked about."""
+PAID: Final = "paid"
+HOLIDAY_OWED: Final = "holiday_pay"
+"""The account of holiday pay that is set aside, by the year in which it is paid."""
+
+_TOTALS: Final = ("net_pay", "withholding", "aga", "aga_extra", "finance_tax", "otp", "holiday_accrual")
+_ATTACHMENT: Final = "attachment"
+_HOLIDAY_MONTH: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """Something that is due. `subject` is its name among the marks; with `is_draft` the amount may still change."""
+
+    subject: str
+    kind: str  # pay · report · withholding · aga · pension · holiday_pay
+    what: Message
+    detail: Message
+    day: date
+    amount: Money | None
+    done: bool
+    where: Place | None
+    is_draft: bool = False
+    parts: tuple[Part, ...] = ()
+    told: Marked | None = None  # who said that it is paid, and when
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a run adds to an amount that is due; `total` is the named sum of the run, to ask why."""
+
+    run_id: int
+    month: Month
+    amount: Money
+    total: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PaidRun:
+    """A run as far as deadlines know it."""
+
+    id: int
+    month: Month
+    pay_date: date
+    is_approved: bool
+    is_computed: bool
+    totals: Mapping[str, Money]
+
+    def total(self, *names: str) -> Money:
+        """The sum of some named totals."""
+        return Money.total(self.totals.get(name, ZERO) for name in names)
+
+
+def deadlines(desk: Desk, until: date | None = None) -> tuple[Deadline, ...]:
+    """Everything from four months back until the day (without one: four months ahead), in the order of the days."""
+    today = desk.today
+    last = until or today + AHEAD
+    first = today - BACK
+    with desk.reading() as session:
+        employer = session.get(Employer, 1)
+        if employer is None:
+            return ()
+        start, pay_day = employer.start_month, employer.pay_day
+        paid = _runs(session, first - timedelta(days=62))
+        marks = marks_of(session, "due:")
+        owed = _holiday_owed(session, [run.id for run in paid if not run.is_approved])
+    pack = country(desk.client.country)
+    found = [
+        *_pay(pack, paid, marks, start, pay_day, last),
+        *_withheld(pack, paid, marks),
+        *_contribution(pack, paid, marks),
+        *_reports(desk, first, last),
+        *_holiday(pack, owed, marks, pay_day, today),
+    ]
+    kept = [each for each in found if first <= each.day <= last]
+    return tuple(sorted(kept, key=lambda each: (each.day, _ORDER.index(each.kind))))
+
+
+_ORDER: Final = ("pay", "withholding", "report", "aga", "pension", "holiday_pay")
+
+
+# --- what is read ----------------------------------------------------------------------------------------------------
+
+
+def _runs(session: Session, since: date) -> list[PaidRun]:
+    """The runs from a pay date on, with the totals that something is due for: three statements."""
+    run = runs.PayRun
+    rows = session.execute(
+        select(run.id, run.month, run.pay_date, run.approved_at, run.computed_at)
+        .where(run.pay_date >= since)
+        .order_by(run.pay_date, run.id)
+    ).all()
+    ids = [row.id for row in rows]
+    totals: dict[int, dict[str, Money]] = {number: {} for number in ids}
+    total = runs.RunTotal
+    for run_id, name, amount in session.execute(
+        select(total.run_id, total.name, total.amount).where(total.run_id.in_(ids), total.name.in_(_TOTALS))
+    ):
+        totals[run_id][name] = amount
+    line = runs.PayLine
+    for run_id, amount in session.execute(
+        select(line.run_id, func.sum(line.amount))
+        .where(line.run_id.in_(ids), line.type == _ATTACHMENT)
+        .group_by(line.run_id)
+    ):
+        totals[run_id][_ATTACHMENT] = amount
+    return [
+        PaidRun(
+            row.id, row.month, row.pay_date, row.approved_at is not None, row.computed_at is not None, totals[row.id]
+        )
+        for row in rows
+    ]
+
+
+def _holiday_owed(session: Session, drafts: list[int]) -> Mapping[int, tuple[Money, bool]]:
+    """Holiday pay that is set aside, by the year of payment; and whether a draft is part of it."""
+    book = Movement
+    found: dict[int, int] = {}
+    with_draft: set[int] = set()
+    for vintage, run_id, hundredths in session.execute(
+        select(book.vintage, book.run_id, func.sum(book.hundredths))
+        .where(book.account == HOLIDAY_OWED)
+        .group_by(book.vintage, book.run_id)
+    ):
+        if not vintage.isdigit():
+            continue
+        found[int(vintage)] = found.get(int(vintage), 0) + hundredths
+        if run_id in drafts:
+            with_draft.add(int(vintage))
+    return {year: (Money(ore), year in with_draft) for year, ore in found.items()}
+
+
+# --- what follows ----------------------------------------------------------------------------------------------------
+
+
+def _pay(
+    pack: Country,
+    paid: Iterable[PaidRun],
+    marks: Mapping[str, Mapping[str, Marked]],
+    start: Month,
+    pay_day: int,
+    last: date,
+) -> Iterator[Deadline]:
+    """The pay dates of the runs that there are, and the usual ones of the months after."""
+    seen: set[Month] = set()
+    for run in paid:
+        seen.add(run.month)
+        subject = due("pay", str(run.id))
+        yield Deadline(
+            subject,
+            "pay",
+            Message("Pay for {month}", month=run.month),
+            Message("Net pay to the bank"),
+            pack.bank_day(run.pay_date),
+            run.total("net_pay") if run.is_computed else None,
+            is_marked(marks, subject, PAID),
+            Place("pay_run", run.id, "files" if run.is_approved else None),
+            not run.is_approved,
+            (Part(run.id, run.month, run.total("net_pay"), "net_pay"),) if run.is_computed else (),
+            marks.get(subject, {}).get(PAID),
+        )
+    month = max(seen).plus(1) if seen else start
+    while month.first <= last:
+        day = pack.bank_day(month.first.replace(day=min(pay_day, month.last.day)))
+        what = Message("Pay for {month}", month=month)
+        yield Deadline(
+            due("pay", str(month)), "pay", what, Message("Not begun"), day, None, False, Place("pay_run", "new")
+        )
+        month = month.plus(1)
+
+
+def _withheld(pack: Country, paid: Iterable[PaidRun], marks: Mapping[str, Mapping[str, Marked]]) -> Iterator[Deadline]:
+    """Withheld tax and attachments: what the pay dates with the same last day come to."""
+    by_day: dict[date, list[PaidRun]] = {}
+    for run in paid:
+        if run.is_computed:
+            by_day.setdefault(pack.run_deadlines(run.pay_date)["tax_due"], []).append(run)
+    for day, some in by_day.items():
+        for name, what in (
+            ("withholding", Message("Withheld tax")),
+            (_ATTACHMENT, Message("Attachments of earnings")),
+        ):
+            amount = Money.total(run.total(name) for run in some)
+            if not amount and (name != "withholding" or not any(run.totals for run in some)):
+                continue
+            names = (name,)
+            yield _payment("withholding", name, day, what, _paid_on(some), names, some, marks)
+
+
+def _contribution(
+    pack: Country, paid: Iterable[PaidRun], marks: Mapping[str, Mapping[str, Marked]]
+) -> Iterator[Deadline]:
+    """The employer's contribution, and finance tax: what the runs of a term come to."""
+    by_day: dict[date, list[PaidRun]] = {}
+    for run in paid:
+        if run.is_computed:
+            by_day.setdefault(pack.month_deadlines(Month.of(run.pay_date))["aga_due"], []).append(run)
+    for day, some in by_day.items():
+        for name, names, what in (
+            ("aga", ("aga", "aga_extra"), Message("Employer's contribution")),
+            ("finance_tax", ("finance_tax",), Message("Finance tax")),
+        ):
+            if any(run.total(*names) for run in some):
+                yield _payment("aga", name, day, what, _months_of(some), names, some, marks)
+
+
+def _payment(
+    kind: str,
+    name: str,
+    day: date,
+    what: Message,
+    detail: Message,
+    names: tuple[str, ...],
+    some: list[PaidRun],
+    marks: Mapping[str, Mapping[str, Marked]],
+) -> Deadline:
+    subject = due(name, day.isoformat())
+    parts = tuple(
+        Part(run.id, run.month, run.total(each), "" if each == _ATTACHMENT else each)
+        for run in some
+        for each in names
+        if run.total(each)
+    )
+    amount = Money.total(part.amount for part in parts)
+    month = Month.of(some[-1].pay_date)
+    is_draft = any(not run.is_approved for run in some)
+    done = is_marked(marks, subject, PAID) or not amount
+    return Deadline(
+        subject,
+        kind,
+        what,
+        detail,
+        day,
+        amount,
+        done and not is_draft,
+        Place("reporting", str(month)),
+        is_draft,
+        parts,
+        marks.get(subject, {}).get(PAID),
+    )
+
+
+def _paid_on(some: list[PaidRun]) -> Message:
+    days = sorted({run.pay_date for run in some})
+    if len(days) == 1:
+        return Message("Of the pay on {day}", day=days[0])
+    return Message("Of the pay from {first} to {last}", first=days[0], last=days[-1])
+
+
+def _months_of(some: list[PaidRun]) -> Message:
+    found = sorted({Month.of(run.pay_date) for run in some})
+    if len(found) == 1:
+        return Message("{month}", month=found[0])
+    return Message("{first} and {last}", first=found[0], last=found[-1])
+
+
+def _reports(desk: Desk, first: date, last: date) -> Iterator[Deadline]:
+    """The report of each month whose day is in sight."""
+    for year in range(Month.of(first).plus(-1).year, last.year + 1):
+        for tile in months(desk, year):
+            if tile.state in ("before", "nothing") or not first <= tile.due <= last:
+                continue
+            yield Deadline(
+                due("report", str(tile.month)),
+                "report",
+                Message("A-melding for {month}", month=tile.month),
+                _REPORT.get(tile.state, Message("Not sent yet")),
+                tile.due,
+                None,
+                tile.is_done,
+                Place("reporting", str(tile.month)),
+                tile.state in ("future", "open", "missing", "draft"),
+            )
+
+
+_REPORT: Final = {
+    "future": Message("Not begun"),
+    "open": Message("Can be made when the pay is approved"),
+    "missing": Message("There is no pay run in the month"),
+    "draft": Message("Can be made when the pay is approved"),
+    "ready": Message("Ready to be saved and sent"),
+    "findings": Message("Something must be mended first"),
+    "saved": Message("Saved, not marked as uploaded"),
+    "uploaded": Message("Uploaded"),
+    "changed": Message("Changed after it was saved"),
+}
+
+
+def _holiday(
+    pack: Country,
+    owed: Mapping[int, tuple[Money, bool]],
+    marks: Mapping[str, Mapping[str, Marked]],
+    pay_day: int,
+    today: date,
+) -> Iterator[Deadline]:
+    """Holiday pay that is set aside, in June of the year of payment."""
+    for year, (amount, is_draft) in sorted(owed.items()):
+        if amount.ore <= 0 or year < today.year:
+            continue
+        day = holiday_day(pack, year, pay_day)
+        subject = due(HOLIDAY_OWED, str(year))
+        yield Deadline(
+            subject,
+            "holiday_pay",
+            Message("Holiday pay"),
+            Message("Earned in {year}", year=str(year - 1)),
+            day,
+            amount,
+            is_marked(marks, subject, PAID),
+            Place("pay_run", None),
+            is_draft,
+            told=marks.get(subject, {}).get(PAID),
+        )
+
+
+def holiday_day(pack: Country, year: int, pay_day: int) -> date:
+    """When holiday pay is usually paid: on the pay day of June."""
+    month = Month(year, _HOLIDAY_MONTH)
+    return pack.bank_day(month.first.replace(day=min(pay_day, month.last.day)))

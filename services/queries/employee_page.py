@@ -1,0 +1,627 @@
+"""One employee: who, on which terms and since when, what is withheld, what they are owed and what they were paid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.records import employee as people
+from models.records import pay_run as runs
+from models.records.movement import Movement
+from models.values.finding import Finding, Place, Severity
+from models.values.message import Message
+from models.values.money import Money
+from models.values.span import Month, Span
+from services.desk import countries
+from services.desk.desk import Desk
+from services.desk.employee_checks import (
+    PAGE,
+    Surroundings,
+    asks,
+    card_findings,
+    employment_findings,
+    end_findings,
+    fixed_types,
+    line_findings,
+    opening_findings,
+    person_findings,
+    surroundings_in,
+    terms_findings,
+)
+from services.desk.employee_form import CardPart, EmploymentPart, LinePart, OpeningPart, PersonPart, TermsPart
+from services.desk.employee_use import employee_of, is_used, paid_days, pay_years, terms_of
+from services.desk.stored_form import read_line
+from services.engine.accounts import Unit
+from services.engine.wage_types import Operation, WageType
+from services.queries.runs import run_words
+from services.queries.trace import Named, Trace, TraceNode
+from services.reference.employment_words import BALANCES, MOVEMENTS, Word
+from services.reference.occupations import occupation_name
+from services.reference.wage_type_rows import wage_types
+
+_OPENINGS = {
+    ("taxable", 0): "taxable_this_year",
+    ("withheld", 0): "withheld_this_year",
+    ("holiday_basis", 0): "holiday_basis_this_year",
+    ("holiday_basis", -1): "holiday_basis_last_year",
+    ("holiday_paid", 0): "holiday_paid_this_year",
+    ("holiday_paid_60", 0): "holiday_paid_60_this_year",
+    ("exempt_used", 0): "exempt_used",
+}
+_ORDER = tuple(BALANCES)
+
+
+@dataclass(frozen=True, slots=True)
+class TermsView:
+    """What holds between two days. `state` is past, now or coming; used ones were paid by."""
+
+    part: TermsPart
+    until: date | None
+    state: str
+    used: bool
+    is_first: bool
+
+    @property
+    def from_day(self) -> date:
+        assert self.part.from_day is not None
+        return self.part.from_day
+
+
+@dataclass(frozen=True, slots=True)
+class EmploymentView:
+    """One employment with its terms over time."""
+
+    id: str
+    part: EmploymentPart
+    unit: str
+    occupation: str
+    start: date
+    end: date | None
+    end_reason: str
+    terms: tuple[TermsView, ...]
+
+    def state(self, on: date) -> str:
+        """active, coming or ended."""
+        if self.start > on:
+            return "coming"
+        return "active" if self.end is None or self.end >= on else "ended"
+
+    def terms_on(self, day: date) -> TermsView | None:
+        """What holds on a day; before the first terms, those."""
+        held = [each for each in self.terms if each.from_day <= day]
+        return held[-1] if held else next(iter(self.terms), None)
+
+
+@dataclass(frozen=True, slots=True)
+class CardView:
+    """A tax card. `holds` says that a run today would use it for its year; `used` that approved runs have."""
+
+    id: int
+    part: CardPart
+    holds: bool
+    used: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """A fixed line. `state` is past, now or coming."""
+
+    id: int
+    part: LinePart
+    name: Named
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class MovementView:
+    """One change of a balance: when, by what, how much. `where` leads to the run."""
+
+    what: Message
+    day: date | None
+    amount: Money | Decimal
+    where: Place | None
+    is_draft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BalanceView:
+    """What stands on an account of a year (or month), and how it came to that."""
+
+    account: str
+    vintage: str
+    word: Word
+    amount: Money | Decimal
+    movements: tuple[MovementView, ...]
+
+    @property
+    def key(self) -> str:
+        return f"{self.account} {self.vintage}"
+
+
+@dataclass(frozen=True, slots=True)
+class PaidRow:
+    """What somebody got in one run."""
+
+    id: int  # of the run
+    name: Month | Message
+    month: Month
+    pay_date: date
+    kind: str
+    gross: Money
+    withheld: Money
+    deductions: Money
+    net: Money
+    approved: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EmployeeView:
+    """Everything about one employee."""
+
+    number: int
+    person: PersonPart
+    born: date | None
+    employments: tuple[EmploymentView, ...]
+    cards: tuple[CardView, ...]
+    lines: tuple[LineView, ...]
+    opening: OpeningPart
+    balances: tuple[BalanceView, ...]
+    paid: tuple[PaidRow, ...]
+    approved: bool  # whether an approved run paid them
+    around: Surroundings
+
+    @property
+    def name(self) -> str:
+        return self.person.name
+
+    def main(self, on: date) -> EmploymentView | None:
+        """The employment that stands for the person on a day."""
+        by_state: dict[str, list[EmploymentView]] = {}
+        for each in self.employments:
+            by_state.setdefault(each.state(on), []).append(each)
+        if running := by_state.get("active"):
+            return next((each for each in running if each.part.main_employer), running[0])
+        if coming := by_state.get("coming"):
+            return coming[0]
+        return by_state["ended"][-1] if "ended" in by_state else None
+
+    def card_of(self, year: int) -> CardView | None:
+        """The card that runs of a year use."""
+        return next((card for card in self.cards if card.part.year == year and card.holds), None)
+
+
+def employee(desk: Desk, number: int) -> EmployeeView:
+    """Read one employee. Raises Refused where there is none."""
+    with desk.reading() as session:
+        row = employee_of(session, number)
+        around = surroundings_in(session, desk)
+        paid = paid_days(session, row.id)
+        person = _person(row)
+        read = countries.read_person_number(around.country, person.national_id) if person.national_id else None
+        return EmployeeView(
+            row.number,
+            person,
+            row.born or (read[2] if read is not None else None),
+            tuple(_employments(session, row.id, around, paid)),
+            tuple(_cards(session, row.id, desk.today)),
+            tuple(_lines(session, row.id, around)),
+            _opening(session, row.id, around),
+            tuple(_balances(session, row.id, around.country)),
+            tuple(_paid(session, row.id)),
+            bool(paid),
+            around,
+        )
+
+
+def balance_trace(view: EmployeeView, balance: BalanceView) -> Trace:
+    """A balance explained: every movement with the run that it came from."""
+    nodes = tuple(
+        TraceNode(
+            each.what,
+            each.amount,
+            Message("{day}, not approved: not counted", day=each.day)
+            if each.is_draft and each.day is not None
+            else Message("{day}", day=each.day)
+            if each.day is not None
+            else Message("Entered before the first run"),
+            where=each.where or Place(PAGE, view.number, "balances"),
+        )
+        for each in balance.movements
+    )
+    node = TraceNode(balance.word.name, balance.amount, children=nodes)
+    words = Message("The sum of everything that was booked on it")
+    return Trace(balance.word.name, balance.amount, Message("{who}", who=view.name), node, words)
+
+
+def exists(desk: Desk, number: int) -> bool:
+    """Whether there is an employee with the number."""
+    with desk.reading() as session:
+        return session.scalar(select(people.Employee.id).where(people.Employee.number == number)) is not None
+
+
+def consequences(view: EmployeeView, part: PersonPart) -> tuple[Finding, ...]:
+    """What a change of the person brings with it once pay is approved: said, and stops nothing."""
+    if not view.approved:
+        return ()
+    part, was = part.tidy(), view.person.tidy()
+    found = []
+    if part.national_id != was.national_id and was.national_id:
+        what = Message(
+            "Months that are reported stand under the old number. Send the a-melding of those months anew, so that "
+            "they stand under the new one"
+        )
+        found.append(Finding(Severity.NOTE, what, Place(PAGE, view.number, "national_id")))
+    if part.number != view.number:
+        what = Message("Number {number} stands on approved payslips, so it stays", number=str(view.number))
+        found.append(Finding(Severity.STOP, what, Place(PAGE, view.number, "number")))
+    return tuple(found)
+
+
+def employment_consequences(view: EmployeeView, job: EmploymentView, part: EmploymentPart) -> tuple[Finding, ...]:
+    """What a change of an employment brings with it once pay is approved."""
+    if not view.approved:
+        return ()
+    found = []
+
+    def note(what: Message, field: str) -> None:
+        found.append(Finding(Severity.NOTE, what, Place(PAGE, view.number, field)))
+
+    if part.start is not None and part.start != job.start:
+        note(
+            Message(
+                "The employment is reported from {start}. The new first day goes along with the next a-melding; months "
+                "before it that are reported already are sent anew",
+                start=job.start,
+            ),
+            "start",
+        )
+    if part.establishment != job.part.establishment:
+        note(
+            Message(
+                "The authority sees this as a new employment. Better: end this one with the reason “moved within the "
+                "firm”, and employ {name} anew at the other sub-unit from the day after",
+                name=view.name,
+            ),
+            "establishment",
+        )
+    if part.type != job.part.type:
+        note(
+            Message("Months that are reported keep the old kind of employment until they are sent anew"),
+            "type",
+        )
+    return tuple(found)
+
+
+def terms_consequences(view: EmployeeView, part: TermsPart) -> tuple[Finding, ...]:
+    """What new terms from a day bring with them: months that are paid already keep the pay that they had."""
+    approved = view.around.approved
+    if part.from_day is None or not view.approved or approved is None or part.from_day > approved.last:
+        return ()
+    what = Message(
+        "Pay is approved up to {month}. The difference from {day} is not paid by itself: enter it as back pay in the "
+        "next run",
+        month=approved,
+        day=part.from_day,
+    )
+    return (Finding(Severity.NOTE, what, Place(PAGE, view.number, "from_day")),)
+
+
+def card_consequences(view: EmployeeView, part: CardPart) -> tuple[Finding, ...]:
+    """What a new card brings with it: runs that are approved keep the card that they used."""
+    if not any(card.used and card.part.year == part.year for card in view.cards) and not view.approved:
+        return ()
+    what = Message("It holds from the next run. What was withheld before evens out in the tax settlement")
+    return (Finding(Severity.NOTE, what, Place(PAGE, view.number, "tax_card")),)
+
+
+# --- checks of a part ------------------------------------------------------------------------------------------------
+
+
+def check_person(view: EmployeeView, part: PersonPart) -> list[Finding]:
+    """What is wrong with a change of the person."""
+    return list(person_findings(view.around, part, view.number, view.person))
+
+
+def check_employment(view: EmployeeView, part: EmploymentPart, *, is_new: bool) -> list[Finding]:
+    """What is wrong with an employment."""
+    return list(employment_findings(view.around, part, view.number, view.person, is_new=is_new))
+
+
+def check_terms(view: EmployeeView, job: EmploymentView | None, part: TermsPart) -> list[Finding]:
+    """What is wrong with terms; of a new employment they hold from its first day."""
+    start, end = (job.start, job.end) if job is not None else (None, None)
+    return list(terms_findings(part, view.number, start, end))
+
+
+def check_end(view: EmployeeView, job: EmploymentView, end: date | None, reason: str) -> list[Finding]:
+    """What is wrong with the end of an employment."""
+    return list(end_findings(view.around, job.start, end, reason, job.part.type, view.number))
+
+
+def check_card(view: EmployeeView, part: CardPart) -> list[Finding]:
+    """What is wrong with a tax card."""
+    return list(card_findings(view.around, part, view.number, [card.part for card in view.cards]))
+
+
+def check_line(around: Surroundings, part: LinePart) -> list[Finding]:
+    """What is wrong with a fixed line."""
+    return list(line_findings(around, part, 0))
+
+
+def check_opening(view: EmployeeView, part: OpeningPart) -> list[Finding]:
+    """What is wrong with opening balances."""
+    return list(opening_findings(view.around, part, view.number))
+
+
+# --- wage types of fixed lines ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class LineKind:
+    """A wage type that can be the same every month: its name, what it means, and which figures it asks for."""
+
+    slug: str
+    number: int
+    name: Named
+    group: str  # pay · benefit · allowance · deduct
+    about: tuple[Message, ...]
+    asks: tuple[str, ...]
+    unit: str
+    required: bool  # whether a figure must be given; else the law's rate is used
+
+
+def line_kinds(desk: Desk) -> tuple[LineKind, ...]:
+    """What a fixed line can be, in the order of the wage types' numbers."""
+    country = desk.client.country
+    return tuple(
+        LineKind(
+            of.slug,
+            of.number,
+            Named(tuple(of.names.items())),
+            of.operation.value,
+            tuple(_about(of)),
+            asks(of),
+            of.unit,
+            of.formula != "rate_amount",
+        )
+        for of in fixed_types(country)
+    )
+
+
+def _about(of: WageType) -> Iterator[Message]:
+    """What a wage type means, in a few sentences."""
+    match of.operation:
+        case Operation.PAY:
+            yield Message("Is paid out with the salary")
+        case Operation.BENEFIT:
+            yield Message("Has a value and is taxed, but is not paid out")
+        case Operation.ALLOWANCE:
+            yield Message("Is paid out; free of tax up to the rate of the law")
+        case _:
+            yield Message("Is taken from the pay, after tax")
+    if of.operation is not Operation.DEDUCT:
+        match of.tax:
+            case "table":
+                yield Message("Tax is withheld by the table")
+            case "percent":
+                yield Message("Tax is withheld by the percentage of the card")
+            case "none" if of.operation is Operation.PAY:
+                yield Message("No tax is withheld")
+        if "holiday" in of.bases:
+            yield Message("Gives holiday pay")
+        if "aga" in of.bases:
+            yield Message("Employer's contribution is paid of it")
+    elif of.formula == "percent_of_dues":
+        yield Message("A percentage of the pay, or an amount. It makes the taxable pay smaller")
+    elif of.formula == "percent_of_pension":
+        yield Message("A percentage of the pensionable pay, or an amount. It makes the taxable pay smaller")
+
+
+# --- reading ---------------------------------------------------------------------------------------------------------
+
+
+def _person(row: people.Employee) -> PersonPart:
+    return PersonPart(**{name: getattr(row, name) for name in PersonPart.__dataclass_fields__})
+
+
+def _employments(
+    session: Session, employee_id: int, around: Surroundings, paid: list[Span]
+) -> Iterator[EmploymentView]:
+    wanted = select(people.Employment).where(people.Employment.employee_id == employee_id)
+    for job in session.scalars(wanted.order_by(people.Employment.start, people.Employment.id)):
+        part = EmploymentPart(**{name: getattr(job, name) for name in EmploymentPart.__dataclass_fields__})
+        yield EmploymentView(
+            job.employment_id,
+            part,
+            around.unit_name(job.establishment),
+            occupation_name(around.country, job.occupation),
+            job.start,
+            job.end,
+            job.end_reason,
+            tuple(_terms(terms_of(session, job.id), job.end, around.today, paid)),
+        )
+
+
+def _terms(
+    entries: list[people.EmploymentTerms], end: date | None, today: date, paid: list[Span]
+) -> Iterator[TermsView]:
+    for place, entry in enumerate(entries):
+        after = entries[place + 1].from_day if place + 1 < len(entries) else None
+        part = TermsPart(**{name: getattr(entry, name) for name in TermsPart.__dataclass_fields__})
+        until = end if after is None else date.fromordinal(after.toordinal() - 1)
+        state = "now"
+        if entry.from_day > today:
+            state = "coming"
+        elif until is not None and until < today:
+            state = "past"
+        yield TermsView(part, until, state, is_used(entry, after, paid), place == 0)
+
+
+def _cards(session: Session, employee_id: int, today: date) -> Iterator[CardView]:
+    used = pay_years(session, employee_id)
+    rows = list(session.scalars(select(people.TaxCard).where(people.TaxCard.employee_id == employee_id)))
+    holding: dict[int, int] = {}
+    for card in sorted(rows, key=lambda card: _rank(card, today)):
+        holding[card.year] = card.id
+    for card in sorted(rows, key=lambda card: (card.year, card.issued or date.min, card.id), reverse=True):
+        part = CardPart(
+            card.year, card.kind, card.table_number, card.percent, card.exempt_amount, card.months, card.issued
+        )
+        yield CardView(card.id, part, holding[card.year] == card.id, card.year in used)
+
+
+def _rank(card: people.TaxCard, today: date) -> tuple[bool, date, int]:
+    """As a run orders them: those issued by the day come last, the newest at the end."""
+    is_later = card.issued is not None and card.issued > today
+    return not is_later, card.issued or date.min, card.id
+
+
+def _lines(session: Session, employee_id: int, around: Surroundings) -> Iterator[LineView]:
+    types = wage_types(around.country)
+    wanted = select(people.FixedLine).where(people.FixedLine.employee_id == employee_id)
+    for row in session.scalars(wanted.order_by(people.FixedLine.id)):
+        line = read_line(row.line)
+        part = LinePart(
+            line.type,
+            line.amount,
+            line.quantity,
+            line.rate,
+            line.percent,
+            line.claim,
+            line.text,
+            row.from_day,
+            row.to_day,
+        )
+        state = "now"
+        if row.to_day is not None and row.to_day < around.today:
+            state = "past"
+        elif row.from_day is not None and row.from_day > around.today:
+            state = "coming"
+        of = types.get(line.type)
+        name = Named(tuple(of.names.items())) if of is not None else Named((("nb", line.type),))
+        yield LineView(row.id, part, name, state)
+
+
+def _opening(session: Session, employee_id: int, around: Surroundings) -> OpeningPart:
+    """The opening balances as they were entered."""
+    if around.start_month is None:
+        return OpeningPart()
+    wanted = select(Movement.account, Movement.vintage, Movement.hundredths).where(
+        Movement.employee_id == employee_id, Movement.run_id.is_(None)
+    )
+    part = OpeningPart()
+    for account, vintage, hundredths in session.execute(wanted):
+        year = int(vintage[:4]) - around.start_month.year if vintage[:4].isdigit() else 0
+        if (name := _OPENINGS.get((account, year))) is not None:
+            part = replace(part, **{name: Money(hundredths)})
+    return part
+
+
+def _balances(session: Session, employee_id: int, country: str) -> Iterator[BalanceView]:
+    """Every balance with its movements; those of a draft run are shown and not counted."""
+    units = {account.code: account.unit for account in countries.country(country).accounts}
+    columns: Any = Movement.__table__.c
+    wanted = (
+        select(
+            columns.account,
+            columns.vintage,
+            columns.hundredths,
+            columns.reason,
+            runs.PayRun.id,
+            runs.PayRun.month,
+            runs.PayRun.sequence,
+            runs.PayRun.pay_date,
+            runs.PayRun.approved_at,
+        )
+        .join(runs.PayRun, runs.PayRun.id == columns.run_id, isouter=True)
+        .where(columns.employee_id == employee_id)
+        .order_by(runs.PayRun.pay_date, runs.PayRun.id, columns.id)
+    )
+    found: dict[tuple[str, str], list[tuple[int, MovementView]]] = {}
+    for row in session.execute(wanted):
+        is_draft = row.id is not None and row.approved_at is None
+        unit = units.get(row.account, Unit.KRONER)
+        view = MovementView(
+            _moved(row),
+            row.pay_date,
+            _counted(row.hundredths, unit),
+            Place("pay_run", row.id) if row.id is not None else None,
+            is_draft,
+        )
+        found.setdefault((row.account, row.vintage), []).append((0 if is_draft else row.hundredths, view))
+    for account, vintage in sorted(found, key=_place_of):
+        word = BALANCES.get(account) or Word(Message("{name}", name=account), Message("{name}", name=""))
+        named = Word(Message(word.name.text, vintage=_vintage(vintage)), word.about)
+        total = sum(counted for counted, _ in found[account, vintage])
+        amount = _counted(total, units.get(account, Unit.KRONER))
+        yield BalanceView(account, vintage, named, amount, tuple(view for _, view in found[account, vintage]))
+
+
+def _place_of(key: tuple[str, str]) -> tuple[int, str]:
+    account, vintage = key
+    return (_ORDER.index(account) if account in _ORDER else len(_ORDER), vintage)
+
+
+def _vintage(vintage: str) -> str | Month:
+    try:
+        return Month.parse(vintage)
+    except ValueError:
+        return vintage
+
+
+def vintage_words(balance: BalanceView) -> str | Month:
+    """The year or the month that a balance belongs to."""
+    return _vintage(balance.vintage)
+
+
+def _counted(hundredths: int, unit: Unit) -> Money | Decimal:
+    return Money(hundredths) if unit is Unit.KRONER else Decimal(hundredths).scaleb(-2)
+
+
+def _moved(row: Any) -> Message:
+    reason = row.reason.removeprefix("reversed ") if row.reason.startswith("reversed ") else row.reason
+    word = MOVEMENTS["reversed"] if reason != row.reason else MOVEMENTS.get(reason, Message("{name}", name=reason))
+    if row.id is None:
+        return word
+    name = str(row.month) if row.sequence == 1 else f"{row.month}-{row.sequence}"
+    return Message("{what}, {run}", what=word, run=run_words(name))
+
+
+def _paid(session: Session, employee_id: int) -> Iterator[PaidRow]:
+    wanted = (
+        select(
+            runs.PayRun.id,
+            runs.PayRun.month,
+            runs.PayRun.sequence,
+            runs.PayRun.pay_date,
+            runs.PayRun.kind,
+            runs.PayRun.approved_at,
+            runs.Payslip.gross_cash,
+            runs.Payslip.withholding,
+            runs.Payslip.deductions,
+            runs.Payslip.net_pay,
+        )
+        .join(runs.Payslip, runs.Payslip.run_id == runs.PayRun.id)
+        .where(runs.Payslip.employee_id == employee_id)
+        .order_by(runs.PayRun.pay_date.desc(), runs.PayRun.id.desc())
+    )
+    for row in session.execute(wanted):
+        name = str(row.month) if row.sequence == 1 else f"{row.month}-{row.sequence}"
+        yield PaidRow(
+            row.id,
+            run_words(name),
+            row.month,
+            row.pay_date,
+            row.kind,
+            row.gross_cash,
+            row.withholding,
+            row.deductions,
+            row.net_pay,
+            row.approved_at is not None,
+        )

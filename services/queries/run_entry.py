@@ -1,0 +1,177 @@
+"""The input grid of a run: which columns it has, what else could be entered, and what a wage type asks for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import select
+
+from models.records.employer import Setting
+from models.records.pay_run import PayRun
+from models.values.message import Message
+from services.desk.desk import Desk
+from services.desk.entry_columns import Column, columns_of, in_order
+from services.desk.preview import Preview, read_entered
+from services.desk.who_is_paid import is_hourly
+from services.engine.facts import RunKind
+from services.engine.wage_types import Operation
+
+_SETTING: Final = "grid_columns"
+_USUAL: Final = {
+    RunKind.ORDINARY: ("overtime_50", "overtime_100", "mileage", "variable_addition", "other_deduction"),
+    RunKind.HOLIDAY: ("overtime_50", "holiday_deduction", "variable_addition", "other_deduction"),
+    RunKind.EXTRA: ("bonus", "commission", "fee", "other_deduction"),
+    RunKind.CORRECTION: ("fixed_salary", "hourly_pay", "overtime_50", "variable_addition"),
+}
+_HOURS: Final = "hourly_pay"
+_SALARY: Final = "fixed_salary"
+_WITHOUT_QUANTITY: Final = frozenset({"salary", "holiday_pay", "holiday_pay_60"})
+
+_GROUPS: Final = (
+    ("pay", Message("Pay")),
+    ("allowance", Message("Travel and expenses")),
+    ("benefit", Message("Benefits in kind")),
+    ("deduct", Message("Deductions from net pay")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnGroup:
+    """Wage types of one sort, to choose among."""
+
+    title: Message
+    columns: tuple[Column, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EmploymentChoice:
+    """An employment that a line may belong to."""
+
+    id: str
+    words: Message
+
+
+@dataclass(frozen=True, slots=True)
+class LineFields:
+    """What a line of a wage type can say. `unit` is that of its quantity; "" where it has none."""
+
+    unit: str
+    rate: bool
+    percent: bool
+    meals: bool
+    claim: bool
+    tax: bool
+    earned: bool
+
+
+def grid_columns(desk: Desk, preview: Preview) -> tuple[Column, ...]:
+    """The columns to type in: those chosen for this kind of run, or the usual ones; and all that is in use."""
+    known = columns_of(preview.types)
+    chosen = _chosen(desk, preview.head.kind.value)
+    if chosen is None:
+        chosen = _usual(desk, preview)
+    used = used_types(preview)
+    extra = [column.slug for column in known if column.slug in used and column.slug not in chosen]
+    return tuple(in_order(known, [*chosen, *extra]))
+
+
+def used_types(preview: Preview) -> frozenset[str]:
+    """The wage types that somebody has a line of."""
+    return frozenset(each.line.type for number in preview.numbers for each in preview.entered(number))
+
+
+def column_groups(preview: Preview) -> tuple[ColumnGroup, ...]:
+    """Everything that can be a column of this run, by sort. The salary follows from the terms in an ordinary run."""
+    terms_pay = preview.head.kind in (RunKind.ORDINARY, RunKind.HOLIDAY)
+    known = [column for column in columns_of(preview.types) if not (terms_pay and column.slug == _SALARY)]
+    groups = [
+        ColumnGroup(title, tuple(column for column in known if column.operation == operation))
+        for operation, title in _GROUPS
+    ]
+    return tuple(group for group in groups if group.columns)
+
+
+def heading(column: Column, language: str) -> str | Message:
+    """What stands over a column: short words for the most usual ones."""
+    match column.slug:
+        case "hourly_pay":
+            return Message("Hours")
+        case "mileage":
+            return Message("Driving")
+        case "variable_addition":
+            return Message("Additions")
+        case "other_deduction":
+            return Message("Deductions")
+        case _:
+            return column.name(language)
+
+
+def unit_words(unit: str) -> Message:
+    """A unit as it stands under a heading or in a field."""
+    match unit:
+        case "hours":
+            return Message("h")
+        case "km":
+            return Message("km")
+        case "days":
+            return Message("days")
+        case "nights":
+            return Message("nights")
+        case "pieces":
+            return Message("pcs.")
+        case _:
+            return Message("kr")
+
+
+def line_fields(preview: Preview, slug: str) -> LineFields:
+    """What a line of a wage type can say besides an amount and a text."""
+    wage_type = preview.types[slug]
+    deducts = wage_type.operation is Operation.DEDUCT
+    has_quantity = not deducts and wage_type.formula not in _WITHOUT_QUANTITY
+    return LineFields(
+        (wage_type.unit or "pieces") if has_quantity else "",
+        has_quantity and wage_type.formula not in ("holiday_deduction", "absence_deduction", "rate_amount"),
+        wage_type.formula.startswith("percent_of"),
+        wage_type.formula == "subsistence",
+        wage_type.formula == "whole_kroner",
+        wage_type.tax not in ("none", ""),
+        wage_type.operation is Operation.PAY and wage_type.tax not in ("none", "holiday"),
+    )
+
+
+def employments(preview: Preview, number: int) -> tuple[EmploymentChoice, ...]:
+    """The employments of somebody that a line may belong to."""
+    person = preview.person(number)
+    return tuple(
+        EmploymentChoice(each.id, Message("Employment {id}, from {day}", id=each.id, day=each.start))
+        for each in person.employments
+    )
+
+
+def _chosen(desk: Desk, kind: str) -> list[str] | None:
+    with desk.reading() as session:
+        value = session.scalar(select(Setting.value).where(Setting.name == _SETTING))
+    chosen = json.loads(value).get(kind) if value else None
+    return chosen if isinstance(chosen, list) else None
+
+
+def _usual(desk: Desk, preview: Preview) -> list[str]:
+    """What a run of the kind usually needs: hours where somebody is paid by them, and what the last such run had."""
+    kind = preview.head.kind
+    hours = [_HOURS] if _has_hourly(preview) and kind in (RunKind.ORDINARY, RunKind.HOLIDAY) else []
+    return [*hours, *_USUAL[kind], *_last_used(desk, kind.value)]
+
+
+def _has_hourly(preview: Preview) -> bool:
+    return any(is_hourly(preview.person(number), preview.head) for number in preview.numbers)
+
+
+def _last_used(desk: Desk, kind: str) -> Iterable[str]:
+    with desk.reading() as session:
+        wanted = select(PayRun.id).where(PayRun.kind == kind, PayRun.approved_at.is_not(None))
+        last = session.scalar(wanted.order_by(PayRun.pay_date.desc(), PayRun.id.desc()).limit(1))
+    lines = read_entered(desk, last) if last is not None else {}
+    return sorted({each.line.type for some in lines.values() for each in some})

@@ -1,0 +1,401 @@
+"""What the set-up guide and the settings show: the employer as a form and what is wrong with it, pay dates, zones, wage
+types, accounts, rates, payslip choices, copies.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import select
+
+from models.records.employer import AccountNumber, Setting
+from models.values.finding import Finding, Severity
+from models.values.message import Message
+from models.values.money import Money
+from models.values.percent import Percent
+from models.values.span import Month
+from services.desk import countries
+from services.desk.copies import copies_folder, copies_in
+from services.desk.desk import Desk
+from services.desk.employer_form import (
+    DRAFT,
+    UNSAVED,
+    EmployerForm,
+    UnitForm,
+    conflicts_of,
+    consequences_of,
+    findings_of,
+    form_of,
+    has_approved,
+    is_test_client,
+    used_units,
+)
+from services.desk.payslip_choices import MOST_IN_NOTE, PayslipChoices, payslip_choices
+from services.engine.rates import MissingRate
+from services.engine.wage_types import Operation, WageType
+from services.reference import rate_names
+from services.reference.wage_type_rows import account_plan
+from services.reference.wage_type_rows import wage_types as packaged_types
+from services.reference.year_files import rate_book
+
+__all__ = [
+    "CHECKING",
+    "MOST_IN_NOTE",
+    "UNSAVED",
+    "AccountRow",
+    "CopyRow",
+    "EmployerForm",
+    "EmployerView",
+    "PayslipChoices",
+    "RateRow",
+    "UnitForm",
+    "WageTypeRow",
+    "ZoneRow",
+    "accounts",
+    "check",
+    "choices_of_payslips",
+    "consequences",
+    "copies",
+    "copies_place",
+    "draft",
+    "employer",
+    "groups_of",
+    "new_form",
+    "next_pay_dates",
+    "rate_years",
+    "rates",
+    "report_due",
+    "wage_types",
+    "year_without_rates",
+    "zones",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class EmployerView:
+    """The employer as it stands: the form, who works where, and whether anything is approved.
+
+    `is_entered` is False for a client that is not set up yet; then the form is an empty one.
+    """
+
+    form: EmployerForm
+    is_entered: bool
+    test_client: bool
+    used: Mapping[str, int]
+    has_approved: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneRow:
+    """A zone for the employer's contribution and its rate on a day; None where the year has no rates."""
+
+    zone: str
+    percent: Percent | None
+
+
+@dataclass(frozen=True, slots=True)
+class WageTypeRow:
+    """A wage type: what it is called, how it is taxed and reported, what it counts in, and where it is posted."""
+
+    slug: str
+    number: int
+    names: Mapping[str, str]
+    kind: Message
+    tax: Message
+    taxed: bool
+    contribution: bool
+    holiday: bool
+    pension: bool
+    code: str
+    benefit: str
+    purpose: str
+    account: str
+    contra: str
+
+    def name(self, language: str) -> str:
+        """Its name in a language, Norwegian where it has none."""
+        return self.names.get(language) or self.names["nb"]
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRow:
+    """One purpose of the account plan: the number of the plan, the client's own, and what is posted there."""
+
+    purpose: str
+    names: Mapping[str, str]
+    planned: str
+    own: str
+    types: tuple[str, ...]
+
+    @property
+    def key(self) -> str:
+        """By what the row is known again: two purposes may share a number."""
+        return self.purpose
+
+    @property
+    def number(self) -> str:
+        """The number that holds."""
+        return self.own or self.planned
+
+    def name(self, language: str) -> str:
+        """Its name in a language, Norwegian where it has none."""
+        return self.names.get(language) or self.names["nb"]
+
+
+@dataclass(frozen=True, slots=True)
+class RateRow:
+    """One rate of one year: what it is called, its value with a unit, since when, who says so, and how sure that is.
+
+    A value of several numbers is a tuple; a table has the number of its rows.
+    """
+
+    rate: str
+    group: Message
+    name: Message
+    value: Money | Percent | Decimal | tuple[Decimal, ...] | Message
+    unit: Message | None
+    since: date
+    source: Message
+    status: str
+    status_word: Message
+    status_means: Message
+
+    @property
+    def key(self) -> str:
+        """By what the row is known again: a rate may change within the year."""
+        return f"{self.rate} {self.since}"
+
+
+@dataclass(frozen=True, slots=True)
+class CopyRow:
+    """A proven copy: when, where, and why it was made."""
+
+    path: Path
+    at: datetime
+    reason: Message
+    size: int
+
+
+_KINDS: Final[Mapping[Operation, Message]] = {
+    Operation.PAY: Message("Pay"),
+    Operation.BENEFIT: Message("Benefit in kind"),
+    Operation.ALLOWANCE: Message("Allowance"),
+    Operation.DEDUCT: Message("Deduction"),
+    Operation.EMPLOYER: Message("Employer only"),
+}
+_TAXES: Final[Mapping[str, Message]] = {
+    "table": Message("by table"),
+    "percent": Message("by percentage"),
+    "holiday": Message("free in the holiday year"),
+    "none": Message("none"),
+}
+CHECKING: Final = Message("Reading the file and computing every approved run again")
+_FREE_UP_TO: Final = Message("free up to a rate")
+_REASONS: Final[Mapping[str, Message]] = {
+    "hand": Message("by hand"),
+    "approval": Message("before an approval"),
+    "close": Message("when the file was closed"),
+    "update": Message("before an update of the program"),
+    "password": Message("before a new password"),
+}
+
+
+def employer(desk: Desk) -> EmployerView:
+    """The employer of the open client, or an empty form for one that is not set up yet."""
+    with desk.reading() as session:
+        form = form_of(session)
+        return EmployerView(
+            form or new_form(desk),
+            form is not None,
+            is_test_client(session),
+            used_units(session),
+            has_approved(session),
+        )
+
+
+def new_form(desk: Desk) -> EmployerForm:
+    """What an empty set-up guide begins with: the file's name, the month of today, and what most firms choose."""
+    return EmployerForm(name=desk.client.path.stem, start_month=Month.of(desk.today))
+
+
+def draft(desk: Desk, name: str = DRAFT) -> Mapping[str, Any] | None:
+    """What was typed in the set-up guide (or the settings) and not saved yet, as it was typed."""
+    with desk.reading() as session:
+        row = session.get(Setting, name)
+        kept = json.loads(row.value) if row else None
+    return kept if isinstance(kept, dict) else None
+
+
+def check(desk: Desk, form: EmployerForm, page: str) -> tuple[Finding, ...]:
+    """What saving the form would say: stops first. Places are on the page that asks."""
+    with desk.reading() as session:
+        test_client = is_test_client(session)
+        found = findings_of(desk.client.country, form, page, test_client=test_client, today=desk.today)
+        found += conflicts_of(session, form, page)
+    return tuple(sorted(found, key=lambda each: each.severity is not Severity.STOP))
+
+
+def consequences(desk: Desk, form: EmployerForm, page: str) -> tuple[Finding, ...]:
+    """What the changes of the form bring with them, where something is approved and reported already."""
+    with desk.reading() as session:
+        return tuple(consequences_of(session, form, page))
+
+
+def next_pay_dates(desk: Desk, pay_day: int, first: Month | None = None, count: int = 3) -> tuple[date, ...]:
+    """The next dates on which the bank pays, for a usual day of the month: never before the first month."""
+    pack, today = countries.country(desk.client.country), desk.today
+    month = max(Month.of(today), first) if first else Month.of(today)
+    found: list[date] = []
+    while len(found) < count:
+        day = pack.bank_day(month.last.replace(day=min(pay_day, month.last.day)))
+        if day >= today:
+            found.append(day)
+        month = month.plus(1)
+    return tuple(found)
+
+
+def report_due(desk: Desk, pay_date: date) -> date:
+    """The last day for the monthly report of the month that a pay date lies in."""
+    return countries.country(desk.client.country).month_deadlines(Month.of(pay_date))["due"]
+
+
+def zones(desk: Desk, on: date | None = None) -> tuple[ZoneRow, ...]:
+    """The zones for the employer's contribution, with their rates on a day."""
+    prefix, day = "employer_contribution.zone_", on or desk.today
+    book = rate_book(desk.client.country)
+    try:
+        rates = book.on(day)
+    except MissingRate:
+        newest = book.years[max(book.years)]
+        names = sorted(name for name in newest.values if name.startswith(prefix))
+        return tuple(ZoneRow(name.removeprefix(prefix), None) for name in names)
+    return tuple(ZoneRow(name.removeprefix(prefix), rates.percent(name).value) for name in sorted(rates.names(prefix)))
+
+
+def wage_types(desk: Desk) -> tuple[WageTypeRow, ...]:
+    """Every wage type, by number, with the account that it is posted to here."""
+    numbers = {row.purpose: row.number for row in accounts(desk)}
+    types = packaged_types(desk.client.country).values()
+    return tuple(_wage_type(each, numbers) for each in sorted(types, key=lambda each: each.number))
+
+
+def _wage_type(each: WageType, numbers: Mapping[str, str]) -> WageTypeRow:
+    report = each.report
+    is_taxed = each.tax != "none"
+    return WageTypeRow(
+        each.slug,
+        each.number,
+        each.names,
+        _KINDS[each.operation],
+        _FREE_UP_TO if each.operation is Operation.ALLOWANCE else _TAXES[each.tax],
+        is_taxed,
+        "aga" in each.bases,
+        "holiday" in each.bases,
+        "pension" in each.bases,
+        report.description if report else "",
+        report.benefit if report else "",
+        each.account,
+        numbers.get(each.account, ""),
+        numbers.get(each.contra, ""),
+    )
+
+
+def accounts(desk: Desk) -> tuple[AccountRow, ...]:
+    """The account plan by purpose, in the order of the plan, with the client's own numbers."""
+    with desk.reading() as session:
+        own = dict(session.execute(select(AccountNumber.purpose, AccountNumber.number)).all())
+    posted: dict[str, list[str]] = {}
+    for slug, each in packaged_types(desk.client.country).items():
+        for purpose in filter(None, (each.account, each.contra)):
+            posted.setdefault(purpose, []).append(slug)
+    return tuple(
+        AccountRow(purpose, planned.names, planned.number, own.get(purpose, ""), tuple(posted.get(purpose, ())))
+        for purpose, planned in account_plan(desk.client.country).items()
+    )
+
+
+def rate_years(desk: Desk) -> tuple[int, ...]:
+    """The years that the program has rates for, the newest first."""
+    return tuple(sorted(rate_book(desk.client.country).years, reverse=True))
+
+
+def year_without_rates(desk: Desk) -> int | None:
+    """The next year that pay may soon be dated in and that has no rates: this one, or from November on the next."""
+    today, years = desk.today, rate_book(desk.client.country).years
+    wanted = [today.year] + ([today.year + 1] if today.month >= 11 else [])
+    return next((year for year in wanted if year not in years), None)
+
+
+def rates(desk: Desk, year: int) -> tuple[RateRow, ...]:
+    """Every rate of a year, in the order of the year's file; one that changes within the year has a row for each."""
+    book = rate_book(desk.client.country)
+    rows = []
+    for key, values in book.years[year].values.items():
+        for rate in values:
+            value, unit = _shown(key, rate.value)
+            rows.append(
+                RateRow(
+                    key,
+                    rate_names.group_of(key),
+                    rate_names.name_of(key),
+                    value,
+                    unit,
+                    rate.since,
+                    rate_names.source_of(rate.source),
+                    rate.status,
+                    rate_names.STATUS[rate.status],
+                    rate_names.STATUS_MEANS[rate.status],
+                )
+            )
+    order = list(dict.fromkeys(rate_names.GROUPS.values()))
+    rows.sort(key=lambda row: order.index(row.group) if row.group in order else len(order))
+    return tuple(rows)
+
+
+def _shown(key: str, value: Any) -> tuple[Money | Percent | Decimal | tuple[Decimal, ...] | Message, Message | None]:
+    """A value as it is shown, and its unit."""
+    match value:
+        case Money():
+            return value, rate_names.unit_of(key) or Message("kr")
+        case Percent():
+            return value, None
+        case Decimal():
+            return value, rate_names.unit_of(key)
+        case tuple() if all(isinstance(each, Decimal) for each in value):
+            return value, rate_names.unit_of(key)
+        case tuple():
+            return Message("{count} rows", count=len(value)), None
+        case _:
+            return rate_names.WORDS.get((key, str(value)), Message("{name}", name=str(value))), None
+
+
+def groups_of(rows: tuple[RateRow, ...]) -> tuple[tuple[Message, int], ...]:
+    """The groups of some rates, and how many are in each."""
+    return tuple(Counter(row.group for row in rows).items())
+
+
+def choices_of_payslips(desk: Desk) -> PayslipChoices:
+    """What the client has chosen for its payslips."""
+    with desk.reading() as session:
+        return payslip_choices(session)
+
+
+def copies_place(desk: Desk) -> Path:
+    """Where the automatic copies lie."""
+    return copies_folder(desk.client.path)
+
+
+def copies(desk: Desk, limit: int = 5) -> tuple[CopyRow, ...]:
+    """The newest proven copies where the automatic ones are."""
+    folder = copies_folder(desk.client.path)
+    return tuple(
+        CopyRow(each.path, each.at, _REASONS.get(each.reason, Message("{name}", name=each.reason)), each.size)
+        for each in copies_in(folder, desk.client.file_id)[:limit]
+    )

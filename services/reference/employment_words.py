@@ -1,0 +1,148 @@
+"""The codes of people and employments in plain words, with what each means for the one who chooses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from models.values.message import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A code: its name, and one sentence about when it is the right one."""
+
+    name: Message
+    about: Message
+
+
+TYPES: Final = {
+    "ordinaertArbeidsforhold": Word(
+        Message("Employee"), Message("Works under your direction, on land. Nearly everybody")
+    ),
+    "frilanserOppdragstakerHonorarPersonerMm": Word(
+        Message("Freelancer or fee"),
+        Message("Board members and people paid for a task, who are not employed and not in business themselves"),
+    ),
+    "maritimtArbeidsforhold": Word(Message("Employee at sea"), Message("Works on a ship or a movable rig")),
+    "pensjonOgAndreTyperYtelserUtenAnsettelsesforhold": Word(
+        Message("Pension and other payments"), Message("Is paid without working here: pensions, next of kin")
+    ),
+}
+
+FORMS: Final = {
+    "fast": Word(Message("Permanent"), Message("Without an end date")),
+    "midlertidig": Word(Message("Temporary"), Message("Until a date: deputies, apprentices, seasonal work")),
+    "fastAnsattUtleid": Word(Message("Permanent, hired out"), Message("Employed here and hired out to others")),
+    "midlertidigAnsattUtleid": Word(Message("Temporary, hired out"), Message("Employed for a time to be hired out")),
+    "midlertidigAnsattSomTilkallingsvikar": Word(
+        Message("On call"), Message("A deputy who comes when asked, without fixed hours")
+    ),
+}
+
+SCHEDULES: Final = {
+    "ikkeSkift": Word(Message("No shifts"), Message("Ordinary working hours")),
+    "andreSkift": Word(Message("Other shifts or rota"), Message("Changing hours that fit none of the others")),
+    "skift365": Word(Message("Shifts, 36.5 hours"), Message("Full time is 36.5 hours a week")),
+    "doegnkontinuerligSkiftOgTurnus355": Word(
+        Message("Round the clock, 35.5 hours"), Message("Full time is 35.5 hours a week")
+    ),
+    "helkontinuerligSkiftOgAndreOrdninger336": Word(
+        Message("Continuous shifts, 33.6 hours"), Message("Full time is 28 to 33.6 hours a week")
+    ),
+    "offshore336": Word(Message("Offshore, 33.6 hours"), Message("Full time is 28 to 33.6 hours a week")),
+}
+
+END_REASONS: Final = {
+    "arbeidstakerHarSagtOppSelv": Word(Message("Resigned"), Message("The employee gave notice")),
+    "arbeidsgiverHarSagtOppArbeidstaker": Word(
+        Message("Given notice"), Message("You gave notice, also when there is too little work")
+    ),
+    "kontraktEngasjementEllerVikariatErUtloept": Word(
+        Message("The contract ran out"), Message("A temporary position came to its end")
+    ),
+    "byttetLoenssystemEllerRegnskapsfoerer": Word(
+        Message("Other payroll system"), Message("Goes on working here, but is reported from another system")
+    ),
+    "endringIOrganisasjonsstrukturEllerByttetJobbInternt": Word(
+        Message("Moved within the firm"), Message("Another sub-unit, or the firm was divided or merged")
+    ),
+    "arbeidsforholdetSkulleAldriVaertRapportert": Word(
+        Message("Should never have been reported"), Message("The employment was a mistake")
+    ),
+}
+
+CARDS: Final = {
+    "table": Word(Message("Table card"), Message("A table number, and a percentage for bonus and the like")),
+    "percent": Word(Message("Percentage card"), Message("The same percentage of everything")),
+    "exempt": Word(Message("Exemption card"), Message("Nothing is withheld until the amount is used")),
+    "exempt_unlimited": Word(Message("Exemption card without limit"), Message("Nothing is withheld, whatever is paid")),
+    "not_liable": Word(Message("Not liable to withholding"), Message("The authority says that nothing is withheld")),
+    "none": Word(Message("No tax card"), Message("The authority answered that there is none: 50 % is withheld")),
+}
+
+PAYS: Final = {
+    "monthly": Word(Message("Monthly salary"), Message("The same amount each month")),
+    "hourly": Word(Message("Hourly pay"), Message("Hours times a rate; the hours are entered on each run")),
+    "fee": Word(Message("Fee"), Message("An amount that is entered when it is paid")),
+}
+
+PERIODS: Final = {
+    "MND": Message("Every month"),
+    "14D": Message("Every second week"),
+    "UKE": Message("Every week"),
+}
+
+FOREIGN_IDS: Final = {
+    "passnummer": Message("Passport number"),
+}
+
+CLAIMS: Final = {
+    "tax": Message("Tax owed (the tax authority)"),
+    "coordinated": Message("Several claims together (the tax authority)"),
+    "other": Message("Another creditor"),
+}
+
+LANGUAGES: Final = {
+    "nb": Message("Bokmål"),
+    "da": Message("Danish"),
+    "en": Message("English"),
+}
+
+BALANCES: Final = {
+    "holiday_basis": Word(
+        Message("Basis of holiday pay, earned in {vintage}"), Message("Pay that gives holiday pay the year after")
+    ),
+    "holiday_pay": Word(
+        Message("Holiday pay owed, to be paid in {vintage}"), Message("Set aside, and owed to the employee")
+    ),
+    "holiday_paid": Word(Message("Holiday pay paid in {vintage}"), Message("Of what was earned the year before")),
+    "holiday_paid_60": Word(Message("Extra over 60 paid in {vintage}"), Message("The sixth week, 2.3 %")),
+    "pension_basis": Word(
+        Message("Pensionable pay counted in {vintage}"), Message("One month counts up to a twelfth of 12 G")
+    ),
+    "gross_cash": Word(Message("Paid out before tax in {vintage}"), Message("Stands on the payslip as this year")),
+    "taxable": Word(Message("Taxable pay in {vintage}"), Message("Stands on the payslip as this year")),
+    "withheld": Word(Message("Tax withheld in {vintage}"), Message("Stands on the payslip as this year")),
+    "union_dues": Word(Message("Union dues in {vintage}"), Message("Reported at the end of the year")),
+    "aga_wage_base": Word(
+        Message("Basis of the extra contribution in {vintage}"), Message("Counted against the limit for high pay")
+    ),
+    "exempt_used": Word(
+        Message("Used of the exemption card in {vintage}"), Message("Tax is withheld of what comes above the amount")
+    ),
+}
+
+MOVEMENTS: Final = {
+    "opening": Message("Opening balance"),
+    "basis": Message("Pay of the run"),
+    "pay": Message("Pay of the run"),
+    "accrual": Message("Earned in the run"),
+    "withholding": Message("Withheld in the run"),
+    "deduction": Message("Deducted in the run"),
+    "contribution": Message("Pay of the run"),
+    "holiday pay": Message("Holiday pay paid out"),
+    "rounding": Message("Parts of an øre, evened out"),
+    "exempt": Message("Used in the run"),
+    "reversed": Message("Taken back by a correction"),
+}

@@ -1,0 +1,103 @@
+"""Occupations (Yrkeskatalogen): a name for each code of seven digits, and a search that finds the usual ones first.
+
+The catalogue holds 7,020 codes in capitals. A short list of what small firms use, with words that people look for
+(“barista”), stands before the rest; codes of the catalogue are found by their digits too.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from services.reference import packaged
+
+_WORD = re.compile(r"[^\W_]+")
+_SHORT: Final = {
+    "ad", "adb", "hr", "ikt", "it", "ict", "vvs", "nav", "pr", "eu", "us", "ux", "tv", "edb", "cnc", "nc", "hms",
+    "data", "dak", "dap", "rov", "sfo", "ppt", "dj", "bpa", "kfk", "i", "ii", "iii", "iv",
+}  # fmt: skip
+_CAPITALS: Final = _SHORT - {"data", "i"}
+
+
+@dataclass(frozen=True, slots=True)
+class Occupation:
+    """One occupation: its code, its name as it is read, and whether it belongs to the usual ones."""
+
+    code: str
+    name: str
+    usual: bool = False
+    words: str = ""  # what else people call it
+
+
+def occupation_name(country: str, code: str) -> str:
+    """The name of a code; empty for one that the catalogue does not have."""
+    found = catalogue(country).get(code)
+    return found.name if found else ""
+
+
+@cache
+def catalogue(country: str) -> dict[str, Occupation]:
+    """Every occupation of a country by code; the usual ones first. A country without a catalogue has none."""
+    folder = f"codes/{country.lower()}"
+    try:
+        text = packaged.read_text(f"{folder}/amelding_occupations.csv")
+    except FileNotFoundError:
+        return {}
+    names: dict[str, str] = {}
+    for line in text.splitlines():
+        if line.startswith("yrke;"):
+            _, code, _, _, _, name = line.split(";", 5)
+            names[code] = _readable(name.strip('"'))
+    found: dict[str, Occupation] = {}
+    for line in packaged.read_text(f"{folder}/common_occupations.csv").splitlines():
+        code, _, words = line.partition(";")
+        if code in names:
+            found[code] = Occupation(code, names[code], True, words)
+    for code, name in names.items():
+        found.setdefault(code, Occupation(code, name))
+    return found
+
+
+def find_occupations(country: str, text: str, limit: int = 12) -> list[Occupation]:
+    """What fits the words or the digits, the best first; without any words the usual occupations."""
+    wanted = _WORD.findall(text.casefold())
+    everything = catalogue(country).values()
+    if not wanted:
+        return [each for each in everything if each.usual][:limit]
+    ranked = []
+    for each, name, words, parts in _folded(country):
+        if not all(word in name or word in words or each.code.startswith(word) for word in wanted):
+            continue
+        whole = " ".join(wanted)
+        place = 3
+        if each.code.startswith(wanted[0]) or name == whole:
+            place = 0
+        elif name.startswith(whole):
+            place = 1
+        elif all(any(part.startswith(word) for part in parts) for word in wanted):
+            place = 2
+        ranked.append((place, not each.usual, "(" in name, len(name), name, each))
+    ranked.sort(key=lambda row: row[:-1])
+    return [row[-1] for row in ranked[:limit]]
+
+
+@cache
+def _folded(country: str) -> tuple[tuple[Occupation, str, str, tuple[str, ...]], ...]:
+    found = []
+    for each in catalogue(country).values():
+        name, words = each.name.casefold(), each.words.casefold()
+        found.append((each, name, words, tuple(_WORD.findall(f"{name} {words}"))))
+    return tuple(found)
+
+
+def _readable(name: str) -> str:
+    """The name in small letters, as it stands in a sentence of its own: `Sjåfør (budbil)`, `IT-konsulent`."""
+    lowered = _WORD.sub(_small, name)
+    return lowered[:1].upper() + lowered[1:]
+
+
+def _small(match: re.Match[str]) -> str:
+    word = match[0]
+    return word.upper() if word.casefold() in _CAPITALS else word.casefold()

@@ -1,0 +1,1 @@
+"""The readable log of changes."""

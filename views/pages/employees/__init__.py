@@ -1,0 +1,1 @@
+"""Employees: the list, one employee, and employing somebody."""

@@ -1,0 +1,421 @@
+"""Everybody in a list: who, how much of a position, the pay, the tax card; drafts with what they lack."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, Final
+
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from models.values.finding import Place
+from services.actions.employee_drafts import discard_draft
+from services.queries import employees, new_employee
+from services.queries.employees import Counts, EmployeeRow
+from services.queries.new_employee import Checked
+from views.pages.employees.line_words import card_cell
+from views.shell import theme
+from views.shell.seat import Seat
+from views.widgets.buttons import Button, IconButton
+from views.widgets.card import Card
+from views.widgets.empty import EmptyState
+from views.widgets.form import SearchEdit, Segments
+from views.widgets.menu import Menu
+from views.widgets.side_panel import empty_layout
+from views.widgets.table import RowsTable, TableColumn
+from views.widgets.text import Divider, Icon, Label
+
+ACTIVE, DRAFTS, ENDED = "active", "drafts", "ended"
+_COLUMNS: Final = "employees.columns"
+_USUAL: Final = ("percent", "pay", "card")
+
+
+class EmployeeList(QWidget):
+    """Search, segments, filter, table."""
+
+    chosen = Signal(int)  # an employee to show beside the list
+    opened = Signal(int)  # … on a page of their own
+    changed_view = Signal()
+
+    def __init__(self, seat: Seat) -> None:
+        super().__init__()
+        self.seat = seat
+        t = seat.t
+        self.rows: tuple[EmployeeRow, ...] = ()
+        self.counts = Counts(0, 0, 0, 0)
+        self._filters: set[str] = set()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(16)
+        self.search = SearchEdit(seat, t("Search employees"))
+        self.search.setFixedWidth(210)
+        self.search.changed.connect(self._search)
+        self.segments = Segments(seat, [(ACTIVE, t("Active"), 0), (DRAFTS, t("Drafts"), 0), (ENDED, t("Ended"), 0)])
+        self.segments.changed.connect(self._show)
+        self.filter_button = Button(t("Filter"), icon="funnel")
+        self.filter_button.clicked.connect(self._open_filter)
+        self.columns_button = IconButton("columns", t("Choose columns"), outline=True)
+        self.columns_button.clicked.connect(self._open_columns)
+        bar = QHBoxLayout()
+        bar.setSpacing(16)
+        bar.addWidget(self.search)
+        bar.addWidget(self.segments)
+        bar.addStretch(1)
+        tools = QHBoxLayout()
+        tools.setSpacing(8)
+        tools.addWidget(self.columns_button)
+        tools.addWidget(self.filter_button)
+        bar.addLayout(tools)
+        column.addLayout(bar)
+        self.stack = QStackedWidget()
+        column.addWidget(self.stack, 1)
+        self.table = self._make_table()
+        self.stack.addWidget(self.table)
+        self.drafts = DraftList(seat)
+        self.stack.addWidget(self.drafts)
+        self.nobody = Card()
+        new = Button(t("New employee"), "primary", "plus")
+        new.clicked.connect(lambda: seat.go(Place("employees", "new")))
+        self.nobody.body.addWidget(
+            EmptyState(
+                "users",
+                t("No employees yet"),
+                t("Five short steps. You can close at any time and go on later."),
+                new,
+            )
+        )
+        self.stack.addWidget(self.nobody)
+        self.search.down.connect(self._into_table)
+
+    # --- table ----------------------------------------------------------------------------------------------------
+
+    def _make_table(self) -> RowsTable:
+        t = self.seat.t
+        year = str(self.seat.desk.today.year)
+        everything = {
+            "number": TableColumn("number", t("No."), "number", lambda row: row.number, width=64),
+            "percent": TableColumn(
+                "percent", t("Position %"), "number", self._percent, width=98, sort=lambda row: _size(row.percent)
+            ),
+            "pay": TableColumn(
+                "pay", t("Pay"), "kroner", self._pay, width=102, sort=lambda row: row.amount.ore if row.amount else -1
+            ),
+            "card": TableColumn(
+                "card",
+                t("Tax card {year}", year=year),
+                "text",
+                lambda row: card_cell(self.seat, row),
+                state=lambda row: "err" if row.lacks_card and row.state != "ended" else "",
+                width=136,
+                ink="ink2",
+            ),
+            "start": TableColumn("start", t("Start"), "date", lambda row: row.start, width=116),
+            "end": TableColumn("end", t("Ended"), "date", lambda row: row.end, width=116),
+            "unit": TableColumn("unit", t("Works at"), "text", self._unit, width=170, ink="ink2"),
+            "account": TableColumn(
+                "account",
+                t("Bank account"),
+                "text",
+                lambda row: t("Entered") if row.has_account else t("Missing"),
+                state=lambda row: "" if row.has_account else "warn",
+                width=128,
+                ink="ink2",
+            ),
+        }
+        name = TableColumn("name", t("Name"), "person", lambda row: row.name, second=self._second, width="stretch")
+        kept = self._kept_columns()
+        order = ("number", "percent", "pay", "card", "account", "unit", "start", "end")
+        columns = [name, *(everything[key] for key in order if key in kept)]
+        table = RowsTable(self.seat, columns, "employees", title=t("Employees"))
+        table.sort_by("name")
+        table.selected.connect(lambda row: self.chosen.emit(row.number))
+        table.opened.connect(lambda row: self.opened.emit(row.number))
+        return table
+
+    def _kept_columns(self) -> set[str]:
+        kept = self.seat.preferences.get(_COLUMNS)
+        wanted = set(kept) if isinstance(kept, list) else set(_USUAL)
+        if self.segments.value() == ENDED:
+            wanted.add("end")
+        return wanted
+
+    def _percent(self, row: EmployeeRow) -> Any:
+        if row.pay == "fee":
+            return ""
+        return row.percent.value if row.percent is not None else None
+
+    def _pay(self, row: EmployeeRow) -> Any:
+        t = self.seat.t
+        match row.pay:
+            case "hourly":
+                return t("Hourly pay")
+            case "fee":
+                return t("Fee")
+        return row.amount
+
+    def _second(self, row: EmployeeRow) -> str:
+        t = self.seat.t
+        if row.state == "coming" and row.start is not None:
+            return " · ".join(part for part in (row.title, t("starts {day}", day=row.start)) if part)
+        if row.state == "ended" and row.end is not None:
+            return " · ".join(part for part in (row.title, t("ended {day}", day=row.end)) if part)
+        if row.state == "active" and row.end is not None:
+            return " · ".join(part for part in (row.title, t("ends {day}", day=row.end)) if part)
+        return row.title or t("No employment")
+
+    def _unit(self, row: EmployeeRow) -> str:
+        return self._units.get(row.establishment, row.establishment)
+
+    _units: dict[str, str] = {}  # noqa: RUF012  replaced, never changed
+
+    # --- showing --------------------------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Read everybody anew."""
+        desk = self.seat.desk
+        self.rows = employees.employees(desk)
+        self.counts = employees.counts(desk, self.rows)
+        around = new_employee.surroundings(desk)
+        self._units = {unit.orgnr: unit.name or unit.orgnr for unit in around.units}
+        t = self.seat.t
+        self.segments.set_items(
+            [
+                (ACTIVE, t("Active"), self.counts.active),
+                (DRAFTS, t("Drafts"), self.counts.drafts),
+                (ENDED, t("Ended"), self.counts.ended),
+            ]
+        )
+        self.drafts.show_drafts(around)
+        self._show()
+
+    def line(self) -> str:
+        """“11 active · 1 draft · 3 ended this year”."""
+        t, counts = self.seat.t, self.counts
+        parts = [t("1 active") if counts.active == 1 else t("{count} active", count=counts.active)]
+        if counts.drafts:
+            parts.append(t("1 draft") if counts.drafts == 1 else t("{count} drafts", count=counts.drafts))
+        if counts.ended_this_year:
+            parts.append(t("{count} ended this year", count=counts.ended_this_year))
+        return " · ".join(parts)
+
+    def _show(self) -> None:
+        part = self.segments.value()
+        has_end = any(column.key == "end" for column in self.table.model.columns)
+        if (part == ENDED) != has_end and "end" not in (self.seat.preferences.get(_COLUMNS) or ()):
+            self._rebuild()
+        is_table = part != DRAFTS
+        if not self.rows and not self.counts.drafts:
+            self.stack.setCurrentWidget(self.nobody)
+        else:
+            self.stack.setCurrentWidget(self.table if is_table else self.drafts)
+        for widget in (self.search, self.filter_button, self.columns_button):
+            widget.setEnabled(is_table and bool(self.rows))
+        self.table.set_rows([row for row in self.rows if (row.state == "ended") == (part == ENDED) and self._kept(row)])
+        self.table.filter(self.search.value())
+        self.changed_view.emit()
+
+    def _kept(self, row: EmployeeRow) -> bool:
+        return all(FILTERS[key](row) for key in self._filters if key in FILTERS) and self._in_units(row)
+
+    def _in_units(self, row: EmployeeRow) -> bool:
+        wanted = {key.removeprefix("unit:") for key in self._filters if key.startswith("unit:")}
+        return not wanted or row.establishment in wanted
+
+    def _search(self) -> None:
+        self.table.filter(self.search.value())
+
+    def _into_table(self) -> None:
+        self.table.view.setFocus()
+
+    def select(self, number: int | None) -> bool:
+        """Choose somebody's row, without telling; in the segment where they stand."""
+        if number is None:
+            self.table.select(None)
+            return True
+        row = next((row for row in self.rows if row.number == number), None)
+        if row is None:
+            return False
+        wanted = ENDED if row.state == "ended" else ACTIVE
+        if self.segments.value() != wanted:
+            self.segments.set_value(wanted)
+            self._show()
+        return self.table.select(lambda each: each.number == number)
+
+    def show_part(self, part: str) -> None:
+        """Another segment."""
+        self.segments.set_value(part)
+        self._show()
+
+    # --- filter and columns ---------------------------------------------------------------------------------------
+
+    def _open_filter(self) -> None:
+        self.filter_menu().popup(self.filter_button.mapToGlobal(QPoint(0, self.filter_button.height() + 4)))
+
+    def filter_menu(self) -> Menu:
+        """What can be filtered by, with a tick at what is."""
+        t = self.seat.t
+        menu = Menu(self.seat, self.filter_button)
+        names = {
+            "card": t("Without a tax card"),
+            "account": t("Without a bank account"),
+            "identity": t("Without a national identity number"),
+            "monthly": t("Monthly salary"),
+            "hourly": t("Hourly pay"),
+            "fee": t("Fee"),
+        }
+        for key, words in names.items():
+            self._add_tick(menu, words, key in self._filters, partial(self._toggle, key))
+            if key == "identity":
+                menu.addSeparator()
+        if len(self._units) > 1:
+            menu.addSeparator()
+            for orgnr, name in self._units.items():
+                key = f"unit:{orgnr}"
+                self._add_tick(menu, name, key in self._filters, partial(self._toggle, key))
+        if self._filters:
+            menu.addSeparator()
+            menu.add(t("Show everybody"), self._clear_filters)
+        return menu
+
+    def _toggle(self, key: str) -> None:
+        pays = {"monthly", "hourly", "fee"}
+        if key in self._filters:
+            self._filters.discard(key)
+        else:
+            if key in pays:
+                self._filters -= pays
+            self._filters.add(key)
+        self._filters_changed()
+
+    def _clear_filters(self) -> None:
+        self._filters.clear()
+        self._filters_changed()
+
+    def _filters_changed(self) -> None:
+        count = len(self._filters)
+        words = self.seat.t("Filter")
+        self.filter_button.setText(f"{words} · {count}" if count else words)
+        self._show()
+
+    def _open_columns(self) -> None:
+        self.columns_menu().popup(self.columns_button.mapToGlobal(QPoint(0, self.columns_button.height() + 4)))
+
+    def columns_menu(self) -> Menu:
+        """Which columns there are, with a tick at those that are shown."""
+        t = self.seat.t
+        menu = Menu(self.seat, self.columns_button)
+        names = {
+            "number": t("Employee number"),
+            "percent": t("Position %"),
+            "pay": t("Pay"),
+            "card": t("Tax card"),
+            "account": t("Bank account"),
+            "unit": t("Works at"),
+            "start": t("Start"),
+        }
+        kept = self._kept_columns()
+        for key, words in names.items():
+            self._add_tick(menu, words, key in kept, partial(self._toggle_column, key))
+        return menu
+
+    def _add_tick(self, menu: Menu, words: str, ticked: bool, do: Callable[[], None]) -> None:
+        action = menu.add(words, do)
+        action.setCheckable(True)
+        action.setChecked(ticked)
+
+    def _toggle_column(self, key: str) -> None:
+        kept = self.seat.preferences.get(_COLUMNS)
+        wanted = list(kept) if isinstance(kept, list) else list(_USUAL)
+        wanted.remove(key) if key in wanted else wanted.append(key)
+        self.seat.preferences.set(_COLUMNS, wanted)
+        self._rebuild()
+        self._show()
+
+    def _rebuild(self) -> None:
+        old = self.table
+        self.table = self._make_table()
+        self.stack.insertWidget(0, self.table)
+        self.stack.removeWidget(old)
+        old.hide()
+        old.deleteLater()
+
+
+FILTERS: Final[dict[str, Callable[[EmployeeRow], bool]]] = {
+    "card": lambda row: row.lacks_card,
+    "account": lambda row: not row.has_account,
+    "identity": lambda row: not row.has_identity,
+    "monthly": lambda row: row.pay == "monthly",
+    "hourly": lambda row: row.pay == "hourly",
+    "fee": lambda row: row.pay == "fee",
+}
+
+
+def _size(percent: Any) -> Any:
+    return percent.value if percent is not None else -1
+
+
+class DraftList(Card):
+    """Entries that are not finished: each with what it lacks, and the way to the first of it."""
+
+    def __init__(self, seat: Seat) -> None:
+        super().__init__(padding=0)
+        self.seat = seat
+        self.body.setSpacing(0)
+        self.body.setContentsMargins(20, 6, 20, 6)
+        self.go_buttons: list[Button] = []
+
+    def show_drafts(self, around: Any) -> None:
+        """Read them anew."""
+        t = self.seat.t
+        empty_layout(self.body)
+        self.go_buttons = []
+        found = employees.drafts(self.seat.desk)
+        for place, draft in enumerate(found):
+            if place:
+                self.body.addWidget(Divider())
+            lacks = new_employee.lacking(around, draft)
+            self.body.addWidget(self._row(draft.id, draft.name or t("Nobody named yet"), draft.changed_at, lacks))
+        if not found:
+            self.body.addWidget(
+                EmptyState("pencil-simple-line", t("No drafts"), t("An entry that you close before the end lies here."))
+            )
+        self.body.addStretch(1)
+
+    def _row(self, draft_id: int, name: str, at: Any, lacks: Sequence[Checked]) -> QWidget:
+        t, seat = self.seat.t, self.seat
+        holder = QWidget()
+        holder.setMinimumHeight(theme.ROW_TALL)
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 10, 0, 10)
+        row.setSpacing(14)
+        icon = Icon(
+            "warning-circle" if any(each.state == "error" for each in lacks) else "circle-dashed", "ink3", 18, 20
+        )
+        row.addWidget(icon)
+        names = QVBoxLayout()
+        names.setSpacing(1)
+        names.addWidget(Label(name, "button"))
+        what = " · ".join(t(each.detail or each.title) for each in lacks[:3])
+        if len(lacks) > 3:
+            what += " · " + t("{count} more", count=len(lacks) - 3)
+        names.addWidget(Label(what or t("Everything is filled in"), "note", "ink2", wrap=True))
+        changed = at.astimezone(seat.now().tzinfo)
+        names.addWidget(
+            Label(t("Last changed {day} at {clock}", day=changed.date(), clock=seat.clock(at)), "caption", "ink3")
+        )
+        row.addLayout(names, 1)
+        first = lacks[0].field if lacks else None
+        go = Button(t("Go on"), "plain", trail="arrow-right")
+        go.setAccessibleName(t("Go on with {name}", name=name))
+        go.clicked.connect(lambda: seat.go(Place("employees", f"draft:{draft_id}", first)))
+        self.go_buttons.append(go)
+        gone = IconButton("trash", t("Throw the draft of {name} away", name=name))
+        gone.clicked.connect(lambda: self._discard(draft_id))
+        row.addWidget(go)
+        row.addWidget(gone)
+        return holder
+
+    def _discard(self, draft_id: int) -> None:
+        if self.seat.attempt(lambda: discard_draft(self.seat.desk, draft_id)):
+            self.seat.toast(self.seat.t("Draft thrown away"), undo=True)

@@ -1,0 +1,215 @@
+"""A part of an employee as fields. What is wrong with it the services say; the fields say it where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from models.values.finding import Finding, Severity
+from models.values.message import Message
+from services.reference.formats import Unreadable
+from views.shell.seat import Seat
+from views.widgets.form import Answer, Field, FormGrid, Good, Warn
+
+Find = Callable[[], Sequence[Finding]]
+
+RAW: Final = frozenset({"national_id", "bank_account"})
+"""Fields whose half-typed text is a value too: the check says which digit is wrong."""
+
+
+class FlowGrid(FormGrid):
+    """Fields side by side, of which some are not shown: those that are close up."""
+
+    def __init__(self, columns: int = 2) -> None:
+        super().__init__(columns)
+        self._all: list[tuple[QWidget, int]] = []
+        self._shown: list[QWidget] = []
+
+    def add(self, field: QWidget, span: int = 1, key: str = "") -> QWidget:
+        """Put a field in the next free place, over so many columns."""
+        self._all.append((field, span))
+        self._shown.append(field)
+        return super().add(field, span, key)
+
+    def settle(self) -> None:
+        """Close up what is shown."""
+        shown = [field for field, _ in self._all if not field.isHidden()]
+        if shown == self._shown:
+            return
+        self._shown = shown
+        for field, _ in self._all:
+            self._grid.removeWidget(field)
+        self._row = self._column = 0
+        for field, span in self._all:
+            if not field.isHidden():
+                self._put(field, min(span, self._columns))
+
+    def _put(self, field: QWidget, span: int) -> None:
+        if self._column + span > self._columns:
+            self.add_row()
+        self._grid.addWidget(field, self._row, self._column, 1, span, Qt.AlignmentFlag.AlignTop)
+        self._column += span
+        if self._column >= self._columns:
+            self.add_row()
+
+
+class PartForm(QWidget):
+    """Fields by key; the keys are the fields that findings name. `find` answers for what stands there now."""
+
+    changed = Signal()
+    stale = Signal()  # before anything asks again
+
+    def __init__(self, seat: Seat, find: Find, columns: int = 2) -> None:
+        super().__init__()
+        self.seat, self._find = seat, find
+        self.fields: dict[str, Field] = {}
+        self.good: dict[str, str] = {}
+        self.asks: dict[str, str] = {}
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(0, 0, 0, 0)
+        self.body.setSpacing(13)
+        self.grid = FlowGrid(columns)
+        self.body.addWidget(self.grid)
+        self._is_filling = False
+
+    def add(
+        self,
+        key: str,
+        label: str,
+        editor: QWidget,
+        *,
+        span: int = 1,
+        help: str = "",
+        optional: bool = False,
+        width: int = 0,
+        asks: str = "",
+        required: bool = False,
+        into: FlowGrid | None = None,
+    ) -> Field:
+        """One more field. `asks` is the finding that it shows, where that has another name."""
+        editor.changed.connect(self._on_edited)  # type: ignore[attr-defined]  # before the field looks
+        field = Field(
+            self.seat,
+            label,
+            editor,
+            help=help,
+            optional=optional,
+            topic=f"employees.{key}",
+            width=width,
+            check=partial(self._answer, key),
+            required=required,
+        )
+        self.fields[key] = field
+        self.asks[key] = asks or key
+        field.changed.connect(self._on_changed)
+        (into or self.grid).add(field, span)
+        return field
+
+    def _on_edited(self) -> None:
+        if not self._is_filling:
+            self.stale.emit()
+
+    def _on_changed(self) -> None:
+        if not self._is_filling:
+            self.react()
+            self.settle()
+            self.changed.emit()
+
+    def react(self) -> None:
+        """What else is to be shown after a change."""
+
+    def _answer(self, key: str, value: Any) -> Answer:
+        asked = self.asks[key]
+        mine = [found for found in self._find() if found.where is not None and found.where.field == asked]
+        for found in mine:
+            if found.severity is Severity.STOP:
+                return found.what
+        for found in mine:
+            if found.severity is Severity.WARNING:
+                return Warn(found.what)
+        return Good(self.good[key]) if key in self.good and value else None
+
+    # --- values ---------------------------------------------------------------------------------------------------
+
+    def value(self, key: str) -> Any:
+        """What stands in a field; None where it cannot be read (or the text of it, where that can be judged)."""
+        editor = self.fields[key].editor
+        try:
+            return editor.value()  # type: ignore[attr-defined]
+        except Unreadable:
+            return editor.text() if key in RAW else None  # type: ignore[attr-defined]
+
+    def text(self, key: str) -> str:
+        """The same for a text: empty rather than None."""
+        value = self.value(key)
+        return "" if value is None else str(value)
+
+    def typed(self) -> dict[str, str]:
+        """What cannot be read, as it stands there."""
+        found = {}
+        for key, field in self.fields.items():
+            if key in RAW or not field.isVisibleTo(self):
+                continue
+            try:
+                field.editor.value()  # type: ignore[attr-defined]
+            except Unreadable:
+                found[key] = field.editor.text()  # type: ignore[attr-defined]
+        return found
+
+    def fill(self, values: dict[str, Any], typed: dict[str, str] | None = None) -> None:
+        """Show values; what could not be read comes back as it was typed."""
+        self._is_filling = True
+        try:
+            for key, value in values.items():
+                field = self.fields[key]
+                field.set_value(None if value == "" else value)
+                if typed and key in typed:
+                    field.editor.setText(typed[key])  # type: ignore[attr-defined]
+        finally:
+            self._is_filling = False
+        self.react()
+        self.settle()
+        self.stale.emit()
+
+    def look(self, *, touched_only: bool = False) -> None:
+        """Say at the fields what is wrong; of those that are filled in, or of all that are seen."""
+        for field in self.fields.values():
+            if field.isVisibleTo(self) and field.editor.isEnabled():
+                value = field.value()
+                if not touched_only or value not in (None, "", False) or field.state:
+                    field.validate()
+
+    def first_wrong(self) -> Field | None:
+        """The first field that says it is wrong."""
+        return next((field for field in self.fields.values() if field.problem() and field.isVisibleTo(self)), None)
+
+    def focus(self, key: str) -> bool:
+        """Go to a field by its key, or by the finding that it shows."""
+        wanted = next((self.fields[name] for name, asks in self.asks.items() if asks == key), self.fields.get(key))
+        if wanted is None:
+            return False
+        wanted.focus()
+        return True
+
+    def has(self, key: str) -> bool:
+        """Whether there is such a field here."""
+        return key in self.asks.values()
+
+    def show_field(self, key: str, shown: bool) -> None:
+        """Show or hide a field."""
+        if self.fields[key].isHidden() == shown:
+            self.fields[key].setVisible(shown)
+
+    def settle(self) -> None:
+        """Close up the fields that are shown."""
+        for grid in self.findChildren(FlowGrid):
+            grid.settle()
+
+
+def words(seat: Seat, table: dict[str, Any]) -> list[tuple[Any, str]]:
+    """The choices of a table of codes, in the language of the screen."""
+    return [(code, seat.t(word if isinstance(word, Message) else word.name)) for code, word in table.items()]

@@ -1,0 +1,281 @@
+"""Step 4, approval: what is locked, what follows, and the one box to tick where something was to be seen."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Final
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from models.values.finding import Finding, Place
+from models.values.message import Message
+from models.values.span import Month
+from services.actions.exports import approve_and_export
+from services.queries import why
+from services.queries.control import Control, ControlSum, Point, control
+from services.queries.run_files import dues_of_run
+from views.pages.pay_run.slip_view import explain
+from views.pages.pay_run.step import RunGuide, RunStep
+from views.shell import theme
+from views.shell.seat import Seat
+from views.widgets.card import Card
+from views.widgets.finding_list import FindingList
+from views.widgets.form import Check
+from views.widgets.progress import ProgressBox
+from views.widgets.scroll import ScrollArea
+from views.widgets.side_panel import KeyValues, empty_layout
+from views.widgets.text import Divider, IconLine, Label, MessageBox
+
+_BESIDE: Final = 820  # from this width on, what follows stands beside what is locked
+_NAMED: Final = 4
+
+
+class ApproveStep(RunStep):
+    """The confirmation. Approving makes all files first, so that nothing is locked that cannot be paid out."""
+
+    def __init__(self, seat: Seat, guide: RunGuide) -> None:
+        super().__init__(seat, guide)
+        t = seat.t
+        self.control: Control | None = None
+        self._run_id = 0
+        self._is_working = False
+        self.refusal = Card(t("Not approved"), t("This must be mended first. Nothing was changed."))
+        self.reasons = FindingList(seat)
+        self.refusal.add(self.reasons)
+        self.refusal.hide()
+        self.card = Card(" ", " ")
+        self.stale = MessageBox(
+            "warn",
+            t("Something was changed after this was computed"),
+            t("Look at the control again before you approve."),
+            t("Back to the control"),
+        )
+        self.stale.clicked.connect(lambda: self.guide.open_step("control"))
+        self.card.add(self.stale)
+        self.facts = KeyValues(seat)
+        self.card.add(self.facts)
+        self.card.add(Divider())
+        self.consequences = QVBoxLayout()
+        self.consequences.setSpacing(12)
+        self.card.body.addLayout(self.consequences)
+        self.seen = Check(seat, "")
+        self.seen.changed.connect(self._tell)
+        self.card.body.addSpacing(4)
+        self.card.add(self.seen)
+        self.progress = ProgressBox(seat)
+        self.progress.hide()
+        self.after = Card(t("What comes of it"))
+        left = QWidget()
+        self._left = QVBoxLayout(left)
+        self._left.setContentsMargins(0, 0, 0, 0)
+        self._left.setSpacing(16)
+        for widget in (self.refusal, self.card, self.progress):
+            self._left.addWidget(widget)
+        self._left.addStretch(1)
+        left.setMaximumWidth(theme.FORM)
+        right = QWidget()
+        column = QVBoxLayout(right)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.after)
+        column.addStretch(1)
+        right.setMaximumWidth(theme.FORM)
+        inner = QWidget()
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, inner)
+        self._row.setContentsMargins(0, 0, 0, 8)
+        self._row.setSpacing(20)
+        self._row.addWidget(left, 3)
+        self._row.addWidget(right, 2)
+        self._row.addStretch(0)
+        inner.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self.area = ScrollArea(inner)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self.area)
+
+    # --- the step -------------------------------------------------------------------------------------------------
+
+    def open(self, run_id: int, place: Place) -> None:
+        before = self.control
+        is_same = before is not None and run_id == self._run_id
+        self._run_id = run_id
+        self.control = control(self.seat.desk, run_id, self.seat.language)
+        found = self.control
+        if not is_same or found is None or before is None or found.computed_at != before.computed_at:
+            self.seen.set_value(False)
+            self.refusal.hide()
+        if found is not None and found.state != "none":
+            self._fill(found)
+        self._tell()
+
+    def primary_label(self) -> str:
+        is_approved = self.control is not None and self.control.state == "approved"
+        return self.seat.t("To the files") if is_approved else self.seat.t("Approve and make the files")
+
+    def primary(self) -> None:
+        """Approve, where it may be done; of an approved run, go on to its files."""
+        found = self.control
+        if found is None or self._is_working:
+            return
+        if found.state == "approved":
+            self.go_on.emit()
+            return
+        self._is_working = True
+        self.refusal.hide()
+        desk = self.seat.desk
+        work = self.seat.work(
+            partial(approve_and_export, desk, self._run_id, found.computed_at),
+            done=self._approved,
+            refused=self._refused,
+            cancelled=self._cancelled,
+            what=self.seat.t("Approving and making the files"),
+            owner=self,
+        )
+        self.progress.follow(work)
+        self._tell()
+
+    def why(self) -> None:
+        explain(self.seat, why.why_total(self.seat.desk, self._run_id, "net_pay"))
+
+    def _approved(self, made: list[object]) -> None:
+        self._is_working = False
+        self.control = control(self.seat.desk, self._run_id, self.seat.language)
+        self.seat.toast(self.seat.t("Approved. {count} files are made", count=len(made)))
+        self.go_on.emit()
+
+    def _refused(self, findings: tuple[Finding, ...]) -> None:
+        self._is_working = False
+        self.reasons.set(findings)
+        self.refusal.show()
+        self.area.ensureWidgetVisible(self.refusal)
+        self._tell()
+
+    def _cancelled(self) -> None:
+        self._is_working = False
+        self._tell()
+
+    # --- filling --------------------------------------------------------------------------------------------------
+
+    def _fill(self, found: Control) -> None:
+        t, f = self.seat.t, self.seat.formats
+        is_approved = found.state == "approved"
+        run = self.guide.run
+        title = t(run.title) if run is not None else ""
+        self.card.set_heading(title if is_approved else t("Approve {run}", run=title[:1].lower() + title[1:]))
+        day = found.pay_date
+        people = t("1 employee") if len(found.paid) == 1 else t("{count} employees", count=len(found.paid))
+        self.card.set_line(t("{people} · paid {day}", people=people, day=day) if day is not None else people)
+        self.stale.setVisible(found.state == "stale")
+        self.facts.clear()
+        for number, each in enumerate(found.sums):
+            self.facts.add(t(each.what), f.amount(each.amount), partial(self._why_sum, each), strong=number == 0)
+        empty_layout(self.consequences)
+        for icon, words, ink in self._lines(found):
+            self.consequences.addWidget(IconLine(icon, words, color=ink))
+        self.seen.setText(self._to_see(found))
+        self.seen.setVisible(not is_approved and bool(self._to_see(found)))
+        self._fill_after(found)
+        self.guide.say("")
+
+    def _why_sum(self, shown: ControlSum) -> None:
+        explain(self.seat, why.why_total(self.seat.desk, self._run_id, shown.name))
+
+    def _lines(self, found: Control) -> list[tuple[str, str, str]]:
+        """The consequences: icon, sentence, colour."""
+        t = self.seat.t
+        if found.state == "approved" and found.approved_at is not None:
+            at = found.approved_at.astimezone(self.seat.now().tzinfo)
+            words = t("Approved {day} at {clock} by {who}", day=at.date(), clock=f"{at:%H.%M}", who=found.approved_by)
+            return [
+                ("check-circle", words, "ok"),
+                ("lock-simple", t("Mistakes are corrected by a new run"), "ink2"),
+            ]
+        lines = [("check-circle", t("A backup is made first and read back"), "ok")]
+        lines += [(_icon(point), self._point(point), _ink(point)) for point in found.points[:_NAMED]]
+        if len(found.points) > _NAMED:
+            lines.append(("warning", t("{count} more in the control", count=len(found.points) - _NAMED), "warn"))
+        lines.append(("lock-simple", t("After this, mistakes are corrected by a new run"), "ink2"))
+        return lines
+
+    def _point(self, point: Point) -> str:
+        title = self.seat.t(point.title)
+        if not point.people:
+            return title
+        if len(point.people) <= 2:
+            return self.seat.t("{what} ({who})", what=title, who=point.second)
+        return self.seat.t("{what} ({count} employees)", what=title, count=len(point.people))
+
+    def _to_see(self, found: Control) -> str:
+        """What the box says; nothing where there is nothing that one must have seen."""
+        t = self.seat.t
+        if found.is_calm:
+            return ""
+        if found.kind == "correction":
+            return t("I have seen what is corrected")
+        if not found.changed:
+            return t("I have seen what is missing")
+        month = self._month(found)
+        if found.points:
+            return t("I have seen the differences from {month} and what is missing", month=month)
+        return t("I have seen the differences from {month}", month=month)
+
+    def _month(self, found: Control) -> str:
+        what = found.compared
+        if isinstance(what, Month):
+            return self.seat.formats.month_name(what.number)
+        return self.seat.t(Message("{what}", what=what)) if what is not None else ""
+
+    def _fill_after(self, found: Control) -> None:
+        t = self.seat.t
+        empty_layout(self.after.body)
+        slips = t("1 payslip") if len(found.paid) == 1 else t("{count} payslips", count=len(found.paid))
+        lines = [("file-text", slips)]
+        if not any(point.where is not None and point.where.page == "settings" for point in found.points):
+            lines.append(("bank", t("A file for the bank, paid {day}", day=found.bank_day or self.seat.desk.today)))
+        lines += [
+            ("list-bullets", t("A payment list to read and print")),
+            ("book-open", t("A voucher for the accounts")),
+        ]
+        for icon, words in lines:
+            self.after.add(IconLine(icon, words, color="ink2"))
+        if found.pay_date is None:
+            return
+        self.after.add(Divider())
+        self.after.add(Label(t("Then it is due"), "label", "ink2"))
+        dues = KeyValues(self.seat)
+        for due in dues_of_run(self.seat.desk, self._run_id, found.pay_date):
+            dues.add(t(due.what), self.seat.formats.day(due.day))
+        self.after.add(dues)
+
+    def _tell(self) -> None:
+        """Whether one can approve, and why not."""
+        t, found = self.seat.t, self.control
+        self.seen.setEnabled(not self._is_working)
+        if found is None or found.state == "none":
+            self.ready.emit(False, t("The run is not computed yet"))
+        elif self._is_working:
+            self.ready.emit(False, t("Approving …"))
+        elif found.state == "approved":
+            self.ready.emit(True, "")
+        elif found.state == "stale":
+            self.ready.emit(False, t("Compute again first"))
+        elif stops := len(found.of_kind("error")):
+            self.ready.emit(False, t("{count} errors must be put right first", count=stops))
+        elif self._to_see(found) and not self.seen.value():
+            self.ready.emit(False, t("Tick the box when you have seen it"))
+        else:
+            self.ready.emit(True, "")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_beside = self.width() >= _BESIDE
+        way = QBoxLayout.Direction.LeftToRight if is_beside else QBoxLayout.Direction.TopToBottom
+        self._row.setDirection(way)
+
+
+def _icon(point: Point) -> str:
+    return "warning-circle" if point.kind == "error" else "warning"
+
+
+def _ink(point: Point) -> str:
+    return "err" if point.kind == "error" else "warn"

@@ -1,0 +1,92 @@
+"""Every run of the client, the newest first, and the way to start one."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from models.values.message import Message
+from services.queries.runs import RunRow, kind_words
+from views.shell import theme
+from views.shell.seat import Seat
+from views.widgets.buttons import Button
+from views.widgets.empty import EmptyState
+from views.widgets.table import RowsTable, TableColumn
+
+
+class RunList(QWidget):
+    """The runs as rows: what, when, for how many, how much, and how far it has come."""
+
+    opened = Signal(int)
+    asked_new = Signal()
+
+    def __init__(self, seat: Seat) -> None:
+        super().__init__()
+        self.seat = seat
+        t = seat.t
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        self.table = RowsTable(
+            seat,
+            [
+                TableColumn(
+                    "run",
+                    t("Run"),
+                    "strong",
+                    lambda row: t(row.title),
+                    second=lambda row: t(kind_words(row.kind)),
+                    width="stretch",
+                    sort=lambda row: (row.month.first, row.sequence),
+                ),
+                TableColumn("pay_date", t("Pay date"), "date", lambda row: row.pay_date, width=120),
+                TableColumn("people", t("Employees"), "number", lambda row: row.people, width=110),
+                TableColumn("net", t("Net pay"), "money", lambda row: row.net, width=150),
+                TableColumn(
+                    "state",
+                    t("State"),
+                    "pill",
+                    lambda row: t(state_words(row)),
+                    state=lambda row: _STATES[row.state],
+                    width=190,
+                ),
+                TableColumn("open", "", "link", lambda row: t("Open") if row.is_approved else t("Continue"), width=110),
+            ],
+            "runs",
+        )
+        start = Button(t("New pay run"), "primary", "plus")
+        start.clicked.connect(self.asked_new)
+        self.empty = EmptyState(
+            "money",
+            t("No pay run yet"),
+            t("A run takes five steps, and nothing is paid or sent before you have approved it."),
+            start,
+        )
+        self.table.set_empty(self.empty)
+        self.table.opened.connect(lambda row: self.opened.emit(row.id))
+        self.table.link.connect(lambda row, _: self.opened.emit(row.id))
+        column.addWidget(self.table, 1)
+        column.addStretch(0)
+
+    def set_rows(self, rows: tuple[RunRow, ...]) -> None:
+        """Show these runs."""
+        self.table.set_rows(rows)
+        room = theme.HEAD + len(rows) * theme.ROW_TWO + 20 if rows else 16777215
+        self.table.setMaximumHeight(room)
+
+
+_STATES = {"basis": "neutral", "stale": "warn", "control": "info", "approved": "ok", "saved": "ok"}
+
+
+def state_words(row: RunRow) -> Message:
+    """How far a run has come, in words."""
+    match row.state:
+        case "basis":
+            return Message("Draft: basis")
+        case "stale":
+            return Message("Draft: compute again")
+        case "control":
+            return Message("Draft: to be controlled")
+        case "approved":
+            return Message("Approved")
+        case _:
+            return Message("Files saved")

@@ -1,0 +1,1 @@
+"""The a-melding: twelve months at a glance, one month in detail."""

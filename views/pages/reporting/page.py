@@ -1,0 +1,557 @@
+"""The page A-melding: twelve months at a glance, and one in detail: what is wrong, what it holds, what to do."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from models.values.finding import Place
+from models.values.progress import Progress
+from models.values.span import Month
+from services.actions import reporting as actions
+from services.queries import reporting as queries
+from services.queries.reporting import GUIDELINE, FindingRow, MonthDetail, MonthTile, ReportFile
+from views.pages.reporting import words
+from views.pages.reporting.content import ContentCard
+from views.pages.reporting.findings import FindingsView
+from views.shell import theme
+from views.shell.page import Page
+from views.shell.seat import Seat
+from views.shell.work import Work
+from views.widgets.buttons import Button, IconButton
+from views.widgets.card import Card
+from views.widgets.editors import TextEdit
+from views.widgets.empty import EmptyState
+from views.widgets.form import Field
+from views.widgets.menu import Menu
+from views.widgets.progress import ProgressBox
+from views.widgets.text import Label, MessageBox, Pill
+from views.widgets.tiles import Tiles, YearChooser
+from views.widgets.when import away, short_day, weekday
+
+_STACKED = 716  # narrower: the two cards stand one above the other
+_HIGH = 520  # lower: there is no room for both
+_EMPTY = frozenset({"before", "nothing", "future", "open", "missing"})
+
+
+class ReasonBar(QWidget):
+    """Why a finding is right: asked under the findings, so that nothing is covered."""
+
+    given = Signal(object, str)  # FindingRow, the reason
+    closed = Signal()
+
+    def __init__(self, seat: Seat) -> None:
+        super().__init__()
+        self.seat = seat
+        self._finding: FindingRow | None = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 12, 20, 16)
+        column.setSpacing(10)
+        self.what = Label("", "label", wrap=True)
+        self.editor = TextEdit(seat)
+        self.field = Field(seat, seat.t("Why is it right?"), self.editor, topic="reporting.reason", width=-1)
+        self.accept_button = Button(seat.t("It is right"), "primary")
+        self.not_now = Button(seat.t("Not now"))
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        row.addWidget(self.accept_button)
+        row.addWidget(self.not_now)
+        row.addStretch(1)
+        column.addWidget(self.what)
+        column.addWidget(self.field)
+        column.addLayout(row)
+        self.accept_button.clicked.connect(self._give)
+        self.not_now.clicked.connect(self.close_bar)
+        self.editor.returnPressed.connect(self._give)
+        self.editor.installEventFilter(self)
+        self.hide()
+
+    def ask(self, finding: FindingRow) -> None:
+        """Ask about a finding."""
+        self._finding = finding
+        self.what.setText(" · ".join(part for part in (self.seat.t(finding.title), finding.who) if part))
+        self.editor.set_value("")
+        self.field.clear_state()
+        self.show()
+        self.editor.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def close_bar(self) -> None:
+        """Ask no more."""
+        if self._finding is not None:
+            self._finding = None
+            self.hide()
+            self.closed.emit()
+
+    def _give(self) -> None:
+        reason = self.editor.text().strip()
+        if not reason:
+            self.field.set_problem(self.seat.t("Say in a few words why it is right"))
+            self.editor.setFocus(Qt.FocusReason.TabFocusReason)
+        elif self._finding is not None:
+            finding, self._finding = self._finding, None
+            self.hide()
+            self.given.emit(finding, reason)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.editor and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            if event.type() is QEvent.Type.ShortcutOverride:
+                event.accept()
+            elif event.type() is QEvent.Type.KeyPress:
+                self.close_bar()
+            return True
+        return super().eventFilter(watched, event)
+
+
+class _Pair(QWidget):
+    """Findings and content: side by side; one above the other beside a panel; and where it is low, the findings."""
+
+    def __init__(self, first: QWidget, second: QWidget) -> None:
+        super().__init__()
+        self._second = second
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(20)
+        self._row.addWidget(first, 59)
+        self._row.addWidget(second, 41)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_narrow = self.width() < _STACKED
+        way = QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight
+        if self._row.direction() is not way:
+            self._row.setDirection(way)
+        self._second.setVisible(not is_narrow or self.height() >= _HIGH)
+
+
+class ReportingPage(Page):
+    """Twelve months, and one."""
+
+    kinds: ClassVar[frozenset[str]] = frozenset(
+        {
+            "absence",
+            "employee",
+            "employer",
+            "employment",
+            "employment_terms",
+            "establishment",
+            "mark",
+            "pay_run",
+            "payslip",
+            "stored_file",
+        }
+    )
+
+    def __init__(self, seat: Seat) -> None:
+        super().__init__(seat)
+        self._tiles: tuple[MonthTile, ...] = ()
+        self._month = Month.of(seat.desk.today)
+        self._detail: MonthDetail | None = None
+        self._wanted_code = ""
+        self._builds_without_pay: Month | None = None
+        self._work: Work | None = None
+        self._build()
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(0)
+        self._later.timeout.connect(self._start_build)
+
+    # --- building ------------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        t = self.seat.t
+        self.chooser = YearChooser(self.seat, self._month.year)
+        self.chooser.changed.connect(self._show_year)
+        self.header.add_button(self.chooser)
+        for key, step in (("Ctrl+Left", -1), ("Ctrl+Right", 1)):
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(lambda step=step: self.chooser.step(step))
+        self.tiles = Tiles(12, t("The months of the year"))
+        self.tiles.chosen.connect(self._choose_tile)
+        self.column.addWidget(self.tiles)
+        self.column.addSpacing(16)
+        self.column.addLayout(self._head())
+        self.column.addSpacing(12)
+        self.progress = ProgressBox(self.seat)
+        self.progress.hide()
+        self.column.addWidget(self.progress)
+        self.stack = QStackedWidget()
+        self.column.addWidget(self.stack, 1)
+        self.stack.addWidget(self._cards())
+        self.empty = Card()
+        self.stack.addWidget(self.empty)
+
+    def _head(self) -> QHBoxLayout:
+        t = self.seat.t
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self.month_label = Label("", "heading")
+        self.month_label.setMinimumHeight(theme.BUTTON)
+        self.state_pill, self.errors_pill, self.looks_pill = Pill(""), Pill(""), Pill("")
+        row.addWidget(self.month_label)
+        row.addSpacing(6)
+        for pill in (self.state_pill, self.errors_pill, self.looks_pill):
+            row.addWidget(pill)
+        row.addStretch(1)
+        self.build_button = Button(t("Build again"), icon="arrows-clockwise", key="F5")
+        self.build_button.clicked.connect(self.recalculate)
+        self.save_button = Button(t("Save the file"))
+        self.save_button.clicked.connect(self.save)
+        self.uploaded_button = Button(t("Mark as uploaded"), "primary")
+        self.uploaded_button.clicked.connect(self.mark_uploaded)
+        self.more = IconButton("dots-three", t("More"), outline=True)
+        self.more.clicked.connect(self._open_menu)
+        for button in (self.build_button, self.save_button, self.uploaded_button, self.more):
+            row.addWidget(button)
+        return row
+
+    def _cards(self) -> QWidget:
+        self.findings_card = Card(padding=1)
+        self.findings_card.setAccessibleName(self.seat.t("What the controls found"))
+        self.findings_card.body.setSpacing(0)
+        self.box = MessageBox("info", "")
+        self.box.clicked.connect(self._follow_box)
+        around = QVBoxLayout()
+        around.setContentsMargins(19, 19, 19, 9)
+        around.addWidget(self.box)
+        self.findings_card.body.addLayout(around)
+        self.findings = FindingsView(self.seat)
+        self.findings.picked.connect(self._reveal)
+        self.findings.mended.connect(self._mend)
+        self.findings.accepted.connect(self._ask_reason)
+        self.findings.reopened.connect(self._look_again)
+        self.findings.asked_overview.connect(lambda: self.seat.go(Place("overview")))
+        self.findings_card.body.addWidget(self.findings, 1)
+        self.reason = ReasonBar(self.seat)
+        self.reason.given.connect(self._accept)
+        self.reason.closed.connect(lambda: self.findings.setFocus(Qt.FocusReason.OtherFocusReason))
+        self.findings_card.body.addWidget(self.reason)
+        self.report = ContentCard(self.seat)
+        self.report.picked.connect(self._pick_finding)
+        self.tiles.setProperty("topic", "reporting.months")
+        self.build_button.setProperty("topic", "reporting.build")
+        self.save_button.setProperty("topic", "reporting.save")
+        self.uploaded_button.setProperty("topic", "reporting.uploaded")
+        self.box.setProperty("topic", "reporting.replaces")
+        return _Pair(self.findings_card, self.report)
+
+    # --- going there ---------------------------------------------------------------------------------------------
+
+    def show_place(self, place: Place) -> None:
+        """A month as `2026-11`, and the code of a finding in it; without a month the one that is due next."""
+        self._wanted_code = place.field or ""
+        month = _month_of(place.thing)
+        is_new = month is not None or not self._tiles
+        if month is None and not self._tiles:
+            month = self._next_month()
+        self._go(month or self._month, again=not is_new)
+
+    def refresh(self) -> None:
+        """Something was changed: the tiles are read anew, and the month is built anew."""
+        self._go(self._month, again=True)
+
+    def _next_month(self) -> Month:
+        due = queries.next_due(self.seat.desk)
+        return due.month if due is not None else Month.of(self.seat.desk.today)
+
+    def _show_year(self, year: int) -> None:
+        self._go(Month(year, self._month.number))
+
+    def _choose_tile(self, place: int) -> None:
+        self._go(self._tiles[place].month)
+
+    def _go(self, month: Month, *, again: bool = False) -> None:
+        desk = self.seat.desk
+        if month != self._month:
+            self._builds_without_pay = None
+            self.reason.close_bar()
+        self._month = month
+        self._tiles = queries.months(desk, month.year)
+        least, most = queries.years(desk)
+        self.chooser.set(month.year, least, most)
+        self._show_tiles()
+        self._show_line()
+        tile = self._tiles[month.number - 1]
+        if tile.state in _EMPTY and self._builds_without_pay != month:
+            self._cancel_build()
+            self._detail = None
+            self._show_empty(tile)
+        else:
+            if not again or self._detail is None or self._detail.month != month:
+                self._forget(tile)
+            self._later.start()
+
+    def _show_tiles(self) -> None:
+        faces = [words.face(self.seat, tile) for tile in self._tiles]
+        self.tiles.set(faces, self._month.number - 1)
+
+    def _show_line(self) -> None:
+        """What matters now: what is overdue, or the next deadline."""
+        seat, t = self.seat, self.seat.t
+        due = queries.next_due(seat.desk)
+        line = t("Every report is uploaded")
+        if due is not None and due.is_late:
+            line = t(
+                "The report of {month} was due {day}: {away}",
+                month=due.month,
+                day=short_day(seat, due.due),
+                away=away(seat, due.due),
+            )
+        elif due is not None:
+            line = t(
+                "Next deadline: {weekday} {day}, {away}",
+                weekday=weekday(seat, due.due),
+                day=short_day(seat, due.due),
+                away=away(seat, due.due),
+            )
+        self.header.set(t("A-melding"), line)
+
+    # --- a month -------------------------------------------------------------------------------------------------
+
+    def _forget(self, tile: MonthTile) -> None:
+        """Another month: nothing of the one before stays while it is built."""
+        self._detail = None
+        self.month_label.setText(words.heading(self.seat, tile))
+        for pill in (self.state_pill, self.errors_pill, self.looks_pill):
+            pill.hide()
+        for button in (self.save_button, self.uploaded_button, self.more):
+            button.hide()
+        self.build_button.show()
+        self.box.hide()
+        self.findings.set(None)
+        self.report.show_detail(None)
+        self.stack.setCurrentIndex(0)
+
+    def recalculate(self) -> None:
+        """F5: build the report again."""
+        tile = self._tiles[self._month.number - 1]
+        if tile.state not in _EMPTY or self._builds_without_pay == self._month:
+            self._later.start()
+
+    def _cancel_build(self) -> None:
+        self._later.stop()
+        if self._work is not None:
+            self._work.cancel()
+            self._work = None
+
+    def _start_build(self) -> None:
+        self._cancel_build()
+        desk, month = self.seat.desk, self._month
+
+        def build(progress: Progress) -> MonthDetail:
+            return queries.month(desk, month, progress)
+
+        self._work = work = self.seat.work(
+            build,
+            done=lambda detail: self._built(work, detail),
+            cancelled=lambda: self._stopped(work),
+            what=self.seat.t("Building the report"),
+            owner=self,
+        )
+        self.build_button.set_waiting(True)
+        self.progress.follow(work)
+
+    def _stopped(self, work: Work) -> None:
+        if work is self._work:
+            self._work = None
+            self.build_button.set_waiting(False)
+
+    def _built(self, work: Work, detail: MonthDetail) -> None:
+        self._stopped(work)
+        if detail.month != self._month:
+            return
+        again = self._detail is not None and self._detail.month == detail.month
+        self._detail = detail
+        place = detail.month.number - 1
+        self._tiles = (*self._tiles[:place], detail.tile, *self._tiles[place + 1 :])
+        self._show_tiles()
+        self._show_detail(detail, again=again)
+        if self._wanted_code:
+            code, self._wanted_code = self._wanted_code, ""
+            if self.findings.select_code(code):
+                self.findings.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_detail(self, detail: MonthDetail, *, again: bool) -> None:
+        self.stack.setCurrentIndex(0)
+        self.month_label.setText(words.heading(self.seat, detail.tile))
+        self._show_pills(detail)
+        self._show_buttons(detail)
+        said = words.what_now(self.seat, detail)
+        self.box.set(said.title, said.text, said.link, said.kind)
+        self.box.show()
+        self.findings.set(detail, again=again)
+        self.report.show_detail(detail, again=again)
+
+    def _show_pills(self, detail: MonthDetail) -> None:
+        seat, t = self.seat, self.seat.t
+        looks = detail.count(GUIDELINE)
+        self.errors_pill.setVisible(bool(detail.stops))
+        self.errors_pill.set(words.errors(seat, detail.stops), "err", "warning-circle")
+        self.looks_pill.setVisible(bool(looks))
+        self.looks_pill.set(words.to_look_at(seat, looks), "warn")
+        state = words.pill(detail)
+        self.state_pill.setVisible(state is not None)
+        if state is not None:
+            self.state_pill.set(t(state[0]), state[1])
+
+    def _show_buttons(self, detail: MonthDetail) -> None:
+        t = self.seat.t
+        is_saved = detail.file is not None and detail.file.saved is not None
+        is_sent = detail.file is not None and detail.file.uploaded is not None
+        self.build_button.show()
+        self.save_button.setVisible(bool(detail.text) and not is_sent)
+        self.save_button.setEnabled(detail.can_be_saved)
+        self.save_button.set_kind("plain" if is_saved else "primary")
+        self.save_button.setText(t("Save again") if is_saved else t("Save the file"))
+        self.save_button.setToolTip("" if detail.can_be_saved else words.what_now(self.seat, detail).title)
+        self.uploaded_button.setVisible(is_saved and not is_sent)
+        self.more.setVisible(is_sent)
+
+    def _show_empty(self, tile: MonthTile) -> None:
+        """A month without a pay run: what it needs, and the button that does it."""
+        seat, t = self.seat, self.seat.t
+        self.month_label.setText(words.heading(seat, tile))
+        for pill in (self.state_pill, self.errors_pill, self.looks_pill):
+            pill.hide()
+        for button in (self.build_button, self.save_button, self.uploaded_button, self.more):
+            button.hide()
+        said = words.empty(seat, tile)
+        primary = second = None
+        if said.asks_for == "employee":
+            primary = Button(t("New employee"), "primary", "user-plus")
+            primary.clicked.connect(lambda: seat.go(Place("employees", "new")))
+        elif said.asks_for:
+            primary = Button(t("Start the pay run"), "primary" if said.asks_for == "run" else "plain")
+            primary.clicked.connect(lambda: seat.go(Place("pay_run", "new")))
+        if tile.state == "missing":
+            second = Button(t("Build the report without pay"))
+            second.clicked.connect(self._build_without_pay)
+        old = self.empty.body.takeAt(0)
+        if old is not None and (widget := old.widget()) is not None:
+            widget.hide()
+            widget.deleteLater()
+        self.empty.add(EmptyState(said.icon, said.title, said.line, primary, second))
+        self.stack.setCurrentIndex(1)
+
+    def _build_without_pay(self) -> None:
+        self._builds_without_pay = self._month
+        self._go(self._month)
+
+    # --- what one does -------------------------------------------------------------------------------------------
+
+    def _follow_box(self) -> None:
+        detail = self._detail
+        if detail is None:
+            return
+        if detail.is_trial and detail.runs:
+            self.seat.go(Place("pay_run", detail.runs[0].id, "control" if detail.runs[0].is_computed else "basis"))
+        elif detail.last is not None:
+            self._tell_uploaded(detail.last)
+
+    def save(self) -> None:
+        """Keep the report, and write it where the user says."""
+        detail, seat = self._detail, self.seat
+        if detail is None or not detail.can_be_saved:
+            return
+        target = seat.files.save_file(seat.t("Save the report"), detail.name, "XML (*.xml)")
+        if target is None:
+            return
+        desk, month = seat.desk, detail.month
+
+        def written(_: object) -> None:
+            seat.toast(seat.t("{file} is saved", file=target.name))
+            self.refresh()
+
+        def write(_: Progress) -> int:
+            return actions.save_report(desk, month, target)
+
+        seat.work(
+            write,
+            done=written,
+            what=seat.t("Saving the report"),
+            owner=self,
+        )
+
+    def mark_uploaded(self) -> None:
+        """The kept file was uploaded by hand."""
+        if self._detail is not None and self._detail.file is not None:
+            self._tell_uploaded(self._detail.file)
+
+    def _tell_uploaded(self, file: ReportFile) -> None:
+        seat = self.seat
+        if seat.attempt(lambda: actions.mark_uploaded(seat.desk, file.id)):
+            seat.toast(seat.t("Marked as uploaded"), undo=True)
+            self.refresh()
+
+    def mark_not_uploaded(self) -> None:
+        """It was not uploaded after all."""
+        seat, detail = self.seat, self._detail
+        if detail is None or detail.file is None:
+            return
+        number = detail.file.id
+        if seat.attempt(lambda: actions.mark_not_uploaded(seat.desk, number)):
+            seat.toast(seat.t("Not marked as uploaded any more"), undo=True)
+            self.refresh()
+
+    def _open_menu(self) -> None:
+        t = self.seat.t
+        menu = Menu(self.seat, self)
+        menu.add(t("Save again"), self.save, "floppy-disk")
+        menu.add(t("Not uploaded after all"), self.mark_not_uploaded, "arrow-u-up-left")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
+
+    def _ask_reason(self, finding: FindingRow) -> None:
+        self.reason.ask(finding)
+
+    def _accept(self, finding: FindingRow, reason: str) -> None:
+        seat = self.seat
+        if seat.attempt(lambda: actions.accept(seat.desk, finding.subject, reason)):
+            seat.toast(seat.t("Looked at, and right: {what}", what=seat.t(finding.title)), undo=True)
+            self.findings.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.refresh()
+
+    def _look_again(self, finding: FindingRow) -> None:
+        seat = self.seat
+        if seat.attempt(lambda: actions.look_again(seat.desk, finding.subject)):
+            seat.toast(seat.t("To be looked at again: {what}", what=seat.t(finding.title)), undo=True)
+            self.refresh()
+
+    def _reveal(self, finding: FindingRow) -> None:
+        if finding.path:
+            self.report.reveal(finding.path, finding.line)
+
+    def _pick_finding(self, path: str) -> None:
+        """The first finding on the part of the report that one stands on."""
+        nodes = self.report.tree.nodes
+        for finding in self._detail.findings if self._detail is not None else ():
+            if finding.path and nodes.way(nodes.find(finding.path)) == nodes.way(nodes.find(path)):
+                self.findings.select(finding.subject)
+                return
+
+    def _mend(self, finding: FindingRow) -> None:
+        if finding.place is not None:
+            self.seat.go(finding.place)
+
+    def search(self) -> None:
+        """Ctrl+F: search in the report."""
+        if self.stack.currentIndex() == 0:
+            self.report.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.report.search.selectAll()
+
+    def primary(self) -> None:
+        """Ctrl+Enter: the primary button."""
+        for button in (self.uploaded_button, self.save_button):
+            if button.isVisible() and button.isEnabled() and button.kind == "primary":
+                button.click()
+                return
+
+
+def _month_of(thing: int | str | None) -> Month | None:
+    try:
+        return Month.parse(thing) if isinstance(thing, str) else None
+    except ValueError:
+        return None

@@ -1,0 +1,1 @@
+"""Settings: what is chosen once and may be changed."""

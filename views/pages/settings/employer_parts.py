@@ -1,0 +1,298 @@
+"""The employer, its sub-units, and what holds for everybody's pay: three sections of one form."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+from PySide6.QtCore import QObject, Signal
+
+from models.values.finding import Place, Refused, Severity
+from services.actions.employer import save_employer
+from services.queries import settings
+from services.queries.settings import EmployerForm
+from views.pages.settings.part import Part, SaveRow
+from views.shell.seat import Seat
+from views.widgets.buttons import Button
+from views.widgets.card import Card
+from views.widgets.employer_fields import EmployerFields
+from views.widgets.empty import EmptyState
+from views.widgets.form import Field, FormGrid
+from views.widgets.side_panel import empty_layout
+from views.widgets.text import MessageBox
+
+FIRM: Final = ("name", "orgnr", "sector", "address", "contact", "bank_account")
+UNITS: Final = ("establishments", "municipality", "zone", "area", "unit_name", "calculation_code")
+PAY: Final = (
+    "start_month",
+    "pay_day",
+    "holiday_plan",
+    "holiday_deduction",
+    "part_month",
+    "pension_percent",
+    "pension_provider",
+    "finance_tax",
+)
+
+
+class EmployerModel(QObject):
+    """The fields that the three sections share, and the employer as it stands in the file."""
+
+    changed = Signal()
+
+    def __init__(self, seat: Seat, parent: QObject) -> None:
+        super().__init__(parent)
+        self.seat = seat
+        self.fields = EmployerFields(seat, "settings", self)
+        self.view = settings.employer(seat.desk)
+        self.fields.show_form(self.view.form, self.view.used)
+        self.fields.changed.connect(self.changed)
+
+    def is_changed(self, keys: Sequence[str]) -> bool:
+        """Whether a field of a section stands otherwise than in the file."""
+        return self._of(self.fields.form().tidy(), keys) != self._of(self.view.form.tidy(), keys)
+
+    def with_changes(self, keys: Sequence[str]) -> EmployerForm:
+        """The employer as it stands, with what is typed in one section."""
+        return replace(self.view.form, **self._of(self.fields.form(), keys))
+
+    def discard(self, keys: Sequence[str]) -> None:
+        """The section as it stands in the file."""
+        typed = self.fields.typed()
+        self.fields.show_form(self.view.form, self.view.used)
+        self.fields.show_typed(
+            {key: value for key, value in typed.items() if key not in self._names(keys)} | self._units_kept(typed, keys)
+        )
+        self.changed.emit()
+
+    def refresh(self) -> None:
+        """Read the employer again; what is typed and not saved stays."""
+        changed = [
+            key for keys in (FIRM, UNITS, PAY) if self.is_changed(keys) for key in keys if self.is_changed((key,))
+        ]
+        typed = self.fields.typed()
+        self.view = settings.employer(self.seat.desk)
+        self.fields.show_form(self.view.form, self.view.used)
+        names = self._names(changed)
+        if names:
+            kept = {key: value for key, value in typed.items() if key in names}
+            if "units" not in names:
+                kept["units"] = self.fields.units.typed()
+            self.fields.show_typed(kept)
+        self.changed.emit()
+
+    def _units_kept(self, typed: dict[str, Any], keys: Sequence[str]) -> dict[str, Any]:
+        return {"units": self.fields.units.typed() if "establishments" in keys else typed["units"]}
+
+    def _names(self, keys: Sequence[str]) -> set[str]:
+        return {"units" if key in UNITS else key for key in keys}
+
+    def _of(self, form: EmployerForm, keys: Sequence[str]) -> dict[str, Any]:
+        return {name: getattr(form, name) for name in sorted(self._names(keys))}
+
+
+class EmployerPart(Part):
+    """One of the three sections."""
+
+    def __init__(self, seat: Seat, model: EmployerModel, keys: Sequence[str]) -> None:
+        super().__init__(seat)
+        self.model, self.keys = model, keys
+        self.consequences = Card()
+        self.row = SaveRow(seat)
+        self.row.saved.connect(self.save)
+        self.row.discarded.connect(lambda: model.discard(keys))
+        model.changed.connect(self._on_changed)
+        for key in keys:
+            if key in model.fields.fields:
+                model.fields.fields[key].checked.connect(self._show_state)
+
+    def add_card(self, heading: str, line: str = "") -> Card:
+        card = Card(heading, line, padding=24)
+        card.body.setSpacing(16)
+        self.column.addWidget(card)
+        return card
+
+    def finish(self) -> None:
+        """Put what a change brings with it and the buttons under the form."""
+        self.consequences.hide()
+        self.column.addWidget(self.consequences)
+        self.column.addWidget(self.row)
+        self.column.addStretch(1)
+        self._show_state()
+
+    def has_changes(self) -> bool:
+        return self.model.is_changed(self.keys)
+
+    def typed(self) -> Any:
+        if not self.has_changes():
+            return None
+        typed = self.model.fields.typed()
+        names = {"units" if key in UNITS else key for key in self.keys}
+        return {key: value for key, value in typed.items() if key in names}
+
+    def show_typed(self, kept: Any) -> None:
+        if isinstance(kept, dict):
+            typed = self.model.fields.typed()
+            self.model.fields.show_typed({**typed, **kept})
+            self._show_state()
+
+    def open(self, place: Place) -> None:
+        field = self._field(place)
+        if field is not None:
+            field.focus()
+            if field.check is not None:
+                field.validate()
+
+    def _field(self, place: Place) -> Field | None:
+        if place.field is None or (place.field in ("employer", "establishments", "pay") and place.thing is None):
+            return None
+        return self.model.fields.field(place.field, place.thing)
+
+    def save(self) -> bool:
+        """Save this section; the others stay as they stand in the file."""
+        fields = self.model.fields
+        fields.show_all(set(self.keys))
+        if fields.stops(set(self.keys)):
+            self._show_state()
+            self._go_to_first()
+            return False
+        try:
+            save_employer(self.seat.desk, self.model.with_changes(self.keys))
+        except Refused as refusal:
+            own = [found.where for found in refusal.findings if found.where and found.where.field in self.keys]
+            for found in refusal.findings:
+                field = (
+                    fields.field(found.where.field, found.where.thing)
+                    if found.where in own and found.where.field
+                    else None
+                )
+                if field is not None:
+                    field.set_problem(found.what)
+            if len(own) < len(refusal.findings):
+                self.seat.show_findings(refusal.findings)
+            self._show_state()
+            return False
+        self.model.refresh()
+        self.seat.toast(self.seat.t("The settings are saved"), undo=True)
+        return True
+
+    def _go_to_first(self) -> None:
+        for found in self.model.fields.stops(set(self.keys)):
+            if found.where is not None and (field := self._field(found.where)) is not None:
+                field.focus()
+                return
+
+    def _on_changed(self) -> None:
+        self._show_state()
+        self.changed.emit()
+
+    def _show_state(self) -> None:
+        changed = self.has_changes()
+        t, fields = self.seat.t, self.model.fields
+        said = sum(bool(field.problem()) for field in self._fields())
+        reason = ""
+        if said:
+            reason = (
+                t("1 error must be mended first") if said == 1 else t("{count} errors must be mended first", count=said)
+            )
+        self.row.set(changed, reason)
+        self._show_consequences(fields.form() if changed else None)
+
+    def _fields(self) -> list[Field]:
+        fields = self.model.fields
+        if "establishments" in self.keys:
+            return [each for block in fields.units.blocks for each in (block.orgnr, block.municipality, block.zone)]
+        return [fields.fields[key] for key in self.keys]
+
+    def _show_consequences(self, form: EmployerForm | None) -> None:
+        """What the changes bring with them, where something is reported already."""
+        found = [] if form is None else settings.consequences(self.seat.desk, form, "settings")
+        words = [
+            self.seat.t(each.what)
+            for each in found
+            if each.severity is Severity.NOTE and each.where and each.where.field in self.keys
+        ]
+        if words == getattr(self, "_said", []):
+            return
+        self._said = words
+        empty_layout(self.consequences.body)
+        for line in words:
+            self.consequences.body.addWidget(MessageBox("info", self.seat.t("Before you save"), line))
+        self.consequences.setVisible(bool(words))
+
+
+class FirmPart(EmployerPart):
+    """The firm: who it is, and from where it pays."""
+
+    def __init__(self, seat: Seat, model: EmployerModel) -> None:
+        super().__init__(seat, model, FIRM)
+        t, fields = seat.t, model.fields.fields
+        card = self.add_card(t("Employer"), t("As it stands in Brønnøysundregistrene, and on payslips and reports."))
+        if model.view.test_client:
+            text = t("Made-up numbers are accepted, and every file says so. This cannot be changed.")
+            card.add(MessageBox("info", t("This client is for practice"), text))
+        grid = FormGrid()
+        grid.add(fields["name"], 2)
+        grid.add(fields["orgnr"])
+        grid.add(fields["sector"])
+        grid.add(fields["address"])
+        grid.add(fields["contact"])
+        grid.add(fields["bank_account"])
+        card.add(grid)
+        self.finish()
+
+
+class UnitsPart(EmployerPart):
+    """The sub-units, where people belong."""
+
+    def __init__(self, seat: Seat, model: EmployerModel) -> None:
+        super().__init__(seat, model, UNITS)
+        t = seat.t
+        card = self.add_card(
+            t("Sub-units"),
+            t("Employees are registered on the sub-unit (virksomhet), never on the main unit."),
+        )
+        card.add(model.fields.units)
+        self.finish()
+
+
+class PayPart(EmployerPart):
+    """Pay, holiday and pension: what holds for everybody."""
+
+    def __init__(self, seat: Seat, model: EmployerModel) -> None:
+        super().__init__(seat, model, PAY)
+        t, fields = seat.t, model.fields.fields
+        card = self.add_card(t("Pay and holiday"), t("Changes hold for runs that are computed from now on."))
+        grid = FormGrid()
+        for key in ("start_month", "pay_day"):
+            grid.add(fields[key])
+        grid.add(fields["holiday_plan"], 2)
+        for key in ("holiday_deduction", "part_month"):
+            grid.add(fields[key])
+        card.add(grid)
+        card = self.add_card(t("Pension"))
+        grid = FormGrid()
+        grid.add(fields["pension_percent"])
+        grid.add(fields["pension_provider"])
+        grid.add(fields["finance_tax"], 2)
+        card.add(grid)
+        self.finish()
+
+
+class NotSetUpPart(Part):
+    """In place of the three, for a client whose employer is not entered yet."""
+
+    def __init__(self, seat: Seat) -> None:
+        super().__init__(seat)
+        t = seat.t
+        button = Button(t("Set up the firm"), "primary")
+        button.clicked.connect(lambda: seat.go(Place("setup")))
+        card = Card()
+        card.add(
+            EmptyState(
+                "buildings", t("The employer is not entered yet"), t("Five short steps, and pay can be run."), button
+            )
+        )
+        self.column.addWidget(card)
+        self.column.addStretch(1)

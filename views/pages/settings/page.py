@@ -1,0 +1,190 @@
+"""Settings: sections at the left, a form or a list at the right. Without a client only what is of this machine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar, Final
+
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+
+from models.values.finding import Place
+from services.actions.settings import keep_draft
+from services.queries import settings
+from views.pages.settings.employer_parts import (
+    FIRM,
+    PAY,
+    UNITS,
+    EmployerModel,
+    FirmPart,
+    NotSetUpPart,
+    PayPart,
+    UnitsPart,
+)
+from views.pages.settings.list_parts import AccountsPart, RatesPart, WageTypesPart
+from views.pages.settings.look_part import LookPart
+from views.pages.settings.part import Part
+from views.pages.settings.payslip_part import PayslipPart
+from views.pages.settings.section_list import SectionList
+from views.pages.settings.security_part import SecurityPart
+from views.shell.page import Page
+from views.shell.seat import Seat
+
+_FIELDS: Final = {
+    **dict.fromkeys(FIRM, "employer"),
+    **dict.fromkeys(UNITS, "establishments"),
+    **dict.fromkeys(PAY, "pay"),
+}
+"""The section of each field of the employer."""
+
+
+class SettingsPage(Page):
+    """Sections are made when somebody first goes to them; what is typed in one survives going to another."""
+
+    kinds: ClassVar[frozenset[str]] = frozenset(
+        {"employer", "establishment", "account_number", "setting", "employment"}
+    )
+
+    def __init__(self, seat: Seat) -> None:
+        super().__init__(seat)
+        t = seat.t
+        self.header.set(t("Settings"))
+        self._model: EmployerModel | None = None
+        self._parts: dict[str, Part] = {}
+        self._kept: dict[str, Any] = {}
+        client = [
+            ("employer", t("Employer")),
+            ("establishments", t("Sub-units")),
+            ("pay", t("Pay, holiday, pension")),
+            ("wage_types", t("Wage types")),
+            ("accounts", t("Account plan")),
+            ("rates", t("Rates")),
+            ("payslip", t("Payslip")),
+            ("security", t("Security and backups")),
+        ]
+        program = [("look", t("Language and look"))]
+        self.words = dict([*client, *program])
+        groups = [(t("This client"), client), (t("The program"), program)] if seat.has_client else [("", program)]
+        self.sections = SectionList(seat, groups)
+        self.sections.chosen.connect(lambda key: seat.go(Place("settings", None, key)))
+        self.stack = QStackedWidget()
+        row = QHBoxLayout()
+        row.setSpacing(32)
+        row.addWidget(self.sections)
+        row.addWidget(self.stack, 1)
+        holder = QWidget()
+        holder.setLayout(row)
+        row.setContentsMargins(0, 8, 0, 0)
+        self.column.addWidget(holder, 1)
+        self._current = ""
+        self._draft: dict[str, Any] | None = None
+        if seat.has_client:
+            kept = settings.draft(seat.desk, settings.UNSAVED)
+            self._draft = dict(kept) if kept else None
+            self._kept = dict(kept) if kept else {}
+        self._show_unsaved()
+
+    # --- parts ----------------------------------------------------------------------------------------------------
+
+    def part(self, key: str) -> Part:
+        """A section, made when it is first asked for. Raises KeyError."""
+        if key not in self._parts:
+            made = self._makers()[key]()
+            self._parts[key] = made
+            self.stack.addWidget(made)
+            if key in self._kept:
+                made.show_typed(self._kept.pop(key))
+            made.changed.connect(self._show_unsaved)
+        return self._parts[key]
+
+    def _makers(self) -> dict[str, Callable[[], Part]]:
+        seat = self.seat
+        makers: dict[str, Callable[[], Part]] = {"look": lambda: LookPart(seat)}
+        if seat.has_client:
+            is_set_up = self.model.view.is_entered
+            makers |= {
+                "employer": lambda: FirmPart(seat, self.model) if is_set_up else NotSetUpPart(seat),
+                "establishments": lambda: UnitsPart(seat, self.model) if is_set_up else NotSetUpPart(seat),
+                "pay": lambda: PayPart(seat, self.model) if is_set_up else NotSetUpPart(seat),
+                "wage_types": lambda: WageTypesPart(seat),
+                "accounts": lambda: AccountsPart(seat),
+                "rates": lambda: RatesPart(seat),
+                "payslip": lambda: PayslipPart(seat),
+                "security": lambda: SecurityPart(seat),
+            }
+        return makers
+
+    @property
+    def model(self) -> EmployerModel:
+        """The employer, which three sections share."""
+        if self._model is None:
+            self._model = EmployerModel(self.seat, self)
+        return self._model
+
+    # --- going ----------------------------------------------------------------------------------------------------
+
+    def show_place(self, place: Place) -> None:
+        field = place.field or self._current or ("employer" if self.seat.has_client else "look")
+        key = field if field in self.words and field in self.sections.items else _FIELDS.get(field, "")
+        if key not in self.sections.items:
+            key = "employer" if self.seat.has_client else "look"
+        part = self.part(key)
+        self._current = key
+        self.sections.choose(key)
+        self.stack.setCurrentWidget(part)
+        part.open(place)
+        self._show_unsaved()
+
+    def refresh(self) -> None:
+        if self._model is not None:
+            was_set_up = self._model.view.is_entered
+            self._model.refresh()
+            if was_set_up != self._model.view.is_entered:
+                self._forget(("employer", "establishments", "pay"))
+        for part in self._parts.values():
+            part.refresh()
+        self._show_unsaved()
+
+    def _forget(self, keys: tuple[str, ...]) -> None:
+        """Sections that are made anew: the employer was entered, or that was taken back."""
+        for key in keys:
+            if (part := self._parts.pop(key, None)) is not None:
+                self.stack.removeWidget(part)
+                part.deleteLater()
+        self._model = None
+        if self._current in keys:
+            self.show_place(Place("settings", None, self._current))
+
+    def leave(self) -> bool:
+        """Keep what is typed and not saved; it is there again the next time."""
+        if not self.seat.has_client:
+            return True
+        typed = self.unsaved()
+        if typed != (self._draft or {}):
+            keep_draft(self.seat.desk, typed or None, settings.UNSAVED)
+            self._draft = typed or None
+        if typed:
+            self.seat.toast(self._said(set(typed)))
+        return True
+
+    def search(self) -> None:
+        if self._current:
+            self._parts[self._current].search()
+
+    # --- what is not saved ----------------------------------------------------------------------------------------
+
+    def unsaved(self) -> dict[str, Any]:
+        """What is typed and not saved, by section."""
+        typed = {key: part.typed() for key, part in self._parts.items() if part.has_changes()}
+        return {**self._kept, **{key: value for key, value in typed.items() if value is not None}}
+
+    def _show_unsaved(self) -> None:
+        keys = {key for key, part in self._parts.items() if part.has_changes()} | set(self._kept)
+        self.sections.set_unsaved(keys)
+        line = self.seat.t("Chosen once, and changed when something is otherwise. Each change can be taken back.")
+        if not self.seat.has_client:
+            line = self.seat.t("Open a client to see what is chosen for it.")
+        self.header.set(self.header.title, self._said(keys) if keys else line)
+
+    def _said(self, keys: set[str]) -> str:
+        names = ", ".join(word for key, word in self.words.items() if key in keys)
+        return self.seat.t("Not saved yet: {sections}", sections=names)

@@ -1,0 +1,1 @@
+"""The set-up guide of the employer."""
