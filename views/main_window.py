@@ -266,11 +266,13 @@ class MainWindow(QMainWindow):
         page = wanted or self._make(entry.name)
         if self.stack.currentWidget() is not page:
             self.stack.setCurrentWidget(page)
+            page.setFocus()
         if entry.name in self._stale:
             self._stale.discard(entry.name)
             page.refresh()
         self.sidebar.choose(entry.name)
         page.show_place(place)
+        self._fit()
 
     def back(self) -> None:
         """Where one was before."""
@@ -623,7 +625,8 @@ class MainWindow(QMainWindow):
         self.holder.setFixedWidth(max(wide, asked) if isinstance(asked, int) else wide)
         free = self.stack.width() if self._panel is not None else self._canvas.width()
         page = self.page
-        above = 16 + theme.FOOTER if page is not None and page.footer is not None and page.footer.isVisible() else 24
+        footers = page.findChildren(QWidget, "guide-footer") if page is not None else []
+        above = 16 + theme.FOOTER if any(footer.isVisible() for footer in footers) else 24
         bar = self.undo_bar
         bar.move((free - bar.width()) // 2, self._canvas.height() - above - bar.height() + 28)
 

@@ -30,7 +30,6 @@ from services.engine.result import Payslip
 from services.engine.wage_types import Operation, WageTypes
 from services.reference.wage_type_rows import wage_types
 
-
 _AT_ONCE = 5  # from so many people on, one computation of all is quicker
 
 

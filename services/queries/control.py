@@ -82,6 +82,10 @@ class Point:
     where: Place | None
     people: tuple[tuple[int, str], ...] = ()
 
+    def place_of(self, number: int) -> Place | None:
+        """Where it is mended for one of the people."""
+        return None if self.where is None else Place(self.where.page, number, self.where.field)
+
 
 @dataclass(frozen=True, slots=True)
 class ControlSum:
@@ -171,7 +175,7 @@ def control(desk: Desk, run_id: int, language: str) -> Control | None:
         approved_at,
         approved_by,
         tuple(_sums(result, before)),
-        tuple(_people(seen)),
+        tuple(sorted(_people(seen), key=lambda person: (person.name.casefold(), person.number))),
         tuple(_points(seen, everybody, state)),
     )
 
@@ -275,7 +279,7 @@ def _person(change: PersonChange, slip: Payslip | None, earlier: Payslip | None,
     return ControlPerson(
         change.number,
         change.name,
-        _position(shown.person, seen.result.head, seen.titles),
+        _position(shown.person, seen.result.head if slip or seen.before is None else seen.before.head, seen.titles),
         change.status,
         change.before,
         change.now,
@@ -402,6 +406,9 @@ def _merged(found: Iterable[Finding], names: Mapping[int, str], seen: _Seen) -> 
             (number, names[number]) for number in dict.fromkeys(numbers) if isinstance(number, int) and number in names
         )
         where = findings[0].where
+        concerned = tuple(sorted(concerned, key=lambda each: each[1].casefold()))
+        if len(concerned) > 1 and where is not None:
+            where = Place(where.page, concerned[0][0], where.field)
         yield Point(kind, what, _names([name for _, name in concerned]), _verb(what, page, field), where, concerned)
 
 

@@ -495,7 +495,7 @@ def _lines(session: Session, employee_id: int, around: Surroundings) -> Iterator
             line.percent,
             line.claim,
             line.text,
-            row.from_day,
+            row.from_day if row.from_day != date.min else None,  # always, as a scenario says it
             row.to_day,
         )
         state = "now"

@@ -52,6 +52,9 @@ from services.reference.occupations import occupation_name
 from services.reference.wage_type_rows import wage_types
 from services.reference.year_files import rate_book
 
+BLOCKING: Final = ("error", "open")
+"""States of checks that keep somebody from being employed."""
+
 STEPS: Final = ("person", "employment", "pay", "tax", "review")
 _FIELDS: Final = {
     "person": (
@@ -199,8 +202,9 @@ def born_from_number(around: Surroundings, number: str) -> tuple[date | None, st
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """One thing that was looked at: error, warning, open (must still be filled in), later (may be filled in later) or ok;
-    a title, the reason, and the way to mend it.
+    """One thing that was looked at: a title, the reason, and the way to mend it.
+
+    `state` is error, warning, open (must still be filled in), later (may be filled in later) or ok.
     """
 
     state: str
@@ -334,7 +338,7 @@ def lacking(around: Surroundings, draft: DraftRow) -> tuple[Checked, ...]:
     """What a draft lacks before somebody can be employed."""
     from services.desk.employee_form import read_form
 
-    return tuple(row for row in check(around, read_form(draft.form), f"draft:{draft.id}") if row.state == "error")
+    return tuple(row for row in check(around, read_form(draft.form), f"draft:{draft.id}") if row.state in BLOCKING)
 
 
 def draft_form(desk: Desk, draft_id: int) -> EmployeeForm | None:

@@ -682,7 +682,7 @@ _STEPS: Final = {
     "pay": (Message("Pay out"), Message("Net pay is paid by the bank")),
     "slips": (Message("Payslips"), Message("Hand out the payslips")),
     "report": (Message("A-melding"), Message("Send the a-melding")),
-    "tax": (Message("Tax"), Message("Pay withheld tax")),
+    "tax": (Message("Tax payment"), Message("Pay withheld tax")),
     "contribution": (Message("Contribution"), Message("Pay the employer's contribution")),
     "ledger": (Message("Accounts"), Message("Give the journal to the accounts")),
 }

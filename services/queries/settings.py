@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -392,10 +392,12 @@ def copies_place(desk: Desk) -> Path:
     return copies_folder(desk.client.path)
 
 
-def copies(desk: Desk, limit: int = 5) -> tuple[CopyRow, ...]:
-    """The newest proven copies where the automatic ones are."""
-    folder = copies_folder(desk.client.path)
+def copies(desk: Desk, folders: Iterable[Path] = (), limit: int = 5) -> tuple[CopyRow, ...]:
+    """The newest proven copies, where the automatic ones are and in other folders that are remembered."""
+    everywhere = dict.fromkeys((copies_folder(desk.client.path), *folders))
+    found = [each for folder in everywhere for each in copies_in(folder, desk.client.file_id)]
+    found.sort(key=lambda each: (each.at, each.seq), reverse=True)
     return tuple(
         CopyRow(each.path, each.at, _REASONS.get(each.reason, Message("{name}", name=each.reason)), each.size)
-        for each in copies_in(folder, desk.client.file_id)[:limit]
+        for each in found[:limit]
     )

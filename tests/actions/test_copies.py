@@ -1,6 +1,5 @@
 """Copies seen without opening, looked into, and brought back."""
 
-from datetime import timedelta
 from pathlib import Path
 from shutil import copyfile
 
@@ -54,9 +53,7 @@ def test_a_refusal_is_told_apart(path: Path, tmp_path: Path) -> None:
 def test_a_copy_is_made_and_looked_into(later_desk: Desk, tmp_path: Path) -> None:
     made = backups.back_up(later_desk)
     assert made.path.parent == copies.copies_folder(later_desk.client.path)
-    assert copies.copies_in(made.path.parent, later_desk.client.file_id) == [
-        made if made == found else found for found in copies.copies_in(made.path.parent)
-    ]
+    assert made in copies.copies_in(made.path.parent, later_desk.client.file_id)
     elsewhere = backups.back_up(later_desk, tmp_path / "stick")
     assert elsewhere.path.parent.name == "stick"
     found = backups.prove(elsewhere.path, later_desk)
@@ -135,5 +132,4 @@ def _copy(path: Path, made: Made, folder: Path) -> Path:
     client.close()
     target = folder / "stick" / "tatt med hjem.lonnsom"
     copyfile(copy.path, target)
-    assert copy.at - timedelta(days=1) < copy.at
     return target

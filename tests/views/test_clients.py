@@ -427,6 +427,27 @@ def test_the_key_may_be_tried_later(window_with: Made, seat: Seat, tmp_path: Pat
     assert not card.key_tried
 
 
+def test_the_key_stays_on_the_screen_in_another_language(window_with: Made, seat: Seat, tmp_path: Path, qtbot) -> None:
+    window = window_with()
+    page(window).new()
+    guide = guide_of(window)
+    type_text(guide.name.editor, "Sør")
+    guide.forward()
+    for field in (guide.password, guide.again):
+        type_text(field.editor, PASSWORD)
+    guide.forward()
+    until(qtbot, lambda: guide.is_made)
+    key = guide._key
+    seat.set_language("en")
+    again = guide_of(window)
+    assert again is not guide
+    assert (again.step, again._key) == (KEY, key)
+    again.forward()
+    type_text(again.typed, key)
+    again.forward()
+    until(qtbot, lambda: seat.has_client)
+
+
 def test_nothing_is_left_of_a_guide_that_is_closed(window_with: Made, seat: Seat, tmp_path: Path) -> None:
     window = window_with()
     page(window).new()

@@ -304,7 +304,7 @@ def test_a_draft_changes_its_period_on_leaving(sit: Callable[[Seat], Sitting], c
     row = runs.run_row(client_seat.desk, run_id)
     assert row is not None
     assert row.pay_date == date(2026, 11, 25)
-    assert sitting.page.header.line == "Utbetales 25.11.2026 · utkast"
+    assert sitting.page.header.line == "Utbetales 25.11.2026 · 13 ansatte · utkast"
     sitting.page.step(1)
     day.setText("8.1.2031")
     day.changed.emit()

@@ -333,6 +333,7 @@ def test_a_copy_is_made_in_a_folder_and_said(
     qtbot.waitUntil(security.copy_said.isVisible)
     assert len(list(folder.glob("*.lonnsom"))) == 1
     assert str(folder) in security.copy_said.label.text()
+    assert security.copies.facts[0].value.text() == "for hånd, i kopier"
     client_seat.files.folder = lambda title: None  # type: ignore[method-assign]
     click(security.copy_button)
     assert not client_seat.busy
@@ -345,9 +346,10 @@ def test_the_file_is_proven(client_seat: Seat, security: SecurityPart, qtbot: An
     assert security.check_said.kind == "ok"
 
 
-def test_a_new_password_shows_the_new_key_which_is_then_tried(
-    client_seat: Seat, security: SecurityPart, qtbot: Any
-) -> None:
+def test_a_new_password_shows_the_new_key_which_is_then_tried(client_seat: Seat, show: Show, qtbot: Any) -> None:
+    page = show(client_seat, "security")
+    security = page.part("security")
+    assert isinstance(security, SecurityPart)
     click(security.password_button)
     assert security.old.problem()
     enter(security.old, "feil passord helt")
@@ -364,7 +366,9 @@ def test_a_new_password_shows_the_new_key_which_is_then_tried(
     key = security.keep_key._key
     assert not security.password_form.isVisible()
     qtbot.waitUntil(security.key_done.isVisible)
+    assert not page.leave()
     click(security.key_done)
+    assert page.leave()
     assert security.password_form.isVisible()
     enter(security.typed_key, key)
     click(security.try_button)

@@ -130,15 +130,23 @@ class QuietHands:
 
     def write(self, text: str) -> None:
         """Letters into what has the focus."""
-        focus = QApplication.focusWidget()
-        assert focus is not None
-        type_text(focus, text)
+        for letter in text:  # the first may open an editor, which takes the rest
+            focus = QApplication.focusWidget()
+            assert focus is not None
+            type_text(focus, letter)
         self.settle()
 
     def press(self, keys: str) -> None:
         """One key with what is held down: `Ctrl+Return`."""
         combination = QKeySequence(keys)[0]
-        target = QApplication.focusWidget() or self.window
+        if (
+            QApplication.activeWindow() is None and QApplication.focusWidget() is None
+        ):  # a pop-up is gone, and there is no window manager to give it back
+            self.window.activateWindow()
+            self.until(lambda: QApplication.activeWindow() is not None, "the window")
+        focus = QApplication.focusWidget()
+        target = focus if focus is not None and focus.isVisible() else self.window
+        target = QApplication.activePopupWidget() or target  # keys go to a pop-up first
         QTest.keyClick(target, combination.key(), combination.keyboardModifiers())
         self.settle()
 

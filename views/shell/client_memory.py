@@ -6,7 +6,7 @@ A card is written when a client is opened, a while after it was changed, and bef
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -26,6 +26,16 @@ _SETTLES: Final = 4000  # ms after a change
 _LATER: Final = 500
 
 
+@dataclass(slots=True)
+class Pending:
+    """A file that was made, or got a new password, and whose recovery key is on the screen: nobody sits at it yet."""
+
+    desk: Desk
+    key: str
+    is_new: bool
+    is_kept: bool = False
+
+
 class ClientMemory(QObject):
     """The cards of one seat. Made once, by `client_memory`."""
 
@@ -34,6 +44,7 @@ class ClientMemory(QObject):
     def __init__(self, seat: Seat) -> None:
         super().__init__(seat)
         self.seat = seat
+        self.pending: Pending | None = None  # outlives the page, which a change of language makes anew
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.timeout.connect(self._remember_current)

@@ -27,6 +27,7 @@ class HangingColumn(QVBoxLayout):
     def __init__(self, room: int, parent: QWidget | None = None) -> None:
         super().__init__(*([parent] if parent is not None else []))
         self._room = room
+        self._moved: dict[int, QRect] = {}
 
     def setGeometry(self, rect: QRect) -> None:
         super().setGeometry(rect.adjusted(0, 0, 0, self._pulled()))
@@ -37,8 +38,10 @@ class HangingColumn(QVBoxLayout):
             room = self._room if hasattr(widget, "hang") else 0
             if room:
                 widget.hang(room)  # type: ignore[attr-defined]
-            if room or up:
-                widget.setGeometry(widget.geometry().adjusted(0, -up, room, -up))
+            laid = widget.geometry()
+            if (room or up) and self._moved.get(id(widget)) != laid:  # a layout that is not dirty lays nothing anew
+                widget.setGeometry(laid.adjusted(0, -up, room, -up))
+                self._moved[id(widget)] = widget.geometry()
             before = widget
 
     def sizeHint(self) -> QSize:

@@ -56,8 +56,8 @@ class EmployerFields(QObject):
     def __init__(self, seat: Seat, page: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.seat, self.page = seat, page
-        self._findings: tuple[Finding, ...] | None = None
-        self._form = EmployerForm()
+        self._findings: tuple[Finding, ...] = ()
+        self._looked_at: EmployerForm | None = None  # the form that the findings are of
         self.fields: dict[str, Field] = {}
         self._make_firm()
         self._make_pay()
@@ -249,7 +249,7 @@ class EmployerFields(QObject):
         for key, value in values.items():
             self.fields[key].set_value(value)
         self.units.show_forms(form.units, used or {})
-        self._form, self._findings = form, None
+        self._looked_at = None
         self._show_pay_dates()
 
     def typed(self) -> dict[str, Any]:
@@ -284,7 +284,7 @@ class EmployerFields(QObject):
                 editor.setText(str(value or ""))  # type: ignore[attr-defined]
             field.clear_state()
         self.units.show_typed(kept.get("units") or [])
-        self._findings = None
+        self._looked_at = None
         self._show_pay_dates()
 
     def _text(self, key: str) -> str:
@@ -295,8 +295,9 @@ class EmployerFields(QObject):
 
     def findings(self) -> tuple[Finding, ...]:
         """What saving would say now: stops first."""
-        if self._findings is None:
-            self._findings = settings.check(self.seat.desk, self.form(), self.page)
+        form = self.form()
+        if form != self._looked_at:
+            self._findings, self._looked_at = settings.check(self.seat.desk, form, self.page), form
         return self._findings
 
     def found(self, key: str, thing: int | None = None) -> Finding | None:
@@ -321,7 +322,6 @@ class EmployerFields(QObject):
         """A check for a field: what is found at it in the whole form."""
 
         def check(_value: Any) -> Answer:
-            self._findings = None
             found = self.found(key, thing() if thing is not None else None)
             if found is None:
                 return Good() if good else None
@@ -337,7 +337,6 @@ class EmployerFields(QObject):
 
     def show_all(self, keys: set[str] | None = None) -> None:
         """Say at each field what is wrong there, also at those where nobody was yet."""
-        self._findings = None
         for key, field in self.fields.items():
             if keys is None or key in keys:
                 field.validate()
@@ -345,7 +344,6 @@ class EmployerFields(QObject):
             self.units.validate()
 
     def _on_changed(self) -> None:
-        self._findings = None
         self.changed.emit()
 
     def _show_pay_dates(self) -> None:

@@ -423,7 +423,7 @@ class _Table(QTableView):
         self.setTabKeyNavigation(False)
         self.setCornerButtonEnabled(False)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWordWrap(False)
 
@@ -982,8 +982,9 @@ class InputGrid(QWidget):
         names = min(max(names + _NAME_PAD + PAD + 26, _NAME_LEAST), _NAME_MOST)
         tall = natural > height - SUMS
         free = width - (_BAR if tall else 0) - figures
-        needs_bar = free < min(names, _NAME_LEAST + 32)
-        name_width = min(names, max(_NAME_LEAST, free)) if free < names else free
+        cut = min(names, max(_NAME_LEAST, round(width * 0.24)))  # names that are cut are still told apart
+        needs_bar = free < cut
+        name_width = max(cut, free) if free < names else free
         extra = 0
         if free > names + 40 and self._widest:
             # The names take what is left, up to a point; then the figures spread a little, all by the same.
@@ -1002,6 +1003,7 @@ class InputGrid(QWidget):
         self.bar.setGeometry(name_width, table_height + SUMS, width - name_width, _BAR)
         self.edge.setGeometry(0, 0, width, table_height + SUMS)
         self.edge.raise_()
+        self.setMaximumHeight(max(natural, HEAD + ROW) + under)  # what is under the grid lies close to it
         self.follow()
         self.sums.update()
         self.edge.update()

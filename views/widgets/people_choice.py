@@ -32,6 +32,7 @@ class PeopleChoice(QWidget):
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
         self.search = SearchEdit(seat, seat.t("Find an employee"))
+        self.search.setMaximumWidth(16777215)
         self.search.changed.connect(self._filter)
         self.everybody = Check(seat, seat.t("Everybody"))
         self.everybody.changed.connect(self._all)

@@ -123,7 +123,9 @@ class KeepKey(QWidget):
             if board.text() == key:
                 board.clear()
 
-        QTimer.singleShot(_CLEARED_AFTER, QGuiApplication.instance(), clear)  # type: ignore[call-overload]
+        app = QGuiApplication.instance()
+        assert app is not None
+        QTimer.singleShot(_CLEARED_AFTER, app, clear)
         self._say(self.seat.t("Copied. Paste it where you keep passwords; it leaves the clipboard in a minute."))
         self.kept.emit("copied")
 

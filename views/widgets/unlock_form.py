@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from typing import Final, TypedDict
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QTextCursor
@@ -57,6 +57,13 @@ class KeyEdit(LongTextEdit):
             super().keyPressEvent(event)
 
 
+class Unlock(TypedDict, total=False):
+    """What opens a file, as the actions take it: one of the two, or nothing."""
+
+    passphrase: str
+    recovery_key: str
+
+
 class UnlockForm(QWidget):
     """A password, or the recovery key. `entered` is Enter in either."""
 
@@ -104,7 +111,7 @@ class UnlockForm(QWidget):
         """Whether there is anything to try."""
         return bool(self.key.toPlainText().strip()) if self.is_key else bool(self.password.text())
 
-    def unlock(self) -> dict[str, str]:
+    def unlock(self) -> Unlock:
         """What was entered, as the actions take it. Nothing, and the reason at the field, where it cannot be tried."""
         if self.is_key:
             if not self.key_field.validate() or not self.is_filled:

@@ -36,6 +36,8 @@ class BackupsPage(Page):
 
     kinds: ClassVar[frozenset[str]] = frozenset()
 
+    table: RowsTable
+
     def __init__(self, seat: Seat) -> None:
         super().__init__(seat)
         t = seat.t

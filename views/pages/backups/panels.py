@@ -23,7 +23,7 @@ from views.widgets.form import Field, Radios
 from views.widgets.progress import ProgressBox
 from views.widgets.side_panel import KeyValues, SidePanel
 from views.widgets.text import Divider, IconLine, Label, MessageBox
-from views.widgets.unlock_form import UnlockForm
+from views.widgets.unlock_form import Unlock, UnlockForm
 from views.widgets.when import local_day, made_at, size_in_words
 
 PLACE, BESIDE, ELSEWHERE = "place", "beside", "elsewhere"
@@ -78,7 +78,7 @@ class CopyPanel(SidePanel):
         show = Button(t("Open the folder"), "link", small=True)
         show.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(row.path.parent))))
         self.body.addWidget(show, 0, Qt.AlignmentFlag.AlignLeft)
-        self.form = UnlockForm(seat, open_file.mistake_in_key)
+        self.form = UnlockForm(seat, open_file.mistake_in_key, topic="backups.password")
         self.form.hide()
         self.form.entered.connect(self.prove)
         self.add(self.form)
@@ -95,7 +95,7 @@ class CopyPanel(SidePanel):
         """Read the copy from its first page to its last: with the key of the open client, or with its password."""
         seat, row = self.seat, self.row
         own = seat.desk if seat.has_client and is_copy_of(seat.desk, row) else None
-        unlock: dict[str, str] = {}
+        unlock: Unlock = {}
         if own is None or self.form.isVisibleTo(self):
             if not self.form.isVisibleTo(self):
                 self.form.show()
@@ -159,12 +159,12 @@ class RestorePanel(SidePanel):
         line = t("Backup from {when}", when=_inside(made_at(seat, at))) if at else str(copy.parent)
         super().__init__(seat, t("Restore from a backup"), client or copy.stem, line)
         self.copy, self.file = copy, file
-        self._unlock: dict[str, str] = {}
+        self._unlock: Unlock = {}
         self._elsewhere: Path | None = None
         self.found: CopyContents | None = None
         self.message = self.add_message(MessageBox("warn", ""))
         self.message.hide()
-        self.form = UnlockForm(seat, open_file.mistake_in_key)
+        self.form = UnlockForm(seat, open_file.mistake_in_key, topic="backups.password")
         self.form.entered.connect(self.read)
         self.add(self.form)
         self.promise = IconLine("shield-check", t("The backup is only read now. Nothing is changed."), "ink2")
@@ -287,7 +287,7 @@ class RestorePanel(SidePanel):
         restore_and_open(self.seat, self.copy, self.target, self._unlock, replace=replace)
 
 
-def restore_and_open(seat: Seat, copy: Path, target: Path, unlock: dict[str, str], *, replace: bool) -> None:
+def restore_and_open(seat: Seat, copy: Path, target: Path, unlock: Unlock, *, replace: bool) -> None:
     """Restore, and open what was restored. A client that is replaced while it is open is closed first."""
     if any(client.path == target for client in seat.open_clients):
         try:

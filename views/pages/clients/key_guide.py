@@ -15,13 +15,14 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from models.values.finding import Finding, Place, Refused, Severity
+from models.values.progress import Progress
 from services.actions import open_file
 from services.actions.settings import keep_setting
 from services.desk.desk import Desk
 from services.queries.clients import client_card
 from views.pages.clients.panels import FolderLine, client_folder, folder_answer
 from views.shell import theme
-from views.shell.client_memory import client_memory, sit_down
+from views.shell.client_memory import Pending, client_memory, sit_down
 from views.shell.seat import Seat
 from views.widgets.card import Card
 from views.widgets.form import Answer, Check, Field, FormGrid, Good, PasswordEdit, Radios, TextEdit, Warn
@@ -39,11 +40,11 @@ class KeyGuide(QWidget):
 
     ended = Signal()
 
-    def __init__(self, seat: Seat, *, desk: Desk | None = None, old: str = "") -> None:
+    def __init__(self, seat: Seat, *, desk: Desk | None = None, old: str = "", pending: Pending | None = None) -> None:
         super().__init__()
         self.seat = seat
         self._desk, self._old = desk, old
-        self.is_new = desk is None
+        self.is_new = pending.is_new if pending is not None else desk is None
         self._key = ""
         self._is_kept = self._is_tried = self._was_warned = self._is_working = False
         t = seat.t
@@ -65,6 +66,8 @@ class KeyGuide(QWidget):
         self.footer.back.connect(self.back)
         self.footer.closed.connect(self.close_guide)
         self._settle()
+        if pending is not None:
+            self._show_made(pending)
         QTimer.singleShot(0, self, self._focus)
 
     # --- the steps -------------------------------------------------------------------------------------------------
@@ -310,6 +313,7 @@ class KeyGuide(QWidget):
     def _let_go(self) -> None:
         """Close a file that nobody sat down with; it is in the list."""
         desk, self._desk = self._desk, None
+        client_memory(self.seat).pending = None
         if desk is not None:
             try:
                 client_memory(self.seat).put(client_card(desk, client_memory(self.seat).card(desk.client.path)))
@@ -337,8 +341,8 @@ class KeyGuide(QWidget):
         color, practice = client_memory(seat).free_color(), self.practice.value()
         country = self.country.value()
 
-        def make(progress: object) -> tuple[Desk, str]:
-            made = open_file.new_file(path, password, country, user, now, color=color, progress=progress)  # type: ignore[arg-type]
+        def make(progress: Progress) -> tuple[Desk, str]:
+            made = open_file.new_file(path, password, country, user, now, color=color, progress=progress)
             if practice:
                 keep_setting(made[0], _TEST_CLIENT, True)
             return made
@@ -351,10 +355,15 @@ class KeyGuide(QWidget):
             desk.close()
             return
         self._set_working(False)
-        self._desk, self._key = desk, key
         for field in (self.password, self.again):
             field.set_value(None)
         self._old = ""
+        pending = client_memory(self.seat).pending = Pending(desk, key, self.is_new)
+        self._show_made(pending)
+
+    def _show_made(self, pending: Pending) -> None:
+        """The file is made: on to its key."""
+        self._desk, self._key, self._is_kept = pending.desk, pending.key, pending.is_kept
         self._show_key()
         self.guide.set_done(set(range(KEY - self.first)))
         self.show_step(KEY)
@@ -378,6 +387,8 @@ class KeyGuide(QWidget):
 
     def _kept(self, _how: str) -> None:
         self._is_kept = True
+        if (pending := client_memory(self.seat).pending) is not None:
+            pending.is_kept = True
         self._settle()
 
     def _typed(self) -> None:
@@ -416,6 +427,7 @@ class KeyGuide(QWidget):
         """Sit down with the client."""
         desk, self._desk = self._desk, None
         seat, is_new = self.seat, self.is_new
+        client_memory(seat).pending = None
         if desk is None:
             self.ended.emit()
             return

@@ -10,6 +10,7 @@ from shiboken6 import isValid
 
 from models.values.finding import Finding, Place
 from models.values.message import Message
+from models.values.progress import Progress
 from services.actions import open_file
 from services.actions.backups import back_up
 from services.desk.desk import Desk
@@ -21,7 +22,7 @@ from views.shell.seat import Seat
 from views.widgets.buttons import Button
 from views.widgets.side_panel import SidePanel
 from views.widgets.text import Label, MessageBox
-from views.widgets.unlock_form import UnlockForm
+from views.widgets.unlock_form import Unlock, UnlockForm
 from views.widgets.when import made_at
 
 OPEN, UNLOCK, COPY = "open", "unlock", "copy"
@@ -211,11 +212,11 @@ class OpenPanel(SidePanel):
             )
             self._do_link = self._restore
 
-    def _copied(self, unlock: dict[str, str], progress: object) -> Path:
+    def _copied(self, unlock: Unlock, progress: Progress) -> Path:
         seat = self.seat
         desk = open_file.open_file(self.path, seat.user, seat.now, **unlock)
         try:
-            return back_up(desk, self._folder, progress).path  # type: ignore[arg-type]
+            return back_up(desk, self._folder, progress).path
         finally:
             desk.close()
 

@@ -10,6 +10,7 @@ from typing import ClassVar, Final
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from models.values.finding import Place, Refused
 from services.actions.open_file import set_color
@@ -17,11 +18,11 @@ from services.desk.desk import Desk
 from services.queries.clients import ClientCard, ClientRow, client_rows, next_deadline
 from views.pages.clients.key_guide import KeyGuide
 from views.pages.clients.open_panel import COPY, OPEN, UNLOCK, OpenPanel
-from views.pages.clients.panels import ColorPanel, DemoPanel, FilePanel
+from views.pages.clients.panels import ColorPanel, DemoPanel, FilePanel, client_folder
 from views.pages.clients.table import ClientsTable, shown
 from views.pages.clients.ways_in import HEIGHT, SHORT, WaysIn
 from views.shell import theme
-from views.shell.client_memory import client_memory
+from views.shell.client_memory import client_memory, sit_down
 from views.shell.page import Page
 from views.shell.seat import Seat
 from views.widgets.buttons import Button
@@ -64,6 +65,8 @@ class ClientsPage(Page):
         self._later.setSingleShot(True)
         self._later.timeout.connect(self.refresh)
         self.refresh()
+        if self.memory.pending is not None:
+            self._begin(KeyGuide(seat, pending=self.memory.pending))
 
     def _build_list(self) -> None:
         t, seat = self.seat.t, self.seat
@@ -127,7 +130,7 @@ class ClientsPage(Page):
         )
         self.ways.demo.connect(self.demo)
         self.ways.restore.connect(lambda: seat.go(Place("backups", None, "restore")))
-        self.ways.move.connect(self.new)
+        self.ways.begin.connect(self.new)
         self.note = Label(
             t("The client files lie on this machine and are encrypted. The program needs no network."),
             "caption",
@@ -284,8 +287,10 @@ class ClientsPage(Page):
 
     def open_file(self) -> None:
         """A file from anywhere."""
-        t = self.seat.t
-        chosen = self.seat.files.open_file(t("Open a client file"), t("Client files") + " (*.lonnsom)")
+        t, files = self.seat.t, self.seat.files
+        if getattr(files, "last", None) == Path.home() and (folder := client_folder(self.seat)).is_dir():
+            files.last = folder
+        chosen = files.open_file(t("Open a client file"), t("Client files") + " (*.lonnsom)")
         if chosen is not None:
             self.ask_to_open(chosen.resolve())
 
@@ -364,13 +369,11 @@ class ClientsPage(Page):
         path = row.card.path
         client = next((each for each in self.seat.open_clients if each.path == path), None)
         keep = partial(set_color, client.desk) if client is not None and not client.desk.client.is_read_only else None
-        self.seat.show_panel(
-            ColorPanel(
-                self.seat,
-                row,
-                lambda color: self.seat.attempt(lambda: self.memory.set_color(path, color, keep)) and None,
-            )
-        )
+
+        def choose(color: str) -> None:
+            self.seat.attempt(lambda: self.memory.set_color(path, color, keep))
+
+        self.seat.show_panel(ColorPanel(self.seat, row, choose))
 
     def close_client(self, row: ClientRow) -> None:
         """Let an open client go, with a backup."""
@@ -403,6 +406,9 @@ class ClientsPage(Page):
 
     def _by_key(self, desk: Desk, key: str) -> None:
         """A file was opened with its recovery key: offer a new password before anybody sits down."""
+        if not isValid(self):
+            sit_down(self.seat, desk)
+            return
         self.seat.close_panel()
         self._begin(KeyGuide(self.seat, desk=desk, old=key))
 

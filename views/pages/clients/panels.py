@@ -126,10 +126,10 @@ class DemoPanel(SidePanel):
         self.progress.hide()
         self.add(self.progress)
         self.make_button = self.add_action(Button(t("Make and open"), "primary"))
-        self.close = self.add_action(Button(t("Not now")))
+        self.not_now = self.add_action(Button(t("Not now")))
         self.make_button.clicked.connect(self.make)
         QTimer.singleShot(0, self.make_button, self.make_button.setFocus)
-        self.close.clicked.connect(self.close_panel)
+        self.not_now.clicked.connect(self.close_panel)
 
     def make(self) -> None:
         """Make it in the background, and sit down with it."""

@@ -238,7 +238,7 @@ class _Painter(QStyledItemDelegate):
         self._table = table
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        now, rect = theme.current(), QRectF(option.rect)  # type: ignore[attr-defined]
+        now, rect = theme.current(), QRectF(option.rect)
         table = self._table
         row = table.clients.rows[index.row()]
         is_now, is_over = index.row() == table.currentIndex().row(), index.row() == table.over

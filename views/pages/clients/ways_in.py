@@ -99,7 +99,7 @@ class WaysIn(QWidget):
 
     demo = Signal()
     restore = Signal()
-    move = Signal()
+    begin = Signal()
 
     def __init__(self, cards: list[tuple[str, str, str, str]]) -> None:
         super().__init__()
@@ -107,7 +107,7 @@ class WaysIn(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(16)
         self.cards = [WayIn(*words) for words in cards]
-        for card, told in zip(self.cards, (self.demo, self.restore, self.move), strict=True):
+        for card, told in zip(self.cards, (self.demo, self.restore, self.begin), strict=True):
             card.clicked.connect(told)
             row.addWidget(card)
         self.is_short = False

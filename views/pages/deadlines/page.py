@@ -40,6 +40,8 @@ class DeadlinesPage(Page):
         {"pay_run", "run_total", "mark", "stored_file", "employer", "movement", "payslip"}
     )
 
+    table: RowsTable
+
     def __init__(self, seat: Seat) -> None:
         super().__init__(seat)
         t = seat.t
@@ -111,7 +113,7 @@ class DeadlinesPage(Page):
                 "pill",
                 lambda row: t("Done") if row.is_done else away(seat, row.day),
                 state=self._state,
-                width=150,
+                width=172,
                 sort=lambda row: row.day,
             ),
             TableColumn(

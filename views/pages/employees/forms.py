@@ -279,6 +279,7 @@ class TermsForm(PartForm):
             "hours_divisor",
             t("Hours a month by agreement"),
             divisor,
+            span=2,
             optional=True,
             width=WIDTH["money"],
             help=t("For the hourly pay of overtime. Without it the year's hours are used."),
@@ -366,9 +367,8 @@ class CardForm(PartForm):
             self.fields["kind"].set_help(self.seat.t(CARDS[kind].about))
         else:
             self.fields["kind"].set_help(self.seat.t("50 % is withheld until there is a card. Add it when it comes."))
-        self.fields["percent"].set_label(
-            self.seat.t("Percentage beside the table") if kind == "table" else self.seat.t("Percentage")
-        )
+        beside = self.seat.t("Beside the table, for bonus and the like.")
+        self.fields["percent"].set_help(beside if kind == "table" else "")
 
     def show_part(self, part: CardPart, typed: dict[str, str] | None = None) -> None:
         """Fill the form."""

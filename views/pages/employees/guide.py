@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from models.values.finding import Finding, Place, Refused, Severity
-from models.values.message import Message
 from services.actions.employee_drafts import save_draft
 from services.actions.employees import EmployeeForm, LinePart, hire
 from services.queries import new_employee
 from services.queries.employee_page import LineKind, line_kinds
-from services.queries.new_employee import STEPS, TEMPLATES, Checked
+from services.queries.new_employee import TEMPLATES, Checked
 from services.queries.trace import said
 from views.pages.employees.checks import ChecksCard
 from views.pages.employees.forms import (
@@ -30,13 +29,14 @@ from views.pages.employees.forms import (
 from views.pages.employees.line_words import line_amount
 from views.pages.employees.panels import LinePanel
 from views.pages.employees.part_form import PartForm
+from views.pages.employees.review import ReviewStep
 from views.shell.seat import Seat
 from views.widgets.buttons import IconButton
 from views.widgets.card import Card, Section
 from views.widgets.chips import Chips
 from views.widgets.guide import Guide, GuideFooter
-from views.widgets.side_panel import KeyValues, empty_layout
-from views.widgets.text import Divider, IconLine, Label, MessageBox
+from views.widgets.side_panel import empty_layout
+from views.widgets.text import Divider, IconLine, Label
 
 PERSON, EMPLOYMENT, PAY, TAX, REVIEW = range(5)
 _PAUSE: Final = 2000
@@ -227,25 +227,10 @@ class EmployeeGuide(QWidget):
         return t("Holiday: the agreement's plan, 12 % and five weeks, as for everybody in the firm.")
 
     def _build_review(self) -> None:
-        t = self.seat.t
-        self.review = Card(t("Is it right?"), t("Nothing is stored as an employee before you say so."), padding=27)
-        self.facts = self.review.body
-        self.facts.setSpacing(8)
-        self.month = Card(" ", " ", padding=24)
-        self.pay_rows = KeyValues(self.seat)
-        self.month.add(self.pay_rows)
-        self.says = QVBoxLayout()
-        self.says.setSpacing(10)
-        self.month.body.addLayout(self.says)
-        self.reported = Card(t("What is reported"), padding=24)
-        right = QWidget()
-        column = QVBoxLayout(right)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(16)
-        column.addWidget(self.month)
-        column.addWidget(self.reported)
-        column.addStretch(1)
-        self._add_area(self.review, right)
+        self.review = ReviewStep(self.seat)
+        self.review.edited.connect(self.guide.go)
+        self.review.mended.connect(self._mend)
+        self._add_area(self.review.left, self.review.right)
 
     # --- beginning and keeping ------------------------------------------------------------------------------------
 
@@ -434,7 +419,9 @@ class EmployeeGuide(QWidget):
     def _on_step(self, number: int) -> None:
         self._tried.add(number)
         if number == REVIEW:
-            self._show_review()
+            self._stale()
+            rows = self.checks()
+            self.review.show_form(self.around, self.form, rows)
         self._show_state()
         if not self._is_filling and self.draft_id is not None:
             self.keep()
@@ -547,64 +534,3 @@ class EmployeeGuide(QWidget):
         self.form = replace(self.form, lines=tuple(lines))
         self._show_lines()
         self._on_changed()
-
-    # --- review ---------------------------------------------------------------------------------------------------
-
-    def _show_review(self) -> None:
-        self._stale()
-        self.checks()
-        t = self.seat.t
-        empty_layout(self.facts)
-        for row in self.checks():
-            if row.state in ("warning", "later"):
-                box = MessageBox(
-                    "warn", t(row.title), t(row.detail) if row.detail is not None else "", t("Go to the field")
-                )
-                box.clicked.connect(lambda row=row: self._mend(row))
-                self.facts.addWidget(box)
-        for number, (heading, facts) in enumerate(new_employee.summary(self.around, self.form)):
-            if self.facts.count():
-                self.facts.addWidget(Divider())
-            head = Section(t(heading), t("Edit"), "", small=True)
-            head.clicked.connect(lambda number=number: self.guide.go(number))
-            self.facts.addWidget(head)
-            rows = KeyValues(self.seat)
-            for fact in facts:
-                if fact.value not in (None, ""):
-                    rows.add(t(fact.what), self._said(fact.value))
-            self.facts.addWidget(rows)
-        self.facts.addStretch(1)
-        reported = new_employee.reported(self.around, self.form)
-        empty_layout(self.reported.body)
-        self.reported.setVisible(bool(reported))
-        for each in reported:
-            self.reported.body.addWidget(IconLine("paper-plane-tilt", t(each), "ink2", "ink3"))
-        self._show_month()
-
-    def _said(self, value: Any) -> str:
-        return self.seat.t(value) if isinstance(value, Message) else self.seat.texts.value(value)
-
-    def _show_month(self) -> None:
-        t = self.seat.t
-        preview = new_employee.preview(self.around, self.form)
-        self.month.set_heading(t("Pay of an ordinary month"))
-        line = t("{month}, computed as on the payslip", month=preview.month)
-        self.month.set_line(line[:1].upper() + line[1:])
-        self.pay_rows.clear()
-        empty_layout(self.says)
-        for line in (*preview.lines, *preview.besides):
-            if line is (preview.besides[0] if preview.besides else None):
-                self.pay_rows.add(" ", "")
-            why = (lambda trace=line.trace: self.seat.why(trace)) if line.trace is not None else None
-            self.pay_rows.add(
-                said(line.what, self.seat.texts), self.seat.formats.amount(line.amount), why, strong=line.is_sum
-            )
-        for each in preview.says:
-            self.says.addWidget(IconLine("info", t(each), "ink2", "ink3", role="note"))
-        for found in preview.stops:
-            self.says.addWidget(MessageBox("warn", t("There is no preview"), t(found.what)))
-        if preview.besides:
-            self.says.addWidget(Label(t("The last ones are what the firm pays besides."), "note", "ink3", wrap=True))
-
-
-__all__ = ["STEPS", "EmployeeGuide"]

@@ -158,8 +158,6 @@ class EmployeeList(QWidget):
         t = self.seat.t
         if row.state == "coming" and row.start is not None:
             return " · ".join(part for part in (row.title, t("starts {day}", day=row.start)) if part)
-        if row.state == "ended" and row.end is not None:
-            return " · ".join(part for part in (row.title, t("ended {day}", day=row.end)) if part)
         if row.state == "active" and row.end is not None:
             return " · ".join(part for part in (row.title, t("ends {day}", day=row.end)) if part)
         return row.title or t("No employment")

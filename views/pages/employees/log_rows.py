@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from models.values.finding import Place
+from models.values.message import Message, Plain
+from services.queries.changes import ChangeRow, FieldChange, changes
 from views.shell.seat import Seat
 from views.widgets.buttons import Button
 from views.widgets.text import Divider, Label
 
 _FEW, _MANY = 12, 60
+_FIELDS = 4
 
 
 class LogRows(QWidget):
@@ -19,15 +20,12 @@ class LogRows(QWidget):
 
     def __init__(self, seat: Seat, number: int, *, compact: bool = False) -> None:
         super().__init__()
-        from services.queries.changes import changes
-
         self.seat = seat
         t = seat.t
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
-        most = _FEW if compact else _MANY
-        self.rows = changes(seat.desk, employee=number, limit=most, language=seat.language)
+        self.rows = changes(seat.desk, employee=number, limit=_FEW if compact else _MANY, language=seat.language)
         for place, row in enumerate(self.rows):
             if place:
                 column.addWidget(Divider())
@@ -41,7 +39,7 @@ class LogRows(QWidget):
             column.addWidget(more)
         column.addStretch(1)
 
-    def _row(self, row: Any) -> QWidget:
+    def _row(self, row: ChangeRow) -> QWidget:
         seat = self.seat
         t = seat.t
         holder = QWidget()
@@ -49,16 +47,22 @@ class LogRows(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(1)
         column.addWidget(Label(t(row.what), "body_medium", "ink3" if row.undone else "ink", wrap=True))
-        old, new = self._said(row.old), self._said(row.new)
-        if old or new:
-            words = t("{old} → {new}", old=old, new=new) if old and new else new or t("was {old}", old=old)
-            column.addWidget(Label(words, "note", "ink2", wrap=True))
+        for field in row.fields[:_FIELDS]:
+            column.addWidget(Label(self._field(field), "note", "ink2", wrap=True))
+        if len(row.fields) > _FIELDS:
+            column.addWidget(Label(t("{count} more", count=len(row.fields) - _FIELDS), "note", "ink3"))
         at = row.at.astimezone(seat.now().tzinfo)
         who = t("{who}, {day} at {clock}", who=row.who, day=at.date(), clock=seat.clock(row.at))
         column.addWidget(Label(t("{what}, taken back", what=who) if row.undone else who, "caption", "ink3", wrap=True))
         return holder
 
-    def _said(self, value: object) -> str:
+    def _field(self, field: FieldChange) -> str:
+        t = self.seat.t
+        old, new = self._said(field.old), self._said(field.new)
+        words = t("{old} → {new}", old=old, new=new) if old and new else new or t("was {old}", old=old)
+        return t("{what}: {value}", what=t(field.label), value=words)
+
+    def _said(self, value: Plain | None) -> str:
         if value is None:
             return ""
-        return self.seat.texts.value(value)  # type: ignore[arg-type]
+        return self.seat.t(value) if isinstance(value, Message) else self.seat.texts.value(value)

@@ -127,15 +127,16 @@ class EmployeesPage(Page):
             self.list.show_part(field or ACTIVE)
         if number is None:
             self.list.select(None)
-            self._close_panel()
+            self._clear_panel()
         elif self.list.select(number):
             self._open_panel(number)
         else:
-            self._close_panel()
+            self._clear_panel()
 
     def _show_person(self, number: int, field: str) -> None:
         self._drop_guide()
-        self._close_panel()
+        if self.mode != _PERSON or self.person is None or self.person.view.number != number:
+            self._clear_panel()
         view = employee_page.employee(self.seat.desk, number)
         if self.person is None or self.person.view.number != number:
             self._drop_person()
@@ -148,7 +149,8 @@ class EmployeesPage(Page):
         self.person.show_field(field)
 
     def _show_guide(self, thing: str, field: str | None) -> None:
-        self._close_panel()
+        if self.mode != _GUIDE:
+            self._clear_panel()
         self._drop_person()
         draft_id = int(thing.removeprefix("draft:")) if thing != "new" else None
         if self.guide is not None and self.mode == _GUIDE and (thing == "new" or self.guide.draft_id == draft_id):
@@ -293,6 +295,11 @@ class EmployeesPage(Page):
     def _panel_gone(self, panel: EmployeePanel) -> None:
         if panel is self.panel:
             self.panel, self.shown = None, None
+
+    def _clear_panel(self) -> None:
+        """No panel, whichever is open: one goes somewhere else."""
+        self.panel, self.shown = None, None
+        self.seat.close_panel()
 
     def _close_panel(self) -> None:
         if self.shown is not None:

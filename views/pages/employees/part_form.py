@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -15,6 +15,7 @@ from services.reference.formats import Unreadable
 from views.shell.seat import Seat
 from views.widgets.form import Answer, Field, FormGrid, Good, Warn
 
+W = TypeVar("W", bound=QWidget)
 Find = Callable[[], Sequence[Finding]]
 
 RAW: Final = frozenset({"national_id", "bank_account"})
@@ -29,7 +30,7 @@ class FlowGrid(FormGrid):
         self._all: list[tuple[QWidget, int]] = []
         self._shown: list[QWidget] = []
 
-    def add(self, field: QWidget, span: int = 1, key: str = "") -> QWidget:
+    def add(self, field: W, span: int = 1, key: str = "") -> W:
         """Put a field in the next free place, over so many columns."""
         self._all.append((field, span))
         self._shown.append(field)

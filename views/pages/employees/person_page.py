@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from models.values.finding import Finding, Place, Refused, Severity
+from models.values.finding import Place
 from models.values.money import Money
 from services.actions import employees as acts
-from services.actions.employees import LinePart, PersonPart
+from services.actions.employees import LinePart
 from services.queries import employee_page
 from services.queries.employee_page import (
     BalanceView,
@@ -26,7 +24,6 @@ from services.queries.employee_page import (
 from services.queries.new_employee import card_words
 from services.queries.why import why_figure
 from services.reference.employment_words import END_REASONS, FORMS, SCHEDULES, TYPES
-from views.pages.employees.forms import AccountForm, PersonForm
 from views.pages.employees.line_words import line_amount
 from views.pages.employees.log_rows import LogRows
 from views.pages.employees.panels import (
@@ -38,7 +35,7 @@ from views.pages.employees.panels import (
     OpeningPanel,
     TermsPanel,
 )
-from views.pages.employees.part_form import PartForm
+from views.pages.employees.person_tab import PersonTab
 from views.pages.employees.terms_line import TermsLine
 from views.shell import theme
 from views.shell.seat import Seat
@@ -339,10 +336,10 @@ class PersonPage(QWidget):
         columns = [
             TableColumn("name", t("Line"), "strong", lambda row: row.name.in_language(seat.language), width="stretch",
                         second=lambda row: row.part.text),
-            TableColumn("from", t("From"), "date", lambda row: row.part.from_day, width=120),
-            TableColumn("to", t("Up to and including"), "date", lambda row: row.part.to_day, width=150),
-            TableColumn("state", "", "pill", self._line_state, state=_line_look, width=110),
-            TableColumn("amount", t("Amount"), "number", lambda row: line_amount(seat, row.part), width=150),
+            TableColumn("from", t("From"), "date", lambda row: row.part.from_day, width=104),
+            TableColumn("to", t("Up to and including"), "date", lambda row: row.part.to_day, width=112),
+            TableColumn("state", "", "pill", self._line_state, state=_line_look, width=96),
+            TableColumn("amount", t("Amount"), "number", lambda row: line_amount(seat, row.part), width=120),
         ]  # fmt: skip
         table = RowsTable(seat, columns, "employee-lines", fit=True, title=t("Fixed lines"))
         table.set_rows(self.view.lines)
@@ -381,19 +378,19 @@ class PersonPage(QWidget):
             body.addWidget(box)
         if self.view.cards:
             columns = [
-                TableColumn("year", t("Year"), "text", lambda row: str(row.part.year), width=90),
+                TableColumn("year", t("Year"), "text", lambda row: str(row.part.year), width=70),
                 TableColumn("card", t("Tax card"), "strong", lambda row: t(card_words(row.part)), width="stretch"),
-                TableColumn("months", t("Months"), "number", lambda row: row.part.months, width=90),
-                TableColumn("issued", t("Issued"), "date", lambda row: row.part.issued, width=120),
+                TableColumn("months", t("Months"), "number", lambda row: row.part.months, width=84),
+                TableColumn("issued", t("Issued"), "date", lambda row: row.part.issued, width=104),
                 TableColumn(
                     "holds",
                     "",
                     "pill",
                     lambda row: t("is used") if row.holds else "",
                     state=lambda row: "ok" if row.holds else "",
-                    width=100,
+                    width=96,
                 ),
-                TableColumn("gone", "", "action", lambda row: "" if row.used else t("Remove"), width=110),
+                TableColumn("gone", "", "action", lambda row: "" if row.used else t("Remove"), width=96),
             ]
             table = RowsTable(seat, columns, "employee-cards", fit=True, title=t("Tax cards"))
             table.set_rows(self.view.cards)
@@ -439,9 +436,9 @@ class PersonPage(QWidget):
         columns = [
             TableColumn("what", t("Balance"), "text", lambda row: row.word.name, width="stretch",
                         second=lambda row: t(row.word.about)),
-            TableColumn("vintage", t("Year or month"), "text", self._vintage, width=130, ink="ink2"),
-            TableColumn("moved", t("Changes"), "number", lambda row: len(row.movements), width=100),
-            TableColumn("amount", t("Amount"), "money", lambda row: row.amount, width=150, why=True),
+            TableColumn("vintage", t("Year or month"), "text", self._vintage, width=120, ink="ink2"),
+            TableColumn("moved", t("Changes"), "number", lambda row: len(row.movements), width=92),
+            TableColumn("amount", t("Amount"), "money", lambda row: row.amount, width=130, why=True),
         ]  # fmt: skip
         table = RowsTable(seat, columns, "employee-balances", fit=True, title=t("Balances"))
         table.set_rows(self.view.balances)
@@ -485,27 +482,24 @@ class PersonPage(QWidget):
             return
         columns = [
             TableColumn(
-                "run", t("Run"), "strong", self._run_name, width="stretch", sort=lambda row: (row.pay_date, row.id)
+                "run",
+                t("Run"),
+                "strong",
+                self._run_name,
+                second=self._run_line,
+                width="stretch",
+                sort=lambda row: (row.pay_date, row.id),
             ),
-            TableColumn("day", t("Paid"), "date", lambda row: row.pay_date, width=120),
-            TableColumn(
-                "state",
-                "",
-                "pill",
-                lambda row: t("approved") if row.approved else t("draft"),
-                state=lambda row: "ok" if row.approved else "neutral",
-                width=110,
-            ),
-            TableColumn("gross", t("Gross"), "money", lambda row: row.gross, width=130),
-            TableColumn("withheld", t("Tax"), "money", lambda row: -row.withheld, width=130),
+            TableColumn("gross", t("Gross"), "money", lambda row: row.gross, width=116),
+            TableColumn("withheld", t("Tax"), "money", lambda row: -row.withheld, width=116),
             TableColumn(
                 "deductions",
                 t("Deductions"),
                 "money",
                 lambda row: -row.deductions if row.deductions else None,
-                width=130,
+                width=106,
             ),
-            TableColumn("net", t("Paid out"), "money", lambda row: row.net, width=140, why=True, strong=True),
+            TableColumn("net", t("Paid out"), "money", lambda row: row.net, width=124, why=True, strong=True),
         ]
         table = RowsTable(seat, columns, "employee-history", fit=True, title=t("Pay history"))
         table.set_rows(self.view.paid)
@@ -517,6 +511,10 @@ class PersonPage(QWidget):
     def _run_name(self, row: PaidRow) -> str:
         words = self.seat.texts.value(row.name)
         return words[:1].upper() + words[1:]
+
+    def _run_line(self, row: PaidRow) -> str:
+        t = self.seat.t
+        return t("paid {day}", day=row.pay_date) if row.approved else t("draft, to be paid {day}", day=row.pay_date)
 
     def _log(self, body: QVBoxLayout) -> None:
         card = Card()
@@ -537,163 +535,3 @@ def _span(job: EmploymentView) -> Any:
 
 def _amount(seat: Seat, amount: Any) -> str:
     return seat.formats.amount(amount) if isinstance(amount, Money) else seat.formats.number(amount)
-
-
-class PersonTab(QWidget):
-    """Who it is and where the pay goes, typed in place. The button stores it; so does leaving the page."""
-
-    saved = Signal(int)
-
-    def __init__(self, seat: Seat, view: EmployeeView) -> None:
-        super().__init__()
-        self.seat, self.view = seat, view
-        t = seat.t
-        self._cache: list[Finding] | None = None
-        self._is_filling = False
-        outer = QHBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(24)
-        left = QVBoxLayout()
-        left.setSpacing(16)
-        holder = QWidget()
-        holder.setMaximumWidth(theme.FORM + 54)
-        holder.setLayout(left)
-        left.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(holder, 632)
-        self.side = Card(padding=24)
-        outer.addWidget(self.side, 348, Qt.AlignmentFlag.AlignTop)
-        who = Card(t("Person"), padding=24)
-        self.person = PersonForm(seat, self.findings, view.around, split=False)
-        who.add(self.person)
-        left.addWidget(who)
-        money = Card(t("Account and payslip"), padding=24)
-        self.account = AccountForm(seat, self.findings, view.around)
-        money.add(self.account)
-        left.addWidget(money)
-        self.save_button = Button(t("Save changes"), "primary")
-        self.save_button.clicked.connect(self.save)
-        self.back_button = Button(t("Put back"))
-        self.back_button.clicked.connect(self.put_back)
-        self.note = Label("", "note", "ink2")
-        row = QHBoxLayout()
-        row.setSpacing(10)
-        row.addWidget(self.save_button)
-        row.addWidget(self.back_button)
-        row.addWidget(self.note)
-        row.addStretch(1)
-        left.addLayout(row)
-        self.forms: tuple[PartForm, ...] = (self.person, self.account)
-        for form in self.forms:
-            form.stale.connect(self._stale)
-            form.changed.connect(self._on_changed)
-        self.put_back()
-
-    def put_back(self) -> None:
-        """Show what the file holds."""
-        self._is_filling = True
-        try:
-            self.person.show_part(self.view.person)
-            self.account.show_part(self.view.person)
-        finally:
-            self._is_filling = False
-        self._stale()
-        self._on_changed()
-
-    def update_view(self, view: EmployeeView) -> None:
-        """The file was changed; what is typed and not stored stays."""
-        was_dirty = self.is_dirty
-        self.view = view
-        self.person.around = view.around
-        if not was_dirty:
-            self.put_back()
-        else:
-            self._on_changed()
-
-    def part(self) -> PersonPart:
-        """What stands in the form."""
-        return self.account.part(self.person.part(self.view.person))
-
-    @property
-    def is_dirty(self) -> bool:
-        """Whether something was typed that is not stored."""
-        unread = any(form.typed() for form in self.forms)
-        return unread or self.part().tidy() != replace(self.view.person).tidy()
-
-    def findings(self) -> Sequence[Finding]:
-        """What is wrong with what stands there now."""
-        if self._is_filling:
-            return ()
-        if self._cache is None:
-            self._cache = employee_page.check_person(self.view, self.part())
-        return self._cache
-
-    def _stale(self) -> None:
-        self._cache = None
-
-    def _on_changed(self) -> None:
-        if self._is_filling:
-            return
-        self._stale()
-        dirty = self.is_dirty
-        self.save_button.setEnabled(dirty)
-        self.back_button.setVisible(dirty)
-        self.note.setText(self.seat.t("Not stored yet") if dirty else "")
-        self._show_side()
-
-    def _show_side(self) -> None:
-        """What is missing or worth a look, and what a change brings with it."""
-        t = self.seat.t
-        empty_layout(self.side.body)
-        notes = employee_page.consequences(self.view, self.part())
-        found = [each for each in self.findings() if each.severity is not Severity.NOTE]
-        self.side.set_heading(t("Checked as you type"))
-        for each in found:
-            kind = "err" if each.severity is Severity.STOP else "warn"
-            box = MessageBox(kind, t(each.what), "", t("Go to the field"))
-            box.clicked.connect(lambda each=each: self.focus(each.where.field or "") if each.where else None)
-            self.side.body.addWidget(box)
-        for note in notes:
-            self.side.body.addWidget(IconLine("info", t(note.what), "ink2", "info", role="note"))
-        if not found:
-            self.side.body.addWidget(IconLine("check-circle", t("Everything here is in order"), "ink2", "ok"))
-        self.side.body.addStretch(1)
-
-    def focus(self, field: str) -> bool:
-        """Go to a field."""
-        return any(form.focus(field) for form in self.forms if form.has(field))
-
-    def save(self) -> bool:
-        """Store it, if nothing is wrong."""
-        self._stale()
-        for form in self.forms:
-            form.look(touched_only=True)
-        part = self.part()
-        wrong = [found for found in self.findings() if found.severity is Severity.STOP]
-        if wrong or any(form.typed() for form in self.forms):
-            if wrong and wrong[0].where is not None:
-                self.focus(wrong[0].where.field or "")
-            return False
-        try:
-            number = acts.save_person(self.seat.desk, self.view.number, part)
-        except Refused as refusal:
-            for found in refusal.findings:
-                field = found.where.field if found.where is not None else None
-                holding = [form for form in self.forms if field and form.has(field)]
-                if holding and field is not None:
-                    holding[0].fields[field].set_problem(found.what)
-                    holding[0].focus(field)
-                else:
-                    self.seat.show_findings([found])
-            return False
-        self.saved.emit(number)
-        self.seat.toast(self.seat.t("{name} saved", name=part.name), undo=True)
-        return True
-
-    def leave(self) -> bool:
-        """Somebody goes away: store what was typed, or hold them where it is wrong."""
-        if not self.is_dirty:
-            return True
-        if self.save():
-            return True
-        self.note.setText(self.seat.t("Mend it, or put it back, before you go on"))
-        return False

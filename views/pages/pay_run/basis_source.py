@@ -132,7 +132,7 @@ class BasisSource:
         if not found.is_plain:
             one = t("A line with more to it. Open the lines to change it")
             tip = one if found.count == 1 else t("{count} lines. Open the lines to change them", count=found.count)
-            return GridCell(words or "…", self._plain(words), "locked", tip)
+            return GridCell(words or self._worth(shown, place.key), self._plain(words), "locked", tip)
         if found.count:
             is_manual = self._rules(shown.number).get(place.key, found.value) != found.value
             tip = t("Typed in place of what the rule says") if is_manual else ""
@@ -143,6 +143,13 @@ class BasisSource:
         if shown.lacks_hours and entered.slug == "hourly_pay" and not self._is_approved:
             return GridCell(t("fill in"), "", "missing", t("The hours are missing"))
         return GridCell()
+
+    def _worth(self, shown: PreviewRow, slug: str) -> str:
+        """What lines come to that say neither the quantity nor the amount of their column."""
+        assert self.preview is not None
+        amounts = [entry.amount_of(shown, self.preview, line) for line in shown.of_type(slug)]
+        known = [amount for amount in amounts if amount is not None]
+        return self.seat.formats.amount(Money.total(known)) if known else "…"
 
     @property
     def _is_approved(self) -> bool:

@@ -53,12 +53,13 @@ class BasisStep(RunStep):
         self._under_box.setFixedHeight(16)
         column.addWidget(self.box)
         column.addWidget(self._under_box)
-        column.addWidget(self.grid, 1)
+        column.addWidget(self.grid, 1000)
         column.addSpacing(12)
         column.addWidget(self._hints())
         self.progress = ProgressBox(seat)
         self.progress.hide()
         column.addWidget(self.progress)
+        column.addStretch(1)
         column.addSpacing(36)  # the undo bar lies here, and not over the line
         self.columns_button = Button(t("Columns"), icon="columns")
         self.columns_button.clicked.connect(self.show_columns)
@@ -208,6 +209,10 @@ class BasisStep(RunStep):
     @property
     def is_storing(self) -> bool:
         return self.source.is_storing
+
+    @property
+    def people(self) -> int | None:
+        return len(self.source.numbers) if self.preview is not None else None
 
     def header_buttons(self) -> list[QWidget]:
         return [self.columns_button]

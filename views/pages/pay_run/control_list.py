@@ -9,6 +9,7 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from models.values.finding import Place
 from models.values.money import Money
 from services.queries.control import ControlPerson, Point, Reason
 from views.shell import theme
@@ -225,9 +226,10 @@ class PointRow(_Row):
 
     height = 56
 
-    def __init__(self, seat: Seat, point: Point, *, is_first: bool = False) -> None:
+    def __init__(self, seat: Seat, point: Point, *, is_first: bool = False, has_list: bool = False) -> None:
         super().__init__(seat)
-        self.point, self._first = point, is_first
+        self.point, self._first, self._has_list = point, is_first, has_list
+        self.can_stand = not has_list
         self.key = ("point", point.kind, point.title, point.second)
 
     @property
@@ -236,8 +238,16 @@ class PointRow(_Row):
 
     @property
     def verb(self) -> str:
-        """What mends it."""
-        return self.seat.t(self.point.verb) if self.point.where is not None else ""
+        """What mends it; for several people, the way to all of them."""
+        if self._has_list or self.point.where is None:
+            return ""
+        if self.is_of_several:
+            return self.seat.t("See all {count}", count=len(self.point.people))
+        return self.seat.t(self.point.verb)
+
+    @property
+    def is_of_several(self) -> bool:
+        return len(self.point.people) > 1
 
     @property
     def tip(self) -> str:
@@ -267,6 +277,40 @@ class PointRow(_Row):
             text(painter, QRectF(left, rect.top() + 28, right - left, 19), self.point.second, "note", now.ink2)
         else:
             text(painter, QRectF(left, rect.top(), right - left, rect.height()), title, "button", now.ink)
+
+
+class PointPersonRow(_Row):
+    """One of several people whom the same thing concerns. Enter goes to where it is mended for them."""
+
+    height = 36
+
+    def __init__(self, seat: Seat, point: Point, number: int, name: str) -> None:
+        super().__init__(seat)
+        self.point, self.number, self.name = point, number, name
+        self.key = ("of_point", point.kind, point.title, number)
+
+    @property
+    def where(self) -> Place | None:
+        return self.point.place_of(self.number)
+
+    @property
+    def words(self) -> str:
+        return f"{self.name}. {self.seat.t(self.point.title)}. {self.seat.t(self.point.verb)}"
+
+    def cells(self) -> Sequence[str]:
+        return (self.name, self.seat.t(self.point.title))
+
+    def paint(self, painter: QPainter, rect: QRectF, *, is_now: bool, is_over: bool, has_ring: bool) -> None:
+        now = theme.current()
+        self.ground(painter, rect.adjusted(0, 1, 0, -1), is_now, is_over, has_ring)
+        right = rect.width() - _EDGE
+        verb = self.seat.t(self.point.verb)
+        ink = now.accent_hover if is_over else now.accent
+        paint_icon(painter, QRectF(right - 14, rect.top(), 14, rect.height()), "caret-right", ink, 14)
+        width = text_width(verb, "label")
+        text(painter, QRectF(right - 20 - width, rect.top(), width + 1, rect.height()), verb, "label", ink)
+        room = QRectF(_EDGE + 28, rect.top(), right - width - 60 - _EDGE, rect.height())
+        text(painter, room, self.name, "body", now.ink)
 
 
 class FoldRow(_Row):

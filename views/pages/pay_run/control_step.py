@@ -21,6 +21,7 @@ from views.pages.pay_run.control_list import (
     ColumnHeads,
     FoldRow,
     PersonRow,
+    PointPersonRow,
     PointRow,
     ReasonRow,
     SayRow,
@@ -40,6 +41,7 @@ from views.widgets.progress import ProgressBox
 from views.widgets.ring import hide_ring, show_ring
 from views.widgets.text import MessageBox
 
+_HIGH: Final = 520
 _SHOWN: Final = 2  # points under the list; the others have their own chip
 
 
@@ -135,6 +137,7 @@ class ControlStep(RunStep):
         self._run_id = 0
         self._chip = ""
         self._unfolded = False
+        self._is_high = True
         self.stale = MessageBox(
             "warn",
             t("Something was changed after this was computed"),
@@ -359,7 +362,8 @@ class ControlStep(RunStep):
         self.list.set_rows(list(self._rows(found)))
         others = [point for point in found.points if point.kind != "error"]
         hides = self._chip in ("missing", "warning", "error")
-        rows = [PointRow(self.seat, point, is_first=not n) for n, point in enumerate(others[:_SHOWN])]
+        most = _SHOWN if self._is_high else 1
+        rows = [PointRow(self.seat, point, is_first=not n) for n, point in enumerate(others[:most])]
         self._fill_points(self.points, self.points_card, [] if hides else rows)
         self.heads.setVisible(not hides)
         QTimer.singleShot(0, self, self._fit)
@@ -369,7 +373,10 @@ class ControlStep(RunStep):
         if self._chip in ("error", "missing", "warning"):
             points = found.of_kind(self._chip)
             for place, point in enumerate(points):
-                yield PointRow(seat, point, is_first=place == 0)
+                is_list = len(point.people) > 1
+                yield PointRow(seat, point, is_first=place == 0, has_list=is_list)
+                for number, name in point.people if is_list else ():
+                    yield PointPersonRow(seat, point, number, name)
             if not points:
                 yield SayRow(seat, t("Nothing is missing"))
             return
@@ -409,9 +416,16 @@ class ControlStep(RunStep):
                 self._open_slip(row.person.number)
             case ReasonRow():
                 self._why_reason(row.person.number, row.reason)
+            case PointRow() if row.is_of_several:
+                self.chips.set_current(row.point.kind)
+                self._choose(row.point.kind)
+                self.list.setFocus(Qt.FocusReason.OtherFocusReason)
             case PointRow():
                 if row.point.where is not None:
                     self.seat.go(row.point.where)
+            case PointPersonRow():
+                if row.where is not None:
+                    self.seat.go(row.where)
             case FoldRow():
                 self._unfolded = not self._unfolded
                 if self.control is not None:
@@ -473,6 +487,10 @@ class ControlStep(RunStep):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place_heads()
+        is_high = self.height() >= _HIGH
+        if is_high != self._is_high and self.control is not None:
+            self._is_high = is_high
+            self._fill_list(self.control)
         self._fit()
 
     def _place_heads(self) -> None:

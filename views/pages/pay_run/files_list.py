@@ -323,7 +323,7 @@ def due_words(seat: Seat, due: Deadline) -> str:
     if not due.done and (due.day - seat.now().date()).days <= _NEAR:
         words = f"{words}, {away(seat, due.day)}"
     if due.is_draft:
-        words = f"{words} · {seat.t('with a draft in it')}"
+        return f"{words} · {seat.t('with a draft in it')}"
     return words if due.kind == "pay" else f"{seat.t(due.detail)} · {words}"
 
 

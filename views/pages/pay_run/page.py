@@ -210,8 +210,10 @@ class PayRunPage(Page):
         if self._run is None:
             return {"period"}
         match self._run.state:
-            case "basis" | "stale":
+            case "basis":
                 return {"period", "basis"}
+            case "stale":
+                return {"period", "basis", "control"}  # where it says so, and is computed again
             case "control":
                 return {"period", "basis", "control", "approve"}
             case _:
@@ -268,8 +270,10 @@ class PayRunPage(Page):
         line = self._line
         if not line:
             parts = [t("Paid {day}", day=run.pay_date)]
-            if run.people is not None:
-                parts.append(t("1 employee") if run.people == 1 else t("{count} employees", count=run.people))
+            step = self._current_step
+            people = run.people if run.people is not None else step.people if step is not None else None
+            if people is not None:
+                parts.append(t("1 employee") if people == 1 else t("{count} employees", count=people))
             parts.append(t("draft") if not run.is_approved else t(state_words(run)).lower())
             line = " · ".join(parts)
         self.header.set(t(run.title), line)

@@ -339,6 +339,10 @@ class PeriodStep(RunStep):
 
     def _mark(self, name: str, field: Field) -> None:
         """Say at a field what speaks against it."""
+        run = self.guide.run
+        if self.run_id and run is not None and run.is_approved:
+            field.clear_state()
+            return
         stop, warning = self.outlook.problem(name), self.outlook.problem(name, Severity.WARNING)
         if stop is not None:
             field.set_problem(stop)

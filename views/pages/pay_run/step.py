@@ -65,6 +65,11 @@ class RunStep(QWidget):
         """Whether the step writes to the file itself now, and needs not to be opened anew because of it."""
         return False
 
+    @property
+    def people(self) -> int | None:
+        """How many the run pays as the step has it, where that is not told by a computed draft."""
+        return None
+
     def header_buttons(self) -> list[QWidget]:
         """Buttons at the right of the page's title while this step is open."""
         return []

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from models.values.finding import Place, Refused, Severity
 from services.actions.employer import save_employer
@@ -98,7 +99,10 @@ class EmployerPart(Part):
     def __init__(self, seat: Seat, model: EmployerModel, keys: Sequence[str]) -> None:
         super().__init__(seat)
         self.model, self.keys = model, keys
-        self.consequences = Card()
+        self._said: list[str] = []
+        self.consequences = QWidget()
+        self._boxes = QVBoxLayout(self.consequences)
+        self._boxes.setContentsMargins(0, 0, 0, 0)
         self.row = SaveRow(seat)
         self.row.saved.connect(self.save)
         self.row.discarded.connect(lambda: model.discard(keys))
@@ -213,12 +217,12 @@ class EmployerPart(Part):
             for each in found
             if each.severity is Severity.NOTE and each.where and each.where.field in self.keys
         ]
-        if words == getattr(self, "_said", []):
+        if words == self._said:
             return
         self._said = words
-        empty_layout(self.consequences.body)
+        empty_layout(self._boxes)
         for line in words:
-            self.consequences.body.addWidget(MessageBox("info", self.seat.t("Before you save"), line))
+            self._boxes.addWidget(MessageBox("info", self.seat.t("Before you save"), line))
         self.consequences.setVisible(bool(words))
 
 

@@ -155,9 +155,11 @@ class SettingsPage(Page):
             self.show_place(Place("settings", None, self._current))
 
     def leave(self) -> bool:
-        """Keep what is typed and not saved; it is there again the next time."""
+        """Keep what is typed and not saved; it is there again the next time. A new key holds one until it is kept."""
         if not self.seat.has_client:
             return True
+        if not all(part.may_leave() for part in self._parts.values()):
+            return False
         typed = self.unsaved()
         if typed != (self._draft or {}):
             keep_draft(self.seat.desk, typed or None, settings.UNSAVED)

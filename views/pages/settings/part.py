@@ -69,6 +69,10 @@ class Part(QWidget):
     def open(self, place: Place) -> None:
         """Somebody comes to a thing or a field of this section."""
 
+    def may_leave(self) -> bool:
+        """Whether one may go away from here; what would be lost says so."""
+        return True
+
     def search(self) -> None:
         """Into the search field, where there is one."""
 

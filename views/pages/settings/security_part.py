@@ -87,15 +87,18 @@ class SecurityPart(Part):
 
     def refresh(self) -> None:
         t = self.seat.t
-        rows = settings.copies(self.seat.desk, _SHOWN_COPIES)
+        card = client_memory(self.seat).card(self.seat.desk.client.path)
+        place = settings.copies_place(self.seat.desk)
+        rows = settings.copies(self.seat.desk, card.folders if card else (), _SHOWN_COPIES)
         self.copies.clear()
         for row in rows:
             at = row.at.astimezone(self.seat.now().tzinfo)
-            self.copies.add(
-                t("{day} at {time}", day=at.date(), time=self.seat.clock(row.at)), self.seat.t(row.reason), state="ok"
-            )
+            why = self.seat.t(row.reason)
+            if row.path.parent != place:
+                why = t("{reason}, in {folder}", reason=why, folder=row.path.parent.name)
+            self.copies.add(t("{day} at {time}", day=at.date(), time=self.seat.clock(row.at)), why, state="ok")
         self.copies.setVisible(bool(rows))
-        where = t("Automatic copies lie in {folder}", folder=str(settings.copies_place(self.seat.desk)))
+        where = t("Automatic copies lie in {folder}", folder=str(place))
         self.copies_where.setText(where if rows else t("There is no copy of this file yet."))
 
     def back_up(self) -> None:
@@ -258,6 +261,15 @@ class SecurityPart(Part):
         self._after.addLayout(row)
         self._key_row = row
         self.refresh()
+
+    def may_leave(self) -> bool:
+        """The new key is shown once: nobody goes away from it by mistake."""
+        if not self.password_form.isHidden():
+            return True
+        self.seat.toast(self.seat.t("Keep the new recovery key first. It is not shown again."))
+        self.seat.go(Place("settings", None, "security"))
+        self.key_done.setFocus()
+        return False
 
     def _hide_key(self) -> None:
         empty_layout(self._key_row)

@@ -475,7 +475,7 @@ class SetupPage(Page):
         return "" if percent is None else self.seat.formats.percent(percent)
 
     def _add_summary(self, number: int, facts: list[tuple[str, str]]) -> None:
-        section = Section(self._steps[number], self.seat.t("Change"), small=True)
+        section = Section(self._steps[number], self.seat.t("Edit"), small=True)
         section.link.setAccessibleName(self.seat.t("Change {step}", step=self._steps[number]))
         section.clicked.connect(lambda: self.guide.go(number))
         if self._summary.count():

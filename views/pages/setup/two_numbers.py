@@ -50,7 +50,9 @@ class TwoNumbers(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         now, painter, t = theme.current(), QPainter(self), self.seat.t
         width = float(self.width())
-        self._box(painter, QRectF(0, 0, width, _BOX), "buildings", t("Main unit"), self._main, t("Sends the reports"), False)
+        self._box(
+            painter, QRectF(0, 0, width, _BOX), "buildings", t("Main unit"), self._main, t("Sends the reports"), False
+        )
         tops = [_BOX + place * (_BOX + _GAP - 16) + _GAP - 16 for place in range(len(self._units))]
         painter.setPen(QPen(now.line2, 1))
         trunk = _INDENT / 2 + 0.5

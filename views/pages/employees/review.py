@@ -1,0 +1,108 @@
+"""The last step of the guide: what was entered, the pay of an ordinary month, and what is reported."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from models.values.message import Message
+from services.actions.employees import EmployeeForm
+from services.queries import new_employee
+from services.queries.new_employee import Checked, PreviewLine, Surroundings
+from services.queries.trace import said
+from views.shell.seat import Seat
+from views.widgets.card import Card, Section
+from views.widgets.side_panel import KeyValues, empty_layout
+from views.widgets.text import Divider, IconLine, Label, MessageBox
+
+
+class ReviewStep(QObject):
+    """Left what was entered, right what comes of it."""
+
+    edited = Signal(int)  # the step to go back to
+    mended = Signal(object)  # Checked
+
+    def __init__(self, seat: Seat) -> None:
+        super().__init__(seat)
+        self.seat = seat
+        t = seat.t
+        self.left = Card(t("Is it right?"), t("Nothing is stored as an employee before you say so."), padding=27)
+        self.left.body.setSpacing(8)
+        self.month = Card(t("Pay of an ordinary month"), " ", padding=24)
+        self.pay_rows = KeyValues(seat)
+        self.month.add(self.pay_rows)
+        self.says = QVBoxLayout()
+        self.says.setSpacing(10)
+        self.month.body.addLayout(self.says)
+        self.reported = Card(t("What is reported"), padding=24)
+        self.right = QWidget()
+        column = QVBoxLayout(self.right)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(16)
+        column.addWidget(self.month)
+        column.addWidget(self.reported)
+        column.addStretch(1)
+
+    def show_form(self, around: Surroundings, form: EmployeeForm, rows: Sequence[Checked]) -> None:
+        """Show what stands in the form now."""
+        self._show_facts(around, form, rows)
+        self._show_month(around, form)
+        told = new_employee.reported(around, form)
+        empty_layout(self.reported.body)
+        self.reported.setVisible(bool(told))
+        for each in told:
+            self.reported.body.addWidget(IconLine("paper-plane-tilt", self.seat.t(each), "ink2", "ink3"))
+
+    def _show_facts(self, around: Surroundings, form: EmployeeForm, rows: Sequence[Checked]) -> None:
+        t, body = self.seat.t, self.left.body
+        empty_layout(body)
+        for row in rows:
+            if row.state in ("warning", "later"):
+                words = t(row.detail) if row.detail is not None else ""
+                box = MessageBox("warn", t(row.title), words, t("Go to the field"))
+                box.clicked.connect(lambda row=row: self.mended.emit(row))
+                body.addWidget(box)
+        for number, (heading, facts) in enumerate(new_employee.summary(around, form)):
+            if body.count():
+                body.addWidget(Divider())
+            head = Section(t(heading), t("Edit"), "", small=True)
+            head.link.setAccessibleName(t("Edit {part}", part=t(heading)))
+            head.clicked.connect(lambda number=number: self.edited.emit(number))
+            body.addWidget(head)
+            shown = KeyValues(self.seat)
+            for fact in facts:
+                if fact.value not in (None, ""):
+                    shown.add(t(fact.what), self._said(fact.value))
+            body.addWidget(shown)
+        body.addStretch(1)
+
+    def _said(self, value: Any) -> str:
+        return self.seat.t(value) if isinstance(value, Message) else self.seat.texts.value(value)
+
+    def _show_month(self, around: Surroundings, form: EmployeeForm) -> None:
+        t = self.seat.t
+        preview = new_employee.preview(around, form)
+        words = t("{month}, computed as on the payslip", month=preview.month)
+        self.month.set_line(words[:1].upper() + words[1:])
+        self.pay_rows.clear()
+        empty_layout(self.says)
+        for line in preview.lines:
+            self._add_line(line)
+        if preview.besides:
+            self.pay_rows.add(" ", "")
+        for line in preview.besides:
+            self._add_line(line)
+        for each in preview.says:
+            self.says.addWidget(IconLine("info", t(each), "ink2", "ink3", role="note"))
+        for found in preview.stops:
+            self.says.addWidget(MessageBox("warn", t("There is no preview"), t(found.what)))
+        if preview.besides:
+            self.says.addWidget(Label(t("The last ones are what the firm pays besides."), "note", "ink3", wrap=True))
+
+    def _add_line(self, line: PreviewLine) -> None:
+        amount = self.seat.formats.amount(line.amount)
+        why = None if line.trace is None else lambda: self.seat.why(line.trace)
+        self.pay_rows.add(said(line.what, self.seat.texts), amount, why, strong=line.is_sum)
