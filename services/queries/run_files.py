@@ -140,7 +140,7 @@ def run_files(desk: Desk, run_id: int) -> RunFiles | None:
         slips = slips_of(session, run_id)
         facts = read_facts(run.facts)
         files = tuple(_files(session, run_id))
-        by_hand = tuple(_by_hand(slips))
+        by_hand = tuple(sorted(_by_hand(slips), key=lambda each: (each.name.casefold(), each.number)))
         voucher = read_voucher(run.voucher or b"")
         account = plan(facts).get("net_pay", "")
         booked = -Money.total(

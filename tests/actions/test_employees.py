@@ -6,8 +6,6 @@ from decimal import Decimal
 
 import pytest
 
-from models.records.employee import Employee, EmployeeDraft, Employment, EmploymentTerms, FixedLine, TaxCard
-from models.records.movement import Movement
 from models.values.finding import Place, Refused
 from models.values.money import Money
 from models.values.percent import Percent
@@ -47,10 +45,6 @@ def a_form(**more: object) -> EmployeeForm:
 
 def fields(refusal: pytest.ExceptionInfo[Refused]) -> set[str | None]:
     return {found.where.field if found.where else None for found in refusal.value.findings}
-
-
-def kinds(desk: Desk) -> frozenset[str]:
-    return frozenset(desk.client.history(limit=1)[0].touched)
 
 
 class TestHire:
@@ -222,7 +216,7 @@ class TestDrafts:
         draft = save_draft(desk, EmployeeForm().named("Ola", ""))
         assert save_draft(desk, EmployeeForm().named("Ola", "Dunk"), draft) == draft
         assert [row.name for row in employees.drafts(desk)] == ["Ola Dunk"]
-        assert len(rows(desk, EmployeeDraft)) == 1
+        assert len(rows(desk, "employee_draft")) == 1
 
     def test_keeping_the_same_again_is_no_change(self, desk: Desk) -> None:
         draft = save_draft(desk, EmployeeForm().named("Ola", ""))
@@ -252,7 +246,7 @@ class TestDrafts:
     def test_a_draft_disturbs_no_run(self, later_desk: Desk) -> None:
         save_draft(later_desk, EmployeeForm().named("Ola", "Dunk"))
         run = runs.start(later_desk, replace(MARCH, month=MARCH.month.plus(1), pay_date=date(2026, 4, 20)))
-        assert len(runs.draft(later_desk, run).payslips) == 3
+        assert len(runs.draft(later_desk, run).payslips) == 2  # Jonas has no hours
         save_draft(later_desk, EmployeeForm().named("Kari", "Dunk"))
         runs.approve(later_desk, run, prove=False)
 
@@ -334,7 +328,7 @@ class TestTerms:
         with pytest.raises(Refused) as refusal:
             acts.save_terms(desk, 1, "1", part)
         assert field in fields(refusal)
-        assert len(rows(desk, EmploymentTerms)) == 5
+        assert len(rows(desk, "employment_terms")) == 5
 
     def test_unpaid_terms_are_mended_and_taken_away(self, later_desk: Desk) -> None:
         acts.save_terms(later_desk, 1, "1", TermsPart(date(2026, 7, 1), monthly_salary=kr(63000)))
@@ -447,7 +441,7 @@ class TestCardsLinesOpening:
         with pytest.raises(Refused):
             acts.remove_card(later_desk, 1, card.id)
         acts.remove_card(desk, 1, employee_page.employee(desk, 1).cards[0].id)
-        assert rows(desk, TaxCard)[0].employee_id == 2
+        assert employee_page.employee(desk, 1).cards == ()
 
     def test_lines_come_change_and_go(self, desk: Desk) -> None:
         acts.save_line(desk, 2, LinePart("fixed_addition", amount=kr(500), from_day=date(2026, 4, 1)))
@@ -478,7 +472,7 @@ class TestCardsLinesOpening:
         with pytest.raises(Refused) as refusal:
             acts.save_line(desk, 2, part)
         assert field in fields(refusal)
-        assert len(rows(desk, FixedLine)) == 1
+        assert len(rows(desk, "fixed_line")) == 1
 
     def test_every_kind_of_fixed_line_can_be_computed(self, desk: Desk) -> None:
         """What the form asks for is enough for the engine."""
@@ -512,7 +506,7 @@ class TestCardsLinesOpening:
         owed = next(each for each in view.balances if (each.account, each.vintage) == ("holiday_pay", "2026"))
         assert owed.amount == kr(7000)  # 12 % of 100 000, less what was paid
         acts.save_opening(desk, 2, OpeningPart())
-        assert not [row for row in rows(desk, Movement) if row.employee_id == 2]
+        assert employee_page.employee(desk, 2).balances == ()
         with pytest.raises(Refused) as refusal:
             acts.save_opening(later_desk, 1, part)
         assert fields(refusal) == {"opening"}
@@ -556,7 +550,8 @@ def test_every_change_can_be_taken_back(desk: Desk) -> None:
 
 def test_the_number_of_rows_stays_as_it_was(desk: Desk) -> None:
     """Nothing of a refused change is stored."""
-    counted = [len(rows(desk, record)) for record in (Employee, Employment, EmploymentTerms, TaxCard)]
+    tables = ("employee", "employment", "employment_terms", "tax_card", "change_log")
+    counted = [len(rows(desk, table)) for table in tables]
     with pytest.raises(Refused):
         acts.hire(desk, a_form(terms=TermsPart(percent=Percent.of(500))))
-    assert [len(rows(desk, record)) for record in (Employee, Employment, EmploymentTerms, TaxCard)] == counted
+    assert [len(rows(desk, table)) for table in tables] == counted

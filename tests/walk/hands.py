@@ -64,9 +64,10 @@ class QuietHands:
         return self._usable(name, among)[0]
 
     def _usable(self, name: str, among: type[QWidget]) -> list[QWidget]:
-        usable = [each for each in self.named(name, among) if each.isEnabled()]
         usable = [
-            each for each in usable if isinstance(each, _CONTROLS) or each.focusPolicy() != Qt.FocusPolicy.NoFocus
+            each
+            for each in self.named(name, among)
+            if each.isEnabled() and each.focusPolicy() != Qt.FocusPolicy.NoFocus
         ]
         return sorted(usable, key=lambda each: not isinstance(each, _CONTROLS))
 

@@ -185,7 +185,7 @@ class Chart(QWidget):
         parts = ", ".join(
             f"{name} {kroner(amount)}" for name, amount in zip(self.parts, bar.amounts, strict=True) if amount
         )
-        notes = [self.seat.t("draft")] if bar.is_draft else []
+        notes = [self.seat.t("not approved yet")] if bar.is_draft else []
         notes += [f"{bar.note} {kroner(bar.beside)}"] if bar.note else []
         name = ", ".join([bar.name, *notes])
         return f"{name}: {kroner(bar.total)}. {parts}" if parts else f"{name}: 0"

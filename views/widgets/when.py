@@ -35,7 +35,8 @@ def day_in_words(seat: Seat, day: date) -> str:
 
 def weekday(seat: Seat, day: date) -> str:
     """`onsdag`."""
-    return seat.t(_WEEKDAYS[day.weekday()]).lower()
+    word = seat.t(_WEEKDAYS[day.weekday()])
+    return word if seat.language == "en" else word.lower()
 
 
 def short_day(seat: Seat, day: date) -> str:

@@ -117,10 +117,10 @@ class OverviewPage(Page):
         card = Card(padding=0)
         self.chart = Chart(self.seat)
         self.chart.setMinimumHeight(_CHART[0])
-        self.chart.setMaximumHeight(_CHART[1])
         card.add(self.chart)
+        self._cost.setMaximumHeight(_CHART[1] + 52)
         cost.addWidget(card, 1)
-        self.column.addWidget(self._cost, 1)
+        self.column.addWidget(self._cost, 100)
 
     # --- what is shown --------------------------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil
 from typing import Final
 
 from PySide6.QtCore import QRectF, QSize
@@ -67,8 +68,8 @@ class ColumnHeads(QWidget):
     def fit(self, width: int) -> None:
         """Stand over the columns of a list of this width."""
         first, _, last = columns(width)
-        self.setFixedWidth(int(last - first + _LEAST_COLUMN - 20 + _EDGE))
         self._wide = width >= _WIDE
+        self.setFixedWidth(ceil(last - first + text_width(self.heads[0], font("note", 500)) + 4 + _EDGE + 1))
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -79,7 +80,7 @@ class ColumnHeads(QWidget):
         pitch = _COLUMN if self._wide else _LEAST_COLUMN
         right = float(self.width() - _EDGE - 1)  # the edge of the card
         for head, end in zip(self.heads, (right - 2 * pitch - 6, right - pitch - 6, right), strict=True):
-            rect = QRectF(end - pitch + 8, 0, pitch - 8, self.height())
+            rect = QRectF(max(end - pitch + 8, 0.0), 0, min(pitch - 8.0, end), self.height())
             text(painter, rect, head, font("note", 500), theme.current().ink2, RIGHT)
         painter.end()
 

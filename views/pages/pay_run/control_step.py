@@ -9,7 +9,15 @@ from typing import Final
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QBoxLayout,
+    QHBoxLayout,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from models.values.finding import Finding, Place
 from models.values.message import Message
@@ -163,18 +171,18 @@ class ControlStep(RunStep):
         self.points = PaintedList(t("Have a look"))
         self.points.opened.connect(self._opened)
         self.points_card = self._card(self.points)
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        head.addWidget(self.chips)
-        head.addStretch(1)
-        head.addWidget(self.heads)
+        self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._head.setSpacing(4)
+        self._head.addWidget(self.chips)
+        self._head.addStretch(1)
+        self._head.addWidget(self.heads, 0, Qt.AlignmentFlag.AlignRight)
         shown = QWidget()
         column = QVBoxLayout(shown)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
         for widget in (self.stale, self.progress, self.errors_card, self.sums):
             column.addWidget(widget)
-        column.addLayout(head)
+        column.addLayout(self._head)
         column.addWidget(self.card, 1)
         column.addWidget(self.points_card)
         column.addStretch(0)
@@ -494,7 +502,13 @@ class ControlStep(RunStep):
         self._fit()
 
     def _place_heads(self) -> None:
+        """Beside the chips, or under them where there is no room."""
         self.heads.fit(max(self.width() - 2, 300))
+        chips = sum(chip.sizeHint().width() + 8 for chip in self.chips.chips)
+        is_beside = chips + self.heads.width() <= self.width()
+        way = QBoxLayout.Direction.LeftToRight if is_beside else QBoxLayout.Direction.TopToBottom
+        self._head.setDirection(way)
+        self.heads.setFixedHeight(theme.CHIP if is_beside else 18)
 
     def _fit(self) -> None:
         """A short list is a short card; a long one takes what room there is and scrolls."""
@@ -504,7 +518,7 @@ class ControlStep(RunStep):
             for widget in (self.stale, self.errors_card, self.sums, self.points_card)
             if widget.isVisibleTo(self)
         )
-        free = self._shown.height() - used - theme.CHIP - 20
+        free = self._shown.height() - used - self._head.sizeHint().height() - 20
         self.card.setMaximumHeight(max(needed, 60))
         self._column.setStretch(self._column.count() - 1, 1 if needed < free else 0)
 
