@@ -592,7 +592,9 @@ def asks(of: WageType) -> tuple[str, ...]:
             return ("percent", "amount")
         case "rate_amount":
             return ("amount",)
-        case "rate_quantity" | "mileage" | "subsistence":
+        case "rate_quantity":
+            return ("quantity", "rate", "amount")
+        case "mileage" | "subsistence":
             return ("quantity", "rate")
         case "hourly":
             return ("quantity", "rate")
@@ -611,14 +613,11 @@ def line_findings(around: Surroundings, part: LinePart, thing: int | str) -> Ite
     values = (part.amount, part.percent, part.quantity, part.rate)
     if of.formula != "rate_amount" and all(value is None for value in values):
         yield at.stop(Message("How much? An amount or another figure is missing"), "line_amount")
-    if (
-        of.formula in ("rate_quantity", "mileage", "subsistence", "hourly")
-        and part.quantity is None
-        and part.amount is None
-    ):
+    counts = of.formula in ("rate_quantity", "mileage", "subsistence", "hourly") or part.rate is not None
+    if counts and part.quantity is None and part.amount is None:
         yield at.stop(Message("How many are missing"), "line_quantity")
-    if part.rate is not None and part.quantity is None and part.amount is None:
-        yield at.stop(Message("How many are missing"), "line_quantity")
+    elif of.formula == "amount" and of.unit and part.quantity is not None and part.rate is None and part.amount is None:
+        yield at.stop(Message("The rate is missing, or an amount instead"), "line_rate")
     if part.amount is not None and part.percent is not None:
         yield at.stop(Message("Either an amount or a percentage, not both"), "line_percent")
     if part.amount is not None and not -_MOST <= part.amount <= _MOST:

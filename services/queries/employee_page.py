@@ -196,11 +196,11 @@ class EmployeeView:
         return next((card for card in self.cards if card.part.year == year and card.holds), None)
 
 
-def employee(desk: Desk, number: int) -> EmployeeView:
-    """Read one employee. Raises Refused where there is none."""
+def employee(desk: Desk, number: int, around: Surroundings | None = None) -> EmployeeView:
+    """Read one employee, with surroundings that were read already where there are some. Raises Refused for nobody."""
     with desk.reading() as session:
         row = employee_of(session, number)
-        around = surroundings_in(session, desk)
+        around = around or surroundings_in(session, desk)
         paid = paid_days(session, row.id)
         person = _person(row)
         read = countries.read_person_number(around.country, person.national_id) if person.national_id else None
@@ -573,11 +573,6 @@ def _vintage(vintage: str) -> str | Month:
         return Month.parse(vintage)
     except ValueError:
         return vintage
-
-
-def vintage_words(balance: BalanceView) -> str | Month:
-    """The year or the month that a balance belongs to."""
-    return _vintage(balance.vintage)
 
 
 def _counted(hundredths: int, unit: Unit) -> Money | Decimal:

@@ -567,7 +567,7 @@ def _unpaid(desk: Desk, state: _State) -> Iterator[Step]:
             ERROR if each.day < today else DUE,
             "bank",
             Message("{what}: {amount}", what=_TO_PAY.get(each.kind, each.what), amount=each.amount or ZERO),
-            Message("{detail}. Mark it as paid when it is.", detail=each.detail),
+            Message("{detail}.", detail=each.detail),
             Message("Mark as paid"),
             Place("overview", each.subject, "paid"),
             each.day,

@@ -188,9 +188,21 @@ class KeyHands(QuietHands):
             focus = QApplication.focusWidget()
             if focus is not None and (focus is widget or focus is widget.focusProxy()):
                 return
+            if focus is not None and focus.parentWidget() is widget.parentWidget() and self._by_arrows(widget):
+                return
             passed.append(focus.accessibleName() if focus is not None else "nothing")
             self.press("Tab")
         raise Lost(f"Tab never reached “{widget.accessibleName()}”. It passed {passed[:40]}")
+
+    def _by_arrows(self, widget: QWidget) -> bool:
+        """One of a group of choices: Tab leads to the group, the arrows within it."""
+        if not (isinstance(widget, QAbstractButton) and isinstance(QApplication.focusWidget(), type(widget))):
+            return False
+        for _ in range(8):
+            if QApplication.focusWidget() is widget:
+                return True
+            self.press("Right")
+        return False
 
 
 class RealHands(QuietHands):

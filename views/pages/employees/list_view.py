@@ -44,6 +44,7 @@ class EmployeeList(QWidget):
         t = seat.t
         self.rows: tuple[EmployeeRow, ...] = ()
         self.counts = Counts(0, 0, 0, 0)
+        self.around = new_employee.surroundings(seat.desk)
         self._filters: set[str] = set()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -174,7 +175,7 @@ class EmployeeList(QWidget):
         desk = self.seat.desk
         self.rows = employees.employees(desk)
         self.counts = employees.counts(desk, self.rows)
-        around = new_employee.surroundings(desk)
+        self.around = around = new_employee.surroundings(desk)
         self._units = {unit.orgnr: unit.name or unit.orgnr for unit in around.units}
         t = self.seat.t
         self.segments.set_items(

@@ -89,24 +89,20 @@ class EmployeesPage(Page):
         self._later.setSingleShot(True)
         self._later.setInterval(0)
         self._later.timeout.connect(self._show_chosen)
-        self._is_going = False
+        self._is_stale = True
 
     # --- places ---------------------------------------------------------------------------------------------------
 
     def show_place(self, place: Place) -> None:
         thing, field = place.thing, place.field
-        self._is_going = True
-        try:
-            if not settings.employer(self.seat.desk).is_entered and not employees.employees(self.seat.desk):
-                self._set_mode(_NO_EMPLOYER)
-            elif thing == "new" or (isinstance(thing, str) and thing.startswith("draft:")):
-                self._show_guide(thing, field)
-            elif isinstance(thing, int) and field is not None and employee_page.exists(self.seat.desk, thing):
-                self._show_person(thing, field)
-            else:
-                self._show_list(thing if isinstance(thing, int) else None, field)
-        finally:
-            self._is_going = False
+        if self.list.around.employer is None and not settings.employer(self.seat.desk).is_entered:
+            self._set_mode(_NO_EMPLOYER)
+        elif isinstance(thing, str) and (thing == "new" or thing.startswith("draft:")):
+            self._show_guide(thing, field)
+        elif isinstance(thing, int) and field is not None and employee_page.exists(self.seat.desk, thing):
+            self._show_person(thing, field)
+        else:
+            self._show_list(thing if isinstance(thing, int) else None, field)
 
     def _set_mode(self, mode: str) -> None:
         self.mode = mode
@@ -121,7 +117,7 @@ class EmployeesPage(Page):
     def _show_list(self, number: int | None, field: str | None) -> None:
         self._drop_guide()
         self._drop_person()
-        self.list.refresh()
+        self._refresh_list()
         self._set_mode(_LIST)
         if field in _OF_LIST and number is None:
             self.list.show_part(field or ACTIVE)
@@ -266,7 +262,7 @@ class EmployeesPage(Page):
 
     def _open_panel(self, number: int) -> None:
         try:
-            view = employee_page.employee(self.seat.desk, number)
+            view = employee_page.employee(self.seat.desk, number, self.list.around)
         except Refused:
             self._close_panel()
             return
@@ -308,7 +304,14 @@ class EmployeesPage(Page):
 
     # --- what the window asks -------------------------------------------------------------------------------------
 
+    def _refresh_list(self) -> None:
+        """Read everybody anew, if something was changed since."""
+        if self._is_stale:
+            self._is_stale = False
+            self.list.refresh()
+
     def refresh(self) -> None:
+        self._is_stale = True
         if self.mode == _GUIDE and self.guide is not None:
             self.guide.reread()
             return
@@ -319,7 +322,7 @@ class EmployeesPage(Page):
             self.show_place(self.seat.place)
             return
         shown = self.shown
-        self.list.refresh()
+        self._refresh_list()
         if shown is not None and self.panel is not None:
             if self.list.select(shown):
                 self._open_panel(shown)

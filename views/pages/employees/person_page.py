@@ -436,7 +436,6 @@ class PersonPage(QWidget):
         columns = [
             TableColumn("what", t("Balance"), "text", lambda row: row.word.name, width="stretch",
                         second=lambda row: t(row.word.about)),
-            TableColumn("vintage", t("Year or month"), "text", self._vintage, width=120, ink="ink2"),
             TableColumn("moved", t("Changes"), "number", lambda row: len(row.movements), width=92),
             TableColumn("amount", t("Amount"), "money", lambda row: row.amount, width=130, why=True),
         ]  # fmt: skip
@@ -450,9 +449,6 @@ class PersonPage(QWidget):
             words = t("Balances follow from approved runs and the opening balances. They are corrected by a run.")
             body.addWidget(Label(words, "note", "ink2", wrap=True))
         body.addStretch(1)
-
-    def _vintage(self, row: BalanceView) -> str:
-        return self.seat.texts.value(employee_page.vintage_words(row))
 
     def _show_movements(self, balance: BalanceView) -> None:
         """How a balance came about, beside the page."""

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from models.values.finding import Place
 from models.values.money import ZERO
@@ -67,9 +67,10 @@ class OverviewPage(Page):
         t = self.seat.t
         self._strip = QWidget()
         self._strip.setAccessibleName(t("The month in ten steps"))
-        self._strip_row = QHBoxLayout(self._strip)
-        self._strip_row.setContentsMargins(0, 0, 0, 0)
-        self._strip_row.setSpacing(0)
+        self._strip_grid = QGridLayout(self._strip)
+        self._strip_grid.setContentsMargins(0, 0, 0, 0)
+        self._strip_grid.setSpacing(0)
+        self._is_narrow = False
         self.column.addWidget(self._strip)
         self._under_strip = _gap(14)
         self.column.addWidget(self._under_strip)
@@ -147,9 +148,10 @@ class OverviewPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where there is little room, beside a panel, the cards stand one under the other."""
         super().resizeEvent(event)
-        is_narrow = event.size().width() < _NARROW
+        self._is_narrow = is_narrow = event.size().width() < _NARROW
         down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         self._beside.setDirection(down if is_narrow else across)
+        self._place_strip()
 
     def primary(self) -> None:
         """Ctrl+Enter: what the one primary button does."""
@@ -181,7 +183,10 @@ class OverviewPage(Page):
             self.primary_button.setText(t(work.verb))
 
     def _show_strip(self, steps: tuple[MonthStep, ...]) -> None:
-        empty_layout(self._strip_row)
+        for old in self.strip:
+            self._strip_grid.removeWidget(old)
+            old.hide()
+            old.deleteLater()
         self.strip = []
         self._strip.setVisible(bool(steps))
         self._under_strip.setVisible(bool(steps))
@@ -198,8 +203,16 @@ class OverviewPage(Page):
             )
             if step.where is not None:
                 shown.clicked.connect(lambda *_, where=step.where: self.seat.go(where))
-            self._strip_row.addWidget(shown, 1)
             self.strip.append(shown)
+        self._place_strip()
+
+    def _place_strip(self) -> None:
+        """All in one line, or in two where there is little room."""
+        across = -(-len(self.strip) // 2) if self._is_narrow else max(len(self.strip), 1)
+        for place, shown in enumerate(self.strip):
+            self._strip_grid.addWidget(shown, place // across, place % across)
+        for column in range(10):
+            self._strip_grid.setColumnStretch(column, 1 if column < across else 0)
 
     def _strip_words(self, number: int, step: MonthStep) -> str:
         t = self.seat.t

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from models.values.money import ZERO
 from services.actions.marks import mark, mark_all, unmark
@@ -123,19 +123,23 @@ class PaymentsPanel(SidePanel):
         self.clear()
         self.ticks = {}
         for due in unpaid(self.seat.desk):
-            row = QWidget()
-            line = QHBoxLayout(row)
-            line.setContentsMargins(0, 0, 0, 0)
+            holder = QWidget()
+            column = QVBoxLayout(holder)
+            column.setContentsMargins(0, 0, 0, 0)
+            column.setSpacing(0)
+            line = QHBoxLayout()
             line.setSpacing(12)
             tick = Check(self.seat, self.seat.t(due.what))
             tick.changed.connect(self._settle_button)
             line.addWidget(tick, 1)
             line.addWidget(Label(f.amount(due.amount or ZERO), "body_medium", align=RIGHT))
-            self.add(row)
-            day = self.seat.t("{detail}. Due {day}", detail=due.detail, day=due.day)
-            note = Label(day, "caption", "ink2", wrap=True)
-            note.setContentsMargins(0, 0, 0, 0)
-            self.add(note)
+            column.addLayout(line)
+            under = QHBoxLayout()
+            under.setContentsMargins(28, 0, 0, 0)
+            words = self.seat.t("{detail}. Due {day}", detail=due.detail, day=due.day)
+            under.addWidget(Label(words, "caption", "ink2", wrap=True))
+            column.addLayout(under)
+            self.add(holder)
             self.ticks[due.subject] = tick
         if not self.ticks:
             self.add(Label(self.seat.t("Nothing is due."), "body", "ink2"))

@@ -61,6 +61,7 @@ class ApproveStep(RunStep):
         self.card.body.addLayout(self.consequences)
         self.seen = Check(seat, "")
         self.seen.changed.connect(self._tell)
+        self.seen.setProperty("topic", "pay_run.seen")
         self.card.body.addSpacing(4)
         self.card.add(self.seen)
         self.progress = ProgressBox(seat)
@@ -92,6 +93,7 @@ class ApproveStep(RunStep):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.area)
+        self.setProperty("topic", "pay_run.approve")
 
     # --- the step -------------------------------------------------------------------------------------------------
 

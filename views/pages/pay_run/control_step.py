@@ -153,9 +153,11 @@ class ControlStep(RunStep):
             t("Compute again"),
         )
         self.stale.clicked.connect(self.recalculate)
+        self.stale.setProperty("topic", "pay_run.stale")
         self.progress = ProgressBox(seat)
         self.progress.hide()
         self.sums = _Sums(seat)
+        self.sums.setProperty("topic", "pay_run.sums")
         for part in self.sums.parts:
             part.clicked.connect(partial(self._why_sum, part))
         self.errors = PaintedList(t("Must be put right"))
@@ -165,10 +167,12 @@ class ControlStep(RunStep):
         self.chips.chosen.connect(self._choose)
         self.heads = ColumnHeads()
         self.list = PaintedList(t("Control of the run"))
+        self.list.setProperty("topic", "pay_run.control")
         self.list.opened.connect(self._opened)
         self.list.asked_why.connect(self._asked_why)
         self.card = self._card(self.list)
         self.points = PaintedList(t("Have a look"))
+        self.points.setProperty("topic", "pay_run.missing")
         self.points.opened.connect(self._opened)
         self.points_card = self._card(self.points)
         self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -204,6 +208,7 @@ class ControlStep(RunStep):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.stack)
+        self.setProperty("topic", "pay_run.control")
         self.slips_button = Button(t("Payslips"), icon="file-text")
         self.slips_button.clicked.connect(lambda *_: self._open_slip(None))
 

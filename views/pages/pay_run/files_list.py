@@ -173,7 +173,8 @@ class ReportRow(_Row):
     def second(self) -> str:
         """How far it is, and when it must be sent."""
         t = self.seat.t
-        return f"{t(self.due.detail)} · {t('Due {day}', day=short_day(self.seat, self.due.day))}"
+        day = t("Due {day}", day=short_day(self.seat, self.due.day))
+        return f"{t(self.due.detail)} · {day}"
 
     @property
     def verb(self) -> str:
@@ -323,7 +324,8 @@ def due_words(seat: Seat, due: Deadline) -> str:
     if not due.done and (due.day - seat.now().date()).days <= _NEAR:
         words = f"{words}, {away(seat, due.day)}"
     if due.is_draft:
-        return f"{words} · {seat.t('with a draft in it')}"
+        note = seat.t("with a draft in it")
+        return f"{words} · {note}"
     return words if due.kind == "pay" else f"{seat.t(due.detail)} · {words}"
 
 

@@ -52,11 +52,15 @@ class FilesStep(RunStep):
         self.progress.hide()
         self.files = self._list(t("Files"), self._opened)
         self.agreement = IconLine("check-circle", "")
+        self.agreement.setProperty("topic", "pay_run.agreement")
         self.by_hand_head = Section(t("Paid by hand"))
         self.by_hand = self._list(t("Paid by hand"), self._opened)
+        self.by_hand.setProperty("topic", "pay_run.by_hand")
         self.dues = self._list(t("To pay and hand out"), self._opened)
+        self.dues.setProperty("topic", "pay_run.dues")
         self.aside_head = Section(t("Set aside"))
         self.aside = self._list(t("Set aside"), self._opened)
+        self.aside.setProperty("topic", "pay_run.aside")
         self.aside.asked_why.connect(self._opened)
         self._cards: dict[PaintedList, Card] = {}
         left = QWidget()
@@ -113,6 +117,7 @@ class FilesStep(RunStep):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.stack)
+        self.setProperty("topic", "pay_run.files")
 
     def _list(self, name: str, opened: object) -> PaintedList:
         shown = PaintedList(name)

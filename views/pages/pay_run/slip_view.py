@@ -186,6 +186,7 @@ class SlipView(QWidget):
         column.setSpacing(12)
         column.addLayout(self.bar)
         column.addLayout(row, 1)
+        self.setProperty("topic", "pay_run.slip")
 
     @property
     def number(self) -> int | None:
