@@ -39,7 +39,7 @@ def of(desk: Desk, kind: str, until: date = date(2026, 12, 31)) -> list[Deadline
 
 
 def test_a_new_client_has_its_pay_days_and_reports(desk: Desk) -> None:
-    assert [each.day for each in of(desk, "pay", date(2026, 4, 30))][:2] == [date(2026, 1, 23), date(2026, 2, 25)]
+    assert [each.day for each in of(desk, "pay", date(2026, 4, 30))][:2] == [date(2026, 1, 20), date(2026, 2, 20)]
     assert all(each.amount is None and not each.done for each in of(desk, "pay"))
     assert not of(desk, "withholding")
     assert not of(desk, "aga")
