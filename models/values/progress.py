@@ -18,5 +18,5 @@ class Progress(Protocol):
         """So much of so much is done, and what is being done now. Raises Cancelled to stop the work."""
 
 
-def no_progress(done: int, total: int, what: Message) -> None:  # noqa: ARG001
+def no_progress(done: int, total: int, what: Message) -> None:
     """For work that nobody watches."""

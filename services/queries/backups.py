@@ -11,7 +11,8 @@ from typing import Final
 from models.values.message import Message
 from services.desk.copies import CopyContents
 from services.desk.desk import Desk
-from services.queries.clients import ClientCard, copies_of
+from services.queries.client_cards import ClientCard
+from services.queries.clients import copies_of
 
 __all__ = ["BackupRow", "CopyContents", "backup_rows", "is_copy_of"]
 

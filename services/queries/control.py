@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -394,7 +394,8 @@ def _without_hours(seen: _Seen, everybody: list[PersonFacts]) -> Iterator[Person
 
 def _merged(found: Iterable[Finding], names: Mapping[int, str], seen: _Seen) -> Iterator[Point]:
     same: dict[tuple[str, Message, str, str | None], list[Finding]] = {}
-    for finding in found:
+    for each in found:
+        finding = replace(each, where=_mended_at(each.where))
         what = _said(finding.what, seen)
         where = finding.where
         same.setdefault((_kind(finding), what, where.page if where else "", where.field if where else None), []).append(
@@ -410,6 +411,13 @@ def _merged(found: Iterable[Finding], names: Mapping[int, str], seen: _Seen) -> 
         if len(concerned) > 1 and where is not None:
             where = Place(where.page, concerned[0][0], where.field)
         yield Point(kind, what, _names([name for _, name in concerned]), _verb(what, page, field), where, concerned)
+
+
+def _mended_at(where: Place | None) -> Place | None:
+    """What came out wrong is mended where it went in: among the lines of the person."""
+    if where is not None and where.page == "pay_run" and where.field in ("net_pay", "withholding"):
+        return Place("pay_run", where.thing, "entered")
+    return where
 
 
 def _kind(finding: Finding) -> str:

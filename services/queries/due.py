@@ -11,7 +11,7 @@ from models.values.finding import Place
 from models.values.message import Message
 from models.values.money import Money
 from services.desk.desk import Desk
-from services.queries.clients import ClientCard
+from services.queries.client_cards import ClientCard
 
 
 @dataclass(frozen=True, slots=True)

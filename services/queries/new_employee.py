@@ -119,7 +119,6 @@ class Template:
     name: Message
     about: Message
     sets: tuple[Message, ...]
-    icon: str
 
 
 TEMPLATES: Final = (
@@ -128,35 +127,30 @@ TEMPLATES: Final = (
         Message("Monthly salary"),
         Message("The same pay each month"),
         (Message("Permanent"), Message("100 %, 37.5 hours"), Message("Monthly salary")),
-        "calendar-blank",
     ),
     Template(
         "hourly",
         Message("Hourly pay"),
         Message("Paid for the hours that are worked"),
         (Message("Permanent"), Message("40 %, 37.5 hours"), Message("Hourly pay, entered on each run")),
-        "clock",
     ),
     Template(
         "apprentice",
         Message("Apprentice"),
         Message("Trains for a trade certificate"),
         (Message("Temporary"), Message("100 %, 37.5 hours"), Message("Monthly salary by the half-year")),
-        "student",
     ),
     Template(
         "board",
         Message("Board member"),
         Message("A fee for work on the board"),
         (Message("Not employed, a fee"), Message("Occupation 1210160 Board member"), Message("No working hours")),
-        "users-three",
     ),
     Template(
         "fee",
         Message("Fee for a task"),
         Message("Not employed, and not in business themselves"),
         (Message("Not employed, a fee"), Message("No working hours"), Message("Tax and contribution as for pay")),
-        "handshake",
     ),
 )
 

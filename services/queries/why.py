@@ -51,7 +51,6 @@ __all__ = [
     "written",
 ]
 
-_PASTED: Final = frozenset({"run.paste", "entry.paste"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,6 @@ class _Typed:
     by: str
     day: date
     clock: Message
-    pasted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,8 +336,6 @@ def _entered(about: _About | None, line: int | None) -> _Source:
     typed = about.typed.get(line)
     if typed is None:
         return Message("Entered on the run"), None, where
-    if typed.pasted:
-        return Message("Pasted by {who} {day} at {clock}", who=typed.by, day=typed.day, clock=typed.clock), None, where
     return Message("Typed by {who} {day} at {clock}", who=typed.by, day=typed.day, clock=typed.clock), None, where
 
 
@@ -457,7 +453,7 @@ def _typed(desk: Desk, row: int) -> _Typed | None:
         return None
     entry = found[0]
     at = entry.at.astimezone(desk.now().tzinfo)
-    return _Typed(entry.by, at.date(), clock_words(at), entry.action in _PASTED)
+    return _Typed(entry.by, at.date(), clock_words(at))
 
 
 def clock_words(at: datetime) -> Message:

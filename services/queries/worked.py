@@ -43,6 +43,8 @@ def formula_of(figure: Figure[Any], *, with_result: bool = True) -> tuple[Messag
         return words, added(_amounts(figure), figure.value, with_result=with_result)
     if _is_entered_instead(figure):
         return why_words.ENTERED_INSTEAD, None
+    if _is_of_nothing(figure):
+        return why_words.OF_NOTHING, None
     template = _template(figure)
     if template:
         signed = {name: _in_brackets(values[name], place) for place, name in enumerate(_LETTERS.findall(template))}
@@ -70,6 +72,8 @@ def _template(figure: Figure[Any]) -> str:
         return ""
     if rule in _PRODUCTS and not _is_product(figure):
         return ""
+    if rule == "no.withholding_base.exempt_excess" and not figure.value:
+        return ""
     return why_words.formula(rule)
 
 
@@ -90,6 +94,22 @@ def _is_entered_instead(figure: Figure[Any]) -> bool:
     if figure.rule == "no.allowance.by_unit":
         return not _is_product(figure)
     return figure.rule == "no.allowance.subsistence" and len(figure.inputs) == 2 and not _is_product(figure)
+
+
+_OF_A_BASIS: Final = {
+    "pay.percent_of": "basis",
+    "no.withholding.percent": "base",
+    "no.withholding.no_card": "base",
+}
+
+
+def _is_of_nothing(figure: Figure[Any]) -> bool:
+    """Whether a percentage is of a basis below zero, of which nothing is taken."""
+    name = _OF_A_BASIS.get(figure.rule)
+    if name is None or figure.value:
+        return False
+    basis = value_of(figure.inputs[name])
+    return isinstance(basis, Money) and basis.ore < 0
 
 
 def _amounts(figure: Figure[Any]) -> list[Money]:

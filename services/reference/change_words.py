@@ -34,7 +34,6 @@ ACTIONS: Final[Mapping[str, Message]] = {
     "run.start": Message("Pay run started"),
     "run.revise": Message("Pay run changed"),
     "run.enter": Message("Basis of the run entered"),
-    "run.paste": Message("Basis of the run pasted"),
     "run.line": Message("Line of the run changed"),
     "run.draft": Message("Draft computed"),
     "run.uncompute": Message("Draft thrown away"),

@@ -1,8 +1,8 @@
 """Numbers and dates as people write them, in nb, da and en: the one formatter of screen, print and text.
 
-Amounts are plain string work, because a run writes hundreds of thousands of them; month names are Babel's, read when
-the first one is asked for. Writing puts a no-break space (U+00A0) between thousands and a true minus (U+2212) in front;
-reading takes any space, either minus, and a point or a comma.
+Amounts are plain string work, because a run writes hundreds of thousands of them; month names are a table of our own,
+because the first page says one, and Babel takes 50 ms to load. Writing puts a no-break space (U+00A0) between thousands
+and a true minus (U+2212) in front; reading takes any space, either minus, and a point or a comma.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
 from typing import Final
 
 from models.values.message import Message
@@ -24,6 +23,22 @@ LANGUAGES: Final = ("nb", "da", "en")
 NBSP: Final = "\N{NO-BREAK SPACE}"
 MINUS: Final = "\N{MINUS SIGN}"
 DASH: Final = "\N{EN DASH}"
+
+_MONTHS: Final = {
+    "nb": (
+        *("januar", "februar", "mars", "april", "mai", "juni"),
+        *("juli", "august", "september", "oktober", "november", "desember"),
+    ),
+    "da": (
+        *("januar", "februar", "marts", "april", "maj", "juni"),
+        *("juli", "august", "september", "oktober", "november", "december"),
+    ),
+    "en": (
+        *("January", "February", "March", "April", "May", "June"),
+        *("July", "August", "September", "October", "November", "December"),
+    ),
+}
+_SHORT_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 _ONE = Decimal(1)
 _SPACES = re.compile(r"\s")
@@ -99,7 +114,7 @@ class Formats:
     def day(self, day: date) -> str:
         """`31.01.2026`; in English `31 Jan 2026`."""
         if self.language == "en":
-            return f"{day.day} {_months('en', 'abbreviated')[day.month - 1]} {day.year:04d}"
+            return f"{day.day} {_SHORT_MONTHS[day.month - 1]} {day.year:04d}"
         return f"{day.day:02d}.{day.month:02d}.{day.year:04d}"
 
     def month(self, month: Month) -> str:
@@ -108,7 +123,7 @@ class Formats:
 
     def month_name(self, number: int) -> str:
         """`november`, as it stands inside a line."""
-        return _months(self.language, "wide")[number - 1]
+        return _MONTHS[self.language][number - 1]
 
     def span(self, span: Span, year: bool = True) -> str:
         """From day to day, in words: `1.–30. november 2026`, and without the year where the reader knows it."""
@@ -202,7 +217,7 @@ class Formats:
             return date(int(match[1]), int(match[2]), int(match[3]))
         if match := _WITH_WORD.fullmatch(text):
             word = match[2].lower()
-            numbers = [i for i, name in enumerate(_months(self.language, "wide"), 1) if name.lower().startswith(word)]
+            numbers = [i for i, name in enumerate(_MONTHS[self.language], 1) if name.lower().startswith(word)]
             if len(numbers) == 1:
                 return date(int(match[3]), numbers[0], int(match[1]))
         raise ValueError(text)
@@ -259,11 +274,3 @@ def _ungrouped(whole: str) -> str:
 
 def _plain(text: str) -> bool:
     return text.isascii() and text.isdigit()
-
-
-@cache
-def _months(language: str, width: str) -> Sequence[str]:
-    from babel.core import Locale  # on first use: 50 ms that most commands never need
-
-    names = Locale(language).months["format"][width]
-    return [names[number] for number in range(1, 13)]

@@ -188,6 +188,7 @@ WORDS: Final[Mapping[str, Message]] = {
 """Each rule, in words."""
 
 SUM: Final = Message("The sum of what stands below")
+OF_NOTHING: Final = Message("Nothing is taken of a basis below zero")
 ENTERED_INSTEAD: Final = Message("An amount was entered instead of quantity × rate")
 
 FORMULAS: Final[Mapping[str, str]] = {
@@ -203,7 +204,7 @@ FORMULAS: Final[Mapping[str, str]] = {
     "no.withholding.percent": "{base} × {percent}",
     "no.withholding.no_card": "{base} × {percent}",
     "no.withholding.exempt": "{excess} × {percent}",
-    "no.withholding.december": "{full} − {relief}",
+    "no.withholding.december": "{full} × (1 − {relief})",
     "no.withholding_base.exempt_excess": "{pay} − {left}",
     "no.holiday_pay.accrual": "{basis} × {percent}",
     "no.holiday_pay.owed": "{basis} × {percent} − {paid}",

@@ -1,4 +1,4 @@
-"""The window: from nothing to the shown start page, from a password to the first page, a key in the grid, a step of scrolling."""
+"""The window: to the shown start page, to a client's first page, a key in the grid, a step of scrolling."""
 
 from __future__ import annotations
 

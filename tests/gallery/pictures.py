@@ -1,7 +1,7 @@
 """Every page as a picture: `python -m tests.gallery.pictures DIR [--only WORD …] [--scale 2]`.
 
-In nb, da and en, light and dark, 1200 × 760 and 1920 × 1080, with no, some and much data and long names. Look at them one
-by one.
+In nb, da and en, light and dark, 1200 × 760 and 1920 × 1080, with no, some and much data and long names. Look at them
+one by one.
 """
 
 from __future__ import annotations

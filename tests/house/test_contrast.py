@@ -1,4 +1,4 @@
-"""Contrast by WCAG 2, computed from the tokens: 4.5 for every text on every ground it may stand on, 3 for edges and marks."""
+"""Contrast by WCAG 2, computed from the tokens: 4.5 for every text on every ground it may stand on, 3 for edges."""
 
 import tomllib
 from pathlib import Path

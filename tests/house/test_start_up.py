@@ -1,5 +1,8 @@
-"""The program starts light: a command never loads the window, and start-up loads only what every command needs."""
+"""The program starts light: a command never loads the window, start-up loads only what every command needs, and the first
+page of the window needs no database, no pay rules and no paper."""
 
+import json
+import os
 import re
 import subprocess
 import sys
@@ -10,6 +13,29 @@ import pytest
 WINDOW = {"PySide6", "qtpy", "views"}
 START = "import sys; from desktop.__main__ import main; sys.exit(main())"
 HEAVY = {"alembic", "reportlab", "lxml", "holidays", "babel.messages"}
+NOT_ON_THE_FIRST_PAGE = (
+    *(
+        "sqlalchemy",
+        "alembic",
+        "sqlcipher3",
+        "babel",
+        "lxml",
+        "reportlab",
+        "pypdf",
+        "pypdfium2",
+        "cryptography",
+        "msgspec",
+    ),
+    *("holidays", "models.records", "services.engine", "services.vault", "services.norway", "services.files"),
+    *("services.reports", "views.pages.clients.key_guide", "views.pages.clients.open_panel"),
+)
+FIRST_PAGE = """
+import json, sys
+from datetime import datetime
+from desktop.app import run
+run([], lambda: datetime.now().astimezone(), once=True)
+print(json.dumps(sorted(sys.modules)))
+"""
 
 
 def loaded(root: Path, *arguments: str, answer: str = "") -> set[str]:
@@ -33,3 +59,16 @@ def test_starting_loads_nothing_heavy(root: Path) -> None:
 )
 def test_a_command_never_loads_the_window(root: Path, command: list[str], answer: str) -> None:
     assert loaded(root, "-c", START, *command, answer=answer) & (WINDOW | HEAVY) == set()
+
+
+@pytest.mark.parametrize("language", ["nb", "en"])
+def test_the_first_page_needs_no_database(root: Path, tmp_path: Path, language: str) -> None:
+    (tmp_path / "preferences.json").write_text(json.dumps({"language": language}), encoding="utf-8")
+    around = os.environ | {"QT_QPA_PLATFORM": "offscreen", "LONNSOM_CONFIG": str(tmp_path)}
+    shown = subprocess.run(
+        [sys.executable, "-c", FIRST_PAGE], cwd=root, env=around, capture_output=True, text=True, check=True
+    )
+    modules = json.loads(shown.stdout.splitlines()[-1])
+    assert "views.pages.clients.page" in modules
+    heavy = [name for name in modules for each in NOT_ON_THE_FIRST_PAGE if name == each or name.startswith(each + ".")]
+    assert not heavy

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from babel.core import Locale
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,6 +16,15 @@ from services.reference.formats import LANGUAGES, Unreadable, account, formats, 
 
 NB, DA, EN = formats("nb"), formats("da"), formats("en")
 kr = Money.kr
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_months_are_called_what_babel_calls_them(language):
+    months = [Month(2026, number) for number in range(1, 13)]
+    names = Locale(language).months["format"]
+    assert [formats(language).month_name(month.number) for month in months] == list(names["wide"].values())
+    if language == "en":
+        assert [formats("en").day(month.first).split()[1] for month in months] == list(names["abbreviated"].values())
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from models.values.message import Message
 from services.actions.clients import fill
 from services.actions.scenario import read
 from services.desk.desk import Desk
-from services.queries.clients import CardDeadline, CardStep, ClientCard, write_card
+from services.queries.client_cards import CardDeadline, CardStep, ClientCard, write_card
 from services.reference.demo_client import demo_scenario
 from services.vault.client import Client
 from tests.views.conftest import NO_COPIES, PASSWORD, Clock, sit

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication
 
 from models.values.finding import Place, Refused
 from services.actions import open_file
-from services.queries.clients import ClientCard, copies_of
+from services.queries.client_cards import ClientCard
+from services.queries.clients import copies_of
 from services.vault import keys
 from tests.views.clients_room import Files, a_card, at_rest, demo_in, known_file, remember, until, window_of
 from tests.views.conftest import PASSWORD

@@ -1,4 +1,4 @@
-"""The first payday in the window, from the empty start page to the report: by clicks, by keys alone, in two languages."""
+"""The first payday, from the empty start page to the report: by clicks, by keys alone, in two languages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The frame: places, back, the panel, the palette, keys, language, clients. Pages are simple ones of this test's own."""
+"""The frame: places, back, the panel, the palette, keys, language, clients. Its pages are simple ones of its own."""
 
 from collections.abc import Iterator
 from pathlib import Path

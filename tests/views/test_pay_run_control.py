@@ -290,6 +290,10 @@ def test_a_stop_comes_first_and_holds(page: PayRunPage) -> None:
     [stop] = rows(step.errors, PointRow)
     assert stop.words.startswith("Netto ville blitt −")
     assert stop.point.second == "Åse-Marie Østby"
+    assert not step.points_card.isVisible()
+    page.seat.asked_place.connect(page.show_place)
+    step.errors.opened.emit(stop)
+    assert page._step == "basis"
 
 
 def test_facts_that_changed_afterwards_ask_to_compute_again(page: PayRunPage, qtbot: QtBot) -> None:

@@ -8,16 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from models.values.finding import Refused
-from services.actions.open_file import set_color
-from services.desk.desk import Desk
-from services.queries.clients import ClientCard, client_card, read_cards, with_color, with_folder, write_card
+from services.queries.client_cards import ClientCard, read_cards, with_color, with_folder, write_card
 from views.shell import theme
 from views.shell.seat import OpenClient, Seat
+
+if TYPE_CHECKING:  # the database is imported when the first client is opened
+    from services.desk.desk import Desk
 
 _CARDS: Final = "clients"
 _COLORS: Final = "client_colors"  # chosen while the file was closed, by path
@@ -82,6 +83,8 @@ class ClientMemory(QObject):
         """Read an open client, and keep its card. A file that is only read, such as a backup, leaves no trace."""
         if client.desk.client.is_read_only:
             return
+        from services.queries.clients import client_card
+
         try:
             card = client_card(client.desk, self.card(client.path))
         except Refused:
@@ -154,6 +157,8 @@ def sit_down(seat: Seat, desk: Desk) -> None:
     path = desk.client.path
     color = client_memory(seat).take_color(path)
     if color and not desk.client.is_read_only:
+        from services.actions.open_file import set_color
+
         set_color(desk, color)
     seat.open_client(path, desk)
 

@@ -5,7 +5,6 @@ Painted widgets ask `current()` when they paint. `apply` dresses the whole appli
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, fields
 from functools import cache
 from typing import Final
@@ -193,27 +192,15 @@ def _palette(of: Theme) -> QPalette:
     return palette
 
 
-SheetPart = Callable[[Theme], str]
-_parts: list[SheetPart] = []
-
-
-def add_sheet(part: SheetPart) -> None:
-    """Have a part of the style sheet made by somebody else too: of the widgets that bring their own."""
-    if part not in _parts:
-        _parts.append(part)
-        app = QApplication.instance()
-        if isinstance(app, QApplication) and app.styleSheet():
-            app.setStyleSheet(sheet(current()))  # it came after the application was dressed
+_FIELDS: Final = ("QLineEdit", "QPlainTextEdit", "QComboBox")  # with `kit` they paint their own box
+_STATES: Final = ("", ":focus", ":hover", ":disabled", ":read-only")
 
 
 def sheet(of: Theme) -> str:
     """The one style sheet: grounds, fields, menus, tool tips, scroll bars. Everything else paints itself."""
-    return _sheet(of) + "".join(part(of) for part in _parts)
-
-
-def _sheet(of: Theme) -> str:
     c = {field.name: getattr(of, field.name).name() for field in fields(Theme) if field.name != "name"}
     caret = _caret(c["ink2"])
+    bare = ", ".join(f'{kind}[kit="true"]{state}' for kind in _FIELDS for state in _STATES)
     return f"""
 QMainWindow, QDialog, QMessageBox {{ background: {c["canvas"]}; color: {c["ink"]}; }}
 QToolTip {{ background: {c["toast"]}; color: {c["on_toast"]}; border: none; padding: 6px 8px; font-size: 13px; }}
@@ -258,6 +245,14 @@ QDialogButtonBox QPushButton, QMessageBox QPushButton {{ background: {c["surface
 #canvas {{ background: {c["canvas"]}; }}
 #surface {{ background: {c["surface"]}; }}
 #card {{ background: {c["surface"]}; border: 1px solid {c["line"]}; border-radius: 10px; }}
+{bare} {{ border: none; background: transparent; padding: 0; min-height: 0; color: {c["ink"]}; }}
+QLineEdit[kit="true"]:disabled, QPlainTextEdit[kit="true"]:disabled {{ color: {c["ink2"]}; }}
+QComboBox[kit="true"] {{ combobox-popup: 0; }}
+QListView#choices {{ background: {c["raised"]}; border: 1px solid {c["line2"]}; border-radius: 8px;
+  padding: 5px; outline: none; }}
+QListView#choices::item {{ min-height: 0; padding: 0; }}
+QTableView#rows {{ background: transparent; border: none; outline: none; selection-background-color: transparent; }}
+QTableView#rows QHeaderView, QTableView#rows QHeaderView::section {{ background: transparent; border: none; }}
 """
 
 

@@ -30,7 +30,6 @@ from views.shell.fonts import font, line_height
 from views.shell.icons import paint_icon
 from views.shell.painting import RIGHT, box, text, text_width
 from views.shell.seat import Seat
-from views.widgets import sheet  # noqa: F401  its part of the style sheet
 from views.widgets.ring import hide_ring, show_ring
 
 _PAD: Final = 12

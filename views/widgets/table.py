@@ -45,7 +45,6 @@ from views.shell.fonts import font
 from views.shell.icons import paint_icon
 from views.shell.painting import LEFT, PILLS, RIGHT, avatar, box, initials, pill, text, text_width
 from views.shell.seat import Seat
-from views.widgets import sheet  # noqa: F401  its part of the style sheet
 from views.widgets.buttons import Button
 from views.widgets.empty import EmptyState
 from views.widgets.menu import Menu

@@ -14,7 +14,7 @@ from models.values.progress import Progress
 from services.actions import open_file
 from services.actions.backups import back_up
 from services.desk.desk import Desk
-from services.queries.clients import ClientRow
+from services.queries.client_cards import ClientRow
 from services.reference.formats import organisation
 from views.pages.clients.table import trouble_in_words
 from views.shell.client_memory import client_memory, sit_down

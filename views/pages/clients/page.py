@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from typing import ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
@@ -13,16 +14,11 @@ from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from models.values.finding import Place, Refused
-from services.actions.open_file import set_color
-from services.desk.desk import Desk
-from services.queries.clients import ClientCard, ClientRow, client_rows, next_deadline
-from views.pages.clients.key_guide import KeyGuide
-from views.pages.clients.open_panel import COPY, OPEN, UNLOCK, OpenPanel
-from views.pages.clients.panels import ColorPanel, DemoPanel, FilePanel, client_folder
+from services.queries.client_cards import MISSING, ClientCard, ClientRow, next_deadline
 from views.pages.clients.table import ClientsTable, shown
 from views.pages.clients.ways_in import HEIGHT, SHORT, WaysIn
 from views.shell import theme
-from views.shell.client_memory import client_memory, sit_down
+from views.shell.client_memory import Pending, client_memory, sit_down
 from views.shell.page import Page
 from views.shell.seat import Seat
 from views.widgets.buttons import Button
@@ -32,6 +28,10 @@ from views.widgets.empty import EmptyState
 from views.widgets.menu import Menu
 from views.widgets.text import Label, MessageBox
 from views.widgets.when import day_in_words, short_day
+
+if TYPE_CHECKING:  # the database, the guide and the panels are imported when they are needed
+    from services.desk.desk import Desk
+    from views.pages.clients.key_guide import KeyGuide
 
 _SOON: Final = timedelta(days=15)  # the line under the title counts what is due within two weeks
 _SEARCHED: Final = 8  # more clients than this have a search field
@@ -66,7 +66,7 @@ class ClientsPage(Page):
         self._later.timeout.connect(self.refresh)
         self.refresh()
         if self.memory.pending is not None:
-            self._begin(KeyGuide(seat, pending=self.memory.pending))
+            self._begin(_guide(seat, pending=self.memory.pending))
 
     def _build_list(self) -> None:
         t, seat = self.seat.t, self.seat
@@ -155,7 +155,7 @@ class ClientsPage(Page):
         thing = place.thing if isinstance(place.thing, str) else ""
         what, _, rest = thing.partition(":")
         if thing == "new":
-            self._begin(KeyGuide(self.seat))
+            self._begin(_guide(self.seat))
             return
         if self.guide is not None and thing == "":
             return
@@ -166,7 +166,7 @@ class ClientsPage(Page):
             self.seat.close_panel()
             self.remove(Path(rest))
         elif what == "unlock" and rest:
-            self.ask_to_open(Path(rest), UNLOCK)
+            self.ask_to_open(Path(rest), "unlock")
         elif thing:
             self.ask_to_open(Path(thing))
         else:
@@ -183,10 +183,10 @@ class ClientsPage(Page):
         ]
         open_here = frozenset(client.path for client in self.seat.open_clients)
         if self.seat.has_client or not cards:
-            self._show(client_rows(cards, open_here))
+            self._show(_rows(cards, open_here) if cards else ())
             return
         self._show(tuple(first))
-        self.seat.work(lambda _: client_rows(cards, open_here), done=self._show, owner=self)
+        self.seat.work(lambda _: _rows(cards, open_here), done=self._show, owner=self)
 
     def _read_later(self) -> None:
         self._later.start(50)
@@ -220,7 +220,7 @@ class ClientsPage(Page):
                 words.append(t("nothing is due before {day}", day=day))
         self.header.set(t("Clients"), " · ".join(words))
         if not seat.has_client and self.rows:
-            found = sum(1 for row in self.rows if row.trouble != "missing")
+            found = sum(1 for row in self.rows if row.trouble != MISSING)
             seat.status(t("1 client file found") if found == 1 else t("{count} client files found", count=found))
 
     def _filter(self) -> None:
@@ -287,6 +287,8 @@ class ClientsPage(Page):
 
     def open_file(self) -> None:
         """A file from anywhere."""
+        from views.pages.clients.panels import client_folder
+
         t, files = self.seat.t, self.seat.files
         if getattr(files, "last", None) == Path.home() and (folder := client_folder(self.seat)).is_dir():
             files.last = folder
@@ -298,18 +300,22 @@ class ClientsPage(Page):
         """Enter: go to a client that is open, or ask for what opens it."""
         self.ask_to_open(row.card.path)
 
-    def ask_to_open(self, path: Path, purpose: str = OPEN, folder: Path | None = None) -> None:
+    def ask_to_open(self, path: Path, purpose: str = "open", folder: Path | None = None) -> None:
         """Ask for what opens a file. One that is open already is gone to."""
         if any(client.path == path for client in self.seat.open_clients):
             self.seat.switch(path)
             return
+        from views.pages.clients.open_panel import OpenPanel
+
         card = self.memory.card(path)
-        row = client_rows([card])[0] if card is not None else None
+        row = _rows([card])[0] if card is not None else None
         self.table.choose(path)
         self.seat.show_panel(OpenPanel(self.seat, path, row, self._by_key, purpose=purpose, folder=folder))
 
     def demo(self) -> None:
         """A demo client."""
+        from views.pages.clients.panels import DemoPanel
+
         self.seat.show_panel(DemoPanel(self.seat))
 
     def remove(self, path: Path) -> None:
@@ -346,7 +352,7 @@ class ClientsPage(Page):
             if client.path == row.card.path:
                 self._back_up_open(client.desk, folder)
                 return
-        self.ask_to_open(row.card.path, COPY, folder)
+        self.ask_to_open(row.card.path, "copy", folder)
 
     def _back_up_open(self, desk: Desk, folder: Path) -> None:
         from services.actions.backups import back_up
@@ -366,6 +372,9 @@ class ClientsPage(Page):
 
     def recolor(self, row: ClientRow) -> None:
         """Another colour for a client."""
+        from services.actions.open_file import set_color
+        from views.pages.clients.panels import ColorPanel
+
         path = row.card.path
         client = next((each for each in self.seat.open_clients if each.path == path), None)
         keep = partial(set_color, client.desk) if client is not None and not client.desk.client.is_read_only else None
@@ -374,6 +383,12 @@ class ClientsPage(Page):
             self.seat.attempt(lambda: self.memory.set_color(path, color, keep))
 
         self.seat.show_panel(ColorPanel(self.seat, row, choose))
+
+    def about(self, row: ClientRow) -> None:
+        """What there is to know of a client's file."""
+        from views.pages.clients.panels import FilePanel
+
+        self.seat.show_panel(FilePanel(self.seat, row))
 
     def close_client(self, row: ClientRow) -> None:
         """Let an open client go, with a backup."""
@@ -392,8 +407,8 @@ class ClientsPage(Page):
         is_open = any(client.path == row.card.path for client in self.seat.open_clients)
         menu = Menu(self.seat, self)
         menu.add(t("Go to") if is_open else t("Open"), lambda: self.open_row(row), "arrow-right", "Enter")
-        menu.add(t("Back up …"), lambda: self.back_up(row), "shield-check", enabled=row.trouble != "missing")
-        menu.add(t("About the file"), lambda: self.seat.show_panel(FilePanel(self.seat, row)), "folder")
+        menu.add(t("Back up …"), lambda: self.back_up(row), "shield-check", enabled=row.trouble != MISSING)
+        menu.add(t("About the file"), lambda: self.about(row), "folder")
         menu.add(t("Another colour …"), lambda: self.recolor(row), "palette")
         menu.addSeparator()
         if is_open:
@@ -410,7 +425,7 @@ class ClientsPage(Page):
             sit_down(self.seat, desk)
             return
         self.seat.close_panel()
-        self._begin(KeyGuide(self.seat, desk=desk, old=key))
+        self._begin(_guide(self.seat, desk=desk, old=key))
 
     def _begin(self, guide: KeyGuide) -> None:
         if self.guide is not None:
@@ -445,3 +460,17 @@ class ClientsPage(Page):
         if self.seat.place == Place("clients", "new"):
             self.seat.place = Place("clients")
         self.refresh()
+
+
+def _guide(seat: Seat, *, desk: Desk | None = None, old: str = "", pending: Pending | None = None) -> KeyGuide:
+    """The guide that makes a client, or a new password for one."""
+    from views.pages.clients.key_guide import KeyGuide
+
+    return KeyGuide(seat, desk=desk, old=old, pending=pending)
+
+
+def _rows(cards: Collection[ClientCard], open_here: Collection[Path] = ()) -> tuple[ClientRow, ...]:
+    """The cards with what the disk says of their files."""
+    from services.queries.clients import client_rows
+
+    return client_rows(cards, open_here)

@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QWidge
 from models.values.span import Month
 from services.actions import open_file
 from services.desk.desk import Desk
-from services.queries.clients import ClientRow, copies_of
+from services.queries.client_cards import ClientRow
+from services.queries.clients import copies_of
 from services.reference.formats import organisation
 from views.shell import theme
 from views.shell.client_memory import client_memory, sit_down

@@ -37,13 +37,12 @@ from PySide6.QtWidgets import (
 )
 
 from models.values.message import Message
-from services.queries.clients import ClientRow, next_deadline
+from services.queries.client_cards import ClientRow, next_deadline
 from views.shell import theme
 from views.shell.fonts import font
 from views.shell.icons import paint_icon
 from views.shell.painting import CENTER, box, firm_initials, focus_ring, mark, rule, text, text_width
 from views.shell.seat import Seat
-from views.widgets import sheet  # noqa: F401  its part of the style sheet
 from views.widgets.text import broken_into_lines
 from views.widgets.when import due_in_words, made_at, opened_on
 

@@ -377,7 +377,7 @@ class DraftList(Card):
             self.body.addWidget(self._row(draft.id, draft.name or t("Nobody named yet"), draft.changed_at, lacks))
         if not found:
             self.body.addWidget(
-                EmptyState("pencil-simple-line", t("No drafts"), t("An entry that you close before the end lies here."))
+                EmptyState("note-pencil", t("No drafts"), t("An entry that you close before the end lies here."))
             )
         self.body.addStretch(1)
 

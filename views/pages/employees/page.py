@@ -178,9 +178,10 @@ class EmployeesPage(Page):
 
     def _renamed(self, number: int) -> None:
         """Another employee number: the same person under it."""
-        if self.person is not None and number != self.person.view.number:
-            self.person.view = employee_page.employee(self.seat.desk, number)
-            self.seat.go(Place("employees", number, "person"))
+        if self.person is not None:
+            self.person.person_tab.moves_to = None
+            if self.seat.place.thing != number:
+                self.seat.go(Place("employees", number, "person"))
 
     def _drop_guide(self) -> None:
         if self.guide is not None:
@@ -332,8 +333,9 @@ class EmployeesPage(Page):
     def _refresh_person(self, view: EmployeeView) -> None:
         if self.person is None:
             return
-        if employee_page.exists(self.seat.desk, view.number):
-            self.person.update_view(employee_page.employee(self.seat.desk, view.number))
+        number = self.person.person_tab.moves_to or view.number
+        if employee_page.exists(self.seat.desk, number):
+            self.person.update_view(employee_page.employee(self.seat.desk, number))
             self._titles()
         else:
             self.seat.go(Place("employees"))

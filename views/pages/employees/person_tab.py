@@ -34,6 +34,7 @@ class PersonTab(QWidget):
         t = seat.t
         self._cache: list[Finding] | None = None
         self._is_filling = False
+        self.moves_to: int | None = None
         outer = QHBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(24)
@@ -157,9 +158,11 @@ class PersonTab(QWidget):
             if wrong and wrong[0].where is not None:
                 self.focus(wrong[0].where.field or "")
             return False
+        self.moves_to = part.number  # the file tells of the change before the number is here
         try:
             number = acts.save_person(self.seat.desk, self.view.number, part)
         except Refused as refusal:
+            self.moves_to = None
             for found in refusal.findings:
                 field = found.where.field if found.where is not None else None
                 holding = [form for form in self.forms if field and form.has(field)]

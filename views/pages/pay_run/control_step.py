@@ -375,7 +375,7 @@ class ControlStep(RunStep):
         self.list.set_rows(list(self._rows(found)))
         others = [point for point in found.points if point.kind != "error"]
         hides = self._chip in ("missing", "warning", "error")
-        most = _SHOWN if self._is_high else 1
+        most = 0 if found.has_stop else _SHOWN if self._is_high else 1  # one thing first
         rows = [PointRow(self.seat, point, is_first=not n) for n, point in enumerate(others[:most])]
         self._fill_points(self.points, self.points_card, [] if hides else rows)
         self.heads.setVisible(not hides)

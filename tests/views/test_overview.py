@@ -1,0 +1,242 @@
+"""The front page, by clicks and keys: what is next leads there, payments are marked, cost is read by eye, key and ear."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from pytestqt.qtbot import QtBot
+
+from models.values.finding import Place
+from models.values.money import Money
+from services.queries.deadlines import deadlines
+from services.queries.why import Trace
+from tests.views.keys import press
+from views.main_window import MainWindow
+from views.pages.overview.page import OverviewPage
+from views.pages.overview.payment_panel import PaymentPanel, PaymentsPanel
+from views.shell.seat import Seat
+from views.widgets.chart import Bar, Chart
+
+
+class Told:
+    """What the seat was asked for."""
+
+    def __init__(self, seat: Seat) -> None:
+        self.places: list[Place] = []
+        self.panels: list[object] = []
+        self.traces: list[object] = []
+        self.topics: list[str] = []
+        seat.asked_place.connect(self.places.append)
+        seat.asked_panel.connect(self.panels.append)
+        seat.asked_why.connect(self.traces.append)
+        seat.asked_help.connect(self.topics.append)
+
+
+Shown = Callable[[Seat], OverviewPage]
+
+
+@pytest.fixture
+def shown(qtbot: QtBot) -> Iterator[Shown]:
+    def show(seat: Seat) -> OverviewPage:
+        page = OverviewPage(seat)
+        qtbot.addWidget(page)
+        page.resize(1068, 752)
+        seat.changed.connect(lambda _: page.refresh())
+        page.show()
+        page.show_place(Place("overview"))
+        return page
+
+    yield show
+
+
+def click(qtbot: QtBot, widget: object) -> None:
+    qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)  # type: ignore[arg-type]
+
+
+def test_the_first_day_shows_three_ways_in(empty_seat: Seat, shown: Shown, qtbot: QtBot) -> None:
+    told, page = Told(empty_seat), shown(empty_seat)
+    assert page.header.title == "Velkommen"
+    assert [way.text() for way in page.first_day.ways] == [
+        "Legg inn den første ansatte",
+        "Se over oppsettet",
+        "Se hvordan en måned går",
+    ]
+    for way in page.first_day.ways:
+        click(qtbot, way)
+    assert told.places == [Place("employees", "new"), Place("settings", None, "employer")]
+    assert told.topics == ["general.month"]
+    assert not page.primary_button.isVisible()
+    assert not page.strip
+
+
+def test_a_new_file_begins_with_the_employer(new_seat: Seat, shown: Shown) -> None:
+    told, page = Told(new_seat), shown(new_seat)
+    press(page.first_day.ways[0], Qt.Key.Key_Return)
+    assert told.places == [Place("setup")]
+
+
+def test_the_month_to_be_run(client_seat: Seat, shown: Shown, qtbot: QtBot) -> None:
+    told, page = Told(client_seat), shown(client_seat)
+    assert page.header.title == "November 2026"
+    assert page.header.line == "Lønnsdagen var fredag 20. november"
+    assert page.primary_button.text() == "Start lønn for november 2026"
+    click(qtbot, page.primary_button)
+    page.new()
+    assert told.places == [Place("pay_run", "new")] * 2
+    assert not page.chart.isVisible(), "nothing is paid yet"
+    assert not page.owed
+
+
+def test_each_step_leads_to_where_it_is_done(run_seat: Seat, shown: Shown, qtbot: QtBot) -> None:
+    told, page = Told(run_seat), shown(run_seat)
+    rows = {row.accessibleName().partition(".")[0]: row for row in page.steps}
+    card = rows["1 ansatt mangler skattekort for 2026"]
+    click(qtbot, card)
+    press(card, Qt.Key.Key_Return)
+    assert told.places == [Place("employees", 6, "tax_card")] * 2
+    click(qtbot, page.steps_head.link)
+    assert len(page.steps) > 4
+    assert page.steps_head.link.text() == "Vis færre"
+
+
+def test_the_ten_steps_stand_in_order_and_lead_on(run_seat: Seat, shown: Shown, qtbot: QtBot) -> None:
+    told, page = Told(run_seat), shown(run_seat)
+    assert [step.state for step in page.strip[:4]] == ["done"] * 4
+    assert len(page.strip) == 10
+    assert page.strip[6].accessibleName() == "7. Send a-meldingen: senere, frist mandag 7. desember"
+    click(qtbot, page.strip[6])
+    assert told.places == [Place("reporting", "2026-11")]
+    page.resize(640, 752)
+    assert page.strip[5].y() > page.strip[0].y(), "two lines where there is little room"
+
+
+def test_a_payment_is_marked_as_paid_and_taken_back(run_seat: Seat, shown: Shown, qtbot: QtBot) -> None:
+    told, page = Told(run_seat), shown(run_seat)
+    tax = page.owed[0]
+    assert tax.accessibleName().startswith("Forskuddstrekk, Av lønnen 20.11.2026: 128\xa0492")
+    click(qtbot, tax)
+    panel = told.panels[-1]
+    assert isinstance(panel, PaymentPanel)
+    qtbot.addWidget(panel)
+    panel.show()
+    click(qtbot, panel.actions.itemAt(0).widget())  # type: ignore[union-attr]
+    assert next(each for each in deadlines(run_seat.desk) if each.kind == "withholding").done
+    again = told.panels[-1]
+    assert isinstance(again, PaymentPanel)
+    assert again is not panel
+    qtbot.addWidget(again)
+    again.show()
+    click(qtbot, again.actions.itemAt(0).widget())  # type: ignore[union-attr]
+    assert not next(each for each in deadlines(run_seat.desk) if each.kind == "withholding").done
+
+
+def test_an_amount_that_is_due_says_why(run_seat: Seat, shown: Shown, qtbot: QtBot) -> None:
+    told, page = Told(run_seat), shown(run_seat)
+    click(qtbot, page.owed[0])
+    panel = told.panels[-1]
+    assert isinstance(panel, PaymentPanel)
+    qtbot.addWidget(panel)
+    panel.show()
+    from views.widgets.side_panel import KeyValues
+
+    [mark] = panel.findChildren(KeyValues)[0].marks.values()
+    click(qtbot, mark)
+    [trace] = told.traces
+    assert isinstance(trace, Trace)
+    assert trace.amount == Money.kr(128492)
+
+
+def test_several_payments_are_ticked_at_once(run_seat: Seat, shown: Shown, qtbot: QtBot) -> None:
+    told, page = Told(run_seat), shown(run_seat)
+    page.show_place(Place("overview", "payments", "paid"))
+    panel = told.panels[-1]
+    assert isinstance(panel, PaymentsPanel)
+    qtbot.addWidget(panel)
+    panel.show()
+    assert len(panel.ticks) == 2
+    assert not panel.done_button.isEnabled()
+    click(qtbot, panel.all_button)
+    assert panel.done_button.isEnabled()
+    click(qtbot, panel.done_button)
+    assert not panel.ticks
+    done = [each for each in deadlines(run_seat.desk) if each.done and each.kind in ("pay", "withholding")]
+    assert len(done) == 2
+
+
+def test_a_place_with_a_payment_opens_it(run_seat: Seat, qtbot: QtBot) -> None:
+    window = MainWindow(run_seat)
+    qtbot.addWidget(window)
+    window.show()
+    window.go(Place("overview", "due:withholding:2026-11-23", "paid"))
+    assert isinstance(window.panel, PaymentPanel)
+    press(window.panel, Qt.Key.Key_Escape)
+    assert window.panel is None
+
+
+def test_the_page_follows_what_is_done(run_seat: Seat, shown: Shown) -> None:
+    from services.actions.marks import mark
+
+    page = shown(run_seat)
+    before = len(page.steps), page.steps_head.link.text()
+    mark(run_seat.desk, "due:withholding:2026-11-23", "paid")
+    assert (len(page.steps), page.steps_head.link.text()) != before
+
+
+@pytest.fixture
+def chart(seat: Seat, qtbot: QtBot) -> Chart:
+    chart = Chart(seat)
+    qtbot.addWidget(chart)
+    chart.resize(900, 220)
+    kr = Money.kr
+    chart.set(
+        "Lønnskostnad",
+        ("Lønn", "Avgift", "Pensjon"),
+        [
+            Bar("sep", "September 2026", (kr(300000), kr(42000), kr(9000))),
+            Bar("okt", "Oktober 2026", (kr(-1000), kr(0), kr(9000)), note="feriepenger utbetalt", beside=kr(250000)),
+            Bar("nov", "November 2026", (kr(310000), kr(43000), kr(9000)), is_draft=True),
+        ],
+    )
+    chart.show()
+    return chart
+
+
+def test_the_chart_is_read_out_as_a_table(chart: Chart) -> None:
+    assert chart.accessibleName() == "Lønnskostnad"
+    lines = chart.accessibleDescription().replace("\xa0", " ").splitlines()
+    assert lines[0] == "September 2026: 351 000. Lønn 300 000, Avgift 42 000, Pensjon 9 000"
+    assert "feriepenger utbetalt 250 000" in lines[1]
+    assert lines[2].startswith("November 2026, ikke godkjent ennå: 362 000")
+    assert [spot.accessibleName() for spot in chart.spots] == chart.accessibleDescription().splitlines()
+
+
+def test_the_arrow_keys_show_the_figures(chart: Chart, qtbot: QtBot) -> None:
+    last = chart.spots[-1]
+    assert last.focusPolicy() is Qt.FocusPolicy.StrongFocus
+    press(last, Qt.Key.Key_Left)
+    assert chart.shown == 1
+    assert ("feriepenger utbetalt", "250\xa0000") in chart.tip
+    press(chart.spots[1], Qt.Key.Key_Home)
+    assert chart.tip[0] == ("September 2026", "351\xa0000")
+    press(chart.spots[0], Qt.Key.Key_End)
+    press(chart.spots[2], Qt.Key.Key_Right)
+    assert chart.shown == 2
+
+
+def test_the_figures_are_copied_for_a_spreadsheet(chart: Chart) -> None:
+    press(chart.spots[0], Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    rows = [line.split("\t") for line in QGuiApplication.clipboard().text().splitlines()]
+    assert rows[0] == ["Måned", "Lønn", "Avgift", "Pensjon", "Sum", "feriepenger utbetalt"]
+    assert rows[1] == ["September 2026", "300000,00", "42000,00", "9000,00", "351000,00", "0,00"]
+    assert len(rows) == 4
+
+
+def test_an_empty_chart_is_painted(seat: Seat, qtbot: QtBot) -> None:
+    chart = Chart(seat)
+    qtbot.addWidget(chart)
+    chart.resize(500, 180)
+    chart.set("Lønnskostnad", ("Lønn",), [Bar("jan", "Januar 2026", (Money(0),))])
+    assert not chart.grab().isNull()
+    press(chart.spots[0], Qt.Key.Key_Home)
+    assert chart.tip == []
