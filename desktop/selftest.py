@@ -13,6 +13,7 @@ from services.desk.desk import Clock
 def window_parts(now: Clock) -> Iterator[tuple[str, str]]:
     """Each part and what it says. Raises what a broken part raises."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ.setdefault("QT_LOGGING_RULES", "qt.qpa.*=false")
     from desktop.app import App
     from models.values.finding import Place
     from services.actions.demo import demo

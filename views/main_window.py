@@ -5,20 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QAbstractSpinBox,
     QApplication,
-    QComboBox,
     QHBoxLayout,
-    QLineEdit,
     QMainWindow,
-    QPlainTextEdit,
     QStackedWidget,
-    QTextEdit,
     QVBoxLayout,
     QWidget,
 )
@@ -28,7 +24,6 @@ from models.values.message import Message
 from views.shell import registry, theme
 from views.shell.client_bar import ClientBar
 from views.shell.page import Page
-from views.shell.palette import Entry, Palette
 from views.shell.registry import PAGES
 from views.shell.seat import Seat
 from views.shell.sidebar import NavEntry, Sidebar
@@ -36,7 +31,10 @@ from views.shell.work import Work
 from views.widgets.buttons import IconButton
 from views.widgets.undo_bar import UndoBar
 
-_TYPED_IN = (QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox, QComboBox)
+if TYPE_CHECKING:  # made when Ctrl+K is pressed for the first time
+    from views.shell.palette import Entry, Palette
+
+_TYPED_IN = ("QLineEdit", "QPlainTextEdit", "QTextEdit", "QAbstractSpinBox", "QComboBox")  # by name: each costs to import
 _NARROW = 1160  # below, the sidebar has icons only
 _IDLE_MINUTES = 15
 
@@ -120,7 +118,7 @@ class MainWindow(QMainWindow):
         self._canvas = canvas
         self.undo_bar = UndoBar(canvas, "", "")
         self.undo_bar.undone.connect(self.seat.undo)
-        self.palette_box = Palette(self)
+        self._palette: Palette | None = None
 
     def _connect(self) -> None:
         seat = self.seat
@@ -202,7 +200,8 @@ class MainWindow(QMainWindow):
         self.lock_button.setAccessibleName(t("Lock"))
         self.lock_button.setToolTip(t("Lock"))
         self.undo_bar.set_words(t("Undo"), t("Close"))
-        self.palette_box.set_words(t("Find an employee, a page or something to do"), t("Nothing is called that"))
+        if self._palette is not None:
+            self._name_palette(self._palette)
         self._entries()
 
     def _entries(self) -> None:
@@ -212,7 +211,8 @@ class MainWindow(QMainWindow):
             NavEntry(name, PAGES[name].icon, t(PAGES[name].word), f"Ctrl {number}")
             for number, name in enumerate(names, 1)
         ]
-        settings = NavEntry("settings", PAGES["settings"].icon, t(PAGES["settings"].word), "Ctrl 9")
+        at_the_end = PAGES["settings"]
+        settings = NavEntry("settings", at_the_end.icon, t(at_the_end.word), "Ctrl 9")
         everybody = NavEntry("clients", PAGES["clients"].icon, t(registry.ALL_CLIENTS), "Ctrl 0")
         self.sidebar.set_entries(top, [everybody, settings] if self.seat.has_client else [settings])
         self.sidebar.choose(self.seat.place.page)
@@ -456,6 +456,20 @@ class MainWindow(QMainWindow):
 
     # --- the palette ---------------------------------------------------------------------------------------------
 
+    @property
+    def palette_box(self) -> Palette:
+        """The palette, made when it is asked for."""
+        if self._palette is None:
+            from views.shell.palette import Palette
+
+            self._palette = Palette(self)
+            self._name_palette(self._palette)
+        return self._palette
+
+    def _name_palette(self, palette: Palette) -> None:
+        t = self.seat.t
+        palette.set_words(t("Find an employee, a page or something to do"), t("Nothing is called that"))
+
     def open_palette(self) -> None:
         """Ctrl+K."""
         entries = self._palette_entries()
@@ -463,6 +477,8 @@ class MainWindow(QMainWindow):
         self.palette_box.open(entries, first)
 
     def _palette_entries(self) -> list[Entry]:
+        from views.shell.palette import Entry
+
         t, seat = self.seat.t, self.seat
         entries: list[Entry] = []
         if seat.has_client:
@@ -512,6 +528,8 @@ class MainWindow(QMainWindow):
 
     def _last_places(self) -> list[Entry]:
         """The five places where one was last."""
+        from views.shell.palette import Entry
+
         t, seen, found = self.seat.t, set(), []
         for place in reversed(self._went):
             if place.page in PAGES and place.page not in seen and place.page != self.seat.place.page:
@@ -526,7 +544,7 @@ class MainWindow(QMainWindow):
         focus = QApplication.focusWidget()
         if isinstance(focus, QAbstractItemView):
             return focus.state() is QAbstractItemView.State.EditingState
-        return isinstance(focus, _TYPED_IN)
+        return focus is not None and any(focus.inherits(kind) for kind in _TYPED_IN)
 
     def _page_does(self, what: str) -> None:
         page = self.page
@@ -545,8 +563,8 @@ class MainWindow(QMainWindow):
             self.back()
 
     def _escape(self) -> None:
-        if self.palette_box.isVisible():
-            self.palette_box.close_palette()
+        if self._palette is not None and self._palette.isVisible():
+            self._palette.close_palette()
         elif self._panel is not None:
             self._show_panel(None)
         elif self.undo_bar.isVisible():

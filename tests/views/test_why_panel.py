@@ -1,7 +1,5 @@
 """Why?, by clicks and keys: the tree unfolds, leads to places and other figures, and back again."""
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QGuiApplication
@@ -34,12 +32,12 @@ def overtime(run_seat: Seat, run_id: int) -> Trace:
 
 
 @pytest.fixture
-def panel(run_seat: Seat, overtime: Trace, qtbot: QtBot) -> Iterator[WhyPanel]:
+def panel(run_seat: Seat, overtime: Trace, qtbot: QtBot) -> WhyPanel:
     panel = WhyPanel(run_seat, overtime)
     qtbot.addWidget(panel)
     panel.resize(396, 752)
     panel.show()
-    yield panel
+    return panel
 
 
 def test_the_rule_and_what_it_was_made_from(panel: WhyPanel) -> None:
@@ -152,4 +150,3 @@ def test_in_the_window_alt_left_steps_back(run_seat: Seat, run_id: int, overtime
     shown.tree.setFocus()
     press(shown.tree, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
     assert shown.trace is overtime
-    run_seat.set_language("en")

@@ -142,6 +142,7 @@ class TraceTree(QTreeView):
     """What a figure was made from. As high as what is unfolded."""
 
     asked = Signal(object)  # TraceNode: its place or its figure is wanted
+    back_asked = Signal()
 
     def __init__(self, seat: Seat) -> None:
         super().__init__()
@@ -266,6 +267,9 @@ class TraceTree(QTreeView):
             self.setExpanded(index, not self.isExpanded(index))
         elif event.modifiers() & Qt.KeyboardModifier.AltModifier:
             event.ignore()
+            if event.key() == Qt.Key.Key_Left:  # what scrolls around it would take it
+                event.accept()
+                self.back_asked.emit()
         elif event.key() == Qt.Key.Key_Left and not (self.isExpanded(index) and self.model().hasChildren(index)):
             if index.parent().isValid():
                 self.setCurrentIndex(index.parent())
@@ -357,6 +361,7 @@ class WhyPanel(SidePanel):
         self.trace: Trace | None = None
         self.tree = TraceTree(seat)
         self.tree.asked.connect(self._asked)
+        self.tree.back_asked.connect(self.back)
         self.part_links: list[Button] = []
         self._before: list[Trace] = []
         self.show_trace(trace)
