@@ -5,10 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
+from PySide6.QtGui import (
+    QCloseEvent,
+    QGuiApplication,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QShortcut,
+    QShowEvent,
+    QWindow,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -34,9 +45,22 @@ from views.widgets.undo_bar import UndoBar
 if TYPE_CHECKING:  # made when Ctrl+K is pressed for the first time
     from views.shell.palette import Entry, Palette
 
-_TYPED_IN = ("QLineEdit", "QPlainTextEdit", "QTextEdit", "QAbstractSpinBox", "QComboBox")  # by name: each costs to import
+_TYPED_IN = (
+    "QLineEdit",
+    "QPlainTextEdit",
+    "QTextEdit",
+    "QAbstractSpinBox",
+    "QComboBox",
+)  # by name: importing them takes time
 _NARROW = 1160  # below, the sidebar has icons only
 _IDLE_MINUTES = 15
+_WARM_UP_AFTER = 300  # ms
+
+
+def _import_ahead() -> None:
+    from services.queries.warm_up import warm_up
+
+    warm_up()
 
 
 class _Canvas(QWidget):
@@ -78,6 +102,7 @@ class MainWindow(QMainWindow):
         self._pages: dict[str, Page] = {}
         self._stale: set[str] = set()
         self._went: list[Place] = []
+        self._is_warm = False
         self._panel: QWidget | None = None
         self._before_panel: QWidget | None = None
         self._build()
@@ -148,9 +173,8 @@ class MainWindow(QMainWindow):
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
         self._idle.timeout.connect(self._lock_if_open)
-        app = QApplication.instance()
-        assert app is not None
-        app.installEventFilter(self)
+        # Of windows, not of the application: that would ask Python about every event of every widget.
+        QGuiApplication.instance().focusWindowChanged.connect(self._watch)  # type: ignore[union-attr]
 
     def _keys(self) -> None:
         def on(keys: str, do: Callable[[], object], *, typing: bool = True) -> None:
@@ -626,6 +650,22 @@ class MainWindow(QMainWindow):
         else:
             self._idle.stop()
 
+    def _watch(self, window: QWindow | None) -> None:
+        """Whoever types or clicks in a window of the program is here."""
+        if window is not None:
+            window.installEventFilter(self)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._watch(self.windowHandle())
+        if not self._is_warm:
+            self._is_warm = True
+            QTimer.singleShot(_WARM_UP_AFTER, self, self._warm_up)
+
+    def _warm_up(self) -> None:
+        """Have what opening a client needs imported beside, when the first page stands."""
+        Thread(target=_import_ahead, name="warm-up").start()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel):
             self._restart_idle()
@@ -664,7 +704,4 @@ class MainWindow(QMainWindow):
         if self._close_clients():
             event.ignore()
             return
-        app = QApplication.instance()
-        if app is not None:
-            app.removeEventFilter(self)
         super().closeEvent(event)

@@ -103,12 +103,12 @@ def read_cell(column: Column, text: str, formats: Formats) -> Decimal | None:
         value = formats.read_number(_without_unit(text))
     else:
         value = formats.read_amount(text).kroner
+    if abs(value) >= _MOST:
+        raise Unreadable(Message("“{text}” is too much", text=text))
     value = value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
     exponent = value.as_tuple().exponent
     if isinstance(exponent, int) and exponent < -2:
         raise Unreadable(Message("“{text}” has more than two decimals", text=text))
-    if abs(value) >= _MOST:
-        raise Unreadable(Message("“{text}” is too much", text=text))
     return -abs(value) if column.takes and not column.is_quantity else value
 
 

@@ -6,7 +6,7 @@ stand. What was told as paid is done; a day before the client's first month is n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -25,7 +25,7 @@ from services.desk.countries import country
 from services.desk.desk import Desk
 from services.desk.marks import Marked, due, is_marked, marks_of
 from services.engine.country import Country
-from services.queries.reporting import months
+from services.queries.reporting import MonthTile, months_between
 
 AHEAD: Final = timedelta(days=120)
 BACK: Final = timedelta(days=120)
@@ -82,8 +82,11 @@ class PaidRun:
         return Money.total(self.totals.get(name, ZERO) for name in names)
 
 
-def deadlines(desk: Desk, until: date | None = None) -> tuple[Deadline, ...]:
-    """Everything from four months back until the day (without one: four months ahead), in the order of the days."""
+def deadlines(desk: Desk, until: date | None = None, tiles: Sequence[MonthTile] | None = None) -> tuple[Deadline, ...]:
+    """Everything from four months back until the day (without one: four months ahead), in the order of the days.
+
+    `tiles` are the months of the report, where they were read already.
+    """
     today = desk.today
     last = until or today + AHEAD
     first = today - BACK
@@ -95,12 +98,14 @@ def deadlines(desk: Desk, until: date | None = None) -> tuple[Deadline, ...]:
         paid = _runs(session, first - timedelta(days=62))
         marks = marks_of(session, "due:")
         owed = _holiday_owed(session, [run.id for run in paid if not run.is_approved])
+    if tiles is None:
+        tiles = months_between(desk, Month.of(first).plus(-1), Month.of(last))
     pack = country(desk.client.country)
     found = [
         *_pay(pack, paid, marks, start, pay_day, last),
         *_withheld(pack, paid, marks),
         *_contribution(pack, paid, marks),
-        *_reports(desk, first, last),
+        *_reports(tiles, first, last),
         *_holiday(pack, owed, marks, pay_day, today),
     ]
     kept = [each for each in found if first <= each.day <= last]
@@ -285,23 +290,22 @@ def _months_of(some: list[PaidRun]) -> Message:
     return Message("{first} and {last}", first=found[0], last=found[-1])
 
 
-def _reports(desk: Desk, first: date, last: date) -> Iterator[Deadline]:
+def _reports(tiles: Iterable[MonthTile], first: date, last: date) -> Iterator[Deadline]:
     """The report of each month whose day is in sight."""
-    for year in range(Month.of(first).plus(-1).year, last.year + 1):
-        for tile in months(desk, year):
-            if tile.state in ("before", "nothing") or not first <= tile.due <= last:
-                continue
-            yield Deadline(
-                due("report", str(tile.month)),
-                "report",
-                Message("A-melding for {month}", month=tile.month),
-                _REPORT.get(tile.state, Message("Not sent yet")),
-                tile.due,
-                None,
-                tile.is_done,
-                Place("reporting", str(tile.month)),
-                tile.state in ("future", "open", "missing", "draft"),
-            )
+    for tile in tiles:
+        if tile.state in ("before", "nothing") or not first <= tile.due <= last:
+            continue
+        yield Deadline(
+            due("report", str(tile.month)),
+            "report",
+            Message("A-melding for {month}", month=tile.month),
+            _REPORT.get(tile.state, Message("Not sent yet")),
+            tile.due,
+            None,
+            tile.is_done,
+            Place("reporting", str(tile.month)),
+            tile.state in ("future", "open", "missing", "draft"),
+        )
 
 
 _REPORT: Final = {

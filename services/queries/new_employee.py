@@ -237,11 +237,13 @@ def check(around: Surroundings, form: EmployeeForm, thing: int | str = "new") ->
     """Everything that was looked at: errors first, then warnings, what is not filled in, what is fine; by step."""
     found = form_findings(around, form, thing)
     rows = [_row(form, each) for each in found]
-    unread = {row.field for row in rows if row.state in ("error", "open")}
+    unread = {field: _STEP_OF[field] for field in form.typed if field in _STEP_OF}
+    rows = [row for row in rows if row.field not in unread or row.state == "error"]
+    told = {row.field for row in rows}
     rows += [
-        Checked("error", _title(field, True), _UNREADABLE, _STEP_OF[field], field, _TO_FIELD, Place(PAGE, thing, field))
-        for field in form.typed
-        if field in _STEP_OF and field not in unread
+        Checked("error", _title(field, True), _UNREADABLE, step, field, _TO_FIELD, Place(PAGE, thing, field))
+        for field, step in unread.items()
+        if field not in told
     ]
     wrong = {row.field for row in rows}
     rows += [row for row in _fine(around, form.tidy()) if row.field not in wrong]

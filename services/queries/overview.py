@@ -32,19 +32,20 @@ from services.desk.run_state import last_change
 from services.engine.rates import MissingRate
 from services.queries.deadlines import PAID, Deadline, deadlines, holiday_day
 from services.queries.employees import DraftRow, drafts, employees, missing
-from services.queries.reporting import MonthTile, months
+from services.queries.reporting import MonthTile, months_between
 from services.queries.runs import RunRow, all_runs, proposal, run_words
 from services.reference.wage_type_rows import wage_types
 from services.reference.year_files import rate_book
 
 ERROR, DUE, READY, WAITING, DONE = "error", "due", "ready", "waiting", "done"
 _RANK: Final = {ERROR: 0, DUE: 1, READY: 2, WAITING: 3, DONE: 4}
-_NAMES: Final = 3  # of people in one line
+_NAMES: Final = 2  # of people in one line
 _SOON: Final = timedelta(days=7)
 _BACK: Final = timedelta(days=120)
 _WARNED: Final = timedelta(days=3)  # before a payment is due
 _OLD_COPY: Final = timedelta(days=14)
 _FULL: Final = ("ordinary", "holiday")
+_TILES_BACK: Final = 6  # months before the year that are still looked at
 _MONTH: Final = 31
 _GROUPED: Final = 2  # more of a kind than these are one step
 
@@ -203,9 +204,8 @@ def _state(desk: Desk) -> _State:
         )
     today = desk.today
     far = _holiday_ahead(desk, pay_day) + timedelta(days=40)
-    years = sorted({(today - _BACK).year, today.year, (today + _SOON).year})
-    tiles = tuple(tile for year in years for tile in months(desk, year))
-    rows, dues = all_runs(desk), deadlines(desk, far)
+    tiles = months_between(desk, Month(today.year, 1).plus(-_TILES_BACK), Month.of(far))
+    rows, dues = all_runs(desk), deadlines(desk, far, tiles)
     return _State(True, count, rows, tiles, dues, start, pay_day, percent, not count and not others)
 
 
@@ -624,9 +624,7 @@ def _month_steps(desk: Desk, state: _State, work: AtWork) -> tuple[MonthStep, ..
     pack, today = country(desk.client.country), desk.today
     row = next((row for row in state.rows if row.id == work.run_id), None)
     report_month = Month.of(work.pay_date)
-    tile = state.tile(report_month) or next(
-        (each for each in months(desk, report_month.year) if each.month == report_month), None
-    )
+    tile = state.tile(report_month)
     with desk.reading() as session:
         told = marks.marks_of(session)
         journal = _journal_saved(session, work.run_id, told)

@@ -206,6 +206,11 @@ def months(desk: Desk, year: int) -> tuple[MonthTile, ...]:
     return _tiles(desk, Month(year, 1), Month(year, 12))
 
 
+def months_between(desk: Desk, first: Month, last: Month) -> tuple[MonthTile, ...]:
+    """The months from the first to the last, read at one moment."""
+    return _tiles(desk, first, last)
+
+
 def years(desk: Desk) -> tuple[int, int]:
     """The first and the last year that there is something to see of."""
     with desk.reading() as session:

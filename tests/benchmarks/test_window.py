@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 
 import pytest
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QTableView
+from PySide6.QtWidgets import QApplication, QTableView, QWidget
 
 from models.values.finding import Place
 from services.desk.desk import Desk
@@ -19,6 +21,7 @@ from services.vault.client import Client
 from tests.benchmarks.measure import ROOT, say, usual, with_bytecode
 from tests.gallery import stage
 from tests.gallery.pictures import settle
+from tests.views.keys import press, type_text
 from views.main_window import MainWindow
 from views.shell import theme
 from views.shell.preferences import Preferences
@@ -128,6 +131,42 @@ def watched(seat: Seat, window: MainWindow, large: Path, app: QApplication) -> t
             settle(app, seat)
     seat.close_client()
     return longest
+
+
+def test_a_key_in_a_grid_of_two_hundred(large: Path, app: QApplication) -> None:
+    """A digit that opens the editor, one more, and Enter, which keeps it: every key until it is painted."""
+    from views.pages.pay_run.basis_step import BasisStep
+
+    seat = seated()
+    window = MainWindow(seat)
+    window.resize(1280, 800)
+    window.show()
+    client = Client.open(large, passphrase=stage.PASSWORD, now=stage.clock, copies=stage.NO_COPIES)
+    seat.open_client(large, Desk(client, "Kari", stage.clock))
+    window.go(Place("pay_run", 4, "basis"))
+    settle(app, seat)
+    grid = window.findChild(BasisStep).grid
+    column = next(n for n in range(len(grid.columns)) if grid.may_type(0, n))
+    took: dict[str, list[float]] = {"digit": [], "Enter": []}
+
+    def key(name: str, do: Callable[[QWidget], None]) -> None:
+        started = perf_counter()
+        do(grid._editor or grid.table)
+        app.processEvents()
+        took[name].append(perf_counter() - started)
+
+    for row in range(20):
+        grid.go_to(row, column)
+        app.processEvents()
+        for digit in "75":
+            key("digit", partial(type_text, text=digit))
+        key("Enter", partial(press, key=Qt.Key.Key_Return))
+        settle(app, seat)
+    for name, each in took.items():
+        say(f"a key in a grid of 200: {name}", sorted(each)[len(each) // 2], goal="50 ms")
+        say(f"  the slowest {name}", max(each), goal="50 ms")
+    seat.close_client()
+    window.close()
 
 
 class _Constant(QAbstractTableModel):

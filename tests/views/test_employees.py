@@ -86,7 +86,10 @@ def write(field: Field, text: str) -> None:
     """Type over what stands in a field, and leave it."""
     field.editor.setFocus()
     field.editor.selectAll()  # type: ignore[attr-defined]
-    type_text(field.editor, text)
+    if text:
+        type_text(field.editor, text)
+    else:
+        press(field.editor, Qt.Key.Key_Delete)
     field.editor.left.emit()  # type: ignore[attr-defined]
 
 

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from models.values.finding import Place
+from services.reference.help import help_text
 from tests.views.keys import press
 from views.main_window import MainWindow
 from views.shell.seat import Seat
@@ -80,3 +81,24 @@ def test_a_topic_that_is_not_written_says_so(seat: Seat, qtbot: QtBot) -> None:
     qtbot.addWidget(panel)
     assert "Det er ingen hjelp til dette ennå." in words(panel)
     assert "general.month" in panel.links
+
+
+def test_every_field_that_can_be_seen_is_explained(window: MainWindow, qtbot: QtBot) -> None:
+    """Walk through the pages with forms: each field's topic is written in nb (the house test compares languages)."""
+    places = [
+        Place("setup"),
+        Place("employees", "new"),
+        Place("employees", 1),
+        Place("pay_run", "new"),
+        *(
+            Place("settings", None, part)
+            for part in ("employer", "establishments", "pay", "payslip", "security", "look")
+        ),
+    ]
+    topics: set[str] = set()
+    for place in places:
+        window.go(place)
+        topics |= {field.topic for field in window.findChildren(Field) if field.topic}
+    window.seat.wait()
+    assert len(topics) > 30
+    assert not sorted(topic for topic in topics if help_text("nb", topic) is None)

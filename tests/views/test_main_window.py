@@ -5,7 +5,8 @@ from pathlib import Path
 from shutil import copyfile
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from models.records.employee import Employee
@@ -249,3 +250,15 @@ def test_names_are_found_without_their_marks(typed: str, wanted: str) -> None:
     entries = [Entry("Ansatte", name, lambda: None) for name in names]
     assert [entry.title for entry in found(entries, typed)] == [wanted]
     assert plain("Ærlig Ødegård Ås") == "aerlig odegard as"
+
+
+def test_whoever_types_or_clicks_is_here(window: MainWindow, qtbot) -> None:
+    window.activateWindow()
+    qtbot.waitUntil(lambda: window.windowHandle() is not None)
+    for do in (
+        lambda: QTest.keyClick(window.windowHandle(), Qt.Key.Key_Shift),
+        lambda: QTest.mouseClick(window.windowHandle(), Qt.MouseButton.LeftButton, pos=QPoint(400, 400)),
+    ):
+        window._idle.stop()
+        do()
+        assert window._idle.isActive()

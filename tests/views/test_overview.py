@@ -147,6 +147,20 @@ def test_an_amount_that_is_due_says_why(run_seat: Seat, shown: Shown, qtbot: QtB
     assert trace.amount == Money.kr(128492)
 
 
+def test_alt_enter_asks_why(run_seat: Seat, shown: Shown, qtbot: QtBot) -> None:
+    told, page = Told(run_seat), shown(run_seat)
+    with qtbot.waitActive(page):
+        page.activateWindow()
+    qtbot.waitUntil(page.owed[0].isVisible)
+    page.owed[0].setFocus()
+    assert page.owed[0].hasFocus()
+    page.why()
+    assert [trace.amount for trace in told.traces if isinstance(trace, Trace)] == [Money.kr(128492)]
+    page.owed[-1].setFocus()
+    page.why()
+    assert len(told.traces) == 1, "pension has no run of its own to explain"
+
+
 def test_several_payments_are_ticked_at_once(run_seat: Seat, shown: Shown, qtbot: QtBot) -> None:
     told, page = Told(run_seat), shown(run_seat)
     page.show_place(Place("overview", "payments", "paid"))

@@ -29,6 +29,8 @@ PILLS: Final = {
 
 PILL_HEIGHT: Final = 22
 _SHADOW_STEPS: Final = 28
+_WORDS_KEPT: Final = 4_000
+_FONTS_KEPT: Final = 200
 
 
 def text(
@@ -41,10 +43,11 @@ def text(
 ) -> float:
     """One line, shortened where it does not fit, centred on its cap height. Returns how wide it became."""
     look = font(role) if isinstance(role, str) else role
-    metrics = _metrics(look)
+    measured = _measured(look)
     shown = what
-    width = metrics.horizontalAdvance(what)
+    width = measured.width(what)
     if width > rect.width() + 0.5:
+        metrics = measured.metrics
         shown = metrics.elidedText(what, Qt.TextElideMode.ElideRight, max(rect.width(), 0.0))
         width = metrics.horizontalAdvance(shown)
     left = rect.left()
@@ -54,28 +57,59 @@ def text(
         left = rect.center().x() - width / 2
     painter.setFont(look)
     painter.setPen(color or theme.current().ink)
-    painter.drawText(QPointF(left, baseline(rect, look)), shown)
+    painter.drawText(QPointF(left, round(2 * rect.center().y() + measured.cap) / 2), shown)
     return width
 
 
 def baseline(rect: QRectF, look: QFont) -> float:
     """Where the line of writing lies so that capitals stand in the middle of the rectangle; on half pixels."""
-    return round(2 * (rect.center().y() + _metrics(look).capHeight() / 2)) / 2
+    return round(2 * rect.center().y() + _measured(look).cap) / 2
 
 
 def text_width(what: str, role: str | QFont = "body") -> float:
     """How wide a line is."""
-    return _metrics(font(role) if isinstance(role, str) else role).horizontalAdvance(what)
+    return _measured(font(role) if isinstance(role, str) else role).width(what)
 
 
-_known: dict[str, QFontMetricsF] = {}
+def broken(look: QFont) -> dict[tuple[str, float], list[str]]:
+    """The lines that texts in a font became in so much room: a layout asks for the same ones again and again."""
+    lines = _measured(look).lines
+    if len(lines) >= _WORDS_KEPT:
+        lines.clear()
+    return lines
 
 
-def _metrics(look: QFont) -> QFontMetricsF:
-    key = look.key()
-    if key not in _known:
-        _known[key] = QFontMetricsF(look)
-    return _known[key]
+class _Measured:
+    """What is known of a font, and of the words that were measured in it: a table asks for the same ones each time."""
+
+    __slots__ = ("_widths", "cap", "lines", "look", "metrics")
+
+    def __init__(self, look: QFont) -> None:
+        self.look = look  # held, so that its id stays its own
+        self.metrics = QFontMetricsF(look)
+        self.cap = self.metrics.capHeight()
+        self._widths: dict[str, float] = {}
+        self.lines: dict[tuple[str, float], list[str]] = {}
+
+    def width(self, what: str) -> float:
+        found = self._widths.get(what)
+        if found is None:
+            if len(self._widths) >= _WORDS_KEPT:
+                self._widths.clear()
+            found = self._widths[what] = self.metrics.horizontalAdvance(what)
+        return found
+
+
+_known: dict[int, _Measured] = {}
+
+
+def _measured(look: QFont) -> _Measured:
+    found = _known.get(id(look))
+    if found is None:
+        if len(_known) >= _FONTS_KEPT:
+            _known.clear()
+        found = _known[id(look)] = _Measured(look)
+    return found
 
 
 def box(

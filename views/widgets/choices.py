@@ -115,15 +115,7 @@ class Choice(QComboBox):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMaxVisibleItems(10)
-        view = _list_view(self)
-        self.setView(view)
-        view.setItemDelegate(_RowPainter(view, self.currentIndex))
-        frame = view.parentWidget()
-        if frame is not None:
-            frame.setWindowFlag(Qt.WindowType.FramelessWindowHint)
-            frame.setWindowFlag(Qt.WindowType.NoDropShadowWindowHint)
-            frame.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
-            frame.setContentsMargins(0, 4, 0, 4)
+        self._list: QListView | None = None
         self.setPlaceholderText(placeholder or seat.t("Choose"))
         self.activated.connect(self._picked)
         self.set_items(items)
@@ -181,7 +173,23 @@ class Choice(QComboBox):
     def minimumSizeHint(self) -> QSize:
         return QSize(80, theme.FIELD)
 
+    def _make_list(self) -> QListView:
+        """The list that opens; made when it does, because a form has many choices and few are opened."""
+        view = _list_view(self)
+        self.setView(view)
+        view.setItemDelegate(_RowPainter(view, self.currentIndex))
+        frame = view.parentWidget()
+        if frame is not None:
+            frame.setWindowFlag(Qt.WindowType.FramelessWindowHint)
+            frame.setWindowFlag(Qt.WindowType.NoDropShadowWindowHint)
+            frame.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+            frame.setContentsMargins(0, 4, 0, 4)
+        view.setCurrentIndex(self.model().index(self.currentIndex(), self.modelColumn()))
+        return view
+
     def showPopup(self) -> None:
+        if self._list is None:
+            self._list = self._make_list()
         super().showPopup()
         frame = self.view().parentWidget()
         if frame is not None:
@@ -193,7 +201,7 @@ class Choice(QComboBox):
         painter = QPainter(self)
         now = theme.current()
         whole = QRectF(self.rect())
-        is_open = self.view().isVisible()
+        is_open = self._list is not None and self._list.isVisible()
         paint_field(painter, whole, self, self._state, focused=self.hasFocus() or is_open)
         right = whole.width() - 12
         paint_icon(painter, QRectF(right - 14, 0, 14, whole.height()), "caret-down", now.ink2, 14)

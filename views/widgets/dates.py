@@ -33,6 +33,7 @@ _DIGITS: Final = re.compile(r"(\d{2})(\d{2})(\d{2}|\d{4})")
 _MONTH_FIGURES: Final = re.compile(r"(\d{1,2})[./ -]?(\d{4}|\d{2})|(\d{4})-(\d{1,2})")
 _MONTH_WORD: Final = re.compile(r"([^\W\d]+)\.?\s*(\d{4}|\d{2})?")
 _CELL: Final = 34
+_YEARS: Final = range(1900, 2200)  # in which somebody was born or is paid
 
 
 def today_of(seat: Seat) -> date:
@@ -44,14 +45,19 @@ def read_day(seat: Seat, written: str, *, past: bool = False) -> date:
     """The day that was typed, in a short form or a full one. Raises Unreadable."""
     today = today_of(seat)
     match = _DIGITS.fullmatch(written) or _SHORT.fullmatch(written)
-    if match is None:
-        return seat.formats.read_date(written)
-    year = match[3]
     try:
-        if year is None:
-            return date(today.year, int(match[2]), int(match[1]))
-        full = int(year) if len(year) == 4 else _century(int(year), today, past)
-        return date(full, int(match[2]), int(match[1]))
+        if match is None:
+            day = seat.formats.read_date(written)
+        elif (year := match[3]) is None:
+            day = date(today.year, int(match[2]), int(match[1]))
+        else:
+            full = int(year) if len(year) == 4 else _century(int(year), today, past)
+            day = date(full, int(match[2]), int(match[1]))
+        if day.year not in _YEARS:
+            raise ValueError(day)
+        return day
+    except Unreadable:
+        raise
     except ValueError:
         raise Unreadable(
             Message("“{text}” is not a date. Write it like {example}.", text=written, example=date(2026, 1, 31))
@@ -70,15 +76,24 @@ def read_month(seat: Seat, written: str) -> Month:
     if match := _MONTH_FIGURES.fullmatch(written):
         number, year = (match[4], match[3]) if match[3] else (match[1], match[2])
         with suppress(ValueError):
-            return Month(int(year) if len(year) == 4 else 2000 + int(year), int(number))
+            return _month(year, int(number))
     elif match := _MONTH_WORD.fullmatch(written.lower()):
         numbers = [n for n in range(1, 13) if seat.formats.month_name(n).lower().startswith(match[1])]
         if len(numbers) == 1:
             year = match[2] or str(today.year)
-            return Month(int(year) if len(year) == 4 else 2000 + int(year), numbers[0])
-    elif written.isdigit() and 1 <= int(written) <= 12:
+            with suppress(ValueError):
+                return _month(year, numbers[0])
+    elif written.isdecimal() and 1 <= int(written) <= 12:
         return Month(today.year, int(written))
     raise Unreadable(Message("“{text}” is not a month. Write it like {example}.", text=written, example=Month(2026, 1)))
+
+
+def _month(year: str, number: int) -> Month:
+    """A month of a year of two or four digits. Raises ValueError for one that nobody is paid in."""
+    full = int(year) if len(year) == 4 else 2000 + int(year)
+    if full not in _YEARS:
+        raise ValueError(year)
+    return Month(full, number)
 
 
 @cache

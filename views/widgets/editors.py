@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from os.path import commonprefix
 from typing import Any, Final
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
@@ -34,6 +35,10 @@ from views.widgets.ring import hide_ring, show_ring
 
 _PAD: Final = 12
 _INSIDE: Final = 2  # what a line edit keeps free itself
+_MOST_SIGNS: Final = 1000  # of a line; what is too long for its field is told, not cut, far below
+_MOST_FIGURES: Final = 100  # of an amount, a number or a date
+_TOO_MUCH: Final = Money.kr(1_000_000_000_000)
+_MOST_DECIMALS: Final = 8
 _KEPT: Final = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
 
 
@@ -86,6 +91,7 @@ class LineEditor(QLineEdit):
         self.setFixedHeight(theme.FIELD)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFont(font("body"))
+        self.setMaxLength(_MOST_FIGURES if figures or self.natural else _MOST_SIGNS)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         if figures:
             self.setAlignment(Qt.AlignmentFlag.AlignRight)
@@ -289,11 +295,24 @@ class MoneyEdit(LineEditor):
         self._ore = ore
 
     def read(self, written: str) -> Money:
-        return self.seat.formats.read_amount(written)
+        value = self.seat.formats.read_amount(written)
+        if abs(value) >= _TOO_MUCH:
+            raise Unreadable(Message("“{text}” is too much", text=written))
+        return value
 
     def write(self, value: Money) -> str:
         formats = self.seat.formats
         return formats.amount(value) if self._ore or value.ore % 100 else formats.kroner(value)
+
+
+def _usable(value: Decimal, written: str) -> Decimal:
+    """A number that can be reckoned with. Raises Unreadable for one of more digits than anything here has."""
+    if abs(value) >= _TOO_MUCH.kroner:
+        raise Unreadable(Message("“{text}” is too much", text=written))
+    exponent = value.normalize().as_tuple().exponent
+    if isinstance(exponent, int) and -exponent > _MOST_DECIMALS:
+        raise Unreadable(Message("Write it with {count} decimals at most.", count=_MOST_DECIMALS))
+    return value
 
 
 class NumberEdit(LineEditor):
@@ -316,7 +335,7 @@ class NumberEdit(LineEditor):
         self._least, self._most, self._lowest, self._highest = least, most, lowest, highest
 
     def read(self, written: str) -> Decimal:
-        value = self.seat.formats.read_number(written)
+        value = _usable(self.seat.formats.read_number(written), written)
         if self._lowest is not None and value < self._lowest:
             raise Unreadable(Message("It must be {number} or more.", number=Decimal(self._lowest)))
         if self._highest is not None and value > self._highest:
@@ -344,7 +363,7 @@ class PercentEdit(LineEditor):
         self._highest = highest
 
     def read(self, written: str) -> Percent:
-        value = self.seat.formats.read_number(written.rstrip("%").strip())
+        value = _usable(self.seat.formats.read_number(written.rstrip("%").strip()), written)
         if value < 0:
             raise Unreadable(Message("It must be {number} or more.", number=Decimal(0)))
         if self._highest is not None and value > self._highest:
@@ -487,6 +506,12 @@ class NationalIdEdit(_WithEye):
         self.eye.setVisible(self.is_hidden or bool(self.text()))
 
     def _edited(self) -> None:
+        if self._hidden is not None:  # by the mouse, a menu or an input method: what came is the whole number
+            masked, text = self._masked(self._hidden), self.text()
+            head = len(commonprefix((masked, text)))
+            tail = len(commonprefix((masked[head:][::-1], text[head:][::-1])))
+            self._hidden = None
+            self.setText(text[head : len(text) - tail])
         self._tell()
         super()._edited()
 

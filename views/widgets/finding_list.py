@@ -9,16 +9,17 @@ from math import ceil
 from typing import Any, Final
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
 from models.values.finding import Finding, Place, Severity
+from services.reference.help import help_for
 from views.shell import theme
 from views.shell.fonts import font
 from views.shell.icons import paint_icon
 from views.shell.painting import box, text, text_width
 from views.shell.seat import Seat
-from views.widgets.buttons import Button
+from views.widgets.buttons import Button, IconButton
 from views.widgets.card import Section
 from views.widgets.ring import hide_ring, show_ring
 from views.widgets.side_panel import empty_layout
@@ -81,6 +82,19 @@ class FindingRow(QAbstractButton):
         self.setSizePolicy(policy)
         if row.verb:
             self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.mark: IconButton | None = None
+        if topic := help_for(row.data, owner.seat.language) if isinstance(row.data, Finding) else "":
+            self.setProperty("topic", topic)  # F1
+            self.mark = IconButton("question", owner.seat.t("Help for {field}", field=row.title), self, size=20)
+            self.mark.set_icon("question", "ink3")
+            self.mark.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            self.mark.clicked.connect(lambda: owner.seat.help(topic))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.mark is not None:
+            right = self.width() - self.owner.edge - self._verb_width() - (8 if self.row.verb else 0)
+            self.mark.move(right - 20, (self.height() - 20) // 2)
 
     def _verb_width(self) -> int:
         return ceil(text_width(self.row.verb, font("label"))) + 20 if self.row.verb else 0
@@ -91,6 +105,7 @@ class FindingRow(QAbstractButton):
     def _lines(self, width: int) -> tuple[list[str], list[str]]:
         edge = self.owner.edge
         room = width - edge - 30 - edge - (self._verb_width() + 16 if self.row.verb else 0)
+        room -= 28 if self.mark is not None else 0
         title = broken_into_lines(self.row.title, font("button"), max(room - self._code_width(), 80))
         second = broken_into_lines(self.row.second, font("note"), max(room, 80)) if self.row.second else []
         return title, second

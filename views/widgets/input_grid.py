@@ -354,6 +354,7 @@ class _Editor(QLineEdit):
         self.setObjectName("cellEditor")
         self.setProperty("kit", True)  # it paints its own box
         self.setFrame(False)
+        self.setMaxLength(100)
         self.setTextMargins(4, 0, PAD - 1, 0)
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setFont(font("body"))

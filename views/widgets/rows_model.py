@@ -135,6 +135,9 @@ def ident_of(row: Any) -> Hashable:
     return row  # type: ignore[no-any-return]
 
 
+_FLAGS: Final = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+
+
 class RowsModel(QAbstractTableModel):
     """Rows by columns, in the order and the choice that is shown."""
 
@@ -332,7 +335,7 @@ class RowsModel(QAbstractTableModel):
     def flags(self, index: Index) -> Qt.ItemFlag:
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+        return _FLAGS
 
     def tsv(self, rows: Sequence[Any]) -> str:
         """Rows as a spreadsheet takes them, with the headings first."""

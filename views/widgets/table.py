@@ -135,8 +135,9 @@ class _RowDelegate(QStyledItemDelegate):
         table = self._table
         rect = QRectF(option.rect)
         number, section = index.row(), index.column()
-        cell: Cell = index.data(CELL_ROLE)
-        column = table.model.columns[section]
+        model = table.model
+        cell = model.cells(model.row(number))[section]
+        column = model.columns[section]
         is_selected = number == table.chosen_number
         table.paint_ground(painter, rect, number, section)
         painter.save()

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 from views.shell import theme
 from views.shell.fonts import font, line_height
 from views.shell.icons import paint_icon
-from views.shell.painting import CENTER, LEFT, PILL_HEIGHT, RIGHT, baseline, box, pill, pill_width, text_width
+from views.shell.painting import CENTER, LEFT, PILL_HEIGHT, RIGHT, baseline, box, broken, pill, pill_width, text_width
 from views.shell.painting import text as paint_text
 from views.widgets.buttons import Button
 
@@ -34,6 +34,15 @@ STATES: Final = {
 
 def broken_into_lines(what: str, look: QFont, width: float) -> list[str]:
     """The lines that a text becomes in so much room; words that are too long are cut."""
+    if what and "\n" not in what and text_width(what, look) <= width - 1:
+        return [what.rstrip()]
+    known = broken(look)
+    if (what, width) not in known:
+        known[what, width] = _broken(what, look, width)
+    return list(known[what, width])
+
+
+def _broken(what: str, look: QFont, width: float) -> list[str]:
     lines = []
     for part in what.split("\n"):
         layout = QTextLayout(part, look)

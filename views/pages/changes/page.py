@@ -86,8 +86,14 @@ class ChangesPage(Page):
     def _columns(self) -> list[TableColumn]:
         t, seat = self.seat.t, self.seat
         return [
-            TableColumn("at", t("When"), value=lambda row: made_at(seat, row.at), sort=lambda row: row.seq, width=124),
-            TableColumn("who", t("Who"), value=lambda row: row.who, width=130),
+            TableColumn(
+                "at",
+                t("When"),
+                value=lambda row: made_at(seat, row.at),
+                second=lambda row: row.who,
+                sort=lambda row: row.seq,
+                width=150,
+            ),
             TableColumn(
                 "what",
                 t("What"),
@@ -97,7 +103,7 @@ class ChangesPage(Page):
                 state=lambda row: "muted" if row.undone else "",
                 width="stretch",
             ),
-            TableColumn("about", t("About"), value=self._about, width=200),
+            TableColumn("about", t("About"), value=self._about, width=190),
         ]
 
     def _second(self, row: ChangeRow) -> str:

@@ -23,7 +23,6 @@ from views.shell.page import Page
 from views.shell.seat import Seat
 from views.widgets.buttons import Button
 from views.widgets.card import Card
-from views.widgets.editors import SearchEdit
 from views.widgets.empty import EmptyState
 from views.widgets.menu import Menu
 from views.widgets.text import Label, MessageBox
@@ -32,6 +31,7 @@ from views.widgets.when import day_in_words, short_day
 if TYPE_CHECKING:  # the database, the guide and the panels are imported when they are needed
     from services.desk.desk import Desk
     from views.pages.clients.key_guide import KeyGuide
+    from views.widgets.editors import SearchEdit
 
 _SOON: Final = timedelta(days=15)  # the line under the title counts what is due within two weeks
 _SEARCHED: Final = 8  # more clients than this have a search field
@@ -73,9 +73,7 @@ class ClientsPage(Page):
         column = QVBoxLayout(self._list)
         column.setContentsMargins(0, _TOP, 0, 0)
         column.setSpacing(0)
-        self.search_field = SearchEdit(seat, t("Search in clients"))
-        self.search_field.changed.connect(self._filter)
-        self.search_field.down.connect(self._into_list)
+        self._search: SearchEdit | None = None
         self._search_gap = QWidget()
         self._search_gap.setFixedHeight(12)
         self.removed = MessageBox("info", "")
@@ -136,7 +134,6 @@ class ClientsPage(Page):
             "caption",
             "ink3",
         )
-        column.addWidget(self.search_field)
         column.addWidget(self._search_gap)
         column.addWidget(self.removed)
         column.addWidget(self._removed_gap)
@@ -146,7 +143,6 @@ class ClientsPage(Page):
         column.addStretch(1)
         column.addSpacing(12)
         column.addWidget(self.note)
-        self.search_field.hide()
         self._search_gap.hide()
 
     # --- going here ------------------------------------------------------------------------------------------------
@@ -195,8 +191,9 @@ class ClientsPage(Page):
         self.rows = rows
         open_here = {client.path for client in self.seat.open_clients}
         self.table.set_rows([shown(self.seat, row, row.card.path in open_here) for row in rows])
-        wants_search = len(rows) > _SEARCHED or bool(self.search_field.value())
-        self.search_field.setVisible(wants_search)
+        wants_search = len(rows) > _SEARCHED or (self._search is not None and bool(self._search.value()))
+        if wants_search or self._search is not None:
+            self.search_field.setVisible(wants_search)
         self._search_gap.setVisible(wants_search)
         self._settle()
         self._write_head()
@@ -223,6 +220,21 @@ class ClientsPage(Page):
             found = sum(1 for row in self.rows if row.trouble != MISSING)
             seat.status(t("1 client file found") if found == 1 else t("{count} client files found", count=found))
 
+    @property
+    def search_field(self) -> SearchEdit:
+        """The field over the list, made when there is much to search in or somebody asks for it."""
+        if self._search is None:
+            from views.widgets.editors import SearchEdit
+
+            self._search = SearchEdit(self.seat, self.seat.t("Search in clients"))
+            self._search.changed.connect(self._filter)
+            self._search.down.connect(self._into_list)
+            above = self._list.layout()
+            assert isinstance(above, QVBoxLayout)
+            above.insertWidget(0, self._search)
+            QWidget.setTabOrder(self._search, self.table)
+        return self._search
+
     def _filter(self) -> None:
         """Show the clients that are searched for."""
         self.table.filter(self.search_field.value())
@@ -241,8 +253,8 @@ class ClientsPage(Page):
         self._stack.setCurrentWidget(shows)
         wanted = 2 + (max(self.table.natural_height(), 236 if shows is not self.table else 0) if has_rows else 320)
         above = 24 + self.header.height() + _TOP
-        for extra in (self.search_field, self.removed):
-            if extra.isVisibleTo(self._list):
+        for extra in (self._search, self.removed):
+            if extra is not None and extra.isVisibleTo(self._list):
                 above += extra.sizeHint().height() + 12
         free = max(self.height(), 400) - above - 24 - _GAP - 12 - 16
         self.ways.set_short(free - HEIGHT < wanted)

@@ -87,6 +87,8 @@ class EmployeeGuide(QWidget):
         self._tried: set[int] = set()
         self._kinds: tuple[LineKind, ...] = line_kinds(seat.desk)
         self._names = (t("Person"), t("Employment"), t("Pay"), t("Tax and account"), t("Review"))
+        self.desk = seat.desk  # the guide belongs to this client, whichever is open later
+        seat.client_closing.connect(self._on_closing)
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(_PAUSE)
@@ -304,16 +306,22 @@ class EmployeeGuide(QWidget):
         if self.form == self._kept or (self.draft_id is None and self.is_empty):
             return
         self._kept = self.form
-        self.draft_id = save_draft(self.seat.desk, self.form, self.draft_id)
+        self.draft_id = save_draft(self.desk, self.form, self.draft_id)
         self.seat.status(self.seat.t("Draft saved {time}", time=self.seat.clock(self.seat.now())))
+
+    def _on_closing(self, path: object) -> None:
+        """The client is about to be let go: keep what was typed while there still is a file."""
+        if self.seat.has_client and self.seat.client.path == path:
+            self.keep()
+            self._is_done = True
 
     def reread(self) -> None:
         """The file was changed: look at the surroundings anew, and at the draft, if a change of it was taken back."""
         if self._is_done:
             return
-        self.around = new_employee.surroundings(self.seat.desk)
+        self.around = new_employee.surroundings(self.desk)
         if self.draft_id is not None:
-            stored = new_employee.draft_form(self.seat.desk, self.draft_id)
+            stored = new_employee.draft_form(self.desk, self.draft_id)
             if stored is None:
                 self.draft_id = self._kept = None
             elif self._kept is not None and stored != self._kept and not self._later.isActive():
@@ -460,7 +468,7 @@ class EmployeeGuide(QWidget):
         self.form = self._read_form()
         self._is_done = True  # what the change tells is no reason to look at the draft
         try:
-            number = hire(self.seat.desk, self.form, self.draft_id)
+            number = hire(self.desk, self.form, self.draft_id)
         except Refused as refusal:
             self._is_done = False
             found = refusal.findings

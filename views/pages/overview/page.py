@@ -12,6 +12,7 @@ from models.values.finding import Place
 from models.values.money import ZERO
 from models.values.span import Month
 from services.queries.overview import AtWork, Debts, MonthCost, MonthStep, Owed, Step, deadline_of, overview
+from services.queries.why import why_total
 from views.pages.overview.first_day import FirstDay
 from views.pages.overview.payment_panel import PaymentPanel, PaymentsPanel
 from views.pages.overview.rows import NextDue, OwedRow, StepRow, StripStep
@@ -157,6 +158,17 @@ class OverviewPage(Page):
         """Ctrl+Enter: what the one primary button does."""
         if self._work is not None and self._work.where is not None:
             self.seat.go(self._work.where)
+
+    def why(self) -> None:
+        """Alt+Enter: what the amount in focus is made of."""
+        row = next((row for row in self.owed if row.hasFocus()), None)
+        due = deadline_of(self.seat.desk, row.subject) if row is not None and row.subject else None
+        if due is None or not due.parts:
+            return
+        if len(due.parts) == 1 and due.parts[0].total:
+            self.seat.why(why_total(self.seat.desk, due.parts[0].run_id, due.parts[0].total))
+        else:
+            self.seat.show_panel(PaymentPanel(self.seat, due))
 
     def new(self) -> None:
         """N: the next pay run."""
@@ -359,6 +371,7 @@ class OverviewPage(Page):
         if owed.kind == "holiday_pay" and owed.day is not None:
             when = f.month(Month.of(owed.day))
         row = OwedRow(t(owed.what), t(owed.detail), f.kroner(owed.amount), when, is_late=is_late)
+        row.subject = owed.subject
         if owed.subject:
             row.clicked.connect(lambda *_, subject=owed.subject: self._open_payment(subject))
         else:

@@ -129,6 +129,7 @@ class OwedRow(_Row):
     def __init__(self, what: str, detail: str, amount: str, when: str, *, is_late: bool = False) -> None:
         super().__init__(f"{what}, {detail}: {amount}, {when}", "", OWED_ROW)
         self._what, self._detail, self._amount, self._when, self._is_late = what, detail, amount, when, is_late
+        self.subject = ""  # its name among the marks
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def paintEvent(self, event: QPaintEvent) -> None:
