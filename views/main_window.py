@@ -634,6 +634,7 @@ class MainWindow(QMainWindow):
 
     def _close_clients(self) -> list[Finding]:
         wrong: list[Finding] = []
+        self.seat.wait()
         for client in self.seat.open_clients:
             try:
                 self.seat.close_client(client.path)

@@ -77,7 +77,7 @@ def test_a_new_file_in_a_folder_that_is_not_there_yet(tmp_path: Path) -> None:
         assert is_tried_in(desk)
         open_file.set_color(desk, "#2B5F8C")
         assert settings(desk)["color"] == '"#2B5F8C"'
-        with pytest.raises(ValueError, match="no colour|not a colour"):
+        with pytest.raises(ValueError, match=r"no colour|not a colour"):
             open_file.set_color(desk, "red")
     with open_file.open_file(path, "kari", Clock(), recovery_key=key) as desk:
         assert desk.client.country == "NO"

@@ -1,5 +1,5 @@
-"""The program starts light: a command never loads the window, start-up loads only what every command needs, and the first
-page of the window needs no database, no pay rules and no paper."""
+"""The program starts light: a command never loads the window, start-up loads only what every command needs, the first
+page needs no database and no pay rules, and what opening a client needs is imported beside it."""
 
 import json
 import os
@@ -72,3 +72,9 @@ def test_the_first_page_needs_no_database(root: Path, tmp_path: Path, language: 
     assert "views.pages.clients.page" in modules
     heavy = [name for name in modules for each in NOT_ON_THE_FIRST_PAGE if name == each or name.startswith(each + ".")]
     assert not heavy
+
+
+def test_what_is_imported_ahead_is_what_clients_need_and_no_more(root: Path) -> None:
+    modules = loaded(root, "-c", "from services.queries.warm_up import warm_up; warm_up()")
+    assert {"sqlalchemy.orm", "services.norway.pack", "services.queries.overview"} <= modules
+    assert not modules & (WINDOW | HEAVY - {"lxml"})

@@ -16,7 +16,7 @@ from models.values.percent import Percent
 from models.values.span import Month, Span
 from services.actions import backups, open_file
 from services.desk.desk import Desk
-from services.queries import clients
+from services.queries import client_cards, clients
 from services.queries.backups import backup_rows
 from services.queries.due import due_rows
 from services.queries.kept_message import read_message, write_message
@@ -40,7 +40,7 @@ def desk(made: Path, tmp_path: Path) -> Iterator[Desk]:
         yield desk
 
 
-def card_of(desk: Desk) -> clients.ClientCard:
+def card_of(desk: Desk) -> client_cards.ClientCard:
     return clients.client_card(desk)
 
 
@@ -73,19 +73,19 @@ def test_a_card_says_what_is_next(desk: Desk) -> None:
 
 def test_a_card_comes_back_from_json(desk: Desk) -> None:
     card = replace(card_of(desk), folders=(Path("/stick"),))
-    kept = json.loads(json.dumps([clients.write_card(card)]))
-    assert clients.read_cards(kept) == (card,)
+    kept = json.loads(json.dumps([client_cards.write_card(card)]))
+    assert client_cards.read_cards(kept) == (card,)
 
 
 @pytest.mark.parametrize("kept", [None, 7, "x", [], [None], [{"path": "a"}], [{"path": 1, "opened_at": "x"}]])
 def test_what_is_no_card_is_left_out(kept: object) -> None:
-    assert clients.read_cards(kept) == ()
+    assert client_cards.read_cards(kept) == ()
 
 
 def test_nobody_is_named_outside_the_file(desk: Desk) -> None:
     with desk.reading() as session:
         names = clients._names(session)
-    kept = json.dumps(clients.write_card(card_of(desk)), ensure_ascii=False).casefold()
+    kept = json.dumps(client_cards.write_card(card_of(desk)), ensure_ascii=False).casefold()
     firm = {"solvang", "bakeri"}
     assert names - firm
     assert not [name for name in names - firm if name in kept]
@@ -124,7 +124,7 @@ def test_the_disk_says_what_is_the_matter(desk: Desk, tmp_path: Path) -> None:
     [elsewhere] = clients.client_rows([card])
     assert elsewhere.trouble == "locked"
     copy = backups.back_up(desk, tmp_path / "stick")
-    with_copy = clients.with_folder(card, tmp_path / "stick")
+    with_copy = client_cards.with_folder(card, tmp_path / "stick")
     [known] = clients.client_rows([with_copy], {card.path})
     assert known.copy == copy
     [gone] = clients.client_rows([replace(card, path=tmp_path / "gone.lonnsom")])
@@ -136,8 +136,8 @@ def test_the_list_begins_with_what_is_due_first(desk: Desk) -> None:
     day = card.deadlines[0].day
     soon = replace(card, name="B", deadlines=(replace(card.deadlines[0], day=day - timedelta(days=1)),))
     never = replace(card, name="A", deadlines=())
-    rows = [clients.ClientRow(never), clients.ClientRow(card), clients.ClientRow(soon)]
-    assert [row.card.name for row in clients.by_deadline(rows)] == ["B", card.name, "A"]
+    rows = [client_cards.ClientRow(never), client_cards.ClientRow(card), client_cards.ClientRow(soon)]
+    assert [row.card.name for row in client_cards.by_deadline(rows)] == ["B", card.name, "A"]
 
 
 def test_what_is_due_comes_from_the_open_file_and_from_the_cards(desk: Desk) -> None:

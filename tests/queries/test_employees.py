@@ -14,9 +14,10 @@ from models.values.money import Money
 from models.values.span import Month
 from services.actions import employees as acts
 from services.actions.clients import fill
-from services.actions.employees import CardPart, EmploymentPart, TermsPart
+from services.actions.employees import CardPart, EmployeeForm, EmploymentPart, TermsPart
 from services.actions.scenario import read
 from services.desk.desk import Desk
+from services.desk.employee_form import read_form
 from services.queries import employee_page, employees, new_employee
 from services.queries.trace import Named
 from services.reference.codes import code_lists
@@ -42,6 +43,13 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
 def desk(made: Made, tmp_path: Path) -> Iterator[Desk]:
     with made.desk(made.copied_to(tmp_path)) as desk:
         yield desk
+
+
+@pytest.fixture(scope="module")
+def around(made: Made, tmp_path_factory: pytest.TempPathFactory) -> new_employee.Surroundings:
+    """What an entry is checked against, read once."""
+    with made.desk(made.copied_to(tmp_path_factory.mktemp("around"))) as desk:
+        return new_employee.surroundings(desk)
 
 
 def by_number(desk: Desk, on: date | None = None) -> dict[int, employees.EmployeeRow]:
@@ -181,6 +189,70 @@ class TestPreview:
         assert "Nothing can be reported" in told[-1]
         fee = new_employee.from_template(form, "fee")
         assert "as not employed" in str(new_employee.reported(around, fee)[0])
+
+
+class TestChecks:
+    def state(self, around: new_employee.Surroundings, field: str, **parts: object) -> new_employee.Checked:
+        form = new_employee.new_form(around)
+        for name, values in parts.items():
+            form = replace(form, **{name: replace(getattr(form, name), **values)})  # type: ignore[arg-type, call-overload]
+        return next(row for row in new_employee.check(around, form) if row.field == field)
+
+    @pytest.mark.parametrize(
+        ("salary", "state"), [(-5, "error"), (412_000, "warning"), (41_200, "ok"), (300, "warning"), (None, "open")]
+    )
+    def test_salaries(self, around: new_employee.Surroundings, salary: int | None, state: str) -> None:
+        terms = {"monthly_salary": None if salary is None else kr(salary)}
+        assert self.state(around, "monthly_salary", terms=terms).state == state
+
+    def test_looks_like_someone_who_left(self, around: new_employee.Surroundings) -> None:
+        row = self.state(around, "name", person={"name": "Bjørn Aarseth-Lie"})
+        assert (row.state, str(row.title)) == ("warning", "Looks like someone who left")
+        assert row.where == Place("employees", 7)
+
+    def test_the_number_of_somebody_who_is_here(self, around: new_employee.Surroundings) -> None:
+        row = self.state(around, "national_id", person={"national_id": "12847913736"})
+        assert (row.state, str(row.title), row.where) == ("error", "The number is in use", Place("employees", 1))
+
+    def test_the_account_of_somebody_else(self, around: new_employee.Surroundings) -> None:
+        row = self.state(around, "bank_account", person={"bank_account": "12034001373"})
+        assert row.state == "warning"
+        assert "Ingrid" in str(row.detail)
+
+    def test_the_table_must_be_one_of_the_year(self, around: new_employee.Surroundings) -> None:
+        assert self.state(around, "table", card={"kind": "table", "table": "1234"}).state == "error"
+        assert self.state(around, "table", card={"kind": "table", "table": "8010"}).state == "ok"
+
+    def test_a_d_number_tells_the_birth_date(self, around: new_employee.Surroundings) -> None:
+        born, kind = new_employee.born_from_number(around, "60859030184")
+        assert (born, kind) == (date(1990, 5, 20), "d_number")
+
+    def test_what_may_come_later_is_no_warning_yet(self, around: new_employee.Surroundings) -> None:
+        for field in ("national_id", "bank_account", "occupation", "tax_card"):
+            assert self.state(around, field).state == "later"
+
+    def test_what_cannot_be_read_is_an_error(self, around: new_employee.Surroundings) -> None:
+        form = replace(new_employee.new_form(around), typed={"monthly_salary": "førti tusen"})
+        row = next(row for row in new_employee.check(around, form) if row.field == "monthly_salary")
+        assert row.state == "error"
+
+    @pytest.mark.parametrize(
+        ("key", "pay", "kind"),
+        [
+            ("monthly", "monthly", "ordinaertArbeidsforhold"),
+            ("hourly", "hourly", "ordinaertArbeidsforhold"),
+            ("apprentice", "monthly", "ordinaertArbeidsforhold"),
+            ("board", "fee", "frilanserOppdragstakerHonorarPersonerMm"),
+            ("fee", "fee", "frilanserOppdragstakerHonorarPersonerMm"),
+        ],
+    )
+    def test_templates(self, around: new_employee.Surroundings, key: str, pay: str, kind: str) -> None:
+        form = new_employee.from_template(new_employee.new_form(around).named("Ola", "Dunk"), key)
+        assert (form.terms.pay, form.employment.type, form.person.name) == (pay, kind, "Ola Dunk")
+
+    def test_a_draft_of_another_time_is_empty_and_not_lost(self) -> None:
+        assert read_form("{}") == EmployeeForm()
+        assert read_form("[1, 2]") == EmployeeForm()
 
 
 class TestOnePerson:

@@ -355,9 +355,9 @@ class TestPage:
         assert client_seat.place == Place("employees", 101, "person")
         assert hall.page.person.view.number == 101
 
-    @pytest.mark.parametrize(
-        ("field", "panel"),
-        [
+    def test_fields_that_findings_name_open_where_they_are_mended(self, client_seat: Seat, at) -> None:
+        hall = at(client_seat, 1, "person")
+        for field, panel in (
             ("tax_card", CardPanel),
             ("terms", TermsPanel),
             ("monthly_salary", TermsPanel),
@@ -366,17 +366,15 @@ class TestPage:
             ("occupation", EmploymentPanel),
             ("opening", OpeningPanel),
             ("line_type", LinePanel),
-        ],
-    )
-    def test_fields_that_findings_name_open_where_they_are_mended(
-        self, client_seat: Seat, at, field: str, panel: type
-    ) -> None:
-        assert isinstance(at(client_seat, 1, field).panel, panel)
+        ):
+            hall.go(Place("employees", 1, field))
+            assert isinstance(hall.panel, panel)
 
-    @pytest.mark.parametrize("tab", ["employment", "lines", "cards", "balances", "history", "log"])
-    def test_every_tab(self, run_seat: Seat, at, tab: str) -> None:
-        hall = at(run_seat, 2, tab)
-        assert hall.page.person.tabs.current() == tab
+    def test_every_tab(self, run_seat: Seat, at) -> None:
+        hall = at(run_seat, 2, "person")
+        for tab in ("employment", "lines", "cards", "balances", "history", "log"):
+            hall.go(Place("employees", 2, tab))
+            assert hall.page.person.tabs.current() == tab
 
     def test_the_end_of_an_employment(self, client_seat: Seat, at) -> None:
         hall = at(client_seat, 1, "employment_end")

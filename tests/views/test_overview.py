@@ -1,4 +1,4 @@
-"""The front page, by clicks and keys: what is next leads there, payments are marked, cost is read by key and ear."""
+"""The front page, by clicks and keys: what is next leads there, payments are marked, cost is read by eye and ear."""
 
 from collections.abc import Callable
 
@@ -186,6 +186,18 @@ def test_a_place_with_a_payment_opens_it(run_seat: Seat, qtbot: QtBot) -> None:
     assert isinstance(window.panel, PaymentPanel)
     press(window.panel, Qt.Key.Key_Escape)
     assert window.panel is None
+
+
+def test_the_focus_stays_where_it_was(run_seat: Seat, shown: Shown, qtbot: QtBot) -> None:
+    page = shown(run_seat)
+    with qtbot.waitActive(page):
+        page.activateWindow()
+    qtbot.waitUntil(page.steps[1].isVisible)
+    page.steps[1].setFocus()
+    old = page.steps[1]
+    page.refresh()
+    assert page.steps[1] is not old
+    assert page.steps[1].hasFocus()
 
 
 def test_the_page_follows_what_is_done(run_seat: Seat, shown: Shown) -> None:

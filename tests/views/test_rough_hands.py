@@ -29,27 +29,20 @@ from tests.walk.story import PEOPLE, Files, Story
 from views.main_window import MainWindow
 from views.shell.preferences import Preferences
 from views.shell.seat import Seat
+from views.widgets.editors import NationalIdEdit
 from views.widgets.guide import GuideFooter
 from views.widgets.input_grid import InputGrid
 
 HOSTILE = (
-    "x" * 50_000,
     "9" * 50_000,
     "\x00\x01\x1b[31m",
-    "-5",
     "😀👩‍👩‍👧",
     "1e30",
     "9" * 40,
     "0," + "0" * 60 + "1",
-    "nan",
     "²",
-    "31.02.2026",
     "01.01.0001",
     "nov 0000",
-    "=1+1",
-    "<b>x</b>{0}%s",
-    "12345678901",
-    "   ",
 )
 
 
@@ -116,8 +109,7 @@ def people(seat: Seat) -> int:
 # --- cancelling ------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("step", [0, 1])
-@pytest.mark.parametrize("way", ["close", "elsewhere", "quit"])
+@pytest.mark.parametrize(("step", "way"), [(0, "close"), (1, "close"), (1, "elsewhere"), (1, "quit")])
 def test_a_new_client_that_is_given_up_leaves_no_file(
     shown: Callable[[Seat], MainWindow], seat: Seat, tmp_path: Path, step: int, way: str
 ) -> None:
@@ -142,7 +134,7 @@ def test_a_new_client_that_is_given_up_leaves_no_file(
         assert not hands.sees("Halvferdig")
 
 
-@pytest.mark.parametrize("step", [0, 1, 2, 3, 4])
+@pytest.mark.parametrize("step", [0, 2, 4])
 def test_a_set_up_that_is_closed_goes_on_where_it_was(
     shown: Callable[[Seat], MainWindow], new_seat: Seat, tmp_path: Path, step: int
 ) -> None:
@@ -182,8 +174,7 @@ def _until(click: Callable[..., None], last: str) -> Callable[..., None]:
     return clicked
 
 
-@pytest.mark.parametrize("step", [0, 1, 2, 3, 4])
-@pytest.mark.parametrize("way", ["close", "lock"])
+@pytest.mark.parametrize(("step", "way"), [(0, "close"), (2, "lock"), (4, "close")])
 def test_an_employee_that_is_given_up_is_a_draft_that_goes_on(
     shown: Callable[[Seat], MainWindow], client_seat: Seat, step: int, way: str
 ) -> None:
@@ -219,9 +210,7 @@ def test_an_empty_employee_guide_leaves_nothing(shown: Callable[[Seat], MainWind
     assert changes(client_seat) == before
 
 
-def test_a_run_that_is_closed_at_any_step_is_one_draft(
-    shown: Callable[[Seat], MainWindow], client_seat: Seat
-) -> None:
+def test_a_run_that_is_closed_at_any_step_is_one_draft(shown: Callable[[Seat], MainWindow], client_seat: Seat) -> None:
     window, seat, t = shown(client_seat), client_seat, client_seat.t
     hands = hands_of(window)
     window.go(Place("pay_run", "new"))
@@ -249,12 +238,9 @@ FORMS = (
     Place("employees", "new"),
     Place("employees", 2, "name"),
     Place("employees", 2, "terms"),
-    Place("employees", 2, "tax_card"),
     Place("pay_run", "new"),
     Place("settings", None, "employer"),
     Place("settings", None, "establishments"),
-    Place("settings", None, "pay"),
-    Place("settings", None, "accounts"),
     Place("settings", None, "payslip"),
 )
 
@@ -308,6 +294,16 @@ def test_a_wrong_field_of_the_guide_says_what_is_wrong(
     assert window.page.guide.guide.current == 0  # type: ignore[union-attr]
 
 
+def test_a_number_pasted_by_the_mouse_takes_the_place_of_a_hidden_one(seat: Seat, qtbot: Any) -> None:
+    editor = NationalIdEdit(seat)
+    qtbot.addWidget(editor)
+    editor.set_value("02838430182")
+    editor.setCursorPosition(3)
+    QGuiApplication.clipboard().setText("15838430182")
+    editor.paste()
+    assert editor.value() == "15838430182"
+
+
 PASTED = (
     "=1+1",
     "\n".join(["1"] * 10_000),
@@ -350,3 +346,245 @@ def test_a_hostile_block_is_refused_whole(shown: Callable[[Seat], MainWindow], c
     grid.go_to_first()
     grid.clear()
     assert not step.source.errors
+
+
+# --- odd orders ------------------------------------------------------------------------------------------------------
+
+
+def double_click(widget: QWidget) -> None:
+    QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
+    QTest.mouseDClick(widget, Qt.MouseButton.LeftButton)
+
+
+def test_double_clicks_make_one_of_everything(
+    shown: Callable[[Seat], MainWindow], new_seat: Seat, tmp_path: Path
+) -> None:
+    keep_setting(new_seat.desk, "test_client", True)
+    window, seat, t = shown(new_seat), new_seat, new_seat.t
+    hands = hands_of(window)
+    story = Story(hands, Files(tmp_path))
+    window.go(Place("setup"))
+    story.set_up_the_employer()
+    before = people(seat)
+    click = hands.click
+    hands.click = _until(click, t("Employ {name}", name=PEOPLE[0].first_name))  # type: ignore[method-assign]
+    with pytest.raises(Enough):
+        story.employ(PEOPLE[0])
+    hands.click = click  # type: ignore[method-assign]
+    double_click(footer_of(window).next_button)
+    hands.settle()
+    assert people(seat) == before + 1
+    assert employees.drafts(seat.desk) == ()
+    seat.undo()
+    assert people(seat) == before
+    seat.redo()
+    assert people(seat) == before + 1
+    window.go(Place("pay_run", "new"))
+    hands.settle()
+    double_click(footer_of(window).next_button)
+    hands.settle()
+    assert len(runs.all_runs(seat.desk)) == 1
+    assert window.page._step == "basis"  # type: ignore[union-attr]
+    for words, step in ((t("Compute and control"), "control"), (t("To approval"), "approve")):
+        double_click(hands.find(words))
+        hands.settle()
+        assert window.page._step == step, words  # type: ignore[union-attr]
+    double_click(hands.find(t("Approve and make the files")))
+    hands.settle()
+    assert [row.is_approved for row in runs.all_runs(seat.desk)] == [True]
+    assert window.page._step == "files"  # type: ignore[union-attr]
+
+
+def hands_press(window: MainWindow, key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    QTest.keyClick(QApplication.focusWidget() or window, key, held)
+
+
+@pytest.mark.parametrize("what", ["page", "language", "undo", "client", "lock"])
+def test_whatever_is_done_while_work_runs_the_window_goes_on(
+    shown: Callable[[Seat], MainWindow], client_seat: Seat, what: str, demo_file: Path, tmp_path: Path
+) -> None:
+    window, seat = shown(client_seat), client_seat
+    hands = hands_of(window)
+    window.go(Place("pay_run", "new"))
+    hands.click(seat.t("To the basis"))
+    [run] = runs.all_runs(seat.desk)
+    first, gate = seat.client.path, Event()
+    seat.work(lambda progress: gate.wait(5))  # what was asked for before holds the computing up
+    hands_press(window, Qt.Key.Key_F5)
+    assert seat.busy
+    match what:
+        case "page":
+            window.go(Place("employees"))
+            window.go(Place("pay_run"))
+        case "language":
+            seat.set_language("da")
+        case "undo":
+            hands_press(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        case "client":
+            other = tmp_path / "other" / "annen.lonnsom"
+            other.parent.mkdir()
+            other.write_bytes(demo_file.read_bytes())
+            client = Client.open(other, passphrase=PASSWORD, now=seat.now, copies=NO_COPIES)
+            seat.open_client(other, Desk(client, "Kari", Clock()))
+        case "lock":
+            window._lock_if_open()
+            assert seat.has_client
+    gate.set()
+    hands.settle()
+    if what == "client":
+        seat.switch(first)
+    window.go(Place("pay_run", run.id) if what != "undo" else Place("pay_run"))
+    hands.settle()
+    assert len(runs.all_runs(seat.desk)) == (0 if what == "undo" else 1)
+
+
+@pytest.mark.parametrize("how", ["close", "lock"])
+def test_closing_while_work_runs_ends_it_and_keeps_the_file(
+    shown: Callable[[Seat], MainWindow], client_seat: Seat, how: str
+) -> None:
+    window, seat = shown(client_seat), client_seat
+    hands, path = hands_of(window), client_seat.client.path
+    window.go(Place("pay_run", "new"))
+    hands.click(seat.t("To the basis"))
+    hands_press(window, Qt.Key.Key_F5)
+    if how == "close":
+        assert window.close()
+    else:
+        window.lock_button.click()
+    QApplication.processEvents()
+    assert not seat.open_clients
+    client = Client.open(path, passphrase=PASSWORD, now=seat.now, copies=NO_COPIES)
+    [run] = runs.all_runs(Desk(client, "Kari", seat.now))
+    client.close()
+    assert not run.is_approved
+
+
+def test_undo_during_a_cell_edit_is_of_the_cell(shown: Callable[[Seat], MainWindow], client_seat: Seat) -> None:
+    window, seat = shown(client_seat), client_seat
+    hands = hands_of(window)
+    window.go(Place("pay_run", "new"))
+    hands.click(seat.t("To the basis"))
+    grid = window.findChild(InputGrid)
+    assert grid is not None
+    grid.setFocus()
+    grid.go_to_first()
+    hands.write("7")
+    assert grid.is_editing
+    hands.press("Ctrl+Z")
+    assert len(runs.all_runs(seat.desk)) == 1
+    hands.press("Escape")
+    assert not grid.is_editing
+
+
+def test_undo_until_nothing_is_left_and_again(shown: Callable[[Seat], MainWindow], client_seat: Seat) -> None:
+    window, seat = shown(client_seat), client_seat
+    hands, before = hands_of(window), people(client_seat)
+    window.go(Place("employees", "new"))
+    hands.type(seat.t("Surname"), "Angrende")
+    footer_of(window).close_button.click()
+    window.go(Place("pay_run", "new"))
+    hands.click(seat.t("To the basis"))
+    for page in ("pay_run", "employees", "overview", "reporting"):
+        window.go(Place(page))
+        for _ in range(4):
+            seat.undo()
+    assert runs.all_runs(seat.desk) == ()
+    assert people(seat) == before
+    for _ in range(8):
+        seat.redo()
+    assert len(runs.all_runs(seat.desk)) == 1
+
+
+def test_a_file_that_is_open_is_not_opened_twice(shown: Callable[[Seat], MainWindow], client_seat: Seat) -> None:
+    window, seat = shown(client_seat), client_seat
+    path = seat.client.path
+    window.go(Place("clients", f"unlock:{path}"))
+    hands_of(window)
+    assert [client.path for client in seat.open_clients] == [path]
+
+
+def test_a_file_that_was_deleted_or_held_says_so(
+    shown: Callable[[Seat], MainWindow], seat: Seat, demo_file: Path, tmp_path: Path
+) -> None:
+    window = shown(seat)
+    gone = tmp_path / "borte.lonnsom"
+    window.go(Place("clients", f"unlock:{gone}"))
+    hands_of(window)
+    held = tmp_path / "opptatt.lonnsom"
+    held.write_bytes(demo_file.read_bytes())
+    client = Client.open(held, passphrase=PASSWORD, now=seat.now, copies=NO_COPIES)
+    window.go(Place("clients", f"unlock:{held}"))
+    hands = hands_of(window)
+    hands.type(seat.t("Password"), PASSWORD)
+    hands.press("Return")
+    assert not seat.open_clients
+    client.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="folders are not closed by mode there")
+@pytest.mark.parametrize("trouble", ["read-only", "a file in place of the folder", "files of that name"])
+def test_saving_where_it_cannot_be_saved(
+    shown: Callable[[Seat], MainWindow], run_seat: Seat, tmp_path: Path, trouble: str
+) -> None:
+    window, seat = shown(run_seat), run_seat
+    folder = tmp_path / "ut"
+    folder.mkdir()
+    if trouble == "a file in place of the folder":
+        folder = folder / "fil"
+        folder.write_text("x")
+    seat.files = Files(folder)  # type: ignore[assignment]
+    window.go(Place("pay_run", 1, "files"))
+    hands = hands_of(window)
+    if trouble == "read-only":
+        folder.chmod(0o500)
+    hands.click(seat.t("Save all …"))
+    if trouble == "files of that name":
+        count = len([each for each in folder.rglob("*") if each.is_file()])
+        assert count
+        hands.click(seat.t("Save all …"))
+        assert len([each for each in folder.rglob("*") if each.is_file()]) >= count
+    folder.chmod(0o700)
+    assert window.page is not None
+
+
+# --- the crash page --------------------------------------------------------------------------------------------------
+
+
+def test_an_error_in_the_program_is_told_without_names_and_the_window_goes_on(
+    qapp: QApplication, qtbot: Any, client_seat: Seat, monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    from desktop.app import App
+
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)  # the app sets its own; it is put back
+    app = App([], Clock(), Preferences())
+    qtbot.addWidget(app.window)
+    app.window.show()
+    path = client_seat.client.path
+    client_seat.close_client(path)
+    client = Client.open(path, passphrase=PASSWORD, now=Clock(), copies=NO_COPIES)
+    app.seat.open_client(path, Desk(client, "Kari", Clock()))
+    with app.seat.desk.reading() as session:
+        name = session.get_one(Employee, 1).name
+
+    def wrong(*_: object) -> None:
+        raise RuntimeError(f"{name} 02838430182")
+
+    try:
+        wrong()
+    except RuntimeError:
+        app.caught(*sys.exc_info())
+    reports = app.window.panel.report.toPlainText()  # type: ignore[union-attr]
+    app.seat.work(wrong)
+    hands = hands_of(app.window)
+    reports += app.window.panel.report.toPlainText()  # type: ignore[union-attr]
+    said = capsys.readouterr()
+    assert "RuntimeError" in reports
+    for part in (*name.split(), "02838430182"):
+        assert part not in reports + said.err + said.out
+    app.window.go(Place("employees"))
+    hands.settle()
+    assert hands.window.isVisible()
+    with app.seat.desk.change("employee.save") as session:
+        session.get_one(Employee, 1).name = "Ny Navnesen"
+    app.seat.close_client()
+    app.seat.setParent(None)

@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QThreadPool, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThreadPool, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from models.values.finding import Finding, Place, Refused
@@ -28,6 +28,9 @@ from views.shell.work import Work
 
 if TYPE_CHECKING:  # the database is imported when the first client is opened
     from services.desk.desk import Clock, Desk
+
+
+_ENDS = 5
 
 
 @dataclass(slots=True)
@@ -333,10 +336,15 @@ class Seat(QObject):
         return work
 
     def wait(self) -> None:
-        """Wait for the work that runs, before the program ends."""
-        for work in self._works:
-            work.cancel()
-        self._pool.waitForDone()
+        """Stop the work that runs, wait for it, and tell its end, before the client or the program is closed."""
+        for _ in range(_ENDS):  # an end may begin another piece
+            for work in self._works:
+                work.cancel()
+            self._pool.waitForDone()
+            for work in tuple(self._works):
+                QCoreApplication.sendPostedEvents(work, QEvent.Type.MetaCall.value)
+            if not self._works:
+                break
 
     def _ended(self, work: Work) -> None:
         self._works.remove(work)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
-from os.path import commonprefix
 from typing import Any, Final
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
@@ -433,6 +432,12 @@ class OrganisationEdit(LineEditor):
         return organisation(value)
 
 
+def _shared(one: str, other: str) -> int:
+    """With how many equal letters two texts begin."""
+    pairs = zip(one, other, strict=False)
+    return next((place for place, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
+
+
 class NationalIdEdit(_WithEye):
     """A person's number, as bare digits. One that was put there shows its last digits only when asked.
 
@@ -508,8 +513,8 @@ class NationalIdEdit(_WithEye):
     def _edited(self) -> None:
         if self._hidden is not None:  # by the mouse, a menu or an input method: what came is the whole number
             masked, text = self._masked(self._hidden), self.text()
-            head = len(commonprefix((masked, text)))
-            tail = len(commonprefix((masked[head:][::-1], text[head:][::-1])))
+            head = _shared(masked, text)
+            tail = _shared(masked[head:][::-1], text[head:][::-1])
             self._hidden = None
             self.setText(text[head : len(text) - tail])
         self._tell()

@@ -669,7 +669,7 @@ class Units(QWidget):
 
     def _add(self, form: UnitForm, used: int) -> None:
         holder: list[Unit] = []
-        block = Unit(self.seat, self._owner, lambda: self.blocks.index(holder[0]))
+        block = Unit(self.seat, self._owner, lambda: self._place_of(holder[0]))
         holder.append(block)
         at = self.column.count() - 1
         if self.blocks:
@@ -682,6 +682,10 @@ class Units(QWidget):
         block.show_form(form, used)
         block.changed.connect(self.changed)
         block.removed.connect(lambda: self._remove(block))
+
+    def _place_of(self, block: Unit) -> int:
+        """Where it stands; -1 once it is taken away, while its field with the focus is being left."""
+        return self.blocks.index(block) if block in self.blocks else -1
 
     def _remove(self, block: Unit) -> None:
         self._drop(block)

@@ -6,8 +6,10 @@ the table's row heads and the columns' names its column heads: both stay while t
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from io import StringIO
 from math import ceil
 from typing import Any, Final, Protocol
 
@@ -1048,7 +1050,9 @@ def read_block(copied: str) -> list[list[str]]:
     lines = lines[:-1] if lines.endswith("\n") else lines
     if not lines:
         return []
-    return [[cell.strip().strip('"') for cell in line.split("\t")] for line in lines.split("\n")]
+    if '"' in lines and len(lines) < csv.field_size_limit():  # a cell between quotes may hold line ends
+        return [[cell.strip() for cell in row] for row in csv.reader(StringIO(lines, newline=""), delimiter="\t")]
+    return [[cell.strip() for cell in line.split("\t")] for line in lines.split("\n")]
 
 
 def _with_control(event: QKeyEvent) -> bool:

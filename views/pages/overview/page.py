@@ -27,6 +27,7 @@ from views.widgets.when import away, day_or_year, short_day, weekday
 
 _SHOWN = 4
 _NARROW = 800
+_ROWS = ("strip", "steps", "owed")
 _CHART = (184, 320)
 
 
@@ -134,6 +135,7 @@ class OverviewPage(Page):
 
     def refresh(self) -> None:
         """Everything anew, from the file as it is."""
+        focused = self._focused()
         seen = overview(self.seat.desk)
         self._work = work = seen.work
         self._show_head(work, seen.is_first_day)
@@ -145,6 +147,25 @@ class OverviewPage(Page):
             self._show_steps(seen.steps, work)
             self._show_debts(seen.debts)
             self._show_costs(seen.costs)
+        self._focus_again(focused)
+
+    def _focused(self) -> tuple[str, int] | None:
+        """Which row has the focus, so that it comes back to what stands there afterwards."""
+        for name in _ROWS:
+            for place, row in enumerate(getattr(self, name)):
+                if row.hasFocus():
+                    return name, place
+        return None
+
+    def _focus_again(self, focused: tuple[str, int] | None) -> None:
+        if focused is None:
+            return
+        name, place = focused
+        rows: list[QWidget] = getattr(self, name)
+        if rows:
+            row = rows[min(place, len(rows) - 1)]
+            row.show()  # at once, so that it can be given the focus
+            row.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where there is little room, beside a panel, the cards stand one under the other."""
