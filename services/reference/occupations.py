@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from services.reference import packaged
@@ -62,10 +62,15 @@ def catalogue(country: str) -> dict[str, Occupation]:
 
 def find_occupations(country: str, text: str, limit: int = 12) -> list[Occupation]:
     """What fits the words or the digits, the best first; without any words the usual occupations."""
+    return list(_found(country, text, limit))
+
+
+@lru_cache(maxsize=200)  # a field asks for the same words again and again
+def _found(country: str, text: str, limit: int) -> tuple[Occupation, ...]:
     wanted = _WORD.findall(text.casefold())
     everything = catalogue(country).values()
     if not wanted:
-        return [each for each in everything if each.usual][:limit]
+        return tuple(each for each in everything if each.usual)[:limit]
     ranked = []
     for each, name, words, parts in _folded(country):
         if not all(word in name or word in words or each.code.startswith(word) for word in wanted):
@@ -80,7 +85,7 @@ def find_occupations(country: str, text: str, limit: int = 12) -> list[Occupatio
             place = 2
         ranked.append((place, not each.usual, "(" in name, len(name), name, each))
     ranked.sort(key=lambda row: row[:-1])
-    return [row[-1] for row in ranked[:limit]]
+    return tuple(row[-1] for row in ranked[:limit])
 
 
 @cache

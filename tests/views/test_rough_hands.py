@@ -270,9 +270,7 @@ def test_nonsense_in_every_field_is_told_and_not_stored(
     ("field", "text"),
     [
         ("National identity number or D-number", "15838430182"),
-        ("National identity number or D-number", "abc"),
         ("Birth date", "31.02.1990"),
-        ("Employee number", "-3"),
         ("Employee number", "9" * 40),
     ],
 )

@@ -94,7 +94,10 @@ class FindingRow(QAbstractButton):
         super().resizeEvent(event)
         if self.mark is not None:
             right = self.width() - self.owner.edge - self._verb_width() - (8 if self.row.verb else 0)
-            self.mark.move(right - 20, (self.height() - 20) // 2)
+            title, second = self._lines(self.width())
+            needed = 20 * len(title) + (19 * len(second) + 1 if second else 0)
+            is_short = len(title) + len(second) <= 2
+            self.mark.move(right - 20, (self.height() - (20 if is_short else needed)) // 2)
 
     def _verb_width(self) -> int:
         return ceil(text_width(self.row.verb, font("label"))) + 20 if self.row.verb else 0

@@ -120,6 +120,10 @@ class HelpPanel(SidePanel):
         self.body.addWidget(Divider())
         if self._before:
             self._link(self._before[-1], t("Back"), "arrow-left", is_back=True)
+        if page != GENERAL and not key:
+            for each in help_page(language, page):
+                if each.title:
+                    self._link(each.topic, each.title, "question")
         if page != GENERAL and key and help_text(language, page) is not None:
             self._link(page, t("About this page"), "book-open")
         for each in help_page(language, GENERAL):

@@ -1051,7 +1051,9 @@ def read_block(copied: str) -> list[list[str]]:
     if not lines:
         return []
     if '"' in lines and len(lines) < csv.field_size_limit():  # a cell between quotes may hold line ends
-        return [[cell.strip() for cell in row] for row in csv.reader(StringIO(lines, newline=""), delimiter="\t")]
+        return [
+            [cell.strip() for cell in row] or [""] for row in csv.reader(StringIO(lines, newline=""), delimiter="\t")
+        ]
     return [[cell.strip() for cell in line.split("\t")] for line in lines.split("\n")]
 
 

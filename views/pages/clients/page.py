@@ -189,6 +189,7 @@ class ClientsPage(Page):
 
     def _show(self, rows: tuple[ClientRow, ...]) -> None:
         self.rows = rows
+        self.new_button.setVisible(bool(rows))  # the empty page offers it itself, and a page has one primary button
         open_here = {client.path for client in self.seat.open_clients}
         self.table.set_rows([shown(self.seat, row, row.card.path in open_here) for row in rows])
         wants_search = len(rows) > _SEARCHED or (self._search is not None and bool(self._search.value()))
