@@ -383,7 +383,7 @@ def summary(around: Surroundings, form: EmployeeForm) -> tuple[tuple[Message, tu
                 Fact(Message("Kind"), TYPES[job.type].name if job.type in TYPES else job.type, "type"),
                 Fact(Message("Form"), FORMS[job.form].name if job.form in FORMS else None, "form"),
                 Fact(Message("First day"), job.start, "start"),
-                Fact(Message("Occupation"), occupation, "occupation"),
+                Fact(Message("Occupation code"), occupation, "occupation"),
                 Fact(Message("Job title"), job.title, "title"),
             ),
         ),

@@ -201,7 +201,7 @@ class EmploymentForm(PartForm):
             free=True,
             placeholder=t("Search by title or code"),
         )
-        self.add("occupation", t("Occupation"), occupation, span=2)
+        self.add("occupation", t("Occupation code"), occupation, span=2)
         title = t("Stands on the payslip and in lists, where you have a word of your own.")
         self.add("title", t("Job title"), TextEdit(seat), optional=True, help=title, span=2)
         self.kinds = FlowGrid(3 if wide else 1)

@@ -119,7 +119,7 @@ class EmployeePanel(SidePanel):
                 rows.add(t("Position"), position)
             rows.add(t("Works at"), job.unit)
             if job.part.occupation:
-                rows.add(t("Occupation"), f"{job.part.occupation} {job.occupation}".strip())
+                rows.add(t("Occupation code"), f"{job.part.occupation} {job.occupation}".strip())
             if job.end is not None:
                 rows.add(t("Ends"), seat.formats.day(job.end))
         else:

@@ -99,7 +99,7 @@ class PartForm(QWidget):
             editor,
             help=help,
             optional=optional,
-            topic=f"employees.{key}",
+            topic=f"employees.{asks or key}",
             width=width,
             check=partial(self._answer, key),
             required=required,
