@@ -17,18 +17,12 @@ from models.values.finding import Finding, Place, Refused, refuse
 from models.values.message import Message
 from services.desk.calculate import opening
 from services.desk.desk import Desk
+from services.desk.employee_around import PAGE, Surroundings, stops, surroundings_in
 from services.desk.employee_checks import (
-    PAGE,
-    Surroundings,
-    card_findings,
     employment_findings,
     end_findings,
     form_findings,
-    line_findings,
-    opening_findings,
     person_findings,
-    stops,
-    surroundings_in,
     terms_findings,
 )
 from services.desk.employee_form import (
@@ -41,6 +35,7 @@ from services.desk.employee_form import (
     PersonPart,
     TermsPart,
 )
+from services.desk.employee_pay_checks import card_findings, line_findings, opening_findings
 from services.desk.employee_use import employee_of, is_used, paid_days, pay_years, terms_of
 from services.desk.stored_form import write_line
 from services.engine.facts import LineInput

@@ -20,21 +20,10 @@ from models.values.money import Money
 from models.values.span import Month, Span
 from services.desk import countries
 from services.desk.desk import Desk
-from services.desk.employee_checks import (
-    PAGE,
-    Surroundings,
-    asks,
-    card_findings,
-    employment_findings,
-    end_findings,
-    fixed_types,
-    line_findings,
-    opening_findings,
-    person_findings,
-    surroundings_in,
-    terms_findings,
-)
+from services.desk.employee_around import PAGE, Surroundings, surroundings_in
+from services.desk.employee_checks import employment_findings, end_findings, person_findings, terms_findings
 from services.desk.employee_form import CardPart, EmploymentPart, LinePart, OpeningPart, PersonPart, TermsPart
+from services.desk.employee_pay_checks import asks, card_findings, fixed_types, line_findings, opening_findings
 from services.desk.employee_use import employee_of, is_used, paid_days, pay_years, terms_of
 from services.desk.stored_form import read_line
 from services.engine.accounts import Unit

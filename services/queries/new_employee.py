@@ -19,9 +19,10 @@ from models.values.timeline import Timeline
 from services.desk import countries
 from services.desk.calculate import calculate
 from services.desk.desk import Desk
-from services.desk.employee_checks import PAGE, born_of, form_findings
-from services.desk.employee_checks import Surroundings as Surroundings
-from services.desk.employee_checks import surroundings as surroundings
+from services.desk.employee_around import PAGE
+from services.desk.employee_around import Surroundings as Surroundings
+from services.desk.employee_around import surroundings as surroundings
+from services.desk.employee_checks import born_of, form_findings
 from services.desk.employee_form import (
     FREELANCER,
     LATER,
@@ -233,6 +234,14 @@ _TITLES: Final = {
 }
 
 
+_LATER: Final = {
+    "national_id": Message("No national identity number"),
+    "occupation": Message("No occupation code"),
+    "bank_account": Message("No bank account"),
+    "tax_card": Message("No tax card yet"),
+}
+
+
 def check(around: Surroundings, form: EmployeeForm, thing: int | str = "new") -> tuple[Checked, ...]:
     """Everything that was looked at: errors first, then warnings, what is not filled in, what is fine; by step."""
     found = form_findings(around, form, thing)
@@ -269,7 +278,7 @@ def _row(form: EmployeeForm, found: Finding) -> Checked:
     if is_wrong and _is_missing(form.tidy(), field):
         return replace(row, state="open")
     if not is_wrong and (_is_missing(form.tidy(), field) or (field == "tax_card" and form.card.kind == LATER)):
-        return replace(row, state="later")
+        return replace(row, state="later", title=_LATER.get(field, row.title))
     return row
 
 

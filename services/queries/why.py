@@ -52,7 +52,6 @@ __all__ = [
 ]
 
 
-
 @dataclass(frozen=True, slots=True)
 class _Typed:
     """Who typed a line, and when."""

@@ -7,6 +7,8 @@ from decimal import Decimal
 import pytest
 
 from models.values.finding import Place, Refused
+from models.values.money import Money
+from models.values.percent import Percent
 from services.actions import employees as acts
 from services.actions import runs
 from services.actions.employee_drafts import discard_draft, save_draft
@@ -21,7 +23,9 @@ from services.actions.employees import (
 )
 from services.actions.undo import last, undo
 from services.desk.desk import Desk
-from services.desk.employee_checks import Surroundings, form_findings, stops, surroundings
+from services.desk.employee_around import Surroundings, stops, surroundings
+from services.desk.employee_checks import form_findings
+from services.desk.employee_pay_checks import line_findings
 from services.queries import employee_page, employees, new_employee
 from tests.actions.samples import MARCH, Made, rows
 from tests.builders import kr, pct, person_number
@@ -329,3 +333,229 @@ class TestTerms:
                 acts.save_terms(desk, 1, "1", part)
             assert field in fields(refusal)
         assert len(rows(desk, "employment_terms")) == 5
+
+    def test_unpaid_terms_are_mended_and_taken_away(self, later_desk: Desk) -> None:
+        acts.save_terms(later_desk, 1, "1", TermsPart(date(2026, 7, 1), monthly_salary=kr(63000)))
+        part = TermsPart(date(2026, 8, 1), monthly_salary=kr(64000))
+        acts.save_terms(later_desk, 1, "1", part, date(2026, 7, 1))
+        assert employee_page.employee(later_desk, 1).employments[0].terms[-1].part == part
+        acts.remove_terms(later_desk, 1, "1", date(2026, 8, 1))
+        assert len(employee_page.employee(later_desk, 1).employments[0].terms) == 2
+
+    def test_terms_that_approved_pay_was_made_from_stand(self, later_desk: Desk) -> None:
+        with pytest.raises(Refused) as refusal:
+            acts.remove_terms(later_desk, 1, "1", date(2026, 3, 16))
+        assert "so they stand" in str(refusal.value)
+        part = TermsPart(date(2026, 3, 16), monthly_salary=kr(99999))
+        with pytest.raises(Refused):
+            acts.save_terms(later_desk, 1, "1", part, date(2026, 3, 16))
+
+    def test_what_is_owed_for_approved_months_is_said(self, later_desk: Desk) -> None:
+        view = employee_page.employee(later_desk, 1)
+        part = TermsPart(date(2026, 3, 20), monthly_salary=kr(63000))
+        assert "back pay" in str(employee_page.terms_consequences(view, part)[0].what)
+        assert employee_page.terms_consequences(view, replace(part, from_day=date(2026, 4, 1))) == ()
+
+    def test_the_first_terms_stay(self, desk: Desk) -> None:
+        with pytest.raises(Refused):
+            acts.remove_terms(desk, 1, "1", date(2015, 8, 1))
+
+
+class TestEmployment:
+    def test_the_first_terms_go_along_with_the_start(self, desk: Desk) -> None:
+        job = employee_page.employee(desk, 2).employments[0]
+        acts.save_employment(desk, 2, "1", replace(job.part, start=date(2024, 9, 1)))
+        job = employee_page.employee(desk, 2).employments[0]
+        assert (job.start, job.terms[0].from_day) == (date(2024, 9, 1), date(2024, 9, 1))
+
+    def test_a_start_after_paid_days_or_later_terms_is_refused(self, later_desk: Desk) -> None:
+        job = employee_page.employee(later_desk, 1).employments[0]
+        for start in (date(2026, 5, 1), date(2026, 3, 20)):
+            with pytest.raises(Refused) as refusal:
+                acts.save_employment(later_desk, 1, "1", replace(job.part, start=start))
+            assert fields(refusal) == {"start"}
+
+    def test_moving_to_another_unit_is_said_to_be_a_new_employment(self, later_desk: Desk) -> None:
+        view = employee_page.employee(later_desk, 1)
+        job = view.employments[0]
+        found = employee_page.employment_consequences(view, job, replace(job.part, establishment="315001013"))
+        assert [note.where.field for note in found if note.where] == ["establishment"]
+
+    def test_the_end_with_its_reason(self, desk: Desk) -> None:
+        acts.end_employment(desk, 1, "1", date(2026, 10, 31), "arbeidstakerHarSagtOppSelv")
+        row = next(row for row in employees.employees(desk) if row.number == 1)
+        assert (row.state, row.end) == ("ended", date(2026, 10, 31))
+        acts.reopen_employment(desk, 1, "1")
+        assert employee_page.employee(desk, 1).employments[0].end is None
+
+    def test_an_end_that_cannot_be(self, desk: Desk) -> None:
+        for end, reason, field in (
+            (date(2014, 1, 1), "arbeidstakerHarSagtOppSelv", "employment_end"),
+            (None, "arbeidstakerHarSagtOppSelv", "employment_end"),
+            (date(2026, 10, 31), "", "end_reason"),
+            (date(2026, 10, 31), "lei", "end_reason"),
+        ):
+            with pytest.raises(Refused) as refusal:
+                acts.end_employment(desk, 1, "1", end, reason)
+            assert fields(refusal) == {field}
+
+    def test_an_end_that_was_paid_stays(self, desk: Desk) -> None:
+        acts.end_employment(desk, 1, "1", date(2026, 3, 20), "arbeidstakerHarSagtOppSelv")
+        run = runs.start(desk, MARCH)
+        runs.draft(desk, run)
+        runs.approve(desk, run, prove=False)
+        with pytest.raises(Refused):
+            acts.reopen_employment(desk, 1, "1")
+
+    def test_somebody_comes_back(self, desk: Desk) -> None:
+        acts.end_employment(desk, 1, "1", date(2026, 3, 31), "arbeidstakerHarSagtOppSelv")
+        part = EmploymentPart(UNIT, start=date(2026, 9, 1), occupation="1221108")
+        assert acts.add_employment(desk, 1, part, TermsPart(monthly_salary=kr(60000))) == "2"
+        row = next(row for row in employees.employees(desk) if row.number == 1)
+        assert (row.state, row.start, row.employments) == ("active", date(2026, 9, 1), 2)
+
+    def test_no_second_employment_beside_the_first_at_one_unit(self, desk: Desk) -> None:
+        part = EmploymentPart(UNIT, start=date(2026, 9, 1), occupation="1221108")
+        with pytest.raises(Refused) as refusal:
+            acts.add_employment(desk, 1, part, TermsPart(monthly_salary=kr(60000)))
+        assert fields(refusal) == {"start"}
+
+
+class TestCardsLinesOpening:
+    def test_cards_are_added_and_the_newest_holds(self, desk: Desk) -> None:
+        acts.add_card(desk, 1, CardPart(2026, "percent", percent=pct(20), issued=date(2026, 10, 1)))
+        view = employee_page.employee(desk, 1)
+        assert len(view.cards) == 2
+        card = view.card_of(2026)
+        assert card is not None
+        assert card.part.kind == "percent"
+
+    def test_the_same_card_twice_is_refused(self, desk: Desk) -> None:
+        part = employee_page.employee(desk, 1).cards[0].part
+        with pytest.raises(Refused) as refusal:
+            acts.add_card(desk, 1, part)
+        assert fields(refusal) == {"tax_card"}
+
+    def test_a_card_typed_by_mistake_goes(self, desk: Desk) -> None:
+        acts.remove_card(desk, 1, employee_page.employee(desk, 1).cards[0].id)
+        assert employee_page.employee(desk, 1).cards == ()
+
+    def test_a_card_of_a_year_that_was_paid_stays(self, later_desk: Desk) -> None:
+        card = employee_page.employee(later_desk, 1).cards[0]
+        assert card.used
+        with pytest.raises(Refused):
+            acts.remove_card(later_desk, 1, card.id)
+
+    def test_lines_come_change_and_go(self, desk: Desk) -> None:
+        acts.save_line(desk, 2, LinePart("fixed_addition", amount=kr(500), from_day=date(2026, 4, 1)))
+        line = employee_page.employee(desk, 2).lines[0]
+        acts.save_line(desk, 2, replace(line.part, to_day=date(2026, 5, 31)), line.id)
+        line = employee_page.employee(desk, 2).lines[0]
+        assert (line.part.amount, line.part.to_day, line.state) == (kr(500), date(2026, 5, 31), "past")
+        acts.remove_line(desk, 2, line.id)
+        assert employee_page.employee(desk, 2).lines == ()
+
+    @pytest.mark.parametrize(
+        ("part", "field"),
+        [
+            (LinePart("fixed_salary", amount=kr(1)), "line_type"),
+            (LinePart("finnes_ikke", amount=kr(1)), "line_type"),
+            (LinePart("fixed_addition"), "line_amount"),
+            (LinePart("union_dues", amount=kr(1), percent=pct(1)), "line_percent"),
+            (LinePart("union_dues", percent=pct(0)), "line_percent"),
+            (LinePart("other_deduction", amount=kr(-1)), "line_amount"),
+            (LinePart("attachment", amount=kr(100)), "line_claim"),
+            (LinePart("mileage"), "line_quantity"),
+            (LinePart("shift_addition", quantity=Decimal(2)), "line_rate"),
+            (LinePart("fixed_addition", amount=kr(1), from_day=date(2026, 2, 1), to_day=date(2026, 1, 1)), "line_to"),
+            (LinePart("fixed_addition", amount=kr(99_000_000)), "line_amount"),
+            (LinePart("fixed_addition", amount=kr(1), text="x" * 200), "line_text"),
+        ],
+    )
+    def test_a_line_that_cannot_be(self, around: Surroundings, part: LinePart, field: str) -> None:
+        assert field in {found.where.field for found in stops(list(line_findings(around, part, 2))) if found.where}
+
+    def test_a_line_that_is_refused_is_not_stored(self, desk: Desk) -> None:
+        with pytest.raises(Refused):
+            acts.save_line(desk, 2, LinePart("fixed_addition"))
+        assert len(rows(desk, "fixed_line")) == 1
+
+    def test_every_kind_of_fixed_line_can_be_computed(self, desk: Desk) -> None:
+        """What the form asks for is enough for the engine."""
+        figures = {"amount": kr(100), "percent": pct(1), "quantity": Decimal(2), "rate": Decimal(10)}
+        run = runs.start(desk, MARCH)
+        for kind in employee_page.line_kinds(desk):
+            first = next(ask for ask in kind.asks)
+            values = {first: figures[first]}
+            if "claim" in kind.asks:
+                values["claim"] = "tax"
+            if kind.slug in ("shift_addition", "lodging_benefit"):  # the year has no rate of its own for them
+                values["rate"] = Decimal(10)
+            acts.save_line(desk, 1, LinePart(kind.slug, **values))  # type: ignore[arg-type]
+        assert runs.draft(desk, run).payslips
+
+    def test_opening_balances_stand_once_they_were_paid_on(self, later_desk: Desk) -> None:
+        with pytest.raises(Refused) as refusal:
+            acts.save_opening(later_desk, 1, OpeningPart(taxable_this_year=kr(1)))
+        assert fields(refusal) == {"opening"}
+
+    def test_opening_balances(self, desk: Desk) -> None:
+        part = OpeningPart(
+            taxable_this_year=kr(9000),
+            withheld_this_year=kr(3000),
+            holiday_basis_last_year=kr(100_000),
+            holiday_paid_this_year=kr(5000),
+            holiday_paid_60_this_year=kr(200),
+            exempt_used=kr(4000),
+        )
+        acts.save_opening(desk, 2, part)
+        view = employee_page.employee(desk, 2)
+        assert view.opening == part
+        owed = next(each for each in view.balances if (each.account, each.vintage) == ("holiday_pay", "2026"))
+        assert owed.amount == kr(7000)  # 12 % of 100 000, less what was paid
+        acts.save_opening(desk, 2, OpeningPart())
+        assert employee_page.employee(desk, 2).balances == ()
+
+    def test_a_negative_opening_balance_is_refused(self, desk: Desk) -> None:
+        with pytest.raises(Refused) as refusal:
+            acts.save_opening(desk, 2, OpeningPart(taxable_this_year=Money(-1)))
+        assert fields(refusal) == {"taxable_this_year"}
+
+
+def test_every_change_can_be_taken_back(desk: Desk) -> None:
+    view = employee_page.employee(desk, 1)
+    part = EmploymentPart("315001013", start=date(2026, 9, 1), occupation="1221108")
+    changes = (
+        lambda: acts.save_person(desk, 1, replace(view.person, email="a@b.no")),
+        lambda: acts.save_terms(desk, 1, "1", TermsPart(date(2026, 7, 1), monthly_salary=kr(63000))),
+        lambda: acts.remove_terms(desk, 1, "1", date(2026, 3, 16)),
+        lambda: acts.end_employment(desk, 1, "1", date(2026, 10, 31), "arbeidstakerHarSagtOppSelv"),
+        lambda: acts.add_employment(desk, 1, part, TermsPart(monthly_salary=kr(1))),
+        lambda: acts.add_card(desk, 1, CardPart(2026, "exempt_unlimited")),
+        lambda: acts.remove_card(desk, 1, view.cards[0].id),
+        lambda: acts.save_line(desk, 1, LinePart("fixed_addition", amount=kr(500))),
+        lambda: acts.remove_line(desk, 1, view.lines[0].id),
+        lambda: acts.save_opening(desk, 1, OpeningPart(taxable_this_year=kr(1))),
+        lambda: acts.delete_employee(desk, 1),
+    )
+    for change in changes:
+        change()
+        seq = last(desk)
+        assert seq is not None
+        undo(desk, seq)
+        after = employee_page.employee(desk, 1)
+        assert (after.person, after.employments, after.cards, after.lines, after.opening) == (
+            view.person,
+            view.employments,
+            view.cards,
+            view.lines,
+            view.opening,
+        )
+
+
+def test_nothing_of_a_refused_change_is_stored(desk: Desk) -> None:
+    tables = ("employee", "employment", "employment_terms", "tax_card", "change_log")
+    counted = [len(rows(desk, table)) for table in tables]
+    with pytest.raises(Refused):
+        acts.hire(desk, a_form(terms=TermsPart(percent=Percent.of(500))))
+    assert [len(rows(desk, table)) for table in tables] == counted

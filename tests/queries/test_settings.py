@@ -15,7 +15,7 @@ from services.actions.clients import fill
 from services.actions.employer import save_employer
 from services.actions.settings import keep_draft, save_payslip_choices, set_account
 from services.desk.desk import Desk
-from services.desk.employee_checks import surroundings
+from services.desk.employee_around import surroundings
 from services.queries import new_employee, settings
 from services.reference import rate_names
 from services.reference.municipalities import find_municipalities, municipalities

@@ -358,8 +358,6 @@ class TestPage:
     def test_fields_that_findings_name_open_where_they_are_mended(self, client_seat: Seat, at) -> None:
         hall = at(client_seat, 1, "person")
         for field, panel in (
-            ("tax_card", CardPanel),
-            ("terms", TermsPanel),
             ("monthly_salary", TermsPanel),
             ("employment_end", EndPanel),
             ("establishment", EmploymentPanel),
@@ -369,6 +367,14 @@ class TestPage:
         ):
             hall.go(Place("employees", 1, field))
             assert isinstance(hall.panel, panel)
+
+    def test_one_comes_to_see_terms_and_cards_that_are_there(self, client_seat: Seat, at) -> None:
+        hall = at(client_seat, 1, "terms")
+        assert (hall.page.person.tabs.current(), hall.panel) == ("employment", None)
+        hall.go(Place("employees", 1, "tax_card"))
+        assert (hall.page.person.tabs.current(), hall.panel) == ("cards", None)
+        hall.go(Place("employees", 6, "tax_card"))
+        assert isinstance(hall.panel, CardPanel)
 
     def test_every_tab(self, run_seat: Seat, at) -> None:
         hall = at(run_seat, 2, "person")

@@ -217,6 +217,7 @@ class TestDrafts:
         fill_person(form)
         qtbot.waitUntil(lambda: len(employees.drafts(client_seat.desk)) == 1)
         assert client_seat.desk.client.history(limit=1)[0].seq <= before + 3
+        assert client_seat.place == Place("employees", form.thing)
 
     def test_going_elsewhere_keeps_it(self, guide, client_seat: Seat) -> None:
         hall, form = guide()

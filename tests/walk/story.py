@@ -168,7 +168,7 @@ class Story:
         hands.shot(f"{someone.last_name}-person")
         hands.click(t("Next: {step}", step=t("Employment")))
         hands.type(t("First day at work"), "01.11.2026")
-        hands.type(t("Occupation"), someone.occupation)
+        hands.type(t("Occupation code"), someone.occupation)
         hands.press("Return")
         hands.shot(f"{someone.last_name}-employment")
         hands.click(t("Next: {step}", step=t("Pay")))

@@ -1,12 +1,13 @@
-"""A scroll area whose bar lies over the edge of what scrolls, so that nothing moves when it comes and goes."""
+"""A scroll area whose bar lies in the margin beside what scrolls: nothing moves when it comes, nothing is covered."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QScrollBar, QWidget
 
 _BAR = 10
+_GAP = 6
 
 
 class ScrollArea(QScrollArea):
@@ -34,9 +35,36 @@ class ScrollArea(QScrollArea):
         self.bar.setRange(least, most)
         self.bar.setPageStep(inside.pageStep())
         self.bar.setSingleStep(max(inside.singleStep(), 24))
-        self.bar.setVisible(most > least)
+        self._place()
+
+    def _place(self) -> None:
+        """Beside the area, in the nearest holder that has room there; over its edge where none has."""
+        inside = self.verticalScrollBar()
+        is_needed = self.isVisible() and inside.maximum() > inside.minimum()
+        if not is_needed:
+            self.bar.hide()
+            return
+        holder: QWidget | None = self.parentWidget()
+        while holder is not None and holder.width() - self.mapTo(holder, QPoint(self.width(), 0)).x() < _GAP + _BAR:
+            holder = None if holder.isWindow() else holder.parentWidget()
+        if holder is None:
+            holder, corner = self, QPoint(self.width() - _BAR - 1, 0)
+        else:
+            corner = self.mapTo(holder, QPoint(self.width() + _GAP, 0))
+        if self.bar.parentWidget() is not holder:
+            self.bar.setParent(holder)
+        self.bar.setGeometry(corner.x(), corner.y(), _BAR, self.height())
+        self.bar.show()
         self.bar.raise_()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.bar.setGeometry(self.width() - _BAR - 1, 0, _BAR, self.height())
+        self._place()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._place()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.bar.hide()

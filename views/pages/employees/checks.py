@@ -70,7 +70,7 @@ class ChecksCard(Card):
     chosen = Signal(object)  # Checked: go and mend it
 
     def __init__(self, seat: Seat) -> None:
-        super().__init__(seat.t("Checked as you type"), " ", padding=24)
+        super().__init__(seat.t("Checked as you type"), " ", padding=26)
         self.seat = seat
         self.boxes: list[MessageBox] = []
         self.open_lines: list[OpenLine] = []

@@ -89,6 +89,7 @@ class EmployeeGuide(QWidget):
         self._names = (t("Person"), t("Employment"), t("Pay"), t("Tax and account"), t("Review"))
         self.desk = seat.desk  # the guide belongs to this client, whichever is open later
         seat.client_closing.connect(self._on_closing)
+        seat.language_changed.connect(self.keep)
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(_PAUSE)
@@ -119,7 +120,7 @@ class EmployeeGuide(QWidget):
 
     def _step(self, heading: str, line: str) -> Card:
         """A step: the form at the left, what is checked at the right."""
-        card = Card(heading, line, padding=27)
+        card = Card(heading, line, padding=26)
         card.body.setSpacing(16)
         side = ChecksCard(self.seat)
         side.chosen.connect(self._mend)
@@ -307,6 +308,8 @@ class EmployeeGuide(QWidget):
             return
         self._kept = self.form
         self.draft_id = save_draft(self.desk, self.form, self.draft_id)
+        if self.seat.place == Place("employees", "new"):  # so that one comes back to it
+            self.seat.place = Place("employees", self.thing)
         self.seat.status(self.seat.t("Draft saved {time}", time=self.seat.clock(self.seat.now())))
 
     def _on_closing(self, path: object) -> None:

@@ -71,6 +71,7 @@ _TAB_OF: Final = {
     **dict.fromkeys(
         (
             "employment",
+            "absence",
             "terms",
             "start",
             "employment_end",
@@ -144,7 +145,7 @@ class PersonPage(QWidget):
         for key in TABS:
             self.tabs.add(key, self._area(key))
         self._made: set[str] = set()
-        self.tabs.changed.connect(self._show_tab)
+        self.tabs.changed.connect(self._tab_changed)
         self.person_tab = PersonTab(seat, view)
         self._bodies["person"].addWidget(self.person_tab)
         self._bodies["person"].addStretch(1)
@@ -175,7 +176,9 @@ class PersonPage(QWidget):
         if tab == "person" and field != "person":
             self.person_tab.focus(field)
         elif field == "tax_card":
-            self.enter(CardPanel(self.seat, self.view))
+            card = self.view.card_of(self.seat.desk.today.year)
+            if card is None or card.part.kind == "none":  # else one comes to see what there is
+                self.enter(CardPanel(self.seat, self.view))
         elif field == "line_type":
             self._edit_line(LinePart())
         elif field == "opening":
@@ -190,6 +193,8 @@ class PersonPage(QWidget):
             return
         panel: FormPanel
         match kind:
+            case "terms" if field == "terms" and job.terms:
+                return  # one comes to see them
             case "terms":
                 panel = TermsPanel(self.seat, self.view, job)
             case "end":
@@ -220,6 +225,11 @@ class PersonPage(QWidget):
     def leave(self) -> bool:
         """Store what was typed. False where something is wrong with it, which is then said."""
         return self.person_tab.leave()
+
+    def _tab_changed(self, key: str) -> None:
+        """Another tab: what was entered beside the one before is not shown any more."""
+        self.seat.close_panel()
+        self._show_tab(key)
 
     def _show_tab(self, key: str) -> None:
         if key in self._made:

@@ -16,7 +16,7 @@ from services.queries.trace import said
 from views.shell.seat import Seat
 from views.widgets.card import Card, Section
 from views.widgets.side_panel import KeyValues, empty_layout
-from views.widgets.text import Divider, IconLine, Label, MessageBox
+from views.widgets.text import Divider, IconLine, MessageBox
 
 
 class ReviewStep(QObject):
@@ -29,15 +29,19 @@ class ReviewStep(QObject):
         super().__init__(seat)
         self.seat = seat
         t = seat.t
-        self.left = Card(t("Is it right?"), t("Nothing is stored as an employee before you say so."), padding=27)
+        self.left = Card(t("Is it right?"), t("Nothing is stored as an employee before you say so."), padding=26)
         self.left.body.setSpacing(8)
-        self.month = Card(t("Pay of an ordinary month"), " ", padding=24)
+        self.month = Card(t("Pay of an ordinary month"), " ", padding=26)
         self.pay_rows = KeyValues(seat)
         self.month.add(self.pay_rows)
+        self.besides_head = Section(t("The firm pays besides"), small=True)
+        self.month.add(self.besides_head)
+        self.besides = KeyValues(seat)
+        self.month.add(self.besides)
         self.says = QVBoxLayout()
         self.says.setSpacing(10)
         self.month.body.addLayout(self.says)
-        self.reported = Card(t("What is reported"), padding=24)
+        self.reported = Card(t("What is reported"), padding=26)
         self.right = QWidget()
         column = QVBoxLayout(self.right)
         column.setContentsMargins(0, 0, 0, 0)
@@ -89,20 +93,22 @@ class ReviewStep(QObject):
         self.month.set_line(words[:1].upper() + words[1:])
         self.pay_rows.clear()
         empty_layout(self.says)
+        self.besides.clear()
         for line in preview.lines:
-            self._add_line(line)
-        if preview.besides:
-            self.pay_rows.add(" ", "")
+            self._add_line(self.pay_rows, line)
         for line in preview.besides:
-            self._add_line(line)
+            self._add_line(self.besides, line)
+        self.besides_head.setVisible(bool(preview.besides))
+        self.besides.setVisible(bool(preview.besides))
         for each in preview.says:
             self.says.addWidget(IconLine("info", t(each), "ink2", "ink3", role="note"))
+        if not preview.lines and not preview.stops:
+            words = t("It is shown when the first day and the pay are filled in.")
+            self.says.addWidget(IconLine("info", words, "ink2", "ink3", role="note"))
         for found in preview.stops:
             self.says.addWidget(MessageBox("warn", t("There is no preview"), t(found.what)))
-        if preview.besides:
-            self.says.addWidget(Label(t("The last ones are what the firm pays besides."), "note", "ink3", wrap=True))
 
-    def _add_line(self, line: PreviewLine) -> None:
+    def _add_line(self, rows: KeyValues, line: PreviewLine) -> None:
         amount = self.seat.formats.amount(line.amount)
         why = None if line.trace is None else lambda: self.seat.why(line.trace)
-        self.pay_rows.add(said(line.what, self.seat.texts), amount, why, strong=line.is_sum)
+        rows.add(said(line.what, self.seat.texts), amount, why, strong=line.is_sum)

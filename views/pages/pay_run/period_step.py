@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from models.values.finding import Place, Refused, Severity
 from models.values.span import Month, Span
@@ -22,6 +22,7 @@ from views.shell.seat import Seat
 from views.widgets.card import Card
 from views.widgets.form import Check, Choice, DateEdit, Field, FormGrid, MonthEdit, Radios
 from views.widgets.people_choice import PeopleChoice
+from views.widgets.scroll import ScrollArea
 from views.widgets.side_panel import KeyValues, empty_layout
 from views.widgets.text import IconLine, Label, MessageBox
 
@@ -42,20 +43,10 @@ class PeriodStep(RunStep):
         self._own_pay_date = False
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        area = QScrollArea()
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.viewport().setAutoFillBackground(False)
         inner = QWidget()
-        area.setWidget(inner)
-        inner.setAutoFillBackground(False)
-        outer.addWidget(area)
         whole = QVBoxLayout(inner)
         whole.setContentsMargins(0, 2, 0, 16)
-        bar = area.verticalScrollBar()
-        bar.rangeChanged.connect(lambda _, most: whole.setContentsMargins(0, 2, 10 if most else 0, 16))
+        outer.addWidget(ScrollArea(inner))
         whole.setSpacing(16)
         self.box = MessageBox("info", "")
         self.box.clicked.connect(self._correct)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from models.values.finding import Place, Refused, Severity
 from models.values.percent import Percent
@@ -23,6 +23,7 @@ from views.widgets.card import Card, Section
 from views.widgets.employer_fields import EmployerFields
 from views.widgets.form import Field, FormGrid
 from views.widgets.guide import Guide, GuideFooter
+from views.widgets.scroll import ScrollArea
 from views.widgets.side_panel import KeyValues, empty_layout
 from views.widgets.text import Divider, IconLine, Label, MessageBox
 
@@ -96,15 +97,7 @@ class SetupPage(Page):
         row.addWidget(side, 348)
         inner = QWidget()
         inner.setLayout(row)
-        area = QScrollArea()
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.viewport().setAutoFillBackground(False)
-        area.setWidget(inner)
-        inner.setAutoFillBackground(False)
-        self.guide.add(area)
+        self.guide.add(ScrollArea(inner))
         return form
 
     def _build_firm(self) -> None:

@@ -1,0 +1,200 @@
+"""What is wrong with a tax card, a fixed line or opening balances as typed, and what should be looked at."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Final
+
+from models.values.finding import Finding
+from models.values.message import Message
+from models.values.money import ZERO, Money
+from models.values.percent import HUNDRED
+from models.values.span import Month
+from services.desk import countries
+from services.desk.employee_around import MOST, At, Surroundings, text_findings
+from services.desk.employee_form import LATER, CardPart, LinePart, OpeningPart
+from services.engine.rates import MissingRate
+from services.engine.wage_types import Operation, WageType
+from services.reference.wage_type_rows import wage_types
+from services.reference.year_files import rate_book
+
+CARDS: Final = ("table", "percent", "exempt", "exempt_unlimited", "none", "not_liable")
+CLAIMS: Final = ("tax", "coordinated", "other")
+NOT_FIXED: Final = frozenset({"salary", "holiday_pay", "holiday_pay_60", "holiday_deduction", "absence_deduction"})
+"""Formulas of lines that follow from terms or days, and are never the same every month."""
+NEVER_FIXED: Final = frozenset(
+    {"hourly_pay", "back_pay", "severance", "sick_pay", "advance", "overtime_50", "overtime_100"}
+)
+"""Wage types that are entered when they happen."""
+
+
+def card_findings(
+    around: Surroundings, part: CardPart, thing: int | str, others: Sequence[CardPart] = ()
+) -> Iterator[Finding]:
+    """A tax card; `others` are those that the person has."""
+    part = part.tidy()
+    at = At(thing)
+    if part.kind == LATER:
+        what = Message("No tax card yet: 50 % is withheld until there is one")
+        yield at.look(what, "tax_card")
+        return
+    if part.kind not in CARDS:
+        yield at.stop(Message("“{word}” is not a kind of tax card", word=part.kind), "tax_card")
+        return
+    if part.year is None:
+        yield at.stop(Message("For which year is the card?"), "card_year")
+    elif not around.today.year - 5 <= part.year <= around.today.year + 1:
+        what = Message("A card of {year} is used by no run", year=str(part.year))
+        yield at.stop(what, "card_year")
+    if part.kind == "table":
+        yield from _table(around, part, at)
+    if part.kind in ("table", "percent"):
+        yield from _card_percent(part, at)
+        if part.months is not None and part.months not in (Decimal("10.5"), Decimal(12)):
+            yield at.stop(Message("The card is made for 10.5 or 12 months"), "months")
+    if part.kind == "exempt":
+        if part.exempt_amount is None:
+            yield at.stop(Message("The amount of the exemption card is missing"), "exempt_amount")
+        elif part.exempt_amount < ZERO or part.exempt_amount > MOST:
+            yield at.stop(Message("The amount of an exemption card is above 0"), "exempt_amount")
+    if part.kind == "none":
+        yield at.look(Message("Without a card 50 % is withheld"), "tax_card")
+    if part.issued is not None and part.issued > around.today:
+        yield at.look(Message("{day} has not been yet", day=part.issued), "issued")
+    if part in (other.tidy() for other in others):
+        yield at.stop(Message("This card is here already"), "tax_card")
+
+
+def _table(around: Surroundings, part: CardPart, at: At) -> Iterator[Finding]:
+    if not part.table:
+        yield at.stop(Message("The table number is missing: four digits, like 8000"), "table")
+    elif not re.fullmatch(r"\d{4}P?", part.table):
+        yield at.stop(Message("A table number has four digits, like 8000"), "table")
+    elif part.year is not None:
+        known = countries.has_tax_table(around.country, part.year, part.table)
+        if known is False:
+            what = Message("There is no table {table} in {year}", table=part.table, year=str(part.year))
+            yield at.stop(what, "table")
+        elif known is None:
+            what = Message("The tables of {year} are not in the program yet", year=str(part.year))
+            yield at.look(what, "table")
+
+
+def _card_percent(part: CardPart, at: At) -> Iterator[Finding]:
+    if part.percent is None:
+        if part.kind == "percent":
+            yield at.stop(Message("The percentage is missing"), "card_percent")
+        else:
+            what = Message("Bonus and fees are withheld by the percentage beside the table. It stands on the card")
+            yield at.look(what, "card_percent")
+    elif not 0 <= part.percent.value <= HUNDRED.value:
+        yield at.stop(Message("A percentage is from 0 to 100"), "card_percent")
+    elif part.percent.value > 60:
+        yield at.look(Message("{percent} is much. Look at the card again", percent=part.percent), "card_percent")
+
+
+def fixed_types(country: str) -> list[WageType]:
+    """The wage types that can be the same every month, in the order of their numbers."""
+    types = wage_types(country).values()
+    return sorted(
+        (
+            each
+            for each in types
+            if each.operation is not Operation.EMPLOYER
+            and each.formula not in NOT_FIXED
+            and each.slug not in NEVER_FIXED
+        ),
+        key=lambda each: each.number,
+    )
+
+
+def asks(of: WageType) -> tuple[str, ...]:
+    """What must (or may) be filled in for a line of the type: amount, percent, quantity, rate, claim."""
+    match of.formula:
+        case "percent_of_dues" | "percent_of_pension":
+            return ("percent", "amount")
+        case "rate_amount":
+            return ("amount",)
+        case "rate_quantity":
+            return ("quantity", "rate", "amount")
+        case "mileage" | "subsistence":
+            return ("quantity", "rate")
+        case "hourly":
+            return ("quantity", "rate")
+    if of.slug == "attachment":
+        return ("amount", "percent", "claim")
+    return ("quantity", "rate", "amount") if of.unit else ("amount",)
+
+
+def line_findings(around: Surroundings, part: LinePart, thing: int | str) -> Iterator[Finding]:
+    """A fixed line."""
+    at = At(thing)
+    of = next((each for each in fixed_types(around.country) if each.slug == part.type), None)
+    if of is None:
+        yield at.stop(Message("Choose what the line is for"), "line_type")
+        return
+    values = (part.amount, part.percent, part.quantity, part.rate)
+    if of.formula != "rate_amount" and all(value is None for value in values):
+        yield at.stop(Message("How much? An amount or another figure is missing"), "line_amount")
+    counts = of.formula in ("rate_quantity", "mileage", "subsistence", "hourly") or part.rate is not None
+    if counts and part.quantity is None and part.amount is None:
+        yield at.stop(Message("How many are missing"), "line_quantity")
+    elif of.formula == "amount" and of.unit and part.quantity is not None and part.rate is None and part.amount is None:
+        yield at.stop(Message("The rate is missing, or an amount instead"), "line_rate")
+    if part.amount is not None and part.percent is not None:
+        yield at.stop(Message("Either an amount or a percentage, not both"), "line_percent")
+    if part.amount is not None and not -MOST <= part.amount <= MOST:
+        yield at.stop(Message("{amount} is more than the program takes", amount=part.amount), "line_amount")
+    elif part.amount is not None and part.amount < ZERO and of.operation is Operation.DEDUCT:
+        yield at.stop(Message("A deduction is entered without a minus: it lowers the pay by itself"), "line_amount")
+    if part.percent is not None and not 0 < part.percent.value <= HUNDRED.value:
+        yield at.stop(Message("A percentage is above 0 and at most 100"), "line_percent")
+    for figure, field in ((part.quantity, "line_quantity"), (part.rate, "line_rate")):
+        if figure is not None and not -100_000 <= figure <= 1_000_000:
+            yield at.stop(Message("The figure is larger than the program takes"), field)
+    if "claim" in asks(of) and part.claim not in CLAIMS:
+        yield at.stop(Message("Choose whose claim it is: it decides where the money is sent"), "line_claim")
+    if part.from_day is not None and part.to_day is not None and part.to_day < part.from_day:
+        yield at.stop(Message("The last day is before the first"), "line_to")
+    yield from text_findings(part.text, "text", at, "line_text")
+
+
+def opening_findings(around: Surroundings, part: OpeningPart, thing: int | str) -> Iterator[Finding]:
+    """What somebody brings from another program."""
+    at = At(thing)
+    for name, amount in part.amounts().items():
+        if amount < ZERO:
+            yield at.stop(Message("Opening balances are 0 or more"), name)
+        elif amount > MOST:
+            yield at.stop(Message("{amount} is more than the program takes", amount=amount), name)
+    taxable, withheld = part.taxable_this_year or ZERO, part.withheld_this_year or ZERO
+    if withheld > taxable:
+        what = Message("More is withheld than there was taxable pay")
+        yield at.look(what, "withheld_this_year")
+    if part.exempt_used and part.exempt_used > taxable:
+        what = Message("More of the exemption card is used than there was taxable pay")
+        yield at.look(what, "exempt_used")
+    if part and around.start_month is not None:
+        yield from _opening_year(around, part, at, around.start_month)
+
+
+def _opening_year(around: Surroundings, part: OpeningPart, at: At, start: Month) -> Iterator[Finding]:
+    """Holiday pay is owed by the plan's percentage, which the year must know; more cannot have been paid."""
+    assert around.employer is not None
+    try:
+        percent = rate_book(around.country).on(start.first).percent(f"holiday_pay.{around.employer.holiday_plan}").value
+    except MissingRate:
+        yield at.stop(Message("There are no rates for {year} in the program", year=str(start.year)), "opening")
+        return
+    paid = part.holiday_paid_this_year or ZERO
+    earned = (part.holiday_basis_last_year or ZERO).times(percent)
+    if paid > earned + Money(100):
+        what = Message(
+            "More holiday pay is paid than {percent} of the basis of {year}, {amount}",
+            percent=percent,
+            year=str(start.year - 1),
+            amount=earned,
+        )
+        yield at.look(what, "holiday_paid_this_year")
