@@ -237,7 +237,7 @@ def test_a_run_that_is_closed_at_any_step_is_one_draft(shown: Callable[[Seat], M
 FORMS = (
     Place("employees", "new"),
     Place("employees", 2, "name"),
-    Place("employees", 2, "terms"),
+    Place("employees", 2, "bank_account"),
     Place("pay_run", "new"),
     Place("settings", None, "employer"),
     Place("settings", None, "establishments"),
