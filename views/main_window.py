@@ -256,7 +256,9 @@ class MainWindow(QMainWindow):
 
     def _speak(self) -> None:
         """Another language: every page is made anew, at the place where one was."""
-        place = self.seat.place
+        place, page = self.seat.place, self.page
+        if page is not None:
+            page.leave()  # what was typed is kept, as on any way out
         self._forget_pages()
         self._words()
         self.seat.status("", "")

@@ -51,6 +51,7 @@ class Simple(Page):
         self.told.append("refresh")
 
     def leave(self) -> bool:
+        self.told.append("leave")
         return not self.stays
 
     def new(self) -> None:
@@ -153,6 +154,7 @@ def test_another_language_makes_the_page_anew_at_its_place(window: MainWindow) -
     window.seat.go(Place("employees", 3))
     old = page(window)
     window.seat.set_language("da")
+    assert old.told[-1] == "leave"
     assert page(window) is not old
     assert page(window).told == ["3/None"]
     assert window.sidebar.items["employees"].entry.word == "Medarbejdere"
