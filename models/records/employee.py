@@ -33,6 +33,7 @@ class Employee(Record):
     small_payments: Mapped[bool]
     email: Mapped[str] = mapped_column(default="")
     payslip_password: Mapped[str] = mapped_column(default="", info=SECRET)  # agreed with the employee; "" = none
+    bank_bic: Mapped[str] = mapped_column(default="")  # of an account abroad; the IBAN is the account
 
 
 class EmployeeDraft(Record):
@@ -86,6 +87,8 @@ class EmploymentTerms(Record):
     hourly_rate: Mapped[Money | None]
     hours_divisor: Mapped[Decimal | None]
     period: Mapped[str]
+    pay_since: Mapped[date | None] = mapped_column(default=None)  # of terms taken over from another program
+    percent_since: Mapped[date | None] = mapped_column(default=None)
 
 
 class TaxCard(Record):
@@ -114,3 +117,45 @@ class FixedLine(Record):
     from_day: Mapped[date | None]
     to_day: Mapped[date | None]
     line: Mapped[str]  # the line as it was entered, in JSON
+
+
+class CompanyCar(Record):
+    """A car or van that an employee may use privately."""
+
+    __tablename__ = "company_car"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id"), index=True)
+    list_price: Mapped[Money]
+    first_registered: Mapped[date]
+    since: Mapped[date]
+    until: Mapped[date | None]
+    over_40000_km: Mapped[bool]
+    vehicle: Mapped[str]  # car · van
+    own_payment: Mapped[Money]  # a month
+
+
+class StaffLoan(Record):
+    """A loan from the employer at a low rate of interest. What is left of it is its balance less what was repaid."""
+
+    __tablename__ = "staff_loan"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id"), index=True)
+    balance: Mapped[Money]  # on `since`
+    rate: Mapped[Percent]
+    since: Mapped[date]
+    until: Mapped[date | None]
+
+
+class CostShare(Record):
+    """Where a person's pay is booked from a day on: all rows of the day together, until those of a later day."""
+
+    __tablename__ = "cost_share"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id"), index=True)
+    from_day: Mapped[date]
+    percent: Mapped[Percent]
+    department: Mapped[str]
+    project: Mapped[str]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint
+from datetime import date
+
+from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.records.base import Record
@@ -32,6 +34,7 @@ class Employer(Record):
     test_client: Mapped[bool]  # synthetic numbers are accepted, and every file says so
     start_month: Mapped[Month]
     pay_day: Mapped[int]  # the usual day of the month; 31 is the last
+    choices: Mapped[str] = mapped_column(default="{}")  # what differs from the usual pay choices, in JSON
 
 
 class Setting(Record):
@@ -63,3 +66,30 @@ class AccountNumber(Record):
 
     purpose: Mapped[str] = mapped_column(primary_key=True)
     number: Mapped[str]
+
+
+class CostUnit(Record):
+    """A department or project that pay is booked on."""
+
+    __tablename__ = "cost_unit"
+    __table_args__ = (UniqueConstraint("kind", "code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]  # department · project
+    code: Mapped[str]  # as the accounting system knows it
+    name: Mapped[str]
+    closed: Mapped[bool]  # no longer offered
+
+
+class OwnRate(Record):
+    """A rate that the program does not know, entered by the user with its source."""
+
+    __tablename__ = "own_rate"
+    __table_args__ = (UniqueConstraint("name", "since"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    kind: Mapped[str]  # amount · percent · number
+    value: Mapped[str]
+    since: Mapped[date]
+    source: Mapped[str]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from models.records import employee as people
 from models.records import employer as firm
+from models.records.absence import Absence
 from models.records.base import Record
 from models.records.movement import Movement
 from models.values.finding import Refused, Severity
@@ -16,9 +18,20 @@ from services.desk import countries
 from services.desk.calculate import opening
 from services.desk.desk import Clock, Desk, create_client, open_client
 from services.desk.keep import add
-from services.desk.stored_form import write_line
+from services.desk.stored_form import write_choices, write_line
 from services.engine.accounts import Movement as Booked
-from services.engine.facts import EmployerFacts, Employment, PersonFacts, RunFacts, RunHead
+from services.engine.facts import Absence as Away
+from services.engine.facts import (
+    CompanyCar,
+    CostShare,
+    EmployerFacts,
+    Employment,
+    OwnRate,
+    PersonFacts,
+    RunFacts,
+    RunHead,
+    StaffLoan,
+)
 from services.files.scenario import Scenario, ScenarioPerson
 
 __all__ = ["create_client", "fill", "new_client", "open_client"]
@@ -61,13 +74,20 @@ def fill(desk: Desk, scenario: Scenario) -> None:
         )
         own = [{"purpose": purpose, "number": number} for purpose, number in scenario.employer.accounts.items()]
         add(session, firm.AccountNumber, own)
+        add(session, firm.OwnRate, [_fields(rate) for rate in scenario.own_rates])
         _people(session, scenario)
 
 
 def _refuse_faults(scenario: Scenario) -> None:
     """Stop before anything is written where a number, a date or a choice is wrong, or a year has no rates."""
     head = scenario.runs[0].head if scenario.runs else RunHead(scenario.start, scenario.start.first)
-    facts = RunFacts(scenario.country, head, scenario.employer, tuple(each.person for each in scenario.people))
+    facts = RunFacts(
+        scenario.country,
+        head,
+        scenario.employer,
+        tuple(each.person for each in scenario.people),
+        own_rates=scenario.own_rates,
+    )
     if stops := [
         found for found in countries.country(scenario.country).check(facts) if found.severity is Severity.STOP
     ]:
@@ -95,6 +115,7 @@ def _employer(scenario: Scenario) -> firm.Employer:
         test_client=facts.test_client,
         start_month=scenario.start,
         pay_day=scenario.runs[0].head.pay_date.day if scenario.runs else 25,
+        choices=write_choices(facts.choices),
     )
 
 
@@ -107,6 +128,10 @@ def _people(session: Any, scenario: Scenario) -> None:
         people.EmploymentTerms: [],
         people.TaxCard: [],
         people.FixedLine: [],
+        people.CompanyCar: [],
+        people.StaffLoan: [],
+        people.CostShare: [],
+        Absence: [],
         Movement: [],
     }
     employment_number = 0
@@ -127,12 +152,38 @@ def _people(session: Any, scenario: Scenario) -> None:
         for fixed in each.fixed:
             days = {"from_day": fixed.days.first, "to_day": fixed.days.last}
             rows[people.FixedLine].append({"employee_id": employee_id, "line": write_line(fixed.line), **days})
+        for car in each.person.cars:
+            rows[people.CompanyCar].append({"employee_id": employee_id, **_fields(car)})
+        for loan in each.person.loans:
+            rows[people.StaffLoan].append({"employee_id": employee_id, **_fields(loan)})
+        for absence in each.person.absences:
+            rows[Absence].append({"employee_id": employee_id, **_absence(absence)})
+        for share in each.person.shares:
+            rows[people.CostShare].append({"employee_id": employee_id, "from_day": date.min, **_fields(share)})
         for booked in opening(scenario.country, _opening(each), scenario.start, scenario.employer):
             rows[Movement].append(_movement(booked, employee_id))
     for booked in pack.opening_of_employer(scenario.allowance_used, scenario.start):
         rows[Movement].append(_movement(booked, None))
     for record, some in rows.items():
         add(session, record, some)
+
+
+def _absence(absence: Away) -> dict[str, Any]:
+    return {
+        "employment_id": absence.employment,
+        "kind": absence.kind,
+        "first": absence.first,
+        "last": absence.last,
+        "grade": absence.grade,
+        "paid": absence.paid,
+        "leave_id": absence.id,
+        "withdrawn": absence.withdrawn,
+        "note": "",
+    }
+
+
+def _fields(thing: CompanyCar | StaffLoan | CostShare | OwnRate) -> dict[str, Any]:
+    return {field.name: getattr(thing, field.name) for field in fields(thing)}
 
 
 def _opening(each: ScenarioPerson) -> dict[str, Money]:
@@ -153,6 +204,7 @@ def _employee(person: PersonFacts) -> dict[str, Any]:
         "language": person.language,
         "bank_account": person.bank_account,
         "small_payments": person.small_payments,
+        "bank_bic": person.bank_bic,
     }
 
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from models.values.finding import Place, Refused, Severity, refuse
 from models.values.message import Message
 from models.values.span import Month
 from services.desk import countries
-from services.desk.calculate import calculate, opening
+from services.desk.calculate import calculate, no_rate, opening
 from services.desk.reversals import reversed_twice
 from services.engine.accounts import after
-from services.engine.facts import BalanceKey, RunFacts
+from services.engine.facts import BalanceKey, LineInput, RunFacts
 from services.engine.month import MonthFacts
+from services.engine.rates import MissingRate
 from services.engine.result import Payslip, RunResult
 from services.files.scenario import Scenario, ScenarioRun, read_scenario, with_lines
 from services.reference.wage_type_rows import account_plan, wage_types
@@ -32,12 +33,14 @@ class Book:
         """Everything paid in the month, for the report."""
         runs = tuple(run for run in self.runs.values() if Month.of(run.head.pay_date) == month)
         everybody = tuple(each.person for each in self.scenario.people)
-        return MonthFacts(self.scenario.country, self.scenario.employer, month, everybody, runs)
+        alone = () if runs else tuple(each for each in self.scenario.refunds if each.month == month)
+        return MonthFacts(self.scenario.country, self.scenario.employer, month, everybody, runs, alone)
 
     @property
     def months(self) -> list[Month]:
-        """The months from the first pay date to the last: one without pay is reported too."""
+        """The months from the first pay date or refund to the last: one without pay is reported too."""
         paid = {Month.of(run.head.pay_date) for run in self.runs.values()}
+        paid |= {refund.month for refund in self.scenario.refunds}
         months = [min(paid)] if paid else []
         while months and months[-1] < max(paid):
             months.append(months[-1].plus(1))
@@ -58,24 +61,62 @@ def play(scenario: Scenario) -> Book:
         brought = opening(scenario.country, amounts, scenario.start, scenario.employer)
         book.people[each.person.number] = after({}, brought)
     book.employer = after({}, pack.opening_of_employer(scenario.allowance_used, scenario.start))
+    alone = _refunds_alone(scenario)
     for run in scenario.runs:
+        _book_refunds(book, [month for month in alone if month < Month.of(run.head.pay_date)], alone)
         _run(book, run)
+    _book_refunds(book, list(alone), alone)
     return book
+
+
+def _refunds_alone(scenario: Scenario) -> set[Month]:
+    """The months in which something was refunded and no run was paid."""
+    paid = {Month.of(run.head.pay_date) for run in scenario.runs}
+    return {refund.month for refund in scenario.refunds} - paid
+
+
+def _book_refunds(book: Book, months: Iterable[Month], left: set[Month]) -> None:
+    """What the refunds of months without a run do to the employer's balances; each month once."""
+    pack = countries.country(book.scenario.country)
+    for month in sorted(months):
+        left.discard(month)
+        try:
+            book.employer = after(book.employer, pack.refunds_without_a_run(book.month(month)))
+        except MissingRate as missing:
+            raise no_rate(missing) from missing
+
+
+def _refunded(book: Book, run: ScenarioRun) -> dict[int, tuple[LineInput, ...]]:
+    """What was received in the month of the run, by employee, where it is the first run that is paid in the month."""
+    month = Month.of(run.head.pay_date)
+    if any(Month.of(made.head.pay_date) == month for made in book.runs.values()):
+        return {}
+    pack = countries.country(book.scenario.country)
+    people = {each.person.number: each.person for each in book.scenario.people}
+    found: dict[int, tuple[LineInput, ...]] = {}
+    for refund in book.scenario.refunds:
+        if refund.month == month:
+            line = pack.refund_line(refund, people[refund.employee])
+            found[refund.employee] = (*found.get(refund.employee, ()), line)
+    return found
 
 
 def _run(book: Book, run: ScenarioRun) -> None:
     scenario = book.scenario
     earlier = _earlier(book, run)
+    refunded = _refunded(book, run)
     people = tuple(
         replace(
-            with_lines(each, run),
+            person := with_lines(each, run),
+            lines=(*person.lines, *refunded.get(each.person.number, ())),
             balances=_in_order(book.people[each.person.number]),
             reverses=run.head.corrects if each.person.number in earlier else "",
         )
         for each in sorted(scenario.people, key=lambda each: each.person.number)  # as a client file has them
     )
     result = calculate(
-        RunFacts(scenario.country, run.head, scenario.employer, people, _in_order(book.employer)), earlier
+        RunFacts(scenario.country, run.head, scenario.employer, people, _in_order(book.employer), scenario.own_rates),
+        earlier,
     )
     if stops := [finding for finding in result.findings if finding.severity is Severity.STOP]:
         raise Refused(stops)

@@ -89,6 +89,8 @@ def _journal(voucher: Voucher, words: Texts) -> list[dict[str, str]]:
             "debit": str(line.amount) if line.amount.ore > 0 else zero,
             "credit": str(-line.amount) if line.amount.ore < 0 else zero,
             "text": words(line.text),
+            **({"department": line.department} if line.department else {}),
+            **({"project": line.project} if line.project else {}),
         }
         for line in voucher.lines
     ]

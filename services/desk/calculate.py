@@ -15,8 +15,9 @@ from services.engine.accounts import Movement
 from services.engine.facts import EmployerFacts, RunFacts
 from services.engine.rates import MissingRate, RatesOn
 from services.engine.result import Payslip, RunResult
+from services.reference.rate_names import name_of
 from services.reference.wage_type_rows import account_plan, wage_types
-from services.reference.year_files import rate_book
+from services.reference.year_files import OwnRateError, client_rates
 
 
 def calculate(facts: RunFacts, earlier: Mapping[int, Payslip] | None = None) -> RunResult:
@@ -58,8 +59,12 @@ def steady_memory() -> Iterator[None]:
 
 
 def rates_of(facts: RunFacts) -> RatesOn:
-    """The rates of the pay date. Raises MissingRate."""
-    return rate_book(facts.country).on(facts.head.pay_date)
+    """The rates of the pay date, with the client's own. Raises MissingRate, and Refused for an own rate of no use."""
+    try:
+        return client_rates(facts.country, facts.own_rates).on(facts.head.pay_date)
+    except OwnRateError as wrong:
+        what = Message("The own rate {name} is written as another kind of value than the program uses", name=str(wrong))
+        raise refuse(what, Place("settings", str(wrong), "rates")) from wrong
 
 
 def plan(facts: RunFacts) -> Mapping[str, str]:
@@ -76,12 +81,15 @@ def no_rate(missing: MissingRate) -> Refused:
     """The refusal that a missing rate is for the user."""
     if missing.name:
         what = Message(
-            "The rate {name} is not known for {day}, so the run cannot be computed", name=missing.name, day=missing.day
-        )
-    else:
-        what = Message(
-            "There are no rates for {year} in the program, so a pay date of {day} cannot be computed",
-            year=str(missing.day.year),
+            "The rate {name} ({words}) is not known for {day}. Enter it among the rates, with where you found it",
+            name=missing.name,
+            words=name_of(missing.name),
             day=missing.day,
         )
+        return refuse(what, Place("settings", missing.name, "rates"))
+    what = Message(
+        "There are no rates for {year} in the program, so a pay date of {day} cannot be computed",
+        year=str(missing.day.year),
+        day=missing.day,
+    )
     return refuse(what, Place("pay_run", None, "pay_date"))

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from models.records import absence as absent
 from models.records import employee as people
 from models.records import employer as firm
 from models.records import pay_run as runs
@@ -20,18 +21,23 @@ from models.values.message import Message
 from models.values.span import Month, Span
 from models.values.timeline import Timeline
 from services.desk.reversals import reversed_twice
-from services.desk.stored_form import read_findings, read_line, read_payslip
+from services.desk.stored_form import read_choices, read_findings, read_line, read_payslip
 from services.engine.facts import (
+    Absence,
     BalanceKey,
+    CompanyCar,
+    CostShare,
     EmployerFacts,
     Employment,
     Establishment,
     InternationalId,
     LineInput,
+    OwnRate,
     PersonFacts,
     RunFacts,
     RunHead,
     RunKind,
+    StaffLoan,
     TaxCard,
     Terms,
     Vessel,
@@ -50,12 +56,26 @@ def run_facts(session: Session, run_id: int) -> tuple[RunFacts, Mapping[int, Pay
     if run is None:
         raise refuse(Message("There is no run with the number {number}", number=run_id), Place("pay_run"))
     head = head_of(run)
-    country = session.connection().exec_driver_sql("SELECT country FROM file_meta").scalar_one()
     earlier = reversed_slips(session, run)
     _refuse_second_reversal(session, run, earlier)
-    balances = balances_of(session)
-    everybody = persons(session, balances, head, entered_lines(session, run_id), dict.fromkeys(earlier, head.corrects))
-    return RunFacts(country, head, employer_facts(session), tuple(everybody), balances.get(None, {})), earlier
+    return facts_for(session, head, entered_lines(session, run_id), earlier), earlier
+
+
+def facts_for(
+    session: Session,
+    head: RunHead,
+    lines: Mapping[int, list[LineInput]],
+    earlier: Iterable[int] = (),
+    balances: Balances | None = None,
+) -> RunFacts:
+    """What a run with this head would know today, also of one that is not in the file. `lines` are by the record of the
+    employee, `earlier` the numbers of those whose slips it reverses; balances that were read already are taken as read.
+    """
+    country = session.connection().exec_driver_sql("SELECT country FROM file_meta").scalar_one()
+    balances = balances_of(session) if balances is None else balances
+    everybody = persons(session, balances, head, lines, dict.fromkeys(earlier, head.corrects))
+    own = own_rates(session)
+    return RunFacts(country, head, employer_facts(session), tuple(everybody), balances.get(None, {}), own)
 
 
 def entered_lines(session: Session, run_id: int) -> Mapping[int, list[LineInput]]:
@@ -103,7 +123,15 @@ def employer_facts(session: Session) -> EmployerFacts:
         row.sector,
         row.test_client,
         dict(own.all()),
+        read_choices(row.choices),
     )
+
+
+def own_rates(session: Session) -> tuple[OwnRate, ...]:
+    """The rates that the user entered, by name and day."""
+    columns: Any = firm.OwnRate.__table__.c
+    rows = session.execute(select(*columns).order_by(columns.name, columns.since))
+    return tuple(OwnRate(row.name, row.kind, row.value, row.since, row.source) for row in rows)
 
 
 def balances_of(session: Session) -> Balances:
@@ -131,6 +159,8 @@ def persons(
     """Everybody, by number, with the card of the pay date's year and the fixed lines in force (no head: none)."""
     employments = _employments(session)
     cards = _cards(session, head.pay_date) if head else {}
+    cars, loans, absences = _cars(session), _loans(session), _absences(session)
+    shares = _shares(session, head.days.last or head.pay_date) if head else {}
     fixed = _fixed(session, head) if head and head.kind in (RunKind.ORDINARY, RunKind.HOLIDAY) else {}
     columns: Any = people.Employee.__table__.c
     found = []
@@ -152,6 +182,11 @@ def persons(
                 (*fixed.get(row.id, ()), *lines.get(row.id, ())),
                 balances.get(row.id, {}),
                 reverses.get(row.number, ""),
+                row.bank_bic,
+                tuple(cars.get(row.id, ())),
+                tuple(loans.get(row.id, ())),
+                tuple(shares.get(row.id, ())),
+                tuple(absences.get(row.id, ())),
             )
         )
     return found
@@ -174,6 +209,8 @@ def _employments(session: Session) -> Mapping[int, list[Employment]]:
             row.hourly_rate,
             row.hours_divisor,
             row.period,
+            row.pay_since,
+            row.percent_since,
         )
         terms[row.employment_id].append((row.from_day, kept))
     found: dict[int, list[Employment]] = defaultdict(list)
@@ -197,6 +234,55 @@ def _employments(session: Session) -> Mapping[int, list[Employment]]:
                 row.main_employer,
             )
         )
+    return found
+
+
+def _cars(session: Session) -> Mapping[int, list[CompanyCar]]:
+    columns: Any = people.CompanyCar.__table__.c
+    found: dict[int, list[CompanyCar]] = defaultdict(list)
+    for row in session.execute(select(*columns).order_by(columns.since, columns.id)):
+        found[row.employee_id].append(
+            CompanyCar(
+                row.list_price,
+                row.first_registered,
+                row.since,
+                row.until,
+                row.over_40000_km,
+                row.vehicle,
+                row.own_payment,
+            )
+        )
+    return found
+
+
+def _loans(session: Session) -> Mapping[int, list[StaffLoan]]:
+    columns: Any = people.StaffLoan.__table__.c
+    found: dict[int, list[StaffLoan]] = defaultdict(list)
+    for row in session.execute(select(*columns).order_by(columns.since, columns.id)):
+        found[row.employee_id].append(StaffLoan(row.balance, row.rate, row.since, row.until))
+    return found
+
+
+def _absences(session: Session) -> Mapping[int, list[Absence]]:
+    columns: Any = absent.Absence.__table__.c
+    found: dict[int, list[Absence]] = defaultdict(list)
+    for row in session.execute(select(*columns).order_by(columns.first, columns.id)):
+        found[row.employee_id].append(
+            Absence(row.kind, row.first, row.last, row.grade, row.paid, row.employment_id, row.leave_id, row.withdrawn)
+        )
+    return found
+
+
+def _shares(session: Session, day: date) -> Mapping[int, list[CostShare]]:
+    """Where each employee's pay is booked on the day: the rows of the newest day until then."""
+    columns: Any = people.CostShare.__table__.c
+    newest: dict[int, date] = {}
+    found: dict[int, list[CostShare]] = {}
+    for row in session.execute(
+        select(*columns).where(columns.from_day <= day).order_by(columns.from_day.desc(), columns.id)
+    ):
+        if newest.setdefault(row.employee_id, row.from_day) == row.from_day:
+            found.setdefault(row.employee_id, []).append(CostShare(row.percent, row.department, row.project))
     return found
 
 

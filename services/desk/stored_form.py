@@ -21,7 +21,7 @@ from models.values.money import Money
 from models.values.percent import Percent
 from models.values.span import Month, Span
 from models.values.why import Figure, Rate
-from services.engine.facts import LineInput, RunFacts
+from services.engine.facts import LineInput, PayChoices, RunFacts
 from services.engine.posting import Voucher
 from services.engine.result import Payslip
 
@@ -150,9 +150,13 @@ class _Reader:
 
 
 def _write(value: Any) -> bytes:
+    return zlib.compress(_plainly(value), _LEVEL)
+
+
+def _plainly(value: Any) -> bytes:
     writer = _Writer()
     body = msgspec.msgpack.Encoder(enc_hook=writer.hook).encode(value)
-    return zlib.compress(msgspec.msgpack.encode([writer.figures, writer.rates, msgspec.Raw(body)]), _LEVEL)
+    return msgspec.msgpack.encode([writer.figures, writer.rates, msgspec.Raw(body)])
 
 
 def _read(content: bytes, kind: type[T]) -> T:
@@ -169,6 +173,14 @@ def _read(content: bytes, kind: type[T]) -> T:
 def write_payslip(slip: Payslip) -> bytes:
     """A payslip with its facts and traces."""
     return _write(slip)
+
+
+def is_written_as(slip: Payslip, content: bytes) -> bool:
+    """Whether the payslip would be kept as these bytes: sooner known than by reading them. Raises NotAsWritten."""
+    try:
+        return zlib.decompress(content) == _plainly(slip)
+    except zlib.error as wrong:
+        raise NotAsWritten(Payslip.__name__) from wrong
 
 
 def read_payslip(content: bytes) -> Payslip:
@@ -217,3 +229,15 @@ def write_line(line: LineInput) -> str:
 def read_line(text: str) -> LineInput:
     """The entered line back."""
     return msgspec.json.decode(text, type=LineInput)
+
+
+def write_choices(choices: PayChoices) -> str:
+    """The pay choices as JSON, which the change log can show: only what differs from the usual."""
+    usual = PayChoices()
+    own = {name: value for name in choices.__slots__ if (value := getattr(choices, name)) != getattr(usual, name)}
+    return msgspec.json.encode(own, order="sorted").decode()
+
+
+def read_choices(text: str) -> PayChoices:
+    """The pay choices back."""
+    return msgspec.json.decode(text, type=PayChoices)

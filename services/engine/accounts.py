@@ -23,12 +23,16 @@ class Unit(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One account as the country declares it. `floor` is None where it may go negative."""
+    """One account as the country declares it. `floor` is None where it may go negative.
+
+    `by_hand` says that a person may change it besides the runs, with a reason.
+    """
 
     code: str
     unit: Unit
     vintage: str  # calendar_year · holiday_year · month · none
     floor: int | None = None
+    by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ Every cause has its part of the change of net pay, and the parts add up to the c
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,29 +16,20 @@ from models.values.money import ZERO, Money
 from models.values.percent import Percent
 from models.values.span import Span
 from models.values.timeline import NothingInForce
+from services.engine import benefit_causes as told
+from services.engine.causes import Cause, TaxWords, Words, amounts
 from services.engine.facts import Employment, PersonFacts, RunFacts, RunHead, RunKind, Terms
-from services.engine.result import PayLine, Payslip, RunResult, TaxUsed
+from services.engine.result import PayLine, Payslip, RunResult
+from services.engine.tax_causes import of_tax
 from services.engine.wage_types import Operation, WageType, WageTypes
 
-TaxWords = Callable[[Payslip, RunFacts], Message]
-_UNITS = {"hours": Message("hours"), "km": Message("km"), "days": Message("days"), "nights": Message("nights")}
-
-
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """One reason of a change. `kind` is its picture: hours · distance · up · down · new · gone · holiday · benefit ·
-    deduction · tax.
-
-    `line` is the place of the line on the slip that explains it (on the earlier one, if `is_earlier`); `figure` names
-    a sum of the slip instead.
-    """
-
-    kind: str
-    what: Message
-    amount: Money
-    line: int | None = None
-    figure: str = ""
-    is_earlier: bool = False
+_UNITS = {
+    "hours": Message("hours"),
+    "km": Message("km"),
+    "days": Message("days"),
+    "nights": Message("nights"),
+    "pieces": Message("pcs."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +71,7 @@ def compare(now: RunResult, before: RunResult, types: WageTypes, language: str, 
 
     `language` chooses the names of wage types; `tax_words` say how tax was withheld on a slip, in the country's words.
     """
-    words = _Words(types, language, tax_words)
+    words = Words(types, language, tax_words)
     slips = {slip.person.number: slip for slip in now.payslips}
     earlier = {slip.person.number: slip for slip in before.payslips}
     if now.head.kind is RunKind.CORRECTION:
@@ -91,18 +82,6 @@ def compare(now: RunResult, before: RunResult, types: WageTypes, language: str, 
     names = dict.fromkeys([*now.totals, *before.totals])
     totals = {name: now.totals.get(name, ZERO) - before.totals.get(name, ZERO) for name in names}
     return Comparison(tuple(people), totals)
-
-
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """What things are called."""
-
-    types: WageTypes
-    language: str
-    tax: TaxWords
-
-    def of(self, line: PayLine) -> str:
-        return line.text or self.types[line.type].name(self.language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,11 +115,12 @@ class _Group:
         return self.lines[0][1]
 
 
-_Key = tuple[str, str, str]
+_NOBODY = _Group(())
+_Key = tuple[str, str, str, Span | None]
 
 
 def _person(
-    slip: Payslip | None, earlier: Payslip | None, facts: RunFacts, facts_before: RunFacts, words: _Words
+    slip: Payslip | None, earlier: Payslip | None, facts: RunFacts, facts_before: RunFacts, words: Words
 ) -> PersonChange:
     if slip is None:
         assert earlier is not None
@@ -154,7 +134,7 @@ def _person(
     return PersonChange(person.number, person.name, status, before, net, causes)
 
 
-def _corrected(slip: Payslip, earlier: Payslip | None, facts: RunFacts, words: _Words) -> PersonChange:
+def _corrected(slip: Payslip, earlier: Payslip | None, facts: RunFacts, words: Words) -> PersonChange:
     """A slip of a correction: it is the difference itself."""
     before = earlier["net_pay"] if earlier is not None else ZERO
     causes = tuple(_causes(slip, None, facts, facts, words))
@@ -183,7 +163,7 @@ def _came(person: PersonFacts, head_before: RunHead) -> Message:
 
 
 def _causes(
-    slip: Payslip, earlier: Payslip | None, facts: RunFacts, facts_before: RunFacts, words: _Words
+    slip: Payslip, earlier: Payslip | None, facts: RunFacts, facts_before: RunFacts, words: Words
 ) -> Iterator[Cause]:
     """Pay first, then tax, then what is taken after it."""
     types = words.types
@@ -192,18 +172,20 @@ def _causes(
     taken = [key for key in keys if types[key[0]].operation is Operation.DEDUCT]
     for key in keys:
         if types[key[0]].operation not in (Operation.DEDUCT, Operation.EMPLOYER):
-            yield from _of_lines(lines.get(key), lines_before.get(key), slip, facts, facts_before, words)
-    yield from _of_tax(slip, earlier, facts, words)
+            yield from _of_lines(lines.get(key), lines_before.get(key), slip, facts, facts_before, words, earlier)
+    yield from of_tax(slip, earlier, facts, words)
     for key in taken:
         yield from _of_lines(lines.get(key), lines_before.get(key), slip, facts, facts_before, words)
+    yield from _of_employer(slip.person, earlier.person if earlier is not None else None, words)
 
 
 def _grouped(slip: Payslip, types: WageTypes) -> dict[_Key, _Group]:
-    """Lines of the same kind: of a salary also of the same employment."""
+    """Lines of the same kind: of a salary also of the same employment, of what is owed from before of the same days."""
     groups: dict[_Key, list[tuple[int, PayLine]]] = defaultdict(list)
     for place, line in enumerate(slip.lines):
         is_salary = types[line.type].formula == "salary"
-        groups[line.type, line.text, line.employment if is_salary else ""].append((place, line))
+        earned = None if _kind(types[line.type], "") == "holiday" else line.earned
+        groups[line.type, line.text, line.employment if is_salary else "", earned].append((place, line))
     return {key: _Group(tuple(lines)) for key, lines in groups.items()}
 
 
@@ -213,31 +195,87 @@ def _of_lines(
     slip: Payslip,
     facts: RunFacts,
     facts_before: RunFacts,
-    words: _Words,
+    words: Words,
+    earlier: Payslip | None = None,
 ) -> Iterator[Cause]:
     some = now or before
     assert some is not None
-    wage_type = words.types[some.first.type]
+    wage_type, line = words.types[some.first.type], words.of(some.first)
     difference = (now.amount if now else ZERO) - (before.amount if before else ZERO)
     if not difference:
+        yield from _moved(now, before, wage_type, words)
         return
-    worth = _worth(difference, wage_type)
+    worth, formula = _worth(difference, wage_type), wage_type.formula
     if now is None:
         assert before is not None
-        what = _gone_words(before, wage_type, words)
-        if wage_type.formula == "salary":
+        what = told.gone_benefit(line, formula, slip.person) or _gone_words(before, wage_type, words)
+        if formula == "salary" and some.first.earned is None:
             what = _employment_ended(before, slip.person) or what
         yield Cause("gone", what, worth, before.place, is_earlier=True)
     elif before is None:
-        what = _new_words(now, wage_type, words)
-        if wage_type.formula == "salary":
+        what = told.new_benefit(line, formula, slip.person, facts.head) or _new_words(now, wage_type, words)
+        if formula == "salary" and some.first.earned is None:
             what = _part(now, facts.head, words) or what
         usual = "new" if facts.head.kind is not RunKind.CORRECTION else "up" if worth.ore > 0 else "down"
         yield Cause(_kind(wage_type, usual), what, worth, now.place)
-    elif wage_type.formula == "salary":
+    elif formula == "salary":
         yield _of_salary(now, before, worth, slip, facts.head, facts_before.head, words)
+    elif known := _known(line, now, before, wage_type, slip.person, earlier):
+        yield Cause(_kind(wage_type, "up" if worth.ore > 0 else "down"), known, worth, now.place)
     else:
         yield from _of_quantities(now, before, worth, wage_type, slip, facts_before.head, words)
+
+
+def _known(
+    line: str, now: _Group, before: _Group, wage_type: WageType, person: PersonFacts, earlier: Payslip | None
+) -> Message | None:
+    """Why a line has another amount, where it is told by what is known of the person or by the law's rate."""
+    if wage_type.operation is Operation.DEDUCT:
+        return told.not_all(line, now.first)
+    if earlier is not None and (changed := told.changed_benefit(line, wage_type.formula, person, earlier.person)):
+        return changed
+    is_by_count = wage_type.unit and now.quantity != before.quantity
+    return None if is_by_count else told.new_rate(line, now.first, before.first)
+
+
+def _moved(now: _Group | None, before: _Group | None, wage_type: WageType, words: Words) -> Iterator[Cause]:
+    """Hours that were moved and not paid, such as into the time bank: told, with no part of the change."""
+    count = now.quantity if now is not None else Decimal(0)
+    count_before = before.quantity if before is not None else Decimal(0)
+    if (now or before or _NOBODY).amount or not wage_type.unit or count == count_before or count is None:
+        return
+    if now is not None:
+        what = _new_words(now, wage_type, words)
+        if before is not None and count_before is not None:
+            what = _counts(words.of(now.first), count_before, count, _UNITS[wage_type.unit])
+        yield Cause(_kind(wage_type, "new"), what, ZERO, now.place)
+    elif before is not None:
+        yield Cause("gone", _gone_words(before, wage_type, words), ZERO, before.place, is_earlier=True)
+
+
+def _of_employer(person: PersonFacts, earlier: PersonFacts | None, words: Words) -> Iterator[Cause]:
+    """What concerns the employer alone and stands on no payslip: refunds, premiums that were paid."""
+    now, before = _employers(person, words.types), _employers(earlier, words.types) if earlier is not None else {}
+    for slug in dict.fromkeys([*now, *before]):
+        amount, was = now.get(slug, ZERO), before.get(slug, ZERO)
+        if amount == was:
+            continue
+        line = words.types[slug].name(words.language)
+        if not was:
+            what = Message("{line}, {amount} to the employer", line=line, amount=amount)
+        elif not amount:
+            what = Message("{line}, not this time", line=line)
+        else:
+            what = amounts(line, was, amount)
+        yield Cause("employer", what, ZERO)
+
+
+def _employers(person: PersonFacts, types: WageTypes) -> dict[str, Money]:
+    found: dict[str, Money] = {}
+    for line in person.lines:
+        if types[line.type].operation is Operation.EMPLOYER and line.amount is not None:
+            found[line.type] = found.get(line.type, ZERO) + line.amount
+    return found
 
 
 def _worth(difference: Money, wage_type: WageType) -> Money:
@@ -257,17 +295,19 @@ def _kind(wage_type: WageType, usual: str) -> str:
     return {"hours": "hours", "km": "distance"}.get(wage_type.unit, usual)
 
 
-def _new_words(group: _Group, wage_type: WageType, words: _Words) -> Message:
+def _new_words(group: _Group, wage_type: WageType, words: Words) -> Message:
     line, quantity = words.of(group.first), group.quantity
     earned = group.first.earned
     if earned is not None and _kind(wage_type, "") == "holiday":
         return Message("{line}, earned in {year}", line=line, year=str(earned.first.year))
+    if earned is not None:
+        return Message("{line}, earned {days}", line=line, days=earned)
     if wage_type.unit and quantity:
         return Message("{line}, {quantity} {unit}", line=line, quantity=quantity, unit=_UNITS[wage_type.unit])
     return Message("{line}", line=line)
 
 
-def _gone_words(group: _Group, wage_type: WageType, words: _Words) -> Message:
+def _gone_words(group: _Group, wage_type: WageType, words: Words) -> Message:
     line, quantity = words.of(group.first), group.quantity
     if wage_type.unit and quantity:
         return Message("{line}, {quantity} {unit} last time", line=line, quantity=quantity, unit=_UNITS[wage_type.unit])
@@ -289,7 +329,7 @@ def _of_salary(
     slip: Payslip,
     head: RunHead,
     head_before: RunHead,
-    words: _Words,
+    words: Words,
 ) -> Cause:
     reasons: list[Message] = []
     if part := _part(now, head, words):
@@ -301,12 +341,12 @@ def _of_salary(
         reasons.append(changed)
     direction = "up" if worth.ore > 0 else "down"
     if not reasons:
-        return Cause(direction, _amounts(words.of(now.first), before.amount, now.amount), worth, now.place)
+        return Cause(direction, amounts(words.of(now.first), before.amount, now.amount), worth, now.place)
     what = reasons[0] if len(reasons) == 1 else Message("{first} · {second}", first=reasons[0], second=reasons[1])
     return Cause(direction, what, worth, now.place)
 
 
-def _part(group: _Group, head: RunHead, words: _Words) -> Message | None:
+def _part(group: _Group, head: RunHead, words: Words) -> Message | None:
     days = _days(group, head)
     return Message("{line} for {days}", line=words.of(group.first), days=days) if days else None
 
@@ -375,7 +415,7 @@ def _of_quantities(
     wage_type: WageType,
     slip: Payslip,
     head_before: RunHead,
-    words: _Words,
+    words: Words,
 ) -> Iterator[Cause]:
     """More or fewer hours, and another rate: each with its own part of the difference."""
     line, count, count_before = words.of(now.first), now.quantity, before.quantity
@@ -383,7 +423,7 @@ def _of_quantities(
     if not by_count or count is None or count_before is None:
         yield Cause(
             _kind(wage_type, "up" if worth.ore > 0 else "down"),
-            _amounts(line, before.amount, now.amount),
+            amounts(line, before.amount, now.amount),
             worth,
             now.place,
         )
@@ -402,7 +442,7 @@ def _of_quantities(
 
 def _rates(now: _Group, before: _Group, line: str, person: PersonFacts, head_before: RunHead) -> Message:
     if now.rate is None or before.rate is None or now.rate == before.rate:
-        return _amounts(line, before.amount, now.amount)
+        return amounts(line, before.amount, now.amount)
     employment = _employment(person, now.first.employment)
     day = None
     if employment is not None and employment.terms:
@@ -413,6 +453,8 @@ def _rates(now: _Group, before: _Group, line: str, person: PersonFacts, head_bef
         if now.rate > before.rate:
             return Message("Hourly rate {before} up to {now} from {day}", before=before.rate, now=now.rate, day=day)
         return Message("Hourly rate {before} down to {now} from {day}", before=before.rate, now=now.rate, day=day)
+    if by_law := told.new_rate(line, now.first, before.first):
+        return by_law
     if now.rate > before.rate:
         return Message("{line}, rate {before} up to {now}", line=line, before=before.rate, now=now.rate)
     return Message("{line}, rate {before} down to {now}", line=line, before=before.rate, now=now.rate)
@@ -422,40 +464,3 @@ def _counts(line: str, before: Decimal, now: Decimal, unit: Message) -> Message:
     if now > before:
         return Message("{line}, {before} up to {now} {unit}", line=line, before=before, now=now, unit=unit)
     return Message("{line}, {before} down to {now} {unit}", line=line, before=before, now=now, unit=unit)
-
-
-def _amounts(line: str, before: Money, now: Money) -> Message:
-    if now > before:
-        return Message("{line}, {before} up to {now}", line=line, before=before, now=now)
-    return Message("{line}, {before} down to {now}", line=line, before=before, now=now)
-
-
-# --- tax ------------------------------------------------------------------------------------------------------------
-
-
-def _of_tax(slip: Payslip, earlier: Payslip | None, facts: RunFacts, words: _Words) -> Iterator[Cause]:
-    now, before = slip["withholding"], earlier["withholding"] if earlier is not None else ZERO
-    if now == before:
-        return
-    tax = words.tax(slip, facts)
-    what = tax
-    if earlier is not None:
-        if _card(slip.tax) != _card(earlier.tax):
-            what = Message("{tax}, no tax card", tax=tax) if slip.tax.card == "none" else _new_card(slip, tax)
-        elif slip.tax.relief != earlier.tax.relief:
-            word = Message("reduced in November or December") if slip.tax.relief else Message("in full again")
-            what = Message("{tax}, {word}", tax=tax, word=word)
-        elif slip.tax.free and not earlier.tax.free:
-            what = Message("{tax}, {amount} is free of withholding", tax=tax, amount=slip.tax.free)
-    yield Cause("tax", what, before - now, figure="withholding")
-
-
-def _new_card(slip: Payslip, tax: Message) -> Message:
-    card = slip.person.tax_card
-    if card is not None and card.issued is not None:
-        return Message("{tax}, new tax card of {day}", tax=tax, day=card.issued)
-    return Message("{tax}, new tax card", tax=tax)
-
-
-def _card(tax: TaxUsed) -> tuple[str, str, Percent | None]:
-    return tax.card, tax.table, tax.percent if tax.card == "percent" else None

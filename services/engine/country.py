@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -11,14 +11,27 @@ from models.values.finding import Finding
 from models.values.message import Message
 from models.values.money import Money
 from models.values.span import Month
+from models.values.why import Figure
 from services.engine.accounts import Account, Movement
-from services.engine.facts import EmployerFacts, RunFacts
+from services.engine.facts import (
+    CompanyCar,
+    EmployerFacts,
+    LineInput,
+    PersonFacts,
+    Refund,
+    RunFacts,
+    StaffLoan,
+)
+from services.engine.holiday import HolidayDays, HolidayOwed
 from services.engine.month import MonthFacts
+from services.engine.moving_in import ReportDifference, ReportedMonth
+from services.engine.posting import Voucher
 from services.engine.rates import RatesOn
 from services.engine.report import ALONE, ReportAround, ReportControl, ReportNode, ReportPayment
 from services.engine.result import Payslip, RunResult
 from services.engine.slip_words import SlipWords
 from services.engine.wage_types import WageTypes
+from services.engine.year_end import HolidaySetAside, ReportSums, YearStatement
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +121,26 @@ class Country(Protocol):
         their numbers. Never raises for what the file holds.
         """
 
+    def read_people(self, content: bytes) -> ReportedMonth:
+        """Whom a report of another program tells of, to be taken over. Raises Refused for what is no good report."""
+
+    def year_statement(self, number: int, year: int, slips: Sequence[Payslip], types: WageTypes) -> YearStatement:
+        """One person's year, from the approved slips that were paid in it."""
+
+    def report_sums(self, content: bytes) -> ReportSums:
+        """What a month's report adds up to."""
+
+    def report_people(self, content: bytes) -> Mapping[str, ReportSums]:
+        """The same for each person, by the number that the report has of them."""
+
+    def holiday_set_aside(self, slips: Iterable[Payslip]) -> HolidaySetAside:
+        """What slips moved of the holiday pay that is owed."""
+
+    def switch_over(
+        self, reported: ReportedMonth, people: Sequence[PersonFacts], last: date
+    ) -> Sequence[ReportDifference]:
+        """Where the first report of this program would differ from the last one of another."""
+
     def report_ids(self, content: bytes) -> tuple[str, str]:
         """The id of a report of ours, and the id of the one that it replaces; empty for none."""
 
@@ -120,8 +153,37 @@ class Country(Protocol):
     def opening(self, amounts: Mapping[str, Money], start: Month, employer: EmployerFacts) -> Sequence[Movement]:
         """A person's named opening amounts, as movements before the first month. Raises MissingRate."""
 
+    def holiday_owed(self, person: PersonFacts) -> Sequence[HolidayOwed]:
+        """What is owed to a person of holiday pay, a row for each holiday year, the oldest first."""
+
+    def holiday_days(self, person: PersonFacts, year: int, employer: EmployerFacts, rates: RatesOn) -> HolidayDays:
+        """The days of a holiday year, and whether they agree with what was paid for it. Raises MissingRate."""
+
+    def car_benefits(self, cars: Sequence[CompanyCar], month: Month, rates: RatesOn) -> Sequence[Figure[Money] | None]:
+        """What the private use of each car is worth in a month; None for a car that nobody had then. Raises
+        MissingRate.
+        """
+
+    def loans_left(self, loans: Sequence[StaffLoan], repaid: Mapping[str, int]) -> Sequence[Money]:
+        """What is left of each loan after what was repaid, in øre by month."""
+
+    def loan_benefit(self, loan: StaffLoan, left: Money, rates: RatesOn) -> Figure[Money]:
+        """What a month of a loan at a low rate is worth, of which so much is left. Raises MissingRate."""
+
     def opening_of_employer(self, used: Money, start: Month) -> Sequence[Movement]:
         """What the employer itself brings, as movements."""
+
+    def month_voucher(self, month: MonthFacts, plan: Mapping[str, str]) -> Voucher | None:
+        """What a month owes besides what its runs booked, such as what the report rounds; None for nothing.
+
+        `plan` gives the account number of each purpose. Raises MissingRate.
+        """
+
+    def refund_line(self, refund: Refund, person: PersonFacts) -> LineInput:
+        """What the authority paid back, as a line of a run. Raises Refused for a sub-unit that is not the person's."""
+
+    def refunds_without_a_run(self, month: MonthFacts) -> Sequence[Movement]:
+        """What the refunds of a month without a run do to the employer's balances. Raises MissingRate."""
 
     def check(self, facts: RunFacts) -> list[Finding]:
         """What is wrong with the facts themselves, before anything is computed."""

@@ -42,6 +42,23 @@ class Establishment:
 
 
 @dataclass(frozen=True, slots=True)
+class PayChoices:
+    """What the law or practice leaves to the employer, each with the usual answer (norway-payroll, "setting").
+
+    A run is kept with the choices that it was computed with, so that it can be computed again.
+    """
+
+    card_months: str = "10.5"  # of a tax card that does not say: 10.5 · 12 (norway-payroll 3)
+    part_month_table: str = "month"  # month · days: the table for a month that starts or ends inside (4.5)
+    holiday_month: str = "holiday_pay"  # holiday_pay · month_free: what is paid without withholding (5.4)
+    over_60: str = "when_paid"  # when_paid · accrued: the extra for people over 60 (6.4)
+    holiday_booking: str = "accrual"  # accrual · cash: how holiday pay is booked (16)
+    pension_cap: str = "month"  # month · year: how the cap of 12 G is counted (8.2)
+    pension_contribution: str = "with_run"  # with_run · when_paid: when pension is in the contribution's base (7.5)
+    hours_divisor: Decimal | None = None  # hours a month of a full position, where the terms name none (12.1)
+
+
+@dataclass(frozen=True, slots=True)
 class EmployerFacts:
     """The employer (opplysningspliktig) and the choices that hold for all its people."""
 
@@ -60,6 +77,7 @@ class EmployerFacts:
     sector: str = ""
     test_client: bool = False  # synthetic numbers are accepted
     accounts: Mapping[str, str] = field(default_factory=dict)  # the client's own account numbers by purpose
+    choices: PayChoices = PayChoices()
 
     def establishment(self, orgnr: str) -> Establishment:
         """The sub-unit with the number. Raises KeyError for one that the employer does not have."""
@@ -93,6 +111,8 @@ class Terms:
     hourly_rate: Money | None = None
     hours_divisor: Decimal | None = None  # hours a month of a full position, where an agreement names them
     period: str = "MND"  # how often this pay is paid
+    pay_since: date | None = None  # of first terms that were taken over: since when the pay has been this
+    percent_since: date | None = None  # and the percentage
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +174,99 @@ class LineInput:
     text: str = ""
     tax: str = ""  # the user's own choice of tax method for this line
     fixed: bool = False
+    department: str = ""  # whom the line is booked on, where it is not as the person's shares say
+    project: str = ""
+    at_most: Money | None = None  # of a fixed deduction: the sum that is to be taken in all
+    difference: str = ""  # of a correction: terms · line; the amount is what is still owed, with its sign
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyCar:
+    """A car or van that the employee may use privately, by the standard rule (norway-payroll 10.5).
+
+    `since` and `until` are the first and last day of the arrangement; each started month counts.
+    """
+
+    list_price: Money
+    first_registered: date
+    since: date
+    until: date | None = None
+    over_40000_km: bool = False  # business kilometres a year, proven by an electronic log
+    vehicle: str = "car"  # car · van (class 2, or a lorry under 7 501 kg)
+    own_payment: Money = ZERO  # what the employee pays a month for the use
+
+
+@dataclass(frozen=True, slots=True)
+class StaffLoan:
+    """A loan from the employer at a low rate of interest (norway-payroll 10.6). `balance` is what was owed on `since`;
+    `until` is the last day of the loan, where it is agreed.
+    """
+
+    balance: Money
+    rate: Percent
+    since: date
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CostShare:
+    """A part of a person's pay that is booked on a department and a project."""
+
+    percent: Percent
+    department: str = ""
+    project: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRate:
+    """A rate that the program does not know and the user entered, with where they found it.
+
+    `value` is written as in the year files ("5.1"); `kind` is amount, percent or number.
+    """
+
+    name: str
+    kind: str
+    value: str
+    since: date
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """One absence, with both its days counted. `grade` is the share of the person's working time that is absence.
+
+    `kind` is self_certified · sick_note · sick_child · care · holiday · leave_parental · leave_military ·
+    leave_education_statutory · leave_education_other · leave_other_statutory · leave_other · layoff · unpaid ·
+    other_paid.
+    `last` is None while the end is open. `paid` says that the employer pays (of sickness beyond its own period: in
+    advance, to be refunded). `employment` names one of several, empty for all. `id` is the id by which a leave is
+    reported, never used again. `withdrawn` is the day on which it turned out that it never happened.
+    """
+
+    kind: str
+    first: date
+    last: date | None = None
+    grade: Percent = HUNDRED
+    paid: bool = True
+    employment: str = ""
+    id: str = ""
+    withdrawn: date | None = None
+
+    @property
+    def span(self) -> Span:
+        return Span(self.first, self.last)
+
+
+@dataclass(frozen=True, slots=True)
+class Refund:
+    """What the authority paid back for an employee, in the month in which the employer received it; negative where it
+    was reclaimed. `establishment` is the sub-unit's number, empty for the employee's own.
+    """
+
+    employee: int
+    month: Month
+    amount: Money
+    establishment: str = ""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -185,6 +298,11 @@ class PersonFacts:
     lines: tuple[LineInput, ...] = ()
     balances: Mapping[BalanceKey, int] = field(default_factory=dict)
     reverses: str = ""  # name of the run whose lines are reversed for this person; empty for none
+    bank_bic: str = ""  # of an account abroad, whose IBAN stands in bank_account
+    cars: tuple[CompanyCar, ...] = ()
+    loans: tuple[StaffLoan, ...] = ()
+    shares: tuple[CostShare, ...] = ()  # in force on the last day that the run pays for; none: not split
+    absences: tuple[Absence, ...] = ()  # in the order of their first days
 
     def balance(self, account: str, vintage: str = "") -> int:
         """The balance before the run, in hundredths; nothing booked is 0."""
@@ -228,6 +346,7 @@ class RunFacts:
     employer: EmployerFacts
     people: tuple[PersonFacts, ...]
     balances: Mapping[BalanceKey, int] = field(default_factory=dict)
+    own_rates: tuple[OwnRate, ...] = ()
 
     def balance(self, account: str, vintage: str = "") -> int:
         """The employer's own balance before the run, in hundredths."""

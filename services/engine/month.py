@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from models.values.span import Month
-from services.engine.facts import EmployerFacts, PersonFacts
+from services.engine.facts import EmployerFacts, PersonFacts, Refund
 from services.engine.result import RunResult
 
 
@@ -20,3 +20,4 @@ class MonthFacts:
     month: Month
     people: tuple[PersonFacts, ...]
     runs: tuple[RunResult, ...]
+    refunds: tuple[Refund, ...] = ()  # those that no run of the month holds

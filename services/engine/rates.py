@@ -25,12 +25,14 @@ class MissingRate(LookupError):
 class RateYear:
     """Everything that holds for pay dates of one year: by name the values with the day each begins, in order.
 
-    `derived` holds what rules make of the values once and use again, such as the tables of withholding.
+    `derived` holds what rules make of the values once and use again, such as the tables of withholding. `terms` are
+    the rates that are set anew every so many months: what was set for one term says nothing of the next.
     """
 
     year: int
     values: Mapping[str, tuple[Rate[Any], ...]]
     derived: dict[str, object] = field(default_factory=dict, compare=False, repr=False)
+    terms: Mapping[str, int] = field(default_factory=dict)
 
 
 class RatesOn:
@@ -45,7 +47,8 @@ class RatesOn:
     def _rate(self, name: str) -> Rate[Any]:
         rate = self._known.get(name)
         if rate is None:
-            found = [rate for rate in self.year.values.get(name, ()) if rate.since <= self.day]
+            first = self.begins(name)
+            found = [rate for rate in self.year.values.get(name, ()) if first <= rate.since <= self.day]
             if not found:
                 raise MissingRate(self.book.country, self.day, name)
             rate = self._known[name] = found[-1]
@@ -73,7 +76,14 @@ class RatesOn:
 
     def has(self, name: str) -> bool:
         """Whether the year knows the rate on this day."""
-        return any(rate.since <= self.day for rate in self.year.values.get(name, ()))
+        first = self.begins(name)
+        return any(first <= rate.since <= self.day for rate in self.year.values.get(name, ()))
+
+    def begins(self, name: str) -> date:
+        """From which day on a rate of this name may hold today: 1 January, or the start of the term it is set for."""
+        months = self.year.terms.get(name)
+        number = 1 if months is None else self.day.month - (self.day.month - 1) % months
+        return date(self.day.year, number, 1)
 
     def names(self, prefix: str) -> list[str]:
         """The names that begin with the prefix."""
@@ -93,6 +103,21 @@ class RateBook:
         self.country = country
         self.years = {year.year: year for year in years}
         self._days: dict[date, RatesOn] = {}
+
+    def with_own(self, rates: Iterable[Rate[Any]]) -> RateBook:
+        """The book with a client's own rates added; from its day on, each holds until a later one of its name.
+
+        Own rates hold in their own year only, as those of the year files do.
+        """
+        years = dict(self.years)
+        for rate in rates:
+            year = years.get(rate.since.year)
+            if year is None:
+                continue
+            steps = sorted((*year.values.get(rate.name, ()), rate), key=lambda each: each.since)
+            values = {**year.values, rate.name: tuple(steps)}
+            years[year.year] = RateYear(year.year, values, year.derived, year.terms)
+        return RateBook(self.country, years.values())
 
     def on(self, day: date) -> RatesOn:
         """The rates of the day. Raises MissingRate for a year without a file."""

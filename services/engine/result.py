@@ -43,11 +43,15 @@ class PayLine:
     claim: str = ""
     text: str = ""
     asked: Money | None = None  # what a deduction should have been, where less could be taken
+    department: str = ""  # whom the line is booked on, where the person's shares do not say it
+    project: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ContributionPart:
-    """A part of the employer-contribution basis: of one sub-unit, zone, code and rate, from pay or from pension."""
+    """A part of the employer-contribution basis: of one sub-unit, zone, code and rate, from pay, from pension, or a
+    refund, whose base is negative.
+    """
 
     establishment: str
     zone: str
@@ -56,6 +60,7 @@ class ContributionPart:
     base: Money
     pension: bool = False
     reduced: bool = False  # within a yearly allowance (zone 1a)
+    refund: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ class SlipWords:
     """The country's own words for one payslip; amounts and texts are put into the employee's language later.
 
     `notes` are the small lines under lines of pay, by the place of the line; an empty place has none. `cost` is what
-    the employer pays besides, shown only where the employer wants it.
+    the employer pays besides, shown only where the employer wants it. `explained` are whole sentences about a slip that
+    looks unlike the others, such as that of the holiday pay; empty for an ordinary one.
     """
 
     facts: tuple[tuple[Message, Message], ...]
@@ -23,3 +24,4 @@ class SlipWords:
     blocks: tuple[tuple[Message, tuple[tuple[Message, Money | Decimal | str], ...]], ...]
     notes: tuple[Message | None, ...] = ()
     cost: tuple[Message, tuple[tuple[Message, Money | Decimal | str], ...]] | None = None
+    explained: tuple[Message, ...] = ()

@@ -16,30 +16,43 @@ import msgspec
 
 from models.values.finding import refuse
 from models.values.message import Message
-from models.values.money import Money
+from models.values.money import ZERO, Money
 from models.values.percent import Percent
 from models.values.span import Month, Span
 from models.values.timeline import Timeline
 from services.engine.facts import (
+    Absence,
+    CompanyCar,
+    CostShare,
     EmployerFacts,
     Employment,
     Establishment,
     InternationalId,
     LineInput,
+    OwnRate,
+    PayChoices,
     PersonFacts,
+    Refund,
     RunHead,
     RunKind,
+    StaffLoan,
     TaxCard,
     Terms,
     Vessel,
 )
 from services.files.scenario_form import (
+    AbsenceForm,
+    CarForm,
+    ChoicesForm,
     EmployeeForm,
     EmployerForm,
     EmploymentForm,
     EstablishmentForm,
     LineForm,
+    LoanForm,
     Number,
+    OwnRateForm,
+    RefundForm,
     RunForm,
     ScenarioForm,
     TaxCardForm,
@@ -58,7 +71,7 @@ class FixedLine:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What a person brings from before the first month, in kroner."""
+    """What a person brings from before the first month, in kroner; days and hours in the same hundredths."""
 
     holiday_basis_last_year: Money
     holiday_basis_this_year: Money
@@ -66,6 +79,11 @@ class Opening:
     withheld_this_year: Money
     exempt_used: Money
     aga_base_this_year: Money
+    holiday_paid_this_year: Money = ZERO
+    holiday_paid_60_this_year: Money = ZERO
+    holiday_days_left: Money = ZERO
+    time_bank: Money = ZERO
+    advance: Money = ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +122,8 @@ class Scenario:
     start: Month
     people: tuple[ScenarioPerson, ...]
     runs: tuple[ScenarioRun, ...]
+    own_rates: tuple[OwnRate, ...] = ()
+    refunds: tuple[Refund, ...] = ()
 
 
 def read_scenario(content: bytes, wage_type_slugs: Iterable[str] = (), purposes: Iterable[str] = ()) -> Scenario:
@@ -122,6 +142,31 @@ _REASONS = {
     "year": Message("a month is written 2026-03"),
 }
 _ACCOUNT = re.compile("[0-9]{3,10}")
+ABSENCES = (
+    "self_certified",
+    "sick_note",
+    "sick_child",
+    "care",
+    "holiday",
+    "leave_parental",
+    "leave_military",
+    "leave_education_statutory",
+    "leave_education_other",
+    "leave_other_statutory",
+    "leave_other",
+    "layoff",
+    "unpaid",
+    "other_paid",
+)
+_CHOICES = {
+    "card_months": ("10.5", "12"),
+    "part_month_table": ("month", "days"),
+    "holiday_month": ("holiday_pay", "month_free"),
+    "over_60": ("when_paid", "accrued"),
+    "holiday_booking": ("accrual", "cash"),
+    "pension_cap": ("month", "year"),
+    "pension_contribution": ("with_run", "when_paid"),
+}
 _LANGUAGES = ("nb", "da", "en")  # of payslips
 _MOST_DIGITS = 9  # before the point, or zeros behind it: no amount, quantity or rate of pay has more
 
@@ -144,6 +189,9 @@ class _Reader:
         for number in numbers:
             if numbers.count(number) > 1:
                 raise refuse(Message("Two employees have the number {number}", number=str(number)))
+        for absence in form.absence:
+            if absence.employee not in numbers:
+                raise refuse(Message("[[absence]]: there is no employee {number}", number=str(absence.employee)))
         default = form.establishment[0].orgnr
         return Scenario(
             form.title,
@@ -151,9 +199,31 @@ class _Reader:
             self._employer(form.employer, form.establishment),
             self._money(form.employer.aga_allowance_used, "aga_allowance_used"),
             first,
-            tuple(self._person(employee, default) for employee in form.employee),
+            tuple(
+                self._person(employee, default, [each for each in form.absence if each.employee == employee.number])
+                for employee in form.employee
+            ),
             runs,
+            tuple(self._own_rate(rate) for rate in form.own_rate),
+            tuple(self._refund(refund, frozenset(numbers)) for refund in form.refund),
         )
+
+    def _own_rate(self, form: OwnRateForm) -> OwnRate:
+        written = {"amount": form.amount, "percent": form.percent, "number": form.number}
+        given = {kind: value for kind, value in written.items() if value is not None}
+        if len(given) != 1:
+            raise refuse(Message("[[own_rate]] {name}: one of amount, percent and number is given", name=form.name))
+        ((kind, value),) = given.items()
+        self._decimal(value, kind)
+        return OwnRate(form.name, kind, str(value), form.from_, form.source)
+
+    def _refund(self, form: RefundForm, numbers: frozenset[int]) -> Refund:
+        if form.employee not in numbers:
+            raise refuse(Message("[[refund]]: there is no employee {number}", number=str(form.employee)))
+        if form.file or form.amount is None:
+            raise refuse(Message("[[refund]]: an amount is needed; files are not in the program yet"))
+        month = self._value(_month, form.month, "month")
+        return Refund(form.employee, month, self._money(form.amount, "amount"), form.establishment)
 
     def _employer(self, form: EmployerForm, units: Sequence[EstablishmentForm]) -> EmployerFacts:
         return EmployerFacts(
@@ -175,9 +245,38 @@ class _Reader:
             form.sector,
             test_client=True,
             accounts=self._accounts(form.accounts),
+            choices=self._choices(form.choices),
         )
 
-    def _person(self, form: EmployeeForm, default: str) -> ScenarioPerson:
+    def _choices(self, form: ChoicesForm) -> PayChoices:
+        for name, words in _CHOICES.items():
+            word = str(getattr(form, name))
+            if word not in words:
+                raise refuse(Message("“{word}” is not one of {words}", word=word, words=" · ".join(words)))
+        hours = form.hours_divisor
+        return PayChoices(
+            str(form.card_months),
+            form.part_month_table,
+            form.holiday_month,
+            form.over_60,
+            form.holiday_booking,
+            form.pension_cap,
+            form.pension_contribution,
+            None if hours is None else self._decimal(hours, "hours_divisor"),
+        )
+
+    def _absence(self, form: AbsenceForm, names: frozenset[str]) -> Absence:
+        if form.kind not in ABSENCES:
+            raise refuse(Message("“{word}” is not one of {words}", word=form.kind, words=" · ".join(ABSENCES)))
+        if form.employment and form.employment not in names:
+            raise refuse(
+                Message("Employee {number} has no employment {id}", number=str(form.employee), id=form.employment)
+            )
+        days = self._span(form.from_, form.to)
+        grade = self._percent(form.grade, "grade")
+        return Absence(form.kind, days.first, days.last, grade, form.paid, form.employment, form.id, form.withdrawn)
+
+    def _person(self, form: EmployeeForm, default: str, absences: Sequence[AbsenceForm]) -> ScenarioPerson:
         if form.language not in _LANGUAGES:
             raise refuse(Message("“{word}” is not one of {words}", word=form.language, words=" · ".join(_LANGUAGES)))
         foreign = form.international_id
@@ -192,12 +291,43 @@ class _Reader:
             form.bank_account,
             form.small_payments,
             employments=tuple(self._employment(employment, default, form.number) for employment in form.employment),
+            bank_bic=form.bank_bic,
+            cars=tuple(self._car(car) for car in form.car),
+            loans=tuple(self._loan(loan) for loan in form.loan),
+            shares=tuple(
+                CostShare(self._percent(share.percent, "percent"), share.department, share.project)
+                for share in form.share
+            ),
+            absences=tuple(
+                sorted(
+                    (self._absence(each, frozenset(job.id for job in form.employment)) for each in absences),
+                    key=lambda absence: absence.first,
+                )
+            ),
         )
         opening = Opening(*(self._money(value, name) for name, value in msgspec.structs.asdict(form.opening).items()))
         fixed = tuple(
             FixedLine(self._line(line, fixed=True), self._span(line.from_ or date.min, line.to)) for line in form.line
         )
         return ScenarioPerson(person, tuple(self._card(card) for card in form.tax_card), fixed, opening)
+
+    def _car(self, form: CarForm) -> CompanyCar:
+        if form.vehicle not in ("car", "van"):
+            raise refuse(Message("“{word}” is not one of {words}", word=form.vehicle, words="car · van"))
+        self._span(form.from_, form.to)
+        return CompanyCar(
+            self._money(form.list_price, "list_price"),
+            form.first_registered,
+            form.from_,
+            form.to,
+            form.over_40000_km,
+            form.vehicle,
+            self._money(form.own_payment, "own_payment"),
+        )
+
+    def _loan(self, form: LoanForm) -> StaffLoan:
+        self._span(form.from_, form.to)
+        return StaffLoan(self._money(form.balance, "balance"), self._percent(form.rate, "rate"), form.from_, form.to)
 
     def _card(self, form: TaxCardForm) -> TaxCard:
         return TaxCard(
@@ -255,8 +385,6 @@ class _Reader:
     def _line(self, form: LineForm, *, fixed: bool = False) -> LineInput:
         if self._slugs and form.type not in self._slugs:
             raise refuse(Message("“{type}” is not a wage type", type=form.type))
-        if form.type == "refund_k27":
-            raise refuse(Message("Refunds are not in the program yet: the line {type} cannot be used", type=form.type))
         earned = None
         if form.earned_from is not None or form.earned_to is not None:
             if form.earned_from is None or form.earned_to is None:
@@ -281,6 +409,9 @@ class _Reader:
             form.text,
             form.tax,
             fixed,
+            form.department,
+            form.project,
+            None if form.at_most is None else self._money(form.at_most, "at_most"),
         )
 
     def _runs(self, forms: Sequence[RunForm], numbers: set[int]) -> Iterator[ScenarioRun]:

@@ -2,41 +2,81 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
 from models.values.finding import Finding
 from models.values.money import ZERO, Money
 from models.values.span import Month
-from models.values.why import figure
+from models.values.why import Figure, figure
 from services.engine.accounts import Account, Movement, Unit, after
 from services.engine.country import MonthReport, ReadReport, ReportFinding
-from services.engine.facts import BalanceKey, EmployerFacts, PersonFacts, RunFacts, RunHead
+from services.engine.facts import (
+    BalanceKey,
+    CompanyCar,
+    EmployerFacts,
+    LineInput,
+    PersonFacts,
+    Refund,
+    RunFacts,
+    RunHead,
+    StaffLoan,
+)
+from services.engine.holiday import HolidayDays, HolidayOwed
 from services.engine.month import MonthFacts
+from services.engine.moving_in import ReportDifference, ReportedMonth
+from services.engine.posting import Voucher
 from services.engine.rates import RateBook, RatesOn
 from services.engine.report import ALONE, ReportAround, ReportControl
-from services.engine.result import Payslip, RunResult
+from services.engine.result import ContributionPart, Payslip, RunResult
 from services.engine.reversal import reverse, together
 from services.engine.slip_words import SlipWords
 from services.engine.wage_types import WageTypes
-from services.norway.rules import checks, deadlines, employer_contribution, employer_side, holiday_pay, pension
-from services.norway.rules.opening import opening_allowance, opening_movements
-from services.norway.rules.pay_lines import Work
+from services.engine.year_end import HolidaySetAside, ReportSums, YearStatement
+from services.norway.rules import (
+    checks,
+    claims,
+    company_car,
+    deadlines,
+    employer_contribution,
+    employer_side,
+    holiday_days,
+    holiday_pay,
+    line_accounts,
+    pension,
+    refunds,
+    staff_loan,
+    withholding,
+)
+from services.norway.rules.opening import ADVANCE, TIME_BANK, opening_allowance, opening_movements
+from services.norway.rules.pay_lines import BY_THEMSELVES, Work
 from services.norway.rules.payslip import earn, negative_net
 from services.norway.slip_words import slip_words
 
 ACCOUNTS = (
-    Account(holiday_pay.BASIS, Unit.KRONER, "calendar_year"),
-    Account(holiday_pay.OWED, Unit.KRONER, "calendar_year"),
-    Account(holiday_pay.PAID, Unit.KRONER, "calendar_year"),
-    Account(holiday_pay.PAID_60, Unit.KRONER, "calendar_year"),
+    Account(holiday_pay.BASIS, Unit.KRONER, "calendar_year", by_hand=True),
+    Account(holiday_pay.OWED, Unit.KRONER, "calendar_year", by_hand=True),
+    Account(holiday_pay.PAID, Unit.KRONER, "calendar_year", by_hand=True),
+    Account(holiday_pay.PAID_60, Unit.KRONER, "calendar_year", by_hand=True),
+    Account(holiday_pay.OWED_60, Unit.KRONER, "calendar_year", by_hand=True),
+    Account(holiday_pay.CONTRIBUTION, Unit.KRONER, "calendar_year", by_hand=True),
+    Account(holiday_pay.FREE_MONTH, Unit.KRONER, "calendar_year"),
+    Account(holiday_days.BROUGHT, Unit.DAYS, "calendar_year", by_hand=True),
+    Account(holiday_days.TAKEN, Unit.DAYS, "calendar_year", by_hand=True),
+    Account(withholding.MONTHS_BEFORE, Unit.DAYS, "calendar_year", by_hand=True),
     Account(pension.COUNTED, Unit.KRONER, "month"),
     Account("gross_cash", Unit.KRONER, "calendar_year"),
     Account("taxable", Unit.KRONER, "calendar_year"),
     Account("withheld", Unit.KRONER, "calendar_year"),
     Account("union_dues", Unit.KRONER, "calendar_year"),
-    Account("exempt_used", Unit.KRONER, "calendar_year"),
+    Account("exempt_used", Unit.KRONER, "calendar_year", by_hand=True),
+    *(Account(slug, Unit.KRONER, "month") for slug in (*BY_THEMSELVES, "phone_benefit")),
+    Account(staff_loan.REPAID, Unit.KRONER, "month", by_hand=True),
+    *(Account(slug, Unit.KRONER, "calendar_year", by_hand=True) for slug in line_accounts.LIMITED_BENEFITS),
+    Account(TIME_BANK, Unit.HOURS, "none", by_hand=True),
+    Account(claims.TAKEN, Unit.KRONER, "none"),
+    Account(ADVANCE, Unit.KRONER, "none", by_hand=True),
     Account(employer_contribution.WAGE_BASE, Unit.KRONER, "calendar_year"),
     Account(employer_contribution.ALLOWANCE_USED, Unit.KRONER, "calendar_year"),
 )
@@ -55,7 +95,9 @@ class Norway:
 
     def slip_words(self, slip: Payslip, facts: RunFacts, rates: RatesOn, types: WageTypes) -> SlipWords:
         """What a Norwegian payslip says besides its lines; see slip_words.py."""
-        return slip_words(slip, facts, types, holiday_pay.plan_rate(facts.employer.holiday_plan, rates).value)
+        then = replace(slip.person, balances=after(slip.person.balances, slip.movements))
+        days = holiday_days.balance(then, facts.head.pay_date.year, facts.employer, rates)
+        return slip_words(slip, facts, types, holiday_pay.plan_rate(facts.employer.holiday_plan, rates).value, days)
 
     def bank_day(self, pay_date: date) -> date:
         """A pay day that is no working day moves to the one before (norway-payroll 2)."""
@@ -84,12 +126,41 @@ class Norway:
         from services.norway.amelding.stamp import content_id, noon
         from services.norway.amelding.write import write, write_content
 
-        content = build_content(month, types)
+        parts, finance_tax = self._refunded(month)
+        content = build_content(month, types, refunds=parts, finance_tax=finance_tax)
         written = write_content(content)
         name = message_id or content_id(month.employer.orgnr, month.month, written, replaces)
         at = made if isinstance(made, datetime) else noon(made)
         message = build(content, month, Envelope(name, at, source, replaces, answer_language="bokmaal"))
         return MonthReport(self.report_kind, name, write(message, written))
+
+    def _refunded(self, month: MonthFacts) -> tuple[list[ContributionPart], Money]:
+        """What was refunded in a month without a run, and the finance tax on it. Raises MissingRate."""
+        if not month.refunds:
+            return [], ZERO
+        rates = self._book.on(month.month.last)
+        parts = list(refunds.parts_without_a_run(month.refunds, month.people, month.employer, rates))
+        if not month.employer.finance_tax:
+            return parts, ZERO
+        return parts, Money.total(part.base for part in parts).times(rates.percent("finance_tax.percent").value)
+
+    def month_voucher(self, month: MonthFacts, plan: Mapping[str, str]) -> Voucher | None:
+        """The month's own voucher: rounding, and refunds that no run holds; see month_voucher.py."""
+        from services.norway.month_voucher import month_voucher
+
+        parts, finance_tax = self._refunded(month)
+        return month_voucher(month, parts, finance_tax, plan)
+
+    def refund_line(self, refund: Refund, person: PersonFacts) -> LineInput:
+        """A refund as a line of a run; see rules/refunds.py."""
+        return refunds.line_of(refund, person)
+
+    def refunds_without_a_run(self, month: MonthFacts) -> Sequence[Movement]:
+        """What refunds give back of the yearly allowance in a month without a run (norway-payroll 7.2)."""
+        parts, _ = self._refunded(month)
+        saved = employer_contribution.saved(parts, self._book.on(month.month.last)) if parts else ZERO
+        key = BalanceKey(employer_contribution.ALLOWANCE_USED, str(month.month.year))
+        return (Movement(key, saved.ore, "refund"),) if saved else ()
 
     def check_report(self, content: bytes) -> list[ReportFinding]:
         """Every control that the message alone can show; see amelding/controls.py."""
@@ -103,6 +174,44 @@ class Norway:
         from services.norway.amelding.outline import read_in_words
 
         return read_in_words(content, names, around)
+
+    def read_people(self, content: bytes) -> ReportedMonth:
+        """The people of an a-melding; see amelding/moving_in.py."""
+        from services.norway.amelding.moving_in import read_people
+
+        return read_people(content)
+
+    def year_statement(self, number: int, year: int, slips: Sequence[Payslip], types: WageTypes) -> YearStatement:
+        """One person's year; see year_end.py."""
+        from services.norway.year_end import statement
+
+        return statement(number, year, slips, types)
+
+    def report_sums(self, content: bytes) -> ReportSums:
+        """What an a-melding adds up to; see year_end.py."""
+        from services.norway.year_end import report_sums
+
+        return report_sums(content)
+
+    def report_people(self, content: bytes) -> Mapping[str, ReportSums]:
+        """What an a-melding tells of each person; see year_end.py."""
+        from services.norway.year_end import report_people
+
+        return report_people(content)
+
+    def holiday_set_aside(self, slips: Iterable[Payslip]) -> HolidaySetAside:
+        """What slips moved on the accounts for holiday pay; see year_end.py."""
+        from services.norway.year_end import holiday_set_aside
+
+        return holiday_set_aside(slips)
+
+    def switch_over(
+        self, reported: ReportedMonth, people: Sequence[PersonFacts], last: date
+    ) -> Sequence[ReportDifference]:
+        """The switch-over check; see amelding/moving_in.py."""
+        from services.norway.amelding.moving_in import differences
+
+        return list(differences(reported, people, last))
 
     def report_ids(self, content: bytes) -> tuple[str, str]:
         """meldingsId and erstatterMeldingsId."""
@@ -124,7 +233,37 @@ class Norway:
 
     def opening(self, amounts: Mapping[str, Money], start: Month, employer: EmployerFacts) -> Sequence[Movement]:
         """A person's opening amounts, as movements; see rules/opening.py."""
-        return list(opening_movements(amounts, start, employer.holiday_plan, self._book.on(start.first)))
+        rates = self._book.on(start.first)
+        unit = employer.establishments[0] if employer.establishments else None
+        contribution = None  # on the holiday pay that was set aside before
+        if unit and unit.zone in employer_contribution.ZONES and employer.choices.holiday_booking == "accrual":
+            contribution = employer_contribution.zone_rate(unit.zone, unit.calculation_code, rates).value
+        return list(opening_movements(amounts, start, employer.holiday_plan, rates, contribution))
+
+    def holiday_owed(self, person: PersonFacts) -> Sequence[HolidayOwed]:
+        """A row for each holiday year; see rules/holiday_pay.py."""
+        return list(holiday_pay.liability(person))
+
+    def holiday_days(self, person: PersonFacts, year: int, employer: EmployerFacts, rates: RatesOn) -> HolidayDays:
+        """Days entitled, brought, taken and left; see rules/holiday_days.py."""
+        days = holiday_days.balance(person, year, employer, rates)
+        staying = [each for each in person.employments if each.end is None or each.end >= date(year, 12, 31)]
+        if any(terms.pay == "monthly" for each in staying for _, terms in each.terms.entries[-1:]):
+            return replace(days, finding=holiday_days.mismatch(person, year, employer, rates))
+        return days
+
+    def car_benefits(self, cars: Sequence[CompanyCar], month: Month, rates: RatesOn) -> Sequence[Figure[Money] | None]:
+        """The month's benefit of each car; see rules/company_car.py."""
+        used = company_car.used_in(cars, month)
+        return [company_car.month_benefit(car, month.year, rates) if car in used else None for car in cars]
+
+    def loans_left(self, loans: Sequence[StaffLoan], repaid: Mapping[str, int]) -> Sequence[Money]:
+        """What is left of each loan; see rules/staff_loan.py."""
+        return staff_loan.owed(loans, staff_loan.paid_back(repaid))
+
+    def loan_benefit(self, loan: StaffLoan, left: Money, rates: RatesOn) -> Figure[Money]:
+        """The month's benefit of a loan; see rules/staff_loan.py."""
+        return staff_loan.month_benefit(loan, left, rates)
 
     def opening_of_employer(self, used: Money, start: Month) -> Sequence[Movement]:
         """What was used of the zone 1a allowance on 1 January."""
@@ -153,6 +292,8 @@ class Norway:
         }
         work = Work(facts.head, facts.employer, rates, types, months)
         people, facts_then, given_back = _before(facts, taken_back, rates)
+        if taken_back:
+            people = refunds.kept(people, earlier, types)
 
         everybody = [earned for person in people if (earned := earn(person, work)) is not None]
         slips, used = employer_side.contributions(everybody, facts_then, work)
@@ -163,7 +304,7 @@ class Norway:
             facts,
             tuple(slips),
             employer_side.totals(slips, facts, booked),
-            employer_side.voucher(slips, facts, types, plan),
+            employer_side.voucher(slips, facts, types, plan, taken_back),
             booked,
             tuple(finding for slip in slips for finding in slip.findings),
         )

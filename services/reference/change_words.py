@@ -26,11 +26,30 @@ ACTIONS: Final[Mapping[str, Message]] = {
     "employment.reopen": Message("Employment goes on after all"),
     "terms.save": Message("Terms of pay changed"),
     "terms.remove": Message("Terms of pay removed"),
+    "terms.rise": Message("A rise for several, with back pay"),
+    "correction.apply": Message("Earlier months corrected: the difference in an open run"),
+    "correction.take_back": Message("Taking a run back begun"),
     "tax_card.add": Message("Tax card added"),
     "tax_card.remove": Message("Tax card removed"),
     "fixed_line.save": Message("Fixed line changed"),
     "fixed_line.remove": Message("Fixed line removed"),
     "opening.save": Message("Opening balance changed"),
+    "openings.save": Message("Opening balances changed"),
+    "balance.adjust": Message("Balance changed by hand"),
+    "employees.take_over": Message("Employees taken over from another program"),
+    "car.save": Message("Company car changed"),
+    "car.remove": Message("Company car removed"),
+    "loan.save": Message("Loan changed"),
+    "loan.remove": Message("Loan removed"),
+    "shares.save": Message("Division of pay changed"),
+    "shares.remove": Message("Division of pay removed"),
+    "choices.save": Message("Choices for pay changed"),
+    "rate.save": Message("Own rate entered"),
+    "rate.remove": Message("Own rate removed"),
+    "cost_unit.save": Message("Department or project changed"),
+    "cost_unit.close": Message("Department or project closed"),
+    "remark.save": Message("Own remark changed"),
+    "remark.remove": Message("Own remark removed"),
     "run.start": Message("Pay run started"),
     "run.revise": Message("Pay run changed"),
     "run.enter": Message("Basis of the run entered"),
@@ -75,7 +94,20 @@ _PREFIXES: Final[Mapping[str, Message]] = {
 GROUPS: Final[Mapping[str, tuple[Message, frozenset[str]]]] = {
     "people": (
         Message("Employees"),
-        frozenset({"employee", "employee_draft", "employment", "employment_terms", "tax_card", "fixed_line"}),
+        frozenset(
+            {
+                "employee",
+                "employee_draft",
+                "employment",
+                "employment_terms",
+                "tax_card",
+                "fixed_line",
+                "company_car",
+                "staff_loan",
+                "cost_share",
+                "absence",
+            }
+        ),
     ),
     "pay": (
         Message("Pay"),
@@ -84,7 +116,7 @@ GROUPS: Final[Mapping[str, tuple[Message, frozenset[str]]]] = {
     "files": (Message("Files and reports"), frozenset({"stored_file", "file_part", "mark"})),
     "settings": (
         Message("Settings"),
-        frozenset({"employer", "establishment", "account_number", "setting", "file_meta"}),
+        frozenset({"employer", "establishment", "account_number", "setting", "file_meta", "cost_unit", "own_rate"}),
     ),
 }
 """Kinds of records by what somebody looks for."""
@@ -111,6 +143,12 @@ KINDS: Final[Mapping[str, Message]] = {
     "account_number": Message("Account"),
     "setting": Message("Setting"),
     "file_meta": Message("Client file"),
+    "company_car": Message("Company car"),
+    "staff_loan": Message("Loan"),
+    "cost_share": Message("Division of pay"),
+    "cost_unit": Message("Department or project"),
+    "own_rate": Message("Own rate"),
+    "absence": Message("Absence"),
 }
 """Every kind of record."""
 
@@ -198,7 +236,32 @@ FIELDS: Final[Mapping[str, Message]] = {
     "work_schedule": Message("Working hours"),
     "year": Message("Year"),
     "zone": Message("Zone"),
+    "balance": Message("Balance"),
+    "absence.kind": Message("Kind of absence"),
+    "absence.first": Message("First day"),
+    "absence.last": Message("Last day"),
+    "bank_bic": Message("BIC of the bank"),
+    "grade": Message("Share of the working time"),
+    "leave_id": Message("Id of the leave"),
+    "paid": Message("With pay"),
+    "withdrawn": Message("Withdrawn"),
+    "choices": Message("Choices for pay"),
+    "closed": Message("Closed"),
+    "code": Message("Code"),
+    "department": Message("Department"),
+    "first_registered": Message("Registered first"),
+    "list_price": Message("List price"),
+    "over_40000_km": Message("Over 40 000 km on business"),
+    "own_payment": Message("Paid by the employee a month"),
+    "pay_since": Message("Pay last changed"),
+    "percent_since": Message("Percentage last changed"),
+    "project": Message("Project"),
+    "since": Message("From"),
+    "source": Message("Source"),
+    "until": Message("Until"),
+    "vehicle": Message("Vehicle"),
     "employment_terms.percent": Message("Position"),
+    "staff_loan.rate": Message("Rate of interest"),
     "mark.by": Message("Told by"),
     "movement.reason": Message("Why"),
     "setting.name": Message("Setting"),
@@ -257,6 +320,8 @@ VALUES: Final[Mapping[str, Mapping[str, Message]]] = {
         "": Message("ordinary firm"),
         "association": Message("association"),
         "home": Message("household"),
+        "excepted": Message("excepted sector"),
+        "difficulty": Message("firm in economic difficulty"),
     },
     "pay_run.kind": {
         "ordinary": Message("ordinary"),
@@ -284,6 +349,6 @@ def action_words(action: str) -> Message:
 
 def field_words(kind: str, name: str) -> Message | None:
     """What a field is called; None for one that only the program knows."""
-    if name in INTERNAL or f"{kind}.{name}" in INTERNAL:
-        return None
-    return FIELDS.get(f"{kind}.{name}") or FIELDS.get(name)
+    if own := FIELDS.get(f"{kind}.{name}"):
+        return own
+    return None if name in INTERNAL or f"{kind}.{name}" in INTERNAL else FIELDS.get(name)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from models.values.message import Message
+from models.values.span import Month
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,8 @@ LANGUAGES: Final = {
     "en": Message("English"),
 }
 
+_ONCE_A_MONTH: Final = Message("Counted once a month, however often the pay is paid")
+_UP_TO_A_LIMIT: Final = Message("What they were worth, counted against the limit of the year")
 BALANCES: Final = {
     "holiday_basis": Word(
         Message("Basis of holiday pay, earned in {vintage}"), Message("Pay that gives holiday pay the year after")
@@ -118,6 +121,23 @@ BALANCES: Final = {
     ),
     "holiday_paid": Word(Message("Holiday pay paid in {vintage}"), Message("Of what was earned the year before")),
     "holiday_paid_60": Word(Message("Extra over 60 paid in {vintage}"), Message("The sixth week, 2.3 %")),
+    "holiday_pay_60": Word(
+        Message("Extra over 60 owed, to be paid in {vintage}"), Message("Set aside from the year of turning 59")
+    ),
+    "holiday_pay_aga": Word(
+        Message("Employer's contribution set aside on holiday pay, to be paid in {vintage}"),
+        Message("Owed when the holiday pay is paid"),
+    ),
+    "holiday_free_month": Word(
+        Message("Month's pay without withholding in {vintage}"), Message("In place of the holiday pay")
+    ),
+    "holiday_days": Word(
+        Message("Holiday days left in {vintage} when the program took over"), Message("Brought from the program before")
+    ),
+    "holiday_days_taken": Word(Message("Holiday days deducted in {vintage}"), Message("Days taken from the salary")),
+    "months_before": Word(
+        Message("Months of {vintage} paid before the program"), Message("Counted in the average of the year")
+    ),
     "pension_basis": Word(
         Message("Pensionable pay counted in {vintage}"), Message("One month counts up to a twelfth of 12 G")
     ),
@@ -128,9 +148,82 @@ BALANCES: Final = {
     "aga_wage_base": Word(
         Message("Basis of the extra contribution in {vintage}"), Message("Counted against the limit for high pay")
     ),
+    "time_bank": Word(Message("Hours in the time bank"), Message("To be taken as time off or paid out")),
+    "advance": Word(Message("Advance owed"), Message("Paid out before the pay, and taken off it later")),
+    "taken": Word(Message("Taken so far: {vintage}"), Message("Of a deduction that ends at a sum")),
+    "loan_repaid": Word(Message("Repaid of loans in {vintage}"), Message("Lowers the benefit of a cheap loan")),
+    "car_benefit": Word(Message("Company car, benefit of {vintage}"), _ONCE_A_MONTH),
+    "van_benefit": Word(Message("Company van, benefit of {vintage}"), _ONCE_A_MONTH),
+    "loan_benefit": Word(Message("Cheap loan, benefit of {vintage}"), _ONCE_A_MONTH),
+    "phone_benefit": Word(Message("Electronic communication, benefit of {vintage}"), _ONCE_A_MONTH),
+    "gift_general": Word(Message("Gifts in {vintage}"), _UP_TO_A_LIMIT),
+    "gift_service": Word(Message("Gifts for long service in {vintage}"), _UP_TO_A_LIMIT),
+    "gift_jubilee": Word(Message("Gifts at the company's jubilee in {vintage}"), _UP_TO_A_LIMIT),
+    "gift_wedding": Word(Message("Wedding gifts in {vintage}"), _UP_TO_A_LIMIT),
+    "gift_birthday": Word(Message("Gifts on round birthdays in {vintage}"), _UP_TO_A_LIMIT),
+    "gift_leaving": Word(Message("Gifts on leaving in {vintage}"), _UP_TO_A_LIMIT),
+    "staff_discount": Word(Message("Staff discounts in {vintage}"), _UP_TO_A_LIMIT),
     "exempt_used": Word(
         Message("Used of the exemption card in {vintage}"), Message("Tax is withheld of what comes above the amount")
     ),
+}
+
+BALANCE_GROUPS: Final = (
+    (
+        "holiday",
+        Message("Holiday pay"),
+        frozenset(
+            {
+                "holiday_basis",
+                "holiday_pay",
+                "holiday_paid",
+                "holiday_paid_60",
+                "holiday_pay_60",
+                "holiday_pay_aga",
+                "holiday_free_month",
+            }
+        ),
+    ),
+    ("time", Message("Time and days"), frozenset({"time_bank", "holiday_days", "holiday_days_taken"})),
+    ("owed", Message("Advances, loans and deductions"), frozenset({"advance", "loan_repaid", "taken"})),
+    (
+        "year",
+        Message("Pay and tax of the year"),
+        frozenset({"gross_cash", "taxable", "withheld", "exempt_used", "union_dues"}),
+    ),
+    ("counted", Message("Counted besides"), frozenset[str]()),
+)
+"""Balances by what one looks for: a key, a heading and the accounts; the last takes what is left."""
+
+
+def balance_word(account: str, vintage: str | Month) -> Word:
+    """What a balance of a year, a month or a deduction is called. Without any, the name alone."""
+    word = BALANCES.get(account) or Word(Message("{name}", name=account), Message("{name}", name=""))
+    if vintage == "":
+        return Word(_ALONE.get(account, word.name), word.about)
+    values = dict(word.name.values) | {"vintage": vintage}
+    return Word(Message(word.name.text, **values), word.about)
+
+
+_ALONE: Final = {
+    "holiday_basis": Message("Basis of holiday pay"),
+    "holiday_pay": Message("Holiday pay owed"),
+    "holiday_paid": Message("Holiday pay paid"),
+    "holiday_paid_60": Message("Extra over 60 paid"),
+    "holiday_pay_60": Message("Extra over 60 owed"),
+    "holiday_pay_aga": Message("Employer's contribution set aside on holiday pay"),
+    "holiday_days": Message("Holiday days brought along"),
+    "holiday_days_taken": Message("Holiday days deducted"),
+    "months_before": Message("Months paid before the program"),
+    "exempt_used": Message("Used of the exemption card"),
+    "loan_repaid": Message("Repaid of loans"),
+    "gift_general": Message("Gifts"),
+    "gift_service": Message("Gifts for long service"),
+    "gift_jubilee": Message("Gifts at the company's jubilee"),
+    "gift_wedding": Message("Wedding gifts"),
+    "gift_birthday": Message("Gifts on round birthdays"),
+    "gift_leaving": Message("Gifts on leaving"),
+    "staff_discount": Message("Staff discounts"),
 }
 
 MOVEMENTS: Final = {
@@ -140,9 +233,15 @@ MOVEMENTS: Final = {
     "accrual": Message("Earned in the run"),
     "withholding": Message("Withheld in the run"),
     "deduction": Message("Deducted in the run"),
+    "advance": Message("Advance paid out"),
+    "repaid": Message("Repaid in the run"),
+    "refund": Message("Refunded"),
     "contribution": Message("Pay of the run"),
     "holiday pay": Message("Holiday pay paid out"),
     "rounding": Message("Parts of an øre, evened out"),
     "exempt": Message("Used in the run"),
+    "month without withholding": Message("Free of withholding in the run"),
+    "benefit": Message("Benefit of the run"),
+    "time bank": Message("Hours of the run"),
     "reversed": Message("Taken back by a correction"),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -49,6 +50,9 @@ NAMES: Final[Mapping[str, Message]] = {
     "holiday_days.agreement_26": Message("Holiday days, five weeks, Monday to Saturday"),
     "holiday_days.statutory": Message("Holiday days by law, Monday to Friday"),
     "holiday_days.statutory_26": Message("Holiday days by law, Monday to Saturday"),
+    "holiday_days.over_60": Message("Holiday days more over 60, Monday to Friday"),
+    "holiday_days.over_60_26": Message("Holiday days more over 60, Monday to Saturday"),
+    "withholding.paye": Message("Withholding of foreign workers under PAYE"),
     "withholding.no_card": Message("Withholding without a tax card"),
     "withholding.exempt_excess": Message("Withholding above an exemption card"),
     "withholding.december_relief.MND": Message("Less withholding before Christmas, monthly pay"),
@@ -69,6 +73,10 @@ NAMES: Final[Mapping[str, Message]] = {
     "mileage.state": Message("Own car, the state's rate"),
     "mileage.free": Message("Own car, free of tax"),
     "mileage.supplement": Message("Addition for a passenger, forest road or trailer"),
+    "mileage.motorcycle": Message("Motorcycle above 125 cc, the state's rate"),
+    "mileage.moped": Message("Moped or light motorcycle, the state's rate"),
+    "mileage.snowmobile": Message("Snowmobile or ATV, the state's rate"),
+    "mileage.boat": Message("Boat, the state's rate"),
     "subsistence.state_day": Message("Subsistence, day trip of 6–12 hours"),
     "subsistence.state_day_long": Message("Subsistence, day trip over 12 hours"),
     "subsistence.state_night": Message("Subsistence with a night away"),
@@ -91,6 +99,19 @@ NAMES: Final[Mapping[str, Message]] = {
     "benefit.car_first": Message("Company car, first rate"),
     "benefit.car_second": Message("Company car, second rate"),
     "benefit.loan_norm_rate": Message("Cheap loans, norm interest"),
+    "benefit.loan_small_g": Message("Small loans free of tax, at most"),
+    "benefit.loan_short_years": Message("Small loans free of tax, for at most"),
+    "benefit.car_aged": Message("Company car, part of the list price of an older car"),
+    "benefit.car_aged_years": Message("Company car, age of an older car"),
+    "benefit.car_far": Message("Company car, part of the list price above 40 000 business km"),
+    "benefit.van_less": Message("Van, taken off the list price"),
+    "benefit.van_less_most": Message("Van, taken off the list price at most"),
+    "benefit.car_km": Message("Company car outside the standard rule, private kilometres"),
+    "benefit.car_commuting_km": Message("Company car outside the standard rule, to work above 4 000 km"),
+    "benefit.gift_general": Message("Gifts free of tax, a year"),
+    "benefit.gift_service": Message("Gifts for long service, free of tax"),
+    "benefit.gift_occasion": Message("Gifts on special occasions, free of tax"),
+    "benefit.staff_discount": Message("Staff discount free of tax, a year"),
     "tax_table.allowance": Message("Personal allowance"),
     "tax_table.allowance_zone": Message("Personal allowance, Finnmark and Nord-Troms"),
     "tax_table.step_tax_thresholds": Message("Step tax, limits"),
@@ -129,6 +150,11 @@ _UNITS: Final[Mapping[str, Message]] = {
     "subsistence": _DAY,
     "holiday_days": _DAYS,
     "benefit.lodging": _NIGHT,
+    "benefit.car_km": _KM,
+    "benefit.car_commuting_km": _KM,
+    "benefit.car_aged_years": Message("years"),
+    "benefit.loan_short_years": Message("years"),
+    "benefit.loan_small_g": _G,
     "benefit": _DAY,
     "benefit.phone": Message("kr a month"),
     "tax_table.step_tax_percents": _PERCENT,
@@ -217,9 +243,17 @@ SOURCES: Final = (
 """Every source that the year files name, so that it can be said in the reader's language."""
 
 
+_OURS: Final = frozenset(source.text for source in SOURCES)
+
+
 def name_of(rate: str) -> Message:
     """What a rate is called; a name that is not known stands as it is."""
+    if rate not in NAMES and (special := _OF_A_CODE.fullmatch(rate)):
+        return Message("Employer's contribution of {code}, zone {zone}", code=special[1], zone=special[2])
     return NAMES.get(rate) or Message("{name}", name=rate)
+
+
+_OF_A_CODE = re.compile(r"employer_contribution\.(\w+)\.zone_(\w+)")  # of a calculation code (beregningskode)
 
 
 def group_of(rate: str) -> Message:
@@ -233,5 +267,5 @@ def unit_of(rate: str) -> Message | None:
 
 
 def source_of(text: str) -> Message:
-    """Who says so, as a message: the text is its own key."""
-    return Message(text)
+    """Who says so, as a message. A text of the year files is its own key; that of an own rate stands as written."""
+    return Message(text) if text in _OURS else Message("{source}", source=text)

@@ -9,12 +9,13 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from models.values.money import Money
 from models.values.percent import Percent
 from models.values.why import Rate
+from services.engine.facts import OwnRate
 from services.engine.rates import RateBook, RateYear
 from services.reference import packaged
 
@@ -32,6 +33,10 @@ class RateFileError(ValueError):
     """A rate file says something that cannot be used. The text names the entry."""
 
 
+class OwnRateError(RateFileError):
+    """A client's own rate is written as another kind of value than the program looks up. The text is its name."""
+
+
 @cache
 def rate_book(country: str) -> RateBook:
     """The packaged rate book of a country ("NO")."""
@@ -41,12 +46,45 @@ def rate_book(country: str) -> RateBook:
     )
 
 
+OWN_KINDS = ("amount", "percent", "number")
+"""How a rate that a client enters can be written."""
+
+
+@lru_cache(maxsize=16)
+def client_rates(country: str, own: tuple[OwnRate, ...]) -> RateBook:
+    """The packaged rate book with what a client entered where the program knows no rate.
+
+    Raises OwnRateError for a rate that is another kind of value in the year files.
+    """
+    book = rate_book(country)
+    if not own:
+        return book
+    rates = [read_own(each) for each in own]
+    for rate in rates:
+        known = [step.value for year in book.years.values() for step in year.values.get(rate.name, ())]
+        if known and not isinstance(rate.value, type(known[0])):
+            raise OwnRateError(rate.name)
+    return book.with_own(rates)
+
+
+def read_own(own: OwnRate) -> Rate[Any]:
+    """A client's own rate. Raises RateFileError for a value that cannot be read."""
+    if own.kind not in OWN_KINDS:
+        raise RateFileError(f"{own.name}: {own.kind} is no kind of rate")
+    try:
+        return Rate(own.name, _READERS[own.kind](own.value), own.since, own.source, "own")
+    except (ValueError, ArithmeticError) as wrong:
+        raise RateFileError(f"{own.name}: “{own.value}” cannot be read") from wrong
+
+
 def read_year(content: bytes) -> RateYear:
     """One year file. Raises RateFileError."""
     tree = tomllib.loads(content.decode())
     year = tree.pop("about")["year"]
-    values = {name: tuple(_entry(name, entry, date(year, 1, 1))) for name, entry in _entries(tree)}
-    return RateYear(year, values)
+    entries = dict(_entries(tree))
+    values = {name: tuple(_entry(name, entry, date(year, 1, 1))) for name, entry in entries.items()}
+    terms = {name: int(_text(name, entry["months"])) for name, entry in entries.items() if "months" in entry}
+    return RateYear(year, values, terms=terms)
 
 
 def _entries(tree: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:

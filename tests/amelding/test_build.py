@@ -377,17 +377,21 @@ def test_withholding_was_one_sum_a_month_through_2025() -> None:
 
 
 def test_attachments_for_the_tax_administration_are_told_and_no_others() -> None:
-    taken = [
+    """Employee 2 has a coordinated one: the older ones stop (norway-payroll 13.4)."""
+    old = [
         line("attachment", amount="1500.75", claim="tax"),
-        line("attachment", amount="700", claim="coordinated"),
         line("attachment", amount="300", claim="other"),
         line("maintenance", amount="2000"),
     ]
-    delivery = sound(message(run(person(1, lines=taken))))
-    assert {each.beskrivelse: str(each.beloep) for each in only(delivery).utleggstrekk} == {
-        "utleggstrekkSkatt": "-1500.00",
-        "utleggstrekkSamordnet": "-700.00",
+    new = [line("attachment", amount="700", claim="coordinated"), line("attachment", amount="300", claim="other")]
+    delivery = sound(message(run(person(1, lines=old), person(2, lines=new))))
+    told = {
+        each.beskrivelse: str(each.beloep)
+        for unit in delivery.oppgave.virksomhet
+        for recipient in unit.inntektsmottaker
+        for each in recipient.utleggstrekk
     }
+    assert told == {"utleggstrekkSkatt": "-1500.00", "utleggstrekkSamordnet": "-700.00"}
     payments = delivery.oppgave.betalingsinformasjon
     assert payments is not None
     assert payments.sum_utleggstrekk == kr(2200)
@@ -424,7 +428,7 @@ def test_products_are_added_exactly_and_rounded_once() -> None:
     # 2 × 0.50055 = 1.0011; rounded one by one it would be 2
     delivery = message(
         people=[person()],
-        refunds=(replace(part, base=-part.base), replace(other, base=-other.base)),
+        refunds=(part, other),
         by=employer(*TWO_ZONES),
     )
     payments = delivery.oppgave.betalingsinformasjon
@@ -433,7 +437,7 @@ def test_products_are_added_exactly_and_rounded_once() -> None:
 
 
 def test_half_a_krone_goes_up() -> None:
-    part = ContributionPart(OSLO, "1", "generelleNaeringer", Percent.of("10"), kr("-25"))
+    part = ContributionPart(OSLO, "1", "generelleNaeringer", Percent.of("10"), kr("25"))
     payments = message(people=[person()], refunds=(part,)).oppgave.betalingsinformasjon
     assert payments is not None
     assert payments.sum_arbeidsgiveravgift == kr(3)
@@ -460,7 +464,7 @@ def test_in_zone_5_the_basis_is_told_and_nothing_is_owed() -> None:
 
 
 def test_a_refund_from_nav_lowers_what_is_owed() -> None:
-    refund = ContributionPart(OSLO, "1", "generelleNaeringer", Percent.of("14.1"), kr("31526.00"))
+    refund = ContributionPart(OSLO, "1", "generelleNaeringer", Percent.of("14.1"), kr("-31526.00"))
     delivery = sound(message(run(person(1)), refunds=(refund,)))
     told = units(delivery)[OSLO].arbeidsgiveravgift
     assert told is not None
@@ -487,7 +491,7 @@ def test_the_pension_provider_is_named_every_month() -> None:
 def test_what_is_built_fits_the_official_schema(shared: Path) -> None:
     schema = etree.XMLSchema(etree.parse(shared / "reference" / "amelding" / "amelding_v2_3.xsd"))
     foreign = replace(person(), national_id="", international_id=InternationalId("P1", "passnummer", "SE"))
-    refund = ContributionPart(OSLO, "1", "generelleNaeringer", Percent.of("14.1"), kr(100))
+    refund = ContributionPart(OSLO, "1", "generelleNaeringer", Percent.of("14.1"), kr(-100))
     away = {(1, "1"): (Permisjon(date(2026, 3, 1), Decimal(50), "p1", "permittering", loennet=False),)}
     for data in (
         good(),

@@ -11,7 +11,8 @@ from models.values.message import Message
 from models.values.money import ZERO, Money
 from services.desk.calculate import rates_of
 from services.desk.countries import country
-from services.engine.compare import Cause, Comparison, PersonChange, compare
+from services.engine.causes import Cause
+from services.engine.compare import Comparison, PersonChange, compare
 from services.engine.facts import LineInput, PersonFacts, RunFacts, RunKind, Terms
 from services.engine.result import Payslip, RunResult
 from services.reference.texts import texts

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from models.values.message import Message
 from models.values.money import Money
-from services.engine.posting import Voucher, VoucherBook, VoucherLine
+from services.engine.posting import Spread, Unit, Voucher, VoucherBook, VoucherLine
 from tests.builders import kr
 
 PLAN = {"salary": "5000", "net": "2930", "tax": "2600", "again": "5000"}
@@ -50,3 +50,26 @@ def test_a_purpose_without_an_account_stops() -> None:
 def test_a_voucher_off_balance_cannot_be_made() -> None:
     with pytest.raises(ValueError, match=r"0\.01 off balance"):
         Voucher(DAY, TEXT, (VoucherLine("5000", kr("0.01"), TEXT),))
+
+
+units = st.sampled_from([Unit(), Unit("A"), Unit("A", "P1"), Unit("", "P1")])
+parts = st.lists(st.tuples(units, st.integers(0, 100)), max_size=4).filter(
+    lambda some: not some or any(weight for _, weight in some)
+)
+
+
+@given(st.lists(st.tuples(st.integers(-(10**9), 10**9).map(Money), parts), max_size=6))
+def test_a_spread_amount_balances_and_is_kept_by_unit_where_it_should(
+    some: list[tuple[Money, list[tuple[Unit, int]]]],
+) -> None:
+    spread = Spread()
+    for amount, weights in some:
+        spread.add(amount, weights)
+    whole = Money.total(amount for amount, _ in some)
+    assert spread.total == whole
+    book = VoucherBook(PLAN, frozenset({"salary"}))
+    book.enter("salary", "net", spread, TEXT)
+    lines = book.voucher(DAY, TEXT).lines
+    assert Money.total(line.amount for line in lines if line.account == "5000") == whole
+    assert [line.amount for line in lines if line.account == "2930"] == ([-whole] if whole else [])
+    assert all((line.department, line.project) == ("", "") for line in lines if line.account == "2930")

@@ -210,6 +210,60 @@ def test_whoever_has_no_norwegian_account_is_left_out_and_named(typed, why):
     assert file.total + PEOPLE[0].amount == Money.kr("94847.50")
 
 
+ABROAD = replace(PEOPLE[0], account="SE45 5000 0000 0583 9825 7466", bic="SWED SESS", country="SE")
+
+
+def test_an_account_abroad_is_paid_in_a_block_of_its_own(official):
+    """IBAN and the BIC of its bank, each bank takes its charges, no SALA; the sum is over both blocks."""
+    file = write(replace(ORDER, payments=(ABROAD, *PEOPLE[1:])), BICS)
+    official.assertValid(read(file))
+    assert file.left_out == ()
+    assert texts(file, "NbOfTxs") == ["3", "2", "1"]
+    assert texts(file, "CtrlSum") == ["94847.50", "63597.50", "31250.00"]
+    assert texts(file, "PmtInfId") == ["LONN-202611-7F3A0C21-1", "LONN-202611-7F3A0C21-2"]
+    assert texts(file, "ChrgBr") == ["SLEV", "SHAR"]
+    assert texts(file, "BtchBookg") == ["true", "false"]
+    assert texts(file, "IBAN") == ["SE4550000000058398257466"]
+    home, away = read(file).iterfind(".//{*}PmtInf")
+    assert [each.text for each in home.iterfind(".//{*}CtgyPurp/{*}Cd")] == ["SALA"]
+    assert away.find(".//{*}CtgyPurp") is None
+    assert [each.text for each in away.iterfind(".//{*}CdtrAgt/{*}FinInstnId/{*}BIC")] == ["SWEDSESS"]
+    assert len(set(texts(file, "InstrId"))) == 3
+
+
+def test_with_accounts_abroad_alone_there_is_one_block(official):
+    file = write(replace(ORDER, payments=(ABROAD,)), BICS)
+    official.assertValid(read(file))
+    assert texts(file, "NbOfTxs") == ["1", "1"]
+    assert texts(file, "ChrgBr") == ["SHAR"]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"bic": ""},
+        {"bic": "SWED"},
+        {"account": "SE46 5000 0000 0583 9825 7466"},  # another check digit
+        {"account": "DE89 3704 0044 0532 0130 0"},  # two digits too few for Germany
+    ],
+)
+def test_what_is_no_account_abroad_is_paid_by_hand(wrong):
+    other = replace(ABROAD, **wrong)
+    (left,) = write(replace(ORDER, payments=(other, *PEOPLE[1:])), BICS).left_out
+    assert (left.payment, str(left.why)) == (other, "The account is abroad; pay it by hand in the bank")
+
+
+def test_a_file_with_two_blocks_is_checked_block_by_block():
+    content = write(replace(ORDER, payments=(ABROAD, *PEOPLE[1:])), BICS).content
+    assert content is not None
+    assert check(content) == []
+    first, second = (f"<CtrlSum>{amount}</CtrlSum>".encode() for amount in ("63597.50", "31250.00"))
+    swapped = content.replace(first, b"@").replace(second, first).replace(b"@", second)
+    assert [str(found.what) for found in check(swapped)] == [
+        "The counts and sums of the bank file do not agree with its payments"
+    ]
+
+
 def test_nobody_in_the_file_is_no_file():
     file = write(one(account=""), BICS)
     assert (file.content, file.paid, len(file.left_out)) == (None, (), 1)

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.values.finding import Place, Severity
 from models.values.money import Money
+from services.engine.rates import MissingRate
 from services.norway.rules import employer_contribution as aga
 from services.reference.year_files import rate_book
 from tests.builders import kr, pct
@@ -97,3 +99,77 @@ def test_the_extra_of_2024(year: int, before: str, now: str, base: str, extra: s
 @pytest.mark.parametrize("year", [2025, 2026])
 def test_no_extra_from_2025(year: int) -> None:
     assert aga.extra(kr(840000), kr(80000), BOOK.on(date(year, 11, 20))) is None
+
+
+@pytest.mark.parametrize(
+    ("zone", "code", "sector", "limited"),
+    [
+        ("1a", aga.ORDINARY, "", True),
+        ("1a", aga.FARMING, "", False),
+        ("1a", aga.FARMING, "difficulty", True),
+        ("3", aga.EXCEPTED, "", True),
+        ("1", aga.EXCEPTED, "", False),  # the full rate already: nothing is saved
+        ("2", aga.ORDINARY, "excepted", True),
+        ("5", "whatTheUserTyped", "", True),
+        ("4", "godstransportPaaVei", "", False),
+        ("2", aga.ORDINARY, "association", False),
+    ],
+)
+def test_who_has_the_allowance(zone: str, code: str, sector: str, *, limited: bool) -> None:
+    assert aga.uses_allowance(zone, code, sector) is limited
+
+
+def test_rates_that_no_source_gave_are_asked_for() -> None:
+    with pytest.raises(MissingRate, match=r"employer_contribution\.godstransportPaaVei\.zone_3"):
+        aga.zone_rate("3", "godstransportPaaVei", RATES)
+
+
+@pytest.mark.parametrize(
+    ("code", "zone", "severities"),
+    [
+        (aga.ORDINARY, "1a", []),
+        (aga.EXCEPTED, "4", []),
+        ("svalbard", "1", [Severity.STOP]),
+        ("kunForskuddstrekk", "2", [Severity.STOP]),
+        ("oekonomiskeVansker", "2", [Severity.WARNING]),
+        ("oekonomiskeVansker", "1", []),
+    ],
+)
+def test_what_is_said_of_a_calculation_code(code: str, zone: str, severities: list[Severity]) -> None:
+    assert [found.severity for found in aga.check_code(code, zone, Place("settings"))] == severities
+
+
+groups = st.dictionaries(
+    st.sampled_from(["zone_1a", "zone_2", "zone_3", "zone_4", "zone_4a", "zone_5"]),
+    st.integers(-(10**8), 10**9).map(Money),
+    min_size=1,
+)
+
+
+@given(groups, st.integers(0, 85_000_000).map(Money))
+def test_several_rates_never_save_more_than_the_allowance(some: dict[str, Money], used: Money) -> None:
+    """Contribution + what was saved = all at 14.1 %, and the parts of each base make the base."""
+    bases = {name: (RATES.percent(f"employer_contribution.{name}"), base) for name, base in some.items()}
+    found = aga.limited(bases, used, RATES)
+    after = {each.used_after.value for each in found.values()}
+    assert len(after) == 1
+    saved = after.pop() - used
+    assert used + saved <= kr(850000)
+    full = Money.total(base.times(pct("14.1")) for base in some.values())
+    paid = Money.total(each.contribution.value for each in found.values())
+    assert abs((paid + saved - full).ore) <= len(some)
+    for name, each in found.items():
+        assert each.low.value + each.high.value == some[name]
+        assert each.high.value.ore >= 0
+
+
+@given(st.lists(st.integers(-(10**8), 10**8).map(Money), min_size=1, max_size=6), st.integers(0, 85_000_000).map(Money))
+def test_shares_of_the_allowance_lose_nothing(bases: list[Money], used: Money) -> None:
+    """The people's parts make the run's, and whoever is below zero gives back at the low rate."""
+    found = aga.zone_1a(Money.total(bases), used, RATES)
+    parts, lows = aga.shares_of(found, bases)
+    assert Money.total(parts) == found.contribution.value
+    assert Money.total(lows) == found.low.value
+    if any(base.ore > 0 for base in bases):
+        for base, part in zip(bases, parts, strict=True):
+            assert base.ore >= 0 or part == base.times(pct("10.6"))

@@ -171,7 +171,8 @@ def test_a_holiday_run_for_somebody_who_leaves_at_59() -> None:
         ((None,), ["60000.00"]),
         (("10000", None), ["10000.00", "50000.00"]),
         (("60000", None), ["60000.00"]),
-        (("70000", None), ["70000.00"]),  # more than is owed, by hand; the rest owes nothing
+        # More than is owed, by hand: 10.2 % × 1.21 of 500 000 = 61 710 is free of withholding. The rest owes nothing.
+        (("70000", None), ["61710.00", "8290.00"]),
         ((None, None), ["60000.00"]),
         (("1", "2"), ["1.00", "2.00"]),
     ],

@@ -18,6 +18,7 @@ from services.norway.rules.identity import (
     check_kid,
     check_occupation,
     check_organisation_number,
+    check_pay_account,
     check_person_number,
     iban_of,
     normalise,
@@ -484,3 +485,30 @@ def test_an_occupation_code_has_seven_digits(code):
 )
 def test_a_wrong_occupation_code_names_its_rule(text, finding):
     assert texts(check_occupation(text)) == [finding]
+
+
+@pytest.mark.parametrize(
+    ("account", "bic", "finding"),
+    [
+        ("12345678911", "", None),
+        ("NO74 1234 1111 119", "", None),
+        ("SE45 5000 0000 0583 9825 7466", "SWEDSESS", None),
+        ("gb82 west 1234 5698 7654 32", "NWBKGB2LXXX", None),
+        (
+            "SE45 5000 0000 0583 9825 7466",
+            "",
+            "The account is abroad: without the BIC of its bank the pay is not in the",
+        ),
+        ("SE45 5000 0000 0583 9825 7466", "SWED", "A BIC is eight or eleven letters and digits, such as DNBANOKK"),
+        ("SE46 5000 0000 0583 9825 7466", "SWEDSESS", "The two digits after SE should be 45"),
+        ("DE86 3704 0044 0532 0130", "COBADEFF", "This is no account number of DE"),
+        ("1234567891", "", "There should be 11 digits, and there are 10"),
+        ("SE", "", "Only digits belong here"),
+    ],
+)
+def test_an_account_that_pay_goes_to(account: str, bic: str, finding: str | None) -> None:
+    """Eleven digits, or an IBAN; what is wrong is said, and a BIC is asked for where the account is abroad."""
+    found = texts(check_pay_account(account, bic))
+    assert [text[:80] for text in found] == ([] if finding is None else [found[0][:80]])
+    assert finding is None or found[0].startswith(finding)
+    assert all(account not in text for text in found)

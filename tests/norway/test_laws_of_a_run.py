@@ -19,10 +19,12 @@ from services.desk.stored_form import read_payslip, write_payslip
 from services.engine.accounts import after
 from services.engine.facts import (
     BalanceKey,
+    CompanyCar,
     EmployerFacts,
     Employment,
     Establishment,
     LineInput,
+    PayChoices,
     PersonFacts,
     RunHead,
     RunKind,
@@ -65,7 +67,21 @@ hour_lines = st.builds(
     LineInput, st.sampled_from(["hourly_pay", "overtime_50", "overtime_100"]), quantity=hundredths, rate=hundredths
 )
 trips = st.builds(
-    LineInput, st.sampled_from(["mileage", "diet_hotel", "diet_day", "night_allowance"]), quantity=hundredths
+    LineInput,
+    st.sampled_from(["mileage", "mileage_passenger", "mileage_boat", "diet_hotel", "diet_day", "night_allowance"]),
+    quantity=hundredths,
+)
+hours_of_the_bank = st.builds(
+    LineInput, st.sampled_from(["time_bank_earned", "time_off", "time_bank_paid"]), quantity=hundredths
+)
+gifts = st.builds(LineInput, st.sampled_from(["gift_general", "gift_wedding"]), amount=small)
+cars = st.builds(
+    CompanyCar,
+    cash,
+    st.sampled_from([date(2020, 5, 17), date(2025, 5, 17)]),
+    st.sampled_from([date(2024, 1, 1), date(2026, 11, 9)]),
+    vehicle=st.sampled_from(["car", "van"]),
+    own_payment=st.sampled_from([Money(0), Money(100_000)]),
 )
 holiday_lines = st.sampled_from(
     [LineInput("holiday_pay"), LineInput("holiday_pay_60"), LineInput("holiday_deduction", quantity=Decimal(5))]
@@ -75,7 +91,21 @@ deductions = st.builds(
     st.sampled_from(["union_dues", "pension_own", "maintenance", "attachment", "loan_repaid", "other_deduction"]),
     amount=small,
 )
-lines = st.lists(st.one_of(pay_lines, hour_lines, trips, holiday_lines, deductions), max_size=6).map(tuple)
+lines = st.lists(
+    st.one_of(pay_lines, hour_lines, trips, holiday_lines, deductions, hours_of_the_bank, gifts), max_size=6
+).map(tuple)
+
+
+choices = st.builds(
+    PayChoices,
+    card_months=st.sampled_from(["10.5", "12"]),
+    part_month_table=st.sampled_from(["month", "days"]),
+    holiday_month=st.sampled_from(["holiday_pay", "month_free"]),
+    over_60=st.sampled_from(["when_paid", "accrued"]),
+    holiday_booking=st.sampled_from(["accrual", "cash"]),
+    pension_cap=st.sampled_from(["month", "year"]),
+    pension_contribution=st.sampled_from(["with_run", "when_paid"]),
+)
 
 
 @st.composite
@@ -111,6 +141,7 @@ def persons(draw: st.DrawFn, number: int) -> PersonFacts:
         employments=tuple(draw(jobs(str(place))) for place in range(draw(st.integers(1, 2)))),
         lines=draw(lines),
         balances=opening,
+        cars=tuple(draw(st.lists(cars, max_size=2))),
     )
 
 
@@ -122,6 +153,7 @@ def facts(draw: st.DrawFn) -> tuple[RunHead, EmployerFacts, tuple[PersonFacts, .
         holiday_plan=draw(st.sampled_from(["agreement", "statutory"])),
         part_month=draw(st.sampled_from(["working_days", "calendar_days", "260", "21.67", "22", "26", "30"])),
         pension_percent=pct(draw(st.sampled_from(["0", "2", "5.5"]))),
+        choices=draw(choices),
     )
     head = RunHead(
         Month(2026, 11),
@@ -178,6 +210,7 @@ def test_the_run_is_the_sum_of_its_slips(some: Facts) -> None:
 NOT_HOLIDAY_BASIS = {
     "fee", "severance", "expense", "car_benefit", "mileage", "diet_hotel", "diet_day", "night_allowance", "holiday_pay",
     "holiday_pay_60", "union_dues", "pension_own", "maintenance", "attachment", "loan_repaid", "other_deduction",
+    "mileage_passenger", "mileage_boat", "gift_general", "gift_wedding", "van_benefit",
 }  # fmt: skip
 
 

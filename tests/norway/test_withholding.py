@@ -9,10 +9,19 @@ import pytest
 from models.values.finding import Refused, Severity
 from models.values.money import Money
 from models.values.why import figure
-from services.engine.facts import BalanceKey, RunHead, RunKind, TaxCard
-from services.norway.rules.withholding import TaxBases, Withheld, by_percent, gives_relief, withhold
+from services.engine.facts import BalanceKey, LineInput, PayChoices, RunHead, RunKind, TaxCard
+from services.norway.rules.withholding import (
+    TaxBases,
+    Withheld,
+    average_of_year,
+    by_percent,
+    day_tables,
+    gives_relief,
+    is_paye,
+    withhold,
+)
 from services.reference.year_files import rate_book
-from tests.builders import a_card, a_head, a_line, a_person, a_run, kr, pct
+from tests.builders import a_card, a_head, a_job, a_line, a_person, a_run, an_employer, kr, pct
 
 BOOK = rate_book("NO")
 MARCH, DECEMBER = date(2026, 3, 20), date(2026, 12, 18)
@@ -236,3 +245,124 @@ def test_dues_lower_the_percentage_part_where_the_table_part_is_too_small() -> N
     slip = a_run(person).payslips[0]
     assert slip["withholding_base"] == kr(1600)
     assert slip["withholding"] == kr(672)  # 42 % of 1 600
+
+
+@pytest.mark.parametrize(
+    ("not_given", "months", "relief"), [("12", None, False), ("10.5", None, True), ("12", "10.5", True)]
+)
+def test_a_card_without_months_is_what_the_employer_chose(not_given: str, months: str | None, relief: bool) -> None:
+    card = a_card(months=None if months is None else Decimal(months))
+    assert gives_relief(card, not_given) is relief
+
+
+@pytest.mark.parametrize(
+    ("table", "start", "end", "parts"),
+    [
+        ("8000", date(2026, 1, 1), None, ""),  # the whole month
+        ("8000", date(2026, 1, 30), None, "1D"),  # a Friday
+        ("8000", date(2026, 1, 29), None, "2D"),
+        ("8120", date(2026, 1, 27), None, "4D"),
+        ("9010", date(2026, 1, 26), None, "UKE"),
+        ("8000", date(2026, 1, 23), None, "UKE 1D"),
+        ("8000", date(2026, 1, 2), None, "14D 14D 1D"),  # 21 of 22 working days
+        ("8000", date(2026, 1, 31), None, ""),  # a Saturday: no working day
+        ("7300", date(2026, 1, 31), None, "1D"),  # every day counts
+        ("7300", date(2026, 1, 26), None, "4D 2D"),
+        ("0101", date(2026, 1, 2), None, "14D 14D 2D"),  # 30 days
+        ("8000", date(2024, 1, 1), date(2026, 1, 9), "UKE 2D"),
+    ],
+)
+def test_the_tables_of_a_part_of_a_month(table: str, start: date, end: date | None, parts: str) -> None:
+    person = a_person(employments=(a_job(start=start, end=end),))
+    found = day_tables(a_card(table=table), person, a_head(date(2026, 1, 30)))
+    assert " ".join(period for _, period in found) == parts
+
+
+@pytest.mark.parametrize(
+    ("card", "paye"),
+    [
+        (a_card("percent", percent=pct(25), months=Decimal(12)), True),
+        (a_card("percent", percent=pct(25)), False),
+        (a_card("percent", percent=pct(26), months=Decimal(12)), False),
+        (a_card("table", percent=pct(25), months=Decimal(12)), False),
+        (None, False),
+    ],
+)
+def test_which_card_is_that_of_paye(card: TaxCard | None, paye: bool) -> None:
+    assert is_paye(a_person(tax_card=card), BOOK.on(MARCH)) is paye
+
+
+@pytest.mark.parametrize(
+    ("months", "before", "taxable", "period", "average"),
+    [
+        (("2026-09", "2026-10"), 0, "100000", "MND", "50000"),
+        (("2026-10", "2026-12"), 0, "50000", "MND", "50000"),  # the month of the run is not counted
+        (("2026-10", "2025-11"), 0, "50000", "MND", "50000"),  # nor is another year
+        (("2026-11",), 900, "500000", "MND", "50000"),
+        (("2026-11",), 0, "26000", "14D", "12000"),
+        (("2026-11",), 0, "26000", "UKE", "6000"),
+        (("2026-11",), 0, "26000", "2D", None),
+        ((), 0, "26000", "MND", None),
+    ],
+)
+def test_the_average_of_the_year(
+    months: tuple[str, ...], before: int, taxable: str, period: str, average: str | None
+) -> None:
+    balances = {BalanceKey("pension_basis", month): 1 for month in months} | {
+        BalanceKey("taxable", "2026"): kr(taxable).ore,
+        BalanceKey("months_before", "2026"): before,
+    }
+    found = average_of_year(a_person(balances=balances), a_head(DECEMBER, period=period))
+    assert (found.value if found else None) == (None if average is None else kr(average))
+
+
+@pytest.mark.parametrize(
+    ("ordinary", "extra", "amount"),
+    [
+        ("45000", "0", 6122),
+        ("50000", "0", 14184 // 2),  # a rise is no extra payment: all of it is covered
+        ("45000", "5000", 6122 + 14184 - 12244),
+        ("40000", "10000", 6122 + 14184 - 12244),  # covered up to the average
+        ("40000", "5000", 6122),
+    ],
+)
+def test_december_relief_up_to_the_average(ordinary: str, extra: str, amount: int) -> None:
+    """The average is 45 000. Tables: 45 000 gives 12 244, 50 000 gives 14 184."""
+    balances = {BalanceKey("pension_basis", "2026-11"): 1, BalanceKey("taxable", "2026"): kr(45000).ore}
+    head = a_head(DECEMBER, december_relief=True)
+    given = TaxBases(figure("sum.table", kr(ordinary) + kr(extra)), figure("sum.percent", kr(0)))
+    found = withhold(a_person(balances=balances), given, head, BOOK.on(DECEMBER), an_employer(), kr(ordinary))
+    assert found.amount.value == kr(amount)
+
+
+def test_more_withheld_than_the_card_asks_for() -> None:
+    lines = (a_line("extra_withholding", "1000.75"), a_line("extra_withholding", percent=pct("2.5")))
+    slip = a_run(a_person(1, *lines)).payslips[0]
+    assert slip["withholding"] == kr(12244 + 1000 + 1125)
+    assert slip["deductions"] == kr(0)
+    assert [line.type for line in slip.lines] == ["fixed_salary"]
+
+
+def test_more_withholding_of_nothing_is_no_payslip() -> None:
+    nobody = a_person(1, a_line("extra_withholding", "1000"), employments=())
+    assert a_run(nobody).payslips == ()
+
+
+def test_more_withholding_never_takes_more_than_the_cash() -> None:
+    slip = a_run(a_person(1, a_line("extra_withholding", "100000"))).payslips[0]
+    assert (slip["withholding"], slip["net_pay"]) == (kr(45000), kr(0))
+
+
+def test_the_day_tables_are_named_on_the_slip() -> None:
+    person = a_person(employments=(a_job(start=date(2026, 3, 23)),))
+    employer = an_employer(choices=PayChoices(part_month_table="days"))
+    assert a_run(person, employer=employer).payslips[0].tax.period == "UKE+2D"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [a_line("extra_withholding"), a_line("extra_withholding", "-1"), a_line("extra_withholding", percent=pct(-1))],
+)
+def test_a_wish_for_more_withholding_says_how_much(line: LineInput) -> None:
+    with pytest.raises(Refused, match="an amount or a percentage"):
+        a_run(a_person(1, line))

@@ -185,8 +185,17 @@ LINES = {
     "nothing to work out": (a_line("bonus"), "bonus for employee 1: it needs an amount, or a quantity and a rate"),
     "mileage without km": (a_line("mileage", 'amount = "100"'), "it needs a quantity"),
     "a car by its own facts": (a_line("car_benefit"), "car_benefit for employee 1"),
-    "a rate that nobody found": (a_line("lodging_benefit", 'quantity = "3"'), "The rate benefit.lodging is not known"),
-    "a refund as a line": (a_line("refund_k27", 'amount = "1"'), "Refunds are not in the program yet"),
+    "a rate that nobody found": (
+        a_line("lodging_benefit", 'quantity = "3"'),
+        "The rate benefit.lodging (Free lodging) is not known for 20 Mar 2026. Enter it among the rates",
+    ),
+    "no loan": (a_line("loan_benefit"), "loan_benefit for employee 1: there is no loan in the month"),
+    "a gift without a value": (a_line("gift_general"), "gift_general for employee 1: it needs an amount"),
+    "time off without hours": (a_line("time_off"), "time_off for employee 1: it needs the number of hours"),
+    "time off for money": (a_line("time_off", 'quantity = "2"\namount = "100"'), "it moves hours and pays nothing"),
+    "a paid time bank": (a_line("time_bank_earned", 'quantity = "2"\nrate = "100"'), "it moves hours and pays nothing"),
+    "an empty time bank": (a_line("time_bank_paid"), "time_bank_paid for employee 1: it needs the number of hours"),
+    "a refund without an amount": (a_line("refund_k27"), "refund_k27 for employee 1: it needs an amount"),
     "half an earning period": (a_line("back_pay", 'amount = "1"\nearned_from = 2026-01-01'), "go together"),
     "an earning period backwards": (
         a_line("back_pay", 'amount = "1"\nearned_from = 2026-02-01\nearned_to = 2026-01-31'),
@@ -266,7 +275,19 @@ RUNS = {
     "a day that is none": ('[[run]]\nmonth = "2026-04"\npay_date = 2026-04-31\n', "not valid TOML"),
     "a number for a day": ('[[run]]\nmonth = "2026-04"\npay_date = 20260420\n', "“pay_date”"),
     "an absence": ('[[absence]]\nemployee = 1\nkind = "sick_note"\nfrom = 2026-03-02\n', "[[absence]]: absences"),
-    "a refund": ('[[refund]]\nemployee = 1\nmonth = "2026-03"\namount = "1"\n', "[[refund]]: refunds"),
+    "a refund for a stranger": (
+        '[[refund]]\nemployee = 3\nmonth = "2026-03"\namount = "1"\n',
+        "[[refund]]: there is no employee 3",
+    ),
+    "a refund of nothing": ('[[refund]]\nemployee = 1\nmonth = "2026-03"\n', "[[refund]]: an amount is needed"),
+    "a refund in a sub-unit where nobody works": (
+        '[[refund]]\nemployee = 1\nmonth = "2026-03"\namount = "1"\nestablishment = "316200001"\n',
+        "[[refund]]: employee 1 has no employment in sub-unit 316200001",
+    ),
+    "a refund in a year without rates": (
+        '[[refund]]\nemployee = 1\nmonth = "2027-01"\namount = "1"\n',
+        "There are no rates for 2027",
+    ),
     "a message": ('[[message]]\nmonth = "2026-03"\nmade = 2026-03-31\nkind = "first"\n', "[[message]]"),
 }
 
@@ -276,11 +297,23 @@ def test_a_run_that_is_wrong(after: str, reason: str, refused: Refuse) -> None:
     assert reason in refused(a_scenario(after=after))
 
 
-@pytest.mark.parametrize("table", ["car", "loan"])
-def test_what_the_program_cannot_do_yet(table: str, refused: Refuse) -> None:
-    said = refused(a_scenario((f'bank_account = "{ACCOUNT}"\n', f'[[employee.{table}]]\nbalance = "1"\n')))
-    assert f"[[employee.{table}]]" in said
-    assert "not in the program yet" in said
+CAR = '[[employee.car]]\nlist_price = "465000"\nfirst_registered = 2023-02-14\nfrom = 2025-01-01\n'
+THINGS = {
+    "a car without a price": (CAR.replace('list_price = "465000"\n', ""), "the key “list_price” is missing"),
+    "a vehicle that is none": (f'{CAR}vehicle = "boat"\n', "“boat” is not one of car · van"),
+    "a car given back before it came": (f"{CAR}to = 2024-12-31\n", "is before the start"),
+    "a loan without a rate": (
+        '[[employee.loan]]\nbalance = "1"\nfrom = 2026-01-01\n',
+        "the key “rate” is missing",
+    ),
+    "a share without a percentage": ('[[employee.share]]\ndepartment = "A"\n', "the key “percent” is missing"),
+}
+
+
+@pytest.mark.parametrize(("table", "reason"), THINGS.values(), ids=THINGS)
+def test_a_table_of_an_employee_that_is_wrong(table: str, reason: str, refused: Refuse) -> None:
+    account = f'bank_account = "{ACCOUNT}"\n'
+    assert reason in refused(a_scenario((account, f"{account}{table}")))
 
 
 @pytest.mark.parametrize("country", ["DK", "SE", "no"])
@@ -432,3 +465,50 @@ def test_another_way_to_write_the_same(change: tuple[str, str], accepted: Callab
 def test_windows_line_ends_and_a_byte_order_mark(accepted: Callable[..., dict[str, Any]]) -> None:
     answer = accepted("\ufeff" + a_scenario().replace("\n", "\r\n"))
     assert answer["runs"][0]["employees"][0]["net_pay"] == "32756.00"
+
+
+def _of_the_first(table: str) -> tuple[str, str]:
+    """The table as the first employee's."""
+    return "[[employee]]\nnumber = 2", f"{table}\n[[employee]]\nnumber = 2"
+
+
+_CAR = '[[employee.car]]\nlist_price = "{price}"\nfirst_registered = 2025-01-01\nfrom = 2026-01-01\n{more}'
+_LOAN = '[[employee.loan]]\nbalance = "{balance}"\nrate = "{rate}"\nfrom = 2026-01-01\n{more}'
+_OWN = '[[own_rate]]\nname = "{name}"\nsource = "a page"\nfrom = 2026-01-01\n{value}\n'
+BENEFITS = {
+    "a car that ends first": (
+        (_of_the_first(_CAR.format(price="1", more="to = 2025-01-01")),),
+        "is before the start",
+    ),
+    "a car below nothing": ((_of_the_first(_CAR.format(price="-1", more="")),), "The list price and the own payment"),
+    "own payment below nothing": (
+        (_of_the_first(_CAR.format(price="1", more='own_payment = "-1"')),),
+        "The list price and the own payment",
+    ),
+    "a bus": ((_of_the_first(_CAR.format(price="1", more='vehicle = "bus"')),), "“bus” is not one of car · van"),
+    "a loan below nothing": (
+        (_of_the_first(_LOAN.format(balance="-1", rate="1", more="")),),
+        "The balance and the rate",
+    ),
+    "a rate below nothing": (
+        (_of_the_first(_LOAN.format(balance="1", rate="-1", more="")),),
+        "The balance and the rate",
+    ),
+}
+
+
+@pytest.mark.parametrize(("changes", "reason"), BENEFITS.values(), ids=BENEFITS)
+def test_a_car_or_loan_that_is_wrong(changes: tuple[tuple[str, str], ...], reason: str, refused: Refuse) -> None:
+    assert reason in refused(a_scenario(*changes))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "reason"),
+    [
+        ("benefit.lodging", 'percent = "44"', "The own rate benefit.lodging is written as another kind of value"),
+        ("benefit.loan_norm_rate", 'number = "4"', "The own rate benefit.loan_norm_rate is written as another kind"),
+        ("benefit.lodging", 'number = "44"\namount = "44"', "one of amount, percent and number"),
+    ],
+)
+def test_an_own_rate_of_no_use(name: str, value: str, reason: str, refused: Refuse) -> None:
+    assert reason in refused(a_scenario(after=_OWN.format(name=name, value=value)))

@@ -32,6 +32,17 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_table(
+        "cost_unit",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("closed", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_cost_unit")),
+        sa.UniqueConstraint("kind", "code", name=op.f("uq_cost_unit_kind_code")),
+        sqlite_strict=True,
+    )
+    op.create_table(
         "employee",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
@@ -47,6 +58,7 @@ def upgrade() -> None:
         sa.Column("small_payments", sa.Integer(), nullable=False),
         sa.Column("email", sa.Text(), nullable=False),
         sa.Column("payslip_password", sa.Text(), nullable=False),
+        sa.Column("bank_bic", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_employee")),
         sa.UniqueConstraint("number", name=op.f("uq_employee_number")),
         sqlite_strict=True,
@@ -77,6 +89,7 @@ def upgrade() -> None:
         sa.Column("test_client", sa.Integer(), nullable=False),
         sa.Column("start_month", sa.Text(), nullable=False),
         sa.Column("pay_day", sa.Integer(), nullable=False),
+        sa.Column("choices", sa.Text(), nullable=False),
         sa.CheckConstraint("id = 1", name=op.f("ck_employer_one_row")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_employer")),
         sqlite_strict=True,
@@ -125,6 +138,18 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_table(
+        "own_rate",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("since", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_own_rate")),
+        sa.UniqueConstraint("name", "since", name=op.f("uq_own_rate_name_since")),
+        sqlite_strict=True,
+    )
+    op.create_table(
         "pay_run",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("month", sa.Text(), nullable=False),
@@ -155,6 +180,41 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_table(
+        "absence",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("employee_id", sa.Integer(), nullable=False),
+        sa.Column("employment_id", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("first", sa.Text(), nullable=False),
+        sa.Column("last", sa.Text(), nullable=True),
+        sa.Column("grade", sa.Text(), nullable=False),
+        sa.Column("paid", sa.Integer(), nullable=False),
+        sa.Column("leave_id", sa.Text(), nullable=False),
+        sa.Column("withdrawn", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["employee_id"], ["employee.id"], name=op.f("fk_absence_employee_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_absence")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_absence_employee_id"), "absence", ["employee_id"], unique=False)
+    op.create_index(op.f("ix_absence_first"), "absence", ["first"], unique=False)
+    op.create_table(
+        "company_car",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("employee_id", sa.Integer(), nullable=False),
+        sa.Column("list_price", sa.Integer(), nullable=False),
+        sa.Column("first_registered", sa.Text(), nullable=False),
+        sa.Column("since", sa.Text(), nullable=False),
+        sa.Column("until", sa.Text(), nullable=True),
+        sa.Column("over_40000_km", sa.Integer(), nullable=False),
+        sa.Column("vehicle", sa.Text(), nullable=False),
+        sa.Column("own_payment", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["employee_id"], ["employee.id"], name=op.f("fk_company_car_employee_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_company_car")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_company_car_employee_id"), "company_car", ["employee_id"], unique=False)
+    op.create_table(
         "corrected_employee",
         sa.Column("run_id", sa.Integer(), nullable=False),
         sa.Column("employee_id", sa.Integer(), nullable=False),
@@ -163,6 +223,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("run_id", "employee_id", name=op.f("pk_corrected_employee")),
         sqlite_strict=True,
     )
+    op.create_table(
+        "cost_share",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("employee_id", sa.Integer(), nullable=False),
+        sa.Column("from_day", sa.Text(), nullable=False),
+        sa.Column("percent", sa.Text(), nullable=False),
+        sa.Column("department", sa.Text(), nullable=False),
+        sa.Column("project", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["employee_id"], ["employee.id"], name=op.f("fk_cost_share_employee_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_cost_share")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_cost_share_employee_id"), "cost_share", ["employee_id"], unique=False)
     op.create_table(
         "employment",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -270,6 +343,19 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_table(
+        "staff_loan",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("employee_id", sa.Integer(), nullable=False),
+        sa.Column("balance", sa.Integer(), nullable=False),
+        sa.Column("rate", sa.Text(), nullable=False),
+        sa.Column("since", sa.Text(), nullable=False),
+        sa.Column("until", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["employee_id"], ["employee.id"], name=op.f("fk_staff_loan_employee_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_staff_loan")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_staff_loan_employee_id"), "staff_loan", ["employee_id"], unique=False)
+    op.create_table(
         "stored_file",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("run_id", sa.Integer(), nullable=True),
@@ -316,6 +402,8 @@ def upgrade() -> None:
         sa.Column("hourly_rate", sa.Integer(), nullable=True),
         sa.Column("hours_divisor", sa.Text(), nullable=True),
         sa.Column("period", sa.Text(), nullable=False),
+        sa.Column("pay_since", sa.Text(), nullable=True),
+        sa.Column("percent_since", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["employment_id"], ["employment.id"], name=op.f("fk_employment_terms_employment_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_employment_terms")),
         sa.UniqueConstraint("employment_id", "from_day", name=op.f("uq_employment_terms_employment_id_from_day")),

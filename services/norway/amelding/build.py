@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from models.values.finding import Finding, Place, Refused, Severity
 from models.values.message import Message
-from models.values.money import Money, Rounding
+from models.values.money import ZERO, Money, Rounding
 from models.values.percent import Percent
 from services.engine.facts import EmployerFacts, Employment, PersonFacts
 from services.engine.month import MonthFacts
@@ -76,9 +76,14 @@ def build(content: Oppgave, month: MonthFacts, envelope: Envelope) -> Leveranse:
 
 
 def build_content(
-    month: MonthFacts, types: WageTypes, leave: Leave | None = None, refunds: Sequence[ContributionPart] = ()
+    month: MonthFacts,
+    types: WageTypes,
+    leave: Leave | None = None,
+    refunds: Sequence[ContributionPart] = (),
+    finance_tax: Money = ZERO,
 ) -> Oppgave:
-    """Everything that the month's message says. `refunds` are what NAV paid back, positive, at the zone's rate.
+    """Everything that the month's message says. `refunds` are what NAV paid back without a run that holds it, their
+    bases negative, at the zone's rate; `finance_tax` is what they come to.
 
     Raises Refused for people who cannot be named in a message.
     """
@@ -89,7 +94,7 @@ def build_content(
     people = recipients.by_establishment()
     contributions = _contributions(month.runs, refunds)
     return Oppgave(
-        betalingsinformasjon=_payments(month, recipients, contributions),
+        betalingsinformasjon=_payments(month, recipients, contributions, finance_tax),
         virksomhet=tuple(
             Virksomhet(orgnr, tuple(people.get(orgnr, ())), _arbeidsgiveravgift(contributions.get(orgnr)))
             for orgnr in _establishments(month.employer, [*people, *contributions])
@@ -105,6 +110,14 @@ def _establishments(employer: EmployerFacts, named: Iterable[str]) -> list[str]:
     found = dict.fromkeys(named)
     order = [unit.orgnr for unit in employer.establishments]
     return [orgnr for orgnr in order if orgnr in found] + [orgnr for orgnr in found if orgnr not in order]
+
+
+def owed_for(
+    month: MonthFacts, refunds: Sequence[ContributionPart] = (), finance_tax: Money = ZERO
+) -> tuple[Money, Money]:
+    """What the month's message says is owed of the employer's contribution and of finance tax, in whole kroner."""
+    contribution = _sum_of_contributions(_contributions(month.runs, refunds))
+    return contribution or ZERO, _finance_tax(month, finance_tax) or ZERO
 
 
 # --- people ----------------------------------------------------------------------------------------------------------
@@ -321,7 +334,7 @@ _BasisKey: TypeAlias = "tuple[str, str, Percent]"
 
 @dataclass(slots=True)
 class _Bases:
-    """One sub-unit's bases by code, zone and rate, in øre: from pay, from pension, and what NAV refunded."""
+    """One sub-unit's bases by code, zone and rate, in øre: from pay, from pension, and (negative) what NAV refunded."""
 
     pay: dict[_BasisKey, int] = field(default_factory=dict)
     pension: dict[_BasisKey, int] = field(default_factory=dict)
@@ -334,7 +347,7 @@ def _contributions(runs: Iterable[RunResult], refunds: Iterable[ContributionPart
         for slip in run.payslips:
             for part in slip.contributions:
                 bases = found.get(part.establishment) or found.setdefault(part.establishment, _Bases())
-                kind = bases.pension if part.pension else bases.pay
+                kind = bases.refund if part.refund else bases.pension if part.pension else bases.pay
                 key = (part.code, part.zone, part.percent)
                 kind[key] = kind.get(key, 0) + part.base.ore
     for part in refunds:
@@ -356,7 +369,7 @@ def _arbeidsgiveravgift(bases: _Bases | None) -> Arbeidsgiveravgift | None:
         for kind in (bases.pay, bases.pension)
     )
     refund = tuple(
-        FradragIGrunnlaget(code, zone, Money(-ore), percent.value)
+        FradragIGrunnlaget(code, zone, Money(ore), percent.value)
         for (code, zone, percent), ore in sorted(bases.refund.items())
         if ore
     )
@@ -364,7 +377,7 @@ def _arbeidsgiveravgift(bases: _Bases | None) -> Arbeidsgiveravgift | None:
 
 
 def _payments(
-    month: MonthFacts, recipients: _Recipients, contributions: Mapping[str, _Bases]
+    month: MonthFacts, recipients: _Recipients, contributions: Mapping[str, _Bases], finance_tax: Money
 ) -> Betalingsinformasjon | None:
     """What is to be paid for this message (amelding 2.2). How withholding is told depends on the month."""
     group = newest().groups["Betalingsinformasjon"]
@@ -374,7 +387,7 @@ def _payments(
     payments = Betalingsinformasjon(
         Money(sum(withheld.values())) if by_month and any(run.payslips for run in month.runs) else None,
         _sum_of_contributions(contributions),
-        _finance_tax(month),
+        _finance_tax(month, finance_tax),
         Money(attachments) if attachments else None,
         ()
         if by_month
@@ -394,9 +407,9 @@ def _withheld_by_date(runs: Iterable[RunResult]) -> dict[date, int]:
 def _sum_of_contributions(contributions: Mapping[str, _Bases]) -> Money | None:
     """Exact products of bases and rates, added, and rounded once to whole kroner (half up); None without any basis."""
     products = [
-        sign * Decimal(ore) * percent.share
+        Decimal(ore) * percent.share
         for bases in contributions.values()
-        for sign, kind in ((1, bases.pay), (1, bases.pension), (-1, bases.refund))
+        for kind in (bases.pay, bases.pension, bases.refund)
         for (_, _, percent), ore in kind.items()
         if ore
     ]
@@ -405,9 +418,9 @@ def _sum_of_contributions(contributions: Mapping[str, _Bases]) -> Money | None:
     return Money.kr(int(sum(products, Decimal(0)).scaleb(-2).quantize(Decimal(1), ROUND_HALF_UP)))
 
 
-def _finance_tax(month: MonthFacts) -> Money | None:
+def _finance_tax(month: MonthFacts, more: Money) -> Money | None:
     if not month.employer.finance_tax:
         return None
     figures = (slip.figures.get("finance_tax") for run in month.runs for slip in run.payslips)
-    total = Money.total(each.value for each in figures if each is not None)
+    total = Money.total(each.value for each in figures if each is not None) + more
     return total.whole_kroner(Rounding.HALF_UP) if total else None

@@ -75,7 +75,7 @@ def last_change_of_pay(employment: Employment, day: date) -> date:
 
     A change of percentage that leaves the rate does not count, nor what rounding to a krone makes of it.
     """
-    changed, before = employment.start, None
+    changed, before = employment.terms.entries[0][1].pay_since or employment.start, None
     for since, terms in employment.terms.entries:
         if since > day:
             break
@@ -87,7 +87,7 @@ def last_change_of_pay(employment: Employment, day: date) -> date:
 
 def last_change_of_percentage(employment: Employment, day: date) -> date:
     """Since when the percentage has been what it is on the day; the start, where it never changed."""
-    changed, before = employment.start, None
+    changed, before = employment.terms.entries[0][1].percent_since or employment.start, None
     for since, terms in employment.terms.entries:
         if since > day:
             break

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from models.values.money import Money, Rounding
-from models.values.why import Figure, figure
+from models.values.why import Figure, Rate, figure
 from services.engine.rates import RatesOn
 
 MEALS = ("breakfast", "lunch", "dinner")
@@ -54,6 +54,7 @@ def subsistence(
     another.
     """
     state_rate, free_rate = rates.number(state), rates.number(free)
+    day_trip = _day_trip(rate, rates)
     shares = {meal: rates.percent(f"subsistence.{meal}") for meal in meals}
     kept = Decimal(1) - sum((share.value.share for share in shares.values()), Decimal(0))
     used = state_rate.value if rate is None else rate
@@ -61,7 +62,7 @@ def subsistence(
         "no.allowance.subsistence",
         Money.rounded(days * used * kept) if paid is None else paid,
         days=days,
-        rate=state_rate if rate is None else rate,
+        rate=state_rate if rate is None else day_trip or rate,
         **shares,
     )
     free_day = Money.rounded(free_rate.value * kept).whole_kroner(Rounding.HALF_UP)
@@ -71,6 +72,14 @@ def subsistence(
     return Allowance(
         amount, figure("no.allowance.taxable", amount.value - free_amount.value, paid=amount, free=free_amount), used
     )
+
+
+def _day_trip(rate: Decimal | None, rates: RatesOn) -> Rate[Decimal] | None:
+    """The state's rate for a day trip, where that is what is paid for the hours after the last whole day."""
+    for name in ("subsistence.state_day", "subsistence.state_day_long"):
+        if rate is not None and rates.has(name) and rates.number(name).value == rate:
+            return rates.number(name)
+    return None
 
 
 def _free(paid: Money, limit: Money) -> Money:

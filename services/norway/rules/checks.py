@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 
 from models.values.finding import Finding, Place, Severity
 from models.values.message import Message
@@ -11,14 +12,24 @@ from models.values.percent import HUNDRED
 from services.engine.facts import EmployerFacts, Employment, PersonFacts, RunFacts, RunKind
 from services.engine.proration import METHODS
 from services.norway.rules import deadlines, identity
-from services.norway.rules.employer_contribution import ZONES
+from services.norway.rules.employer_contribution import ZONES, check_code
 from services.norway.rules.holiday_pay import DEDUCTIONS, PLANS
-from services.norway.rules.withholding import CARDS, RELIEF_MONTHS
+from services.norway.rules.withholding import CARDS, NOT_GIVEN, RELIEF_MONTHS
 
 PERIODS = ("MND", "14D", "UKE", "4D", "3D", "2D", "1D")
 PAY_FORMS = ("monthly", "hourly", "fee")
 CLAIMS = ("", "tax", "coordinated", "other")
 _MOST_PENSION = 30
+CHOICES = {
+    "card_months": NOT_GIVEN,
+    "part_month_table": ("month", "days"),
+    "holiday_month": ("holiday_pay", "month_free"),
+    "over_60": ("when_paid", "accrued"),
+    "holiday_booking": ("accrual", "cash"),
+    "pension_cap": ("month", "year"),
+    "pension_contribution": ("with_run", "when_paid"),
+}
+"""What the law leaves to the employer, and the answers that there are; the first is the usual one."""
 
 
 def check_run(facts: RunFacts) -> list[Finding]:
@@ -92,6 +103,7 @@ def check_employer(employer: EmployerFacts) -> Iterator[Finding]:
                 unit.orgnr,
                 "zone",
             )
+        yield from check_code(unit.calculation_code, unit.zone, Place("settings", unit.orgnr, "calculation_code"))
     if not 0 <= employer.pension_percent.value <= _MOST_PENSION:
         yield _stop(
             Message("The pension percentage {percent} is not possible", percent=employer.pension_percent),
@@ -106,11 +118,15 @@ def check_employer(employer: EmployerFacts) -> Iterator[Finding]:
         ("holiday_plan", employer.holiday_plan, PLANS),
         ("holiday_deduction", employer.holiday_deduction, DEDUCTIONS),
         ("part_month", employer.part_month, METHODS),
+        *((name, getattr(employer.choices, name), words) for name, words in CHOICES.items()),
     ):
         if word not in words:
             yield _stop(
                 Message("“{word}” is not one of {words}", word=word, words=" · ".join(words)), "settings", None, field
             )
+    divisor = employer.choices.hours_divisor
+    if divisor is not None and divisor <= 0:
+        yield _stop(Message("The hours of a month must be more than 0"), "settings", None, "hours_divisor")
 
 
 def check_person(person: PersonFacts, employer: EmployerFacts) -> Iterator[Finding]:
@@ -122,8 +138,22 @@ def check_person(person: PersonFacts, employer: EmployerFacts) -> Iterator[Findi
     elif person.international_id is None:
         what = Message("Employee {number} has no national identity number and cannot be reported", number=str(number))
         yield Finding(Severity.WARNING, what, Place("employees", number, "national_id"))
+    else:
+        what = Message(
+            "Employee {number} is reported with a number of {country}: ask for a Norwegian number or a D-number",
+            number=str(number),
+            country=person.international_id.country,
+        )
+        yield Finding(Severity.WARNING, what, Place("employees", number, "national_id"))
     if person.bank_account:
-        yield from identity.check_bank_account(person.bank_account, where=Place("employees", number, "bank_account"))
+        where = Place("employees", number, "bank_account")
+        yield from identity.check_pay_account(person.bank_account, person.bank_bic, where)
+    if (split := sum((share.percent.value for share in person.shares), Decimal(0))) > HUNDRED.value:
+        what = Message("The shares of employee {number} add up to {percent}%", number=str(number), percent=split)
+        yield _stop(what, "employees", number, "shares")
+    if any(share.percent.value < 0 for share in person.shares):
+        yield _stop(Message("A share of the pay cannot be below zero"), "employees", number, "shares")
+    yield from _check_car_and_loan(person)
     card = person.tax_card
     if card is not None and card.kind not in CARDS:
         yield _stop(Message("“{word}” is not a kind of tax card", word=card.kind), "employees", number, "tax_card")
@@ -147,6 +177,22 @@ def check_person(person: PersonFacts, employer: EmployerFacts) -> Iterator[Findi
     units = {unit.orgnr for unit in employer.establishments}
     for employment in person.employments:
         yield from _check_employment(employment, number, units)
+
+
+def _check_car_and_loan(person: PersonFacts) -> Iterator[Finding]:
+    """Company cars and loans from the employer."""
+    for field, ends in (
+        ("car.until", [(car.since, car.until) for car in person.cars]),
+        ("loan.until", [(loan.since, loan.until) for loan in person.loans]),
+    ):
+        if any(until is not None and until < since for since, until in ends):
+            yield _stop(Message("A car or loan ends before it begins"), "employees", person.number, field)
+    if any(car.list_price.ore < 0 or car.own_payment.ore < 0 for car in person.cars):
+        what = Message("The list price and the own payment of a car are not below 0")
+        yield _stop(what, "employees", person.number, "car.list_price")
+    if any(loan.balance.ore < 0 or loan.rate.value < 0 for loan in person.loans):
+        what = Message("The balance and the rate of a loan are not below 0")
+        yield _stop(what, "employees", person.number, "loan.balance")
 
 
 def _check_employment(employment: Employment, number: int, units: set[str]) -> Iterator[Finding]:

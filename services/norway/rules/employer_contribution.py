@@ -4,10 +4,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from models.values.finding import Finding, Place, Severity
+from models.values.message import Message
 from models.values.money import ZERO, Money
 from models.values.percent import Percent
 from models.values.why import Figure, Node, Rate, figure
@@ -15,26 +17,61 @@ from services.engine.rates import RatesOn
 from services.engine.result import ContributionPart
 
 ZONES = ("1", "1a", "2", "3", "4", "4a", "5")
+ORDINARY = "generelleNaeringer"
 FARMING = "jordOgSkogbrukFiskeri"
+EXCEPTED = "sektorunnattAktivitet"  # steel, coal, finance, head offices and advice within a group …
+OWN_RATES = frozenset({"godstransportPaaVei", "helseforetakOgDelerAvStatsforvaltningen"})  # the user enters them
+NOT_HERE = frozenset({"svalbard", "kunForskuddstrekk"})  # codes whose rules are not in the program
+_KNOWN = frozenset({ORDINARY, FARMING, EXCEPTED}) | OWN_RATES | NOT_HERE
+LIMITED_SECTORS = frozenset(
+    {"excepted", "difficulty", "steel", "coal", "finance", "consultancy", "head_office"}
+)  # of an employer, whatever code its sub-units report
 ALLOWANCE_USED = "aga_allowance_used"  # the employer's, by calendar year
 WAGE_BASE = "aga_wage_base"  # a person's, by calendar year, pension left out: for the extra contribution
 
 
 def zone_rate(zone: str, code: str, rates: RatesOn) -> Rate[Percent]:
-    """The rate of a zone. Farming, forestry and fishing have their own in zone 4a, and no allowance in zone 1a."""
+    """The rate of a zone. Farming, forestry and fishing have their own in zone 4a.
+
+    Raises MissingRate for the codes whose rates no source gave: the user enters them.
+    """
     special = f"employer_contribution.{code}.zone_{zone}"
-    return rates.percent(special if rates.has(special) else f"employer_contribution.zone_{zone}")
+    return rates.percent(special if code in OWN_RATES or rates.has(special) else f"employer_contribution.zone_{zone}")
 
 
-def uses_allowance(zone: str, code: str) -> bool:
-    """Whether the low rate of the zone holds only until the employer's yearly allowance is used."""
-    return zone == "1a" and code != FARMING
+def uses_allowance(zone: str, code: str, sector: str = "") -> bool:
+    """Whether the low rate of the zone holds only until the employer's yearly allowance is used.
+
+    In zone 1a for everybody but farming and fishing. Excepted sectors and firms in economic difficulty owe the rate of
+    zone 1 everywhere, and have the same allowance against it (norway-payroll 7.1): they pay their zone's rate until
+    it is used. The code of firms in difficulty was not found, so every code that the user typed is taken for it.
+    """
+    if zone == "1":
+        return False
+    return (zone == "1a" and code != FARMING) or sector in LIMITED_SECTORS or code == EXCEPTED or code not in _KNOWN
+
+
+def check_code(code: str, zone: str, where: Place) -> Iterator[Finding]:
+    """What is to be said of a sub-unit's calculation code (beregningskode)."""
+    if code in NOT_HERE:
+        what = Message("The rules of the calculation code {code} are not in the program", code=code)
+        yield Finding(Severity.STOP, what, where)
+    elif code not in _KNOWN and zone != "1":
+        what = Message(
+            "{code} is no calculation code that the program knows: the full rate is used, less the yearly allowance",
+            code=code,
+        )
+        yield Finding(Severity.WARNING, what, where)
 
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """Zone 1a in one run: the whole base split at the point where the year's allowance is used up."""
+    """One limited rate in one run: the whole base split at the point where the year's allowance is used up.
 
+    `used_after` is that of the whole run.
+    """
+
+    low_rate: Rate[Percent]
     low: Figure[Money]
     high: Figure[Money]
     contribution: Figure[Money]
@@ -42,38 +79,54 @@ class Allowance:
 
 
 def zone_1a(base: Money, used: Money, rates: RatesOn) -> Allowance:
-    """The contribution of a run's total base in zone 1a.
+    """The contribution of a run's total base in zone 1a (see `limited`)."""
+    return limited({"1a": (rates.percent("employer_contribution.zone_1a"), base)}, used, rates)["1a"]
 
-    `used` is what was saved since 1 January. While used + saved stays within the allowance, the low rate holds for the
-    whole base; in the run that crosses it, contribution = base × the high rate − what was left.
+
+def limited(bases: Mapping[str, tuple[Rate[Percent], Money]], used: Money, rates: RatesOn) -> dict[str, Allowance]:
+    """The contribution of a run's total bases at rates that are limited by the allowance, by name: low rate and base.
+
+    `used` is what was saved since 1 January. While used + saved stays within the allowance, the low rates hold for the
+    whole bases; in the run that crosses it, contribution = base × the high rate − what was left (norway-payroll 7.2).
+    Where several low rates share what is left, each has the part that it would have saved of the whole.
     """
-    low_rate, high_rate = rates.percent("employer_contribution.zone_1a"), rates.percent("employer_contribution.zone_1")
+    high_rate = rates.percent("employer_contribution.zone_1")
     limit = rates.amount("employer_contribution.allowance_1a")
-    difference = high_rate.value.share - low_rate.value.share
-    saved = Money.rounded(base.kroner * difference)
+    differences = {name: high_rate.value.share - low.value.share for name, (low, _) in bases.items()}
+    wanted = {name: Money.rounded(base.kroner * differences[name]) for name, (_, base) in bases.items()}
+    savings = dict(wanted)
     room = max(ZERO, limit.value - used)
-    if saved <= room:
-        low, high, saving = base, ZERO, saved
-        amount = base.times(low_rate.value)
-    else:
-        low = Money.rounded(room.kroner / difference)
-        high, saving = base - low, room
-        amount = base.times(high_rate.value) - room
-    words: dict[str, Node] = {
-        "base": base,
-        "used": used,
-        "allowance": limit,
-        "low_rate": low_rate,
-        "high_rate": high_rate,
-        "saving": saved,
-        "room": room,
-    }
-    return Allowance(
-        figure("no.aga.zone_1a_low", low, **words),
-        figure("no.aga.zone_1a_high", high, **words),
-        figure("no.aga.zone_1a", amount, **words),
-        figure("no.aga.zone_1a_used", used + saving, **words),
-    )
+    left = room - Money.total(saving for saving in savings.values() if saving.ore < 0)
+    above = {name: saving for name, saving in savings.items() if saving.ore > 0}
+    crosses = Money.total(above.values()) > left
+    if crosses:
+        parts = left.split([saving.ore for saving in above.values()])
+        savings |= dict(zip(above, parts, strict=True))
+    after = used + Money.total(savings.values())
+    found = {}
+    for name, (low_rate, base) in bases.items():
+        if crosses and name in above:
+            low = min(base, Money.rounded(savings[name].kroner / differences[name]))
+            amount = base.times(high_rate.value) - savings[name]
+        else:
+            low, amount = base, base.times(low_rate.value)
+        words: dict[str, Node] = {
+            "base": base,
+            "used": used,
+            "allowance": limit,
+            "low_rate": low_rate,
+            "high_rate": high_rate,
+            "saving": wanted[name],
+            "room": room,
+        }
+        found[name] = Allowance(
+            low_rate,
+            figure("no.aga.zone_1a_low", low, **words),
+            figure("no.aga.zone_1a_high", base - low, **words),
+            figure("no.aga.zone_1a", amount, **words),
+            figure("no.aga.zone_1a_used", after, **words),
+        )
+    return found
 
 
 def saved(parts: Iterable[ContributionPart], rates: RatesOn) -> Money:
@@ -98,6 +151,27 @@ def share(whole: Money, bases: Sequence[Money]) -> list[Money]:
     largest = max(range(len(bases)), key=lambda place: abs(bases[place].ore))
     shares[largest] += whole - Money.total(shares)
     return shares
+
+
+def shares_of(allowance: Allowance, bases: Sequence[Money]) -> tuple[list[Money], list[Money]]:
+    """Contribution and low base of each person: by base, by largest remainder.
+
+    A base below zero (a refund larger than the pay) gives back at the low rate, and the others share the rest.
+    """
+    below = {place: base for place, base in enumerate(bases) if base.ore < 0}
+    if not below:
+        return share(allowance.contribution.value, bases), share(allowance.low.value, bases)
+    given_back = {place: base.times(allowance.low_rate.value) for place, base in below.items()}
+    above = [max(ZERO, base) for base in bases]
+    if not any(above):
+        lasts = share(allowance.contribution.value, bases)
+        return lasts, list(bases)
+    contributions = (allowance.contribution.value - Money.total(given_back.values())).split([b.ore for b in above])
+    lows = (allowance.low.value - Money.total(below.values())).split([b.ore for b in above])
+    return (
+        [given_back.get(place, part) for place, part in enumerate(contributions)],
+        [below.get(place, part) for place, part in enumerate(lows)],
+    )
 
 
 def extra(before: Money, now: Money, rates: RatesOn) -> Figure[Money] | None:

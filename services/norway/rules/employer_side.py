@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
+from models.values.finding import Place, refuse
 from models.values.message import Message
 from models.values.money import ZERO, Money
-from models.values.percent import Percent
+from models.values.percent import HUNDRED, Percent
 from models.values.why import Figure, Rate, figure
 from services.engine.accounts import Movement
-from services.engine.facts import BalanceKey, RunFacts
-from services.engine.posting import Voucher, VoucherBook
-from services.engine.result import ContributionPart, Payslip
+from services.engine.facts import BalanceKey, PersonFacts, RunFacts
+from services.engine.posting import NOBODY, Spread, Unit, Voucher, VoucherBook
+from services.engine.result import ContributionPart, PayLine, Payslip
 from services.engine.wage_types import Operation, WageTypes
 from services.norway.rules import employer_contribution as aga
-from services.norway.rules.pay_lines import Work
+from services.norway.rules import holiday_pay, refunds
+from services.norway.rules.pay_lines import Work, employment_of
 from services.norway.rules.payslip import Earned
 
 
 @dataclass(frozen=True, slots=True)
 class _Share:
-    """One person's contribution base in one sub-unit, from pay and from pension."""
+    """One person's contribution base in one sub-unit: from pay and from pension, less what was refunded."""
 
     place: int
     establishment: str
@@ -30,10 +33,11 @@ class _Share:
     pay: Money
     pension: Money
     holiday: Money  # holiday basis
+    refund: Money = ZERO
 
     @property
     def base(self) -> Money:
-        return self.pay + self.pension
+        return self.pay + self.pension - self.refund
 
 
 def contributions(
@@ -41,19 +45,19 @@ def contributions(
 ) -> tuple[list[Payslip], tuple[Movement, ...]]:
     """The slips with the employer contribution put on, and what the run used of the zone 1a allowance."""
     shares = [share for place, earned in enumerate(everybody) for share in _shares(place, earned, work)]
-    allowance, limited = _zone_1a(shares, facts, work)
+    rates = _Rates(work)
+    allowances, limited = _limited(shares, facts, rates, work)
     by_person: dict[int, list[_Share]] = {}
     for share in shares:
         by_person.setdefault(share.place, []).append(share)
-    rates = _Rates(work)
     slips = [
         _with_contribution(earned, by_person.get(place, []), rates, limited, work)
         for place, earned in enumerate(everybody)
     ]
-    if allowance is None:
+    if not allowances:
         return slips, ()
     year = str(work.head.pay_date.year)
-    used = allowance.used_after.value - Money(facts.balance(aga.ALLOWANCE_USED, year))
+    used = next(iter(allowances.values())).used_after.value - Money(facts.balance(aga.ALLOWANCE_USED, year))
     return slips, (Movement(BalanceKey(aga.ALLOWANCE_USED, year), used.ore, "contribution"),) if used else ()
 
 
@@ -72,7 +76,9 @@ class _Rates:
 
 
 def _shares(place: int, earned: Earned, work: Work) -> list[_Share]:
-    """A person's base by sub-unit and zone. Pension follows the sub-units of the pensionable pay."""
+    """A person's base by sub-unit and zone. Pension follows the sub-units of the pensionable pay; a refund lowers the
+    base of the employment that it was paid for (norway-payroll 7.5).
+    """
     pay: dict[tuple[str, str], int] = {}
     pensionable: dict[tuple[str, str], int] = {}
     holiday: dict[tuple[str, str], int] = {}
@@ -86,42 +92,83 @@ def _shares(place: int, earned: Earned, work: Work) -> list[_Share]:
                 pensionable[key] = pensionable.get(key, 0) + line.amount.value.ore
             if "holiday" in bases:
                 holiday[key] = holiday.get(key, 0) + line.amount.value.ore
-    otp = earned.figures["otp"].value
+    later = work.employer.choices.pension_contribution == "when_paid"
+    otp = ZERO if later else earned.figures["otp"].value
     keys = list(pay)
-    if not keys:
-        return []
     weights = [max(0, pensionable.get(key, 0)) for key in keys]
     pensions = otp.split(weights) if any(weights) else [otp] + [ZERO] * (len(keys) - 1)
-    shares = []
-    for (orgnr, zone), pension in zip(keys, pensions, strict=True):
-        unit, paid = work.employer.establishment(orgnr), Money(pay[orgnr, zone])
-        basis = Money(holiday.get((orgnr, zone), 0))
-        shares.append(_Share(place, orgnr, zone or unit.zone, unit.calculation_code, paid, pension, basis))
-    return shares
+    pension = dict(zip(keys, pensions, strict=True)) if keys else {}
+    refunded = refunds.received(earned.person, work)
+    bills = _pension_bills(earned.person, work)
+    pension |= {key: pension.get(key, ZERO) + bill for key, bill in bills.items()}
+    return [
+        _Share(
+            place,
+            orgnr,
+            zone or work.employer.establishment(orgnr).zone,
+            work.employer.establishment(orgnr).calculation_code,
+            Money(pay.get((orgnr, zone), 0)),
+            pension.get((orgnr, zone), ZERO),
+            Money(holiday.get((orgnr, zone), 0)),
+            refunded.get((orgnr, zone), ZERO),
+        )
+        for orgnr, zone in dict.fromkeys([*keys, *refunded, *bills])
+    ]
+
+
+def _pension_bills(person: PersonFacts, work: Work) -> dict[tuple[str, str], Money]:
+    """What was paid of pension, by sub-unit and zone, where the contribution on it is due then (norway-payroll 7.5).
+
+    Raises Refused where the contribution was due with each run.
+    """
+    bills: dict[tuple[str, str], Money] = {}
+    for line in person.lines:
+        if "pension_paid" not in work.types[line.type].bases or line.amount is None:
+            continue
+        if work.employer.choices.pension_contribution != "when_paid":
+            what = Message("The contribution on pension is computed with each run, so a paid bill would count twice")
+            raise refuse(what, Place("settings", None, "pension_contribution"))
+        employment = employment_of(person, line, work)
+        unit = employment.establishment if employment else work.employer.establishments[0].orgnr
+        key = (unit, employment.zone if employment else "")
+        bills[key] = bills.get(key, ZERO) + line.amount
+    return bills
 
 
 @dataclass(frozen=True, slots=True)
 class _Limited:
-    """What of a person's zone 1a base is at the low rate, and their part of the run's contribution."""
+    """What of a person's base is at a limited low rate, and their part of the run's contribution."""
 
     low: Money
     contribution: Figure[Money]
 
 
-def _zone_1a(shares: Sequence[_Share], facts: RunFacts, work: Work) -> tuple[aga.Allowance | None, dict[int, _Limited]]:
-    """The allowance on the run's total, split on the shares by base; by the identity of the share."""
-    inside = [share for share in shares if aga.uses_allowance(share.zone, share.code)]
+def _limited(
+    shares: Sequence[_Share], facts: RunFacts, rates: _Rates, work: Work
+) -> tuple[Mapping[str, aga.Allowance], dict[int, _Limited]]:
+    """The allowance on the run's total, split on the shares by base; by the identity of the share.
+
+    It is used together by all sub-units of a rate; several rates have their parts of what is left.
+    """
+    inside: dict[str, list[_Share]] = {}
+    low_rates: dict[str, Rate[Percent]] = {}
+    for share in shares:
+        if aga.uses_allowance(share.zone, share.code, work.employer.sector):
+            rate = rates(share.zone, share.code)
+            inside.setdefault(rate.name, []).append(share)
+            low_rates[rate.name] = rate
     if not inside:
-        return None, {}
+        return {}, {}
     used = Money(facts.balance(aga.ALLOWANCE_USED, str(work.head.pay_date.year)))
-    bases = [share.base for share in inside]
-    allowance = aga.zone_1a(Money.total(bases), used, work.rates)
-    lows = aga.share(allowance.low.value, bases)
-    parts = aga.share(allowance.contribution.value, bases)
-    return allowance, {
-        id(share): _Limited(low, figure("no.aga.share", part, base=share.base, run=allowance.contribution))
-        for share, low, part in zip(inside, lows, parts, strict=True)
-    }
+    bases = {name: (low_rates[name], Money.total(share.base for share in some)) for name, some in inside.items()}
+    allowances = aga.limited(bases, used, work.rates)
+    found = {}
+    for name, some in inside.items():
+        parts, lows = aga.shares_of(allowances[name], [share.base for share in some])
+        for share, low, part in zip(some, lows, parts, strict=True):
+            run = allowances[name].contribution
+            found[id(share)] = _Limited(low, figure("no.aga.share", part, base=share.base, run=run))
+    return allowances, found
 
 
 def _with_contribution(
@@ -132,27 +179,18 @@ def _with_contribution(
     accrual_rates: list[Rate[Percent]] = []
     for share in shares:
         rate = rates(share.zone, share.code)
-        zone_1a = limited.get(id(share))
-        if zone_1a is None:
-            amounts.append(
-                figure(
-                    "no.aga",
-                    share.base.times(rate.value),
-                    pay=share.pay,
-                    pension=share.pension,
-                    rate=rate,
-                    zone=share.zone,
-                )
-            )
-            parts += _parts(share, rate.value, share.pay, share.pension)
+        in_allowance = limited.get(id(share))
+        if in_allowance is None:
+            amounts.append(_at_one_rate(share, rate))
+            parts += _parts(share, rate.value, share.pay, share.pension, share.refund)
         else:
-            amounts.append(zone_1a.contribution)
-            high = rates("1", share.code)
-            low_pay = min(zone_1a.low, share.pay) if share.base.ore >= 0 else zone_1a.low
-            low_pension = min(zone_1a.low - low_pay, share.pension)
-            parts += _parts(share, rate.value, low_pay, low_pension, reduced=True)
-            parts += _parts(share, high.value, share.pay - low_pay, share.pension - low_pension)
-            rate = rate if zone_1a.low.ore else high
+            amounts.append(in_allowance.contribution)
+            high = rates("1", aga.ORDINARY)
+            at_low = _at_low(share, in_allowance.low)
+            parts += _parts(share, rate.value, *at_low, reduced=True)
+            whole = (share.pay, share.pension, share.refund)
+            parts += _parts(share, high.value, *(all_of - low for all_of, low in zip(whole, at_low, strict=True)))
+            rate = rate if in_allowance.low.ore else high
         accrual_rates.append(rate)
     base = Figure(
         Money.total(share.base for share in shares),
@@ -171,7 +209,15 @@ def _with_contribution(
         )
     )
     figures["aga_on_holiday_accrual"] = _on_accrual(figures["holiday_accrual"], shares, accrual_rates)
-    pay = Money.total(share.pay for share in shares)
+    if "holiday_accrual_60" in figures:
+        figures["aga_on_holiday_accrual_60"] = _on_accrual(figures["holiday_accrual_60"], shares, accrual_rates)
+    refunded = Money.total(share.refund for share in shares)
+    movements = [*earned.movements, *_contribution_set_aside(earned, figures, parts, work)]
+    if refunded:
+        figures["refund"] = figure("no.refund", refunded, entered=refunded)
+        key = BalanceKey(aga.WAGE_BASE, str(work.head.pay_date.year))
+        movements.append(Movement(key, -refunded.ore, "refund"))
+    pay = Money.total(share.pay for share in shares) - refunded
     extra = aga.extra(earned.person.money(aga.WAGE_BASE, str(work.head.pay_date.year)), pay, work.rates)
     if extra is not None and extra.value:
         figures["aga_extra"] = extra
@@ -184,10 +230,38 @@ def _with_contribution(
         figures,
         earned.tax,
         tuple(parts),
-        tuple(earned.movements),
+        tuple(movements),
         tuple(earned.findings),
         earned.dues_deducted,
     )
+
+
+def _at_low(share: _Share, low: Money) -> tuple[Money, Money, Money]:
+    """What of pay, pension and refund is at the low rate, where `low` of the base is. A refund gives back at the low
+    rate while anything is at it; what is reclaimed fills it first.
+    """
+    if low == share.base:
+        return share.pay, share.pension, share.refund
+    if not low:
+        return ZERO, ZERO, ZERO
+    refund = max(share.refund, -low)
+    pay = min(low + refund, share.pay)
+    return pay, min(low + refund - pay, share.pension), refund
+
+
+def _at_one_rate(share: _Share, rate: Rate[Percent]) -> Figure[Money]:
+    amount, zone = share.base.times(rate.value), share.zone
+    if share.refund:
+        return figure(
+            "no.aga.refund",
+            amount,
+            pay=share.pay,
+            pension=share.pension,
+            refund=share.refund,
+            rate=rate,
+            zone=zone,
+        )
+    return figure("no.aga", amount, pay=share.pay, pension=share.pension, rate=rate, zone=zone)
 
 
 def _on_accrual(accrued: Figure[Money], shares: list[_Share], rates: list[Rate[Percent]]) -> Figure[Money]:
@@ -206,11 +280,11 @@ def _on_accrual(accrued: Figure[Money], shares: list[_Share], rates: list[Rate[P
 
 
 def _parts(
-    share: _Share, percent: Percent, pay: Money, pension: Money, *, reduced: bool = False
+    share: _Share, percent: Percent, pay: Money, pension: Money, refund: Money, *, reduced: bool = False
 ) -> list[ContributionPart]:
     return [
-        ContributionPart(share.establishment, share.zone, share.code, percent, base, is_pension, reduced)
-        for base, is_pension in ((pay, False), (pension, True))
+        ContributionPart(share.establishment, share.zone, share.code, percent, base, is_pension, reduced, is_refund)
+        for base, is_pension, is_refund in ((pay, False, False), (pension, True, False), (-refund, False, True))
         if base
     ]
 
@@ -226,7 +300,7 @@ def totals(slips: Iterable[Payslip], facts: RunFacts, movements: Sequence[Moveme
         for name, amount in slip.figures.items():
             sums[name] = sums.get(name, 0) + amount.value.ore
         for part in slip.contributions:
-            if aga.uses_allowance(part.zone, part.code):
+            if aga.uses_allowance(part.zone, part.code, facts.employer.sector):
                 in_zone_1a = True
                 low_high[not part.reduced] += part.base.ore
     result = {name: Money(ore) for name, ore in sums.items() if name != "exempt_left"}
@@ -243,65 +317,196 @@ def totals(slips: Iterable[Payslip], facts: RunFacts, movements: Sequence[Moveme
     return result
 
 
-def voucher(slips: Sequence[Payslip], facts: RunFacts, types: WageTypes, plan: Mapping[str, str]) -> Voucher:
-    """The run's journal entry, method “accrual”: holiday pay is paid out of what was set aside.
+def voucher(
+    slips: Sequence[Payslip],
+    facts: RunFacts,
+    types: WageTypes,
+    plan: Mapping[str, str],
+    taken_back: Mapping[int, Payslip] | None = None,
+) -> Voucher:
+    """The run's journal entry. By the method “accrual” holiday pay is paid out of what was set aside; by the method
+    “cash” it is a cost when it is paid, and nothing is set aside.
 
-    Every entry has its counter-entry, so it balances in øre. Raises KeyError for a purpose without an account.
+    Costs stand on the departments and projects of each person's pay; what is owed and owned is not split. `taken_back`
+    are the reversed slips that are part of the slips, by employee: they return to where they were booked. Every entry
+    has its counter-entry, so it balances in øre. Raises KeyError for a purpose without an account.
     """
-    book = VoucherBook(plan)
-    pay: dict[tuple[str, str], int] = {}
-    contribution_on_holiday: int = 0
-    rounding = 0
-    sums: dict[str, int] = {}
+    book = VoucherBook(plan, _BY_UNIT)
+    by_cash = facts.employer.choices.holiday_booking == "cash"
+    spreads = _Spreads(types)
     for slip in slips:
-        for line in slip.lines:
-            wage_type = types[line.type]
-            key = (wage_type.account, _side(wage_type.operation, wage_type.contra))
-            pay[key] = pay.get(key, 0) + line.amount.value.ore
-        for name in _POSTED:
-            if name in slip.figures:
-                sums[name] = sums.get(name, 0) + slip.figures[name].value.ore
-        contribution_on_holiday += _contribution_on_paid_holiday(slip)
-        rounding += sum(each.hundredths for each in slip.movements if each.reason.endswith("rounding"))
+        reversed_slip = (taken_back or {}).get(slip.person.number)
+        if reversed_slip is None:
+            spreads.add(slip)
+        else:
+            spreads.add_correction(slip, reversed_slip)
 
-    for (account, side), ore in pay.items():
+    for (account, side), spread in spreads.pay.items():
         if side == _DEDUCTED:
-            book.enter("net_pay", account, Money(ore), _NET_PAY, Message("Deducted from pay"))
+            book.enter("net_pay", account, spread, _NET_PAY, Message("Deducted from pay"))
         elif side == _PAID:
             text = Message("Holiday pay paid out") if account == "holiday_payable" else Message("Pay")
-            book.enter(account, "net_pay", Money(ore), text, _NET_PAY)
+            paid_from = "holiday_cost" if by_cash and account == "holiday_payable" else account
+            book.enter(paid_from, "net_pay", spread, text, _NET_PAY)
         else:
-            book.enter(account, side, Money(ore), Message("Benefits in kind"))
-    amount = {name: Money(ore) for name, ore in sums.items()}
-    on_holiday = Money(contribution_on_holiday)
+            book.enter(account, side, spread, Message("Benefits in kind"))
+    amount = spreads.figures
     owed_text = Message("Employer's contribution owed")
-    book.enter("net_pay", "withholding", amount.get("withholding", ZERO), _NET_PAY, Message("Tax withheld"))
-    whole = amount.get("aga", ZERO) + amount.get("aga_extra", ZERO)
-    book.enter("aga_cost", "aga_payable", whole - on_holiday, Message("Employer's contribution"), owed_text)
+    book.enter("net_pay", "withholding", amount["withholding"], _NET_PAY, Message("Tax withheld"))
+    book.enter("aga_cost", "aga_payable", amount["contribution"], Message("Employer's contribution"), owed_text)
     book.enter(
         "aga_holiday_payable",
         "aga_payable",
-        on_holiday,
+        amount["on_holiday"],
         Message("Employer's contribution on holiday pay paid out"),
         owed_text,
     )
     earned = Message("Holiday pay earned")
-    book.enter("holiday_cost", "holiday_payable", amount.get("holiday_accrual", ZERO), earned)
-    book.enter("holiday_cost", "holiday_payable", Money(rounding), Message("Holiday pay, rounding"))
-    book.enter(
-        "aga_holiday_cost",
-        "aga_holiday_payable",
-        amount.get("aga_on_holiday_accrual", ZERO),
-        Message("Employer's contribution on holiday pay earned"),
-    )
-    book.enter("pension_cost", "pension_payable", amount.get("otp", ZERO), Message("Occupational pension"))
-    book.enter("finance_tax_cost", "finance_tax_payable", amount.get("finance_tax", ZERO), Message("Finance tax"))
+    if not by_cash:
+        on_it_text = Message("Employer's contribution on holiday pay earned")
+        book.enter("holiday_cost", "holiday_payable", amount["aside"], earned)
+        book.enter("holiday_payable", "holiday_cost", amount["over_60"], Message("Holiday pay paid out"))
+        book.enter("holiday_cost", "holiday_payable", amount["rounding"], Message("Holiday pay, rounding"))
+        book.enter("aga_holiday_cost", "aga_holiday_payable", amount["contribution_aside"], on_it_text)
+    book.enter("pension_cost", "pension_payable", amount["otp"], Message("Occupational pension"))
+    book.enter("finance_tax_cost", "finance_tax_payable", amount["finance_tax"], Message("Finance tax"))
+    book.enter("bank", "refund", amount["refund"], Message("Refund from NAV"))
     return book.voucher(facts.head.pay_date, Message("Pay {month}", month=facts.head.month))
 
 
 _PAID, _DEDUCTED = "paid", "deducted"
 _NET_PAY = Message("Net pay")
-_POSTED = ("withholding", "aga", "aga_extra", "holiday_accrual", "aga_on_holiday_accrual", "otp", "finance_tax")
+_BY_UNIT = frozenset(
+    {
+        "salary", "fees", "board_fees", "holiday_cost", "benefit_car", "benefit_phone", "benefit_board",
+        "benefit_loan", "benefit_insurance", "benefit_other", "benefit_contra", "aga_cost", "aga_holiday_cost",
+        "finance_tax_cost", "refund", "pension_cost", "mileage", "travel", "expense", "subsistence",
+    }
+)  # fmt: skip
+"""The costs: what is booked on departments and projects. Balance-sheet accounts are not."""
+
+_FOLLOWS = {
+    "withholding": "",
+    "contribution": "aga",
+    "on_holiday": "",
+    "aside": "holiday",
+    "over_60": "holiday",
+    "rounding": "holiday",
+    "contribution_aside": "holiday",
+    "otp": "pension",
+    "finance_tax": "aga",
+    "refund": "aga",
+}
+"""Which basis of the pay each amount of a voucher follows to the departments; empty where it is not split."""
+
+
+class _Spreads:
+    """A run's amounts by department and project, person by person: the pay by account, and the figures."""
+
+    def __init__(self, types: WageTypes) -> None:
+        self._types = types
+        self.pay: dict[tuple[str, str], Spread] = {}
+        self.figures = {name: Spread() for name in _FOLLOWS}
+
+    def add(self, slip: Payslip) -> None:
+        """A slip by the shares of its person."""
+        self._add_lines(slip.lines, slip.person)
+        for name, ore in _amounts(slip).items():
+            self._add_figure(name, Money(ore), slip.lines, slip.person)
+
+    def add_correction(self, slip: Payslip, back: Payslip) -> None:
+        """A slip with a reversed one in it, whose lines come first: that by the shares of its own time."""
+        count = len(back.lines)
+        self._add_lines(slip.lines[:count], back.person)
+        self._add_lines(slip.lines[count:], slip.person)
+        was = _amounts(back)
+        for name, ore in _amounts(slip).items():
+            self._add_figure(name, Money(was[name]), back.lines, back.person)
+            self._add_figure(name, Money(ore - was[name]), slip.lines[count:], slip.person)
+
+    def _add_lines(self, lines: Iterable[PayLine], person: PersonFacts) -> None:
+        for line in lines:
+            wage_type = self._types[line.type]
+            key = (wage_type.account, _side(wage_type.operation, wage_type.contra))
+            spread = self.pay.get(key) or self.pay.setdefault(key, Spread())
+            spread.add(line.amount.value, _units(line, person))
+
+    def _add_figure(self, name: str, amount: Money, lines: Sequence[PayLine], person: PersonFacts) -> None:
+        if amount:
+            weights = self._weights(lines, person, _FOLLOWS[name]) if _FOLLOWS[name] else []
+            self.figures[name].add(amount, weights)
+
+    def _weights(self, lines: Sequence[PayLine], person: PersonFacts, basis: str) -> list[tuple[Unit, int]]:
+        """How a basis of the pay lies on departments and projects. Holiday pay is paid out of what was set aside, so no
+        cost follows it. Where there is no pay, or it goes both ways, the person's own shares.
+        """
+        if not person.shares and not any(line.department or line.project for line in lines):
+            return []
+        spread = Spread()
+        for line in lines:
+            if basis in self._types[line.type].bases and line.type not in _SET_ASIDE:
+                spread.add(line.amount.value, _units(line, person))
+        parts = [(unit, ore) for unit, ore in sorted(spread.parts.items()) if ore]
+        if not parts or (min(ore for _, ore in parts) < 0 < max(ore for _, ore in parts)):
+            return _shares_of(person)
+        return [(unit, abs(ore)) for unit, ore in parts]
+
+
+_SET_ASIDE = frozenset({"holiday_pay"})
+
+
+def _amounts(slip: Payslip) -> dict[str, int]:
+    """What a slip adds to the voucher besides its lines, in øre."""
+    posted = {name: slip.figures[name].value.ore if name in slip.figures else 0 for name in _POSTED}
+    on_holiday = _paid_out(slip, holiday_pay.CONTRIBUTION)
+    return {
+        "withholding": posted["withholding"],
+        "contribution": posted["aga"] + posted["aga_extra"] - on_holiday,
+        "on_holiday": on_holiday,
+        "aside": posted["holiday_accrual"] + posted["holiday_accrual_60"],
+        "over_60": _paid_out(slip, holiday_pay.OWED_60),
+        "rounding": sum(each.hundredths for each in slip.movements if each.reason.endswith("rounding")),
+        "contribution_aside": posted["aga_on_holiday_accrual"] + posted["aga_on_holiday_accrual_60"],
+        "otp": posted["otp"],
+        "finance_tax": posted["finance_tax"],
+        "refund": posted["refund"],
+    }
+
+
+_POSTED = (
+    "withholding",
+    "aga",
+    "aga_extra",
+    "holiday_accrual",
+    "holiday_accrual_60",
+    "aga_on_holiday_accrual",
+    "aga_on_holiday_accrual_60",
+    "otp",
+    "finance_tax",
+    "refund",
+)
+
+
+def _units(line: PayLine, person: PersonFacts) -> list[tuple[Unit, int]]:
+    """Whom a line is booked on: its own department and project, or else the person's shares."""
+    if line.department or line.project:
+        return [(Unit(line.department, line.project), 1)]
+    return _shares_of(person)
+
+
+def _shares_of(person: PersonFacts) -> list[tuple[Unit, int]]:
+    """A person's shares as weights; what they leave of a hundred per cent is booked on nobody."""
+    if not person.shares:
+        return []
+    found: dict[Unit, Decimal] = {}
+    for share in person.shares:
+        unit = Unit(share.department, share.project)
+        found[unit] = found.get(unit, Decimal(0)) + share.percent.value
+    rest = HUNDRED.value - sum(found.values())
+    if rest > 0:
+        found[NOBODY] = found.get(NOBODY, Decimal(0)) + rest
+    places = max(0, *(-int(weight.as_tuple().exponent) for weight in found.values()))
+    return [(unit, int(weight.scaleb(places))) for unit, weight in found.items() if weight > 0]
 
 
 def _side(operation: Operation, contra: str) -> str:
@@ -310,11 +515,47 @@ def _side(operation: Operation, contra: str) -> str:
     return contra if operation is Operation.BENEFIT else _PAID
 
 
-def _contribution_on_paid_holiday(slip: Payslip) -> int:
-    """The part of the slip's contribution that was accrued when the holiday pay was earned, in øre."""
-    paid = [line.amount.value for line in slip.lines if line.type == "holiday_pay"]
-    rates = {part.percent for part in slip.contributions}
-    if len(rates) == 1:  # line by line, so that a reversal takes back exactly what was booked
-        return sum(amount.times(rate).ore for amount in paid for rate in rates)
-    base = slip["aga_base"]
-    return slip["aga"].part(Money.total(paid).ore, base.ore).ore if base else 0
+def _contribution_set_aside(
+    earned: Earned, figures: Mapping[str, Figure[Money]], parts: Sequence[ContributionPart], work: Work
+) -> list[Movement]:
+    """What the run sets aside of the contribution on holiday pay earned, and what it takes of that for holiday pay paid
+    out, by holiday year; nothing where holiday pay is booked when it is paid.
+    """
+    if work.employer.choices.holiday_booking == "cash":
+        return []
+    following = str(work.head.pay_date.year + 1)
+    aside = sum(
+        figures[name].value.ore for name in ("aga_on_holiday_accrual", "aga_on_holiday_accrual_60") if name in figures
+    )
+    paid = [
+        (str(line.earned.first.year + 1), line.amount.value)
+        for line in earned.lines
+        if line.type == "holiday_pay" and line.earned is not None
+    ]
+    paid += [
+        (each.key.vintage, Money(-each.hundredths))
+        for each in earned.movements
+        if each.key.account == holiday_pay.OWED_60 and each.reason == holiday_pay.PAYOUT
+    ]
+    base, contribution = figures["aga_base"].value, figures["aga"].value
+    if any(part.refund for part in parts):  # which has nothing to do with it
+        parts = [part for part in parts if not part.refund]
+        base = Money.total(part.base for part in parts)
+        contribution = Money.total(part.base.times(part.percent) for part in parts)
+    rates = {part.percent for part in parts}
+    booked = [Movement(BalanceKey(holiday_pay.CONTRIBUTION, following), aside, "accrual")]
+    for vintage, amount in paid:
+        part = contribution.part(amount.ore, base.ore) if base else ZERO
+        for rate in rates if len(rates) == 1 else ():
+            part = amount.times(rate)
+        booked.append(Movement(BalanceKey(holiday_pay.CONTRIBUTION, vintage), -part.ore, holiday_pay.PAYOUT))
+    return [movement for movement in booked if movement.hundredths]
+
+
+def _paid_out(slip: Payslip, account: str) -> int:
+    """What the slip takes of what was set aside on an account, in øre; a reversal gives it back."""
+    return -sum(
+        each.hundredths
+        for each in slip.movements
+        if each.key.account == account and each.reason.endswith(holiday_pay.PAYOUT)
+    )

@@ -6,6 +6,7 @@ Vintages: the basis has the earning year; the holiday pay that it gives has the 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -13,6 +14,7 @@ from models.values.money import ZERO, Money
 from models.values.percent import Percent
 from models.values.why import Figure, Rate, figure
 from services.engine.facts import PersonFacts
+from services.engine.holiday import HolidayOwed
 from services.engine.rates import RatesOn
 from services.norway.rules.identity import person_number
 
@@ -20,6 +22,10 @@ BASIS = "holiday_basis"  # kroner by earning year
 OWED = "holiday_pay"  # kroner by holiday year: what has been set aside
 PAID = "holiday_paid"  # kroner by holiday year
 PAID_60 = "holiday_paid_60"
+OWED_60 = "holiday_pay_60"  # kroner by holiday year: what has been set aside of the extra for people over 60
+CONTRIBUTION = "holiday_pay_aga"  # kroner by holiday year: the employer's contribution that was set aside
+FREE_MONTH = "holiday_free_month"  # kroner by holiday year: the month's pay left free in place of the holiday pay
+PAYOUT = "holiday pay"  # the reason of a movement that pays out what was set aside
 PLANS = ("agreement", "statutory")
 DEDUCTIONS = ("260", "26", "21.67", "22")
 
@@ -44,16 +50,75 @@ def owed(
     rates: RatesOn,
     more_basis: Money = ZERO,
     paid_now: Money = ZERO,
+    own_percent: Percent | None = None,
 ) -> Figure[Money]:
     """What is still to be paid for a holiday year: basis of the year before × rate, less what was paid.
 
-    `more_basis` is what the run itself adds to the basis, `paid_now` what earlier lines of the run pay.
+    `more_basis` is what the run itself adds to the basis, `paid_now` what earlier lines of the run pay; `own_percent`
+    stands in place of the plan's.
     """
-    percent = plan_rate(plan, rates)
+    percent = own_percent or plan_rate(plan, rates)
     basis = person.money(BASIS, str(holiday_year - 1)) + more_basis
     paid = person.money(PAID, str(holiday_year)) + paid_now
-    amount = basis.times(percent.value) - paid
+    amount = basis.times(percent if isinstance(percent, Percent) else percent.value) - paid
     return figure("no.holiday_pay.owed", amount, basis=basis, percent=percent, paid=paid, earned_in=holiday_year - 1)
+
+
+def free_left(person: PersonFacts, holiday_year: int, rates: RatesOn, paid_now: Money = ZERO) -> Figure[Money] | None:
+    """How much more may be paid for a holiday year without withholding: agreed holiday pay is free while it is at most
+    a percentage above the statutory (norway-payroll 5.4). None where the basis is not known.
+    """
+    basis = person.money(BASIS, str(holiday_year - 1))
+    if basis.ore <= 0:
+        return None
+    statutory, above = rates.percent("holiday_pay.statutory"), rates.percent("holiday_pay.relief_limit")
+    paid = person.money(PAID, str(holiday_year)) + paid_now
+    limit = Money.rounded(basis.kroner * statutory.value.share * (1 + above.value.share))
+    left = max(ZERO, limit - paid)
+    return figure("no.holiday_pay.free_left", left, basis=basis, statutory=statutory, above=above, paid=paid)
+
+
+def accrual_60(person: PersonFacts, basis: Figure[Money], earning_year: int, rates: RatesOn) -> Figure[Money] | None:
+    """What a run sets aside of the extra for people over 60, from the year in which the person turns 59
+    (norway-payroll 6.1, 6.4); None for somebody younger.
+
+    The whole year's basis counts up to 6 G of the pay date, so that what a rise of G adds comes with the next run.
+    """
+    vintage = str(earning_year + 1)
+    if not is_over_60(person, earning_year + 1, rates):
+        return None
+    g = rates.amount("basic_amount")
+    cap = g.value.times(rates.number("holiday_pay.over_60_cap_g").value)
+    percent = rates.percent("holiday_pay.over_60")
+    year = person.money(BASIS, str(earning_year)) + basis.value
+    before = person.money(OWED_60, vintage) + person.money(PAID_60, vintage)
+    amount = min(year, cap).times(percent.value) - before
+    return figure("no.holiday_pay.accrual_60", amount, basis=year, cap=cap, percent=percent, before=before)
+
+
+def full_earning_year(person: PersonFacts, year: int) -> bool:
+    """Whether the person was employed the whole calendar year."""
+    return any(
+        each.start <= date(year, 1, 1) and (each.end is None or each.end >= date(year, 12, 31))
+        for each in person.employments
+    )
+
+
+def liability(person: PersonFacts) -> Iterator[HolidayOwed]:
+    """A row for each holiday year in which something was earned, set aside or paid, the oldest first."""
+    years = {int(key.vintage) for key in person.balances if key.account in (OWED, OWED_60, PAID, PAID_60, CONTRIBUTION)}
+    years |= {int(key.vintage) + 1 for key in person.balances if key.account == BASIS}
+    for year in sorted(years):
+        at = str(year)
+        yield HolidayOwed(
+            year,
+            person.money(BASIS, str(year - 1)),
+            person.money(PAID, at),
+            person.money(PAID_60, at),
+            person.money(OWED, at),
+            person.money(OWED_60, at),
+            person.money(CONTRIBUTION, at),
+        )
 
 
 def born(person: PersonFacts) -> date | None:

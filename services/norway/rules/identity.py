@@ -18,6 +18,9 @@ from datetime import date
 from enum import Enum
 from operator import mul
 
+from stdnum import bic as stdnum_bic
+from stdnum import iban
+
 from models.values.finding import Finding, Place, Severity
 from models.values.message import Message
 
@@ -189,6 +192,29 @@ def check_iban(text: str, where: Place | None = None) -> list[Finding]:
             _stop(Message("The two digits after {country} should be {digits}", country=iban[:2], digits=right), where)
         ]
     return check_bank_account(iban[4:], where=where) if norwegian else []
+
+
+def check_pay_account(text: str, bic: str = "", where: Place | None = None) -> list[Finding]:
+    """An account that pay goes to: eleven digits, or an IBAN; one abroad is paid to only with the BIC of its bank.
+
+    How long an IBAN is in its country, and what may stand in it, python-stdnum knows.
+    """
+    account = normalise(text)
+    if not re.match(r"[A-Z]{2}[0-9]{2}", account):
+        return check_bank_account(text, where=where)
+    if wrong := check_iban(account, where):
+        return wrong
+    if account.startswith("NO"):
+        return []
+    if not iban.is_valid(account):
+        return [_stop(Message("This is no account number of {country}", country=account[:2]), where)]
+    field = Place(where.page, where.thing, "bank_bic") if where else None
+    if not bic.strip():
+        what = Message("The account is abroad: without the BIC of its bank the pay is not in the bank file")
+        return [Finding(Severity.WARNING, what, field)]
+    if not stdnum_bic.is_valid(normalise(bic)):
+        return [_stop(Message("A BIC is eight or eleven letters and digits, such as DNBANOKK"), field)]
+    return []
 
 
 def iban_of(account: str) -> str:

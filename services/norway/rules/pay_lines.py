@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -17,13 +17,16 @@ from services.engine.proration import counted_days, divisor, part_of_month, part
 from services.engine.rates import RatesOn
 from services.engine.result import PayLine
 from services.engine.wage_types import Operation, WageType, WageTypes
-from services.norway.rules import allowances, holiday_pay
+from services.norway.rules import allowances, company_car, holiday_pay, line_accounts, staff_loan
+from services.norway.rules.opening import TIME_BANK
 from services.norway.rules.withholding import card_of, gives_relief
 
 WEEKS_A_YEAR = 52
 MONTHS_A_YEAR = 12
 HOLIDAY_FORMULAS = frozenset({"holiday_pay", "holiday_pay_60"})
-NOT_YET = frozenset({"car_benefit", "loan_benefit"})  # without an amount: their own facts are not read yet
+BY_THEMSELVES = ("car_benefit", "van_benefit", "loan_benefit")
+"""Benefits that follow from what is known of the employee: they come in every ordinary run without being entered."""
+_OF_THE_HOURLY = frozenset({"hourly_pay", "time_bank_earned", "time_off", "time_bank_paid"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +92,36 @@ def _shares(pieces: list[tuple[Money, Span]], work: Work) -> Iterator[tuple[Span
             yield span, part_of_month(salary, counted_days(span, method), head.month, method)
 
 
-def entered_line(person: PersonFacts, entered: LineInput, work: Work) -> PayLine:
-    """One entered line of pay, benefit or allowance. Raises Refused for one that cannot be worked out."""
+def benefit_lines(person: PersonFacts, work: Work) -> Iterator[PayLine]:
+    """Benefits of the month that follow from what is known of the person: company cars and cheap loans.
+
+    Once a month, and not where a line was entered in their place. Raises MissingRate.
+    """
+    if not person.cars and not person.loans:
+        return
+    own = {line.type for line in person.lines if line.earned is None and not line.difference}
+    for slug in BY_THEMSELVES:
+        if slug in own or line_accounts.is_counted(slug, person, work.head):
+            continue
+        if _known_benefits(person, work.types[slug].formula, work):
+            line = entered_line(person, LineInput(slug), work)
+            if line.amount.value:
+                yield line
+
+
+def entered_line(person: PersonFacts, entered: LineInput, work: Work, earlier: Sequence[PayLine] = ()) -> PayLine:
+    """One entered line of pay, benefit or allowance; `earlier` are the lines of the run before it.
+
+    Raises Refused for one that cannot be worked out.
+    """
     wage_type = work.types[entered.type]
     employment = employment_of(person, entered, work)
-    amount, taxable, quantity, rate = _worth(person, entered, wage_type, employment, work)
+    if wage_type.formula == line_accounts.LIMITED and not entered.difference:
+        before = line_accounts.worth_before(entered.type, person, work.head, earlier)
+        taxed = _above_limit(person, entered, wage_type, before, work)
+        amount, taxable, quantity, rate = taxed, taxed.value, None, None
+    else:
+        amount, taxable, quantity, rate = _worth(person, entered, wage_type, employment, work)
     is_taxed = wage_type.tax != "none"
     return PayLine(
         wage_type.slug,
@@ -108,6 +136,8 @@ def entered_line(person: PersonFacts, entered: LineInput, work: Work) -> PayLine
         earned=entered.earned,
         claim=entered.claim,
         text=entered.text,
+        department=entered.department,
+        project=entered.project,
     )
 
 
@@ -136,6 +166,8 @@ def _worth(
         return split.paid, split.taxable.value, entered.quantity, split.rate
     amount, quantity, rate = _amount(person, entered, wage_type, employment, work)
     if wage_type.sign < 0:  # an entered amount may have either sign; a negative quantity gives back
+        if entered.difference and entered.amount is not None:  # a correction's has the sign that it has
+            return amount, amount.value, quantity, rate
         taken = abs(amount.value) if entered.amount is not None else amount.value
         amount = figure("pay.deducted", -taken, amount=amount)
     return amount, amount.value, quantity, rate
@@ -145,6 +177,8 @@ def _amount(
     person: PersonFacts, entered: LineInput, wage_type: WageType, employment: Employment | None, work: Work
 ) -> tuple[Figure[Money], Decimal | None, Decimal | None]:
     quantity, rate = entered.quantity, entered.rate
+    if wage_type.formula in line_accounts.HOURS and not entered.difference:
+        quantity = _hours(person, entered, wage_type, employment, work.head)
     if entered.amount is not None:
         return figure("pay.entered", entered.amount, entered=entered.amount), quantity, rate
     if quantity is not None and rate is not None:
@@ -177,9 +211,85 @@ def _amount(
                 quantity,
                 price.value,
             )
+        case "time_bank_in" if quantity is not None:
+            return figure("no.time_bank.hours", ZERO, quantity=quantity), quantity, None
+        case "time_off" | "time_bank_out" if quantity is not None:
+            if wage_type.formula == "time_off" and _runs_on(employment, work.head):
+                return figure("no.time_bank.time_off", ZERO, quantity=quantity), quantity, None
+            hourly = hourly_rate(person, employment, work)
+            return _multiplied(quantity, hourly, wage_type.factor), quantity, hourly.value
+        case "company_car" | "company_van" | "cheap_loan":
+            known = _known_benefits(person, wage_type.formula, work)
+            if not known:
+                raise _refusal(person, wage_type, _NOTHING_KNOWN[wage_type.formula])
+            return _together(wage_type.slug, known), None, None
         case _:
             pass
     raise _refusal(person, wage_type, Message("it needs an amount, or a quantity and a rate"))
+
+
+_NOTHING_KNOWN = {
+    "company_car": Message("there is no company car in the month, so the line needs an amount"),
+    "company_van": Message("there is no company car in the month, so the line needs an amount"),
+    "cheap_loan": Message("there is no loan in the month, so the line needs an amount"),
+}
+
+
+def _known_benefits(person: PersonFacts, formula: str, work: Work) -> list[Figure[Money]]:
+    """The month's benefit of each car, van or loan of the person."""
+    month = line_accounts.benefit_month(work.head)
+    if formula == "cheap_loan":
+        return staff_loan.month_benefits(person.loans, line_accounts.repaid(person), month, work.rates)
+    vans = formula == "company_van"
+    return [
+        company_car.month_benefit(car, work.head.pay_date.year, work.rates)
+        for car in company_car.used_in(person.cars, month)
+        if (car.vehicle == company_car.VAN) is vans
+    ]
+
+
+def _together(slug: str, parts: list[Figure[Money]]) -> Figure[Money]:
+    if len(parts) == 1:
+        return parts[0]
+    inputs = {f"part{place}": part for place, part in enumerate(parts, 1)}
+    return Figure(Money.total(part.value for part in parts), f"sum.{slug}", dict(inputs))
+
+
+def _above_limit(
+    person: PersonFacts, entered: LineInput, wage_type: WageType, before: Money, work: Work
+) -> Figure[Money]:
+    """The taxable part of a benefit that is free up to a limit a year; what is taken back is free again first."""
+    value = entered.amount
+    if value is None and entered.quantity is not None and entered.rate is not None:
+        value = Money.rounded(entered.quantity * entered.rate)
+    if value is None:
+        raise _refusal(person, wage_type, Message("it needs an amount, or a quantity and a rate"))
+    limit = work.rates.amount(wage_type.rate)
+    taxable = max(ZERO, before + value - limit.value) - max(ZERO, before - limit.value)
+    return figure("no.benefit.above_limit", taxable, worth=value, before=before, limit=limit)
+
+
+def _hours(
+    person: PersonFacts, entered: LineInput, wage_type: WageType, employment: Employment | None, head: RunHead
+) -> Decimal:
+    """The hours of a time bank line; of a payment without hours all that the bank holds.
+
+    Raises Refused for money where only hours are moved.
+    """
+    is_unpaid = wage_type.formula == "time_bank_in" or (wage_type.formula == "time_off" and _runs_on(employment, head))
+    if is_unpaid and (entered.amount is not None or entered.rate is not None):
+        raise _refusal(person, wage_type, Message("it moves hours and pays nothing: leave out rate and amount"))
+    if entered.quantity is not None:
+        return entered.quantity
+    bank = Decimal(person.balance(TIME_BANK)).scaleb(-2)
+    if wage_type.formula == "time_bank_out" and entered.amount is None and bank > 0:
+        return bank
+    raise _refusal(person, wage_type, Message("it needs the number of hours"))
+
+
+def _runs_on(employment: Employment | None, head: RunHead) -> bool:
+    """Whether the pay runs on through time off: it does for everybody who is not paid by the hour."""
+    return employment is None or terms_of(employment, head).pay != "hourly"
 
 
 def _multiplied(quantity: Decimal, rate: Figure[Decimal], factor: Decimal) -> Figure[Money]:
@@ -206,11 +316,10 @@ def hourly_rate(person: PersonFacts, employment: Employment | None, work: Work) 
             person, work.types["hourly_pay"], Message("the position is 0 %, so there is no full-time pay to divide")
         )
     full_time = terms.monthly_salary.kroner * 100 / terms.percent.value
-    if terms.hours_divisor is not None:
-        hourly = Money.rounded(full_time / terms.hours_divisor)
-        return figure(
-            "pay.hourly_from_divisor", hourly.kroner, full_time=Money.rounded(full_time), hours=terms.hours_divisor
-        )
+    divided_by = terms.hours_divisor or work.employer.choices.hours_divisor
+    if divided_by is not None:
+        hourly = Money.rounded(full_time / divided_by)
+        return figure("pay.hourly_from_divisor", hourly.kroner, full_time=Money.rounded(full_time), hours=divided_by)
     hours = terms.full_time_hours * WEEKS_A_YEAR
     hourly = Money.rounded(full_time * MONTHS_A_YEAR / hours)
     return figure("pay.hourly_from_year", hourly.kroner, full_time=Money.rounded(full_time), hours=hours)
@@ -219,10 +328,12 @@ def hourly_rate(person: PersonFacts, employment: Employment | None, work: Work) 
 def holiday_lines(
     person: PersonFacts, entered: list[LineInput], basis_now: Figure[Money], work: Work
 ) -> Iterator[PayLine]:
-    """Holiday pay: an entered amount, or all that is owed: last year's, and in the month of leaving or later this
-    year's too.
+    """Holiday pay: an entered amount or percentage, or all that is owed: last year's, and in the month of leaving or
+    later this year's and what was carried over from earlier years too. An earning year that the line names is paid
+    alone: that of holiday carried over.
 
-    A line a vintage, because tax differs: free in the holiday year, the card's percentage in the earning year.
+    A line a vintage, because tax differs: free in the holiday year, the card's percentage in the earning year and of
+    what is above the free limit.
     """
     paid: dict[tuple[str, int], Money] = {}
     for line in entered:
@@ -230,22 +341,47 @@ def holiday_lines(
         employment = employment_of(person, line, work)
         for year, amount in _holiday_amounts(person, line, basis_now, work, paid):
             key = (line.type, year)
-            paid[key] = paid.get(key, ZERO) + amount.value
+            before = paid.get(key, ZERO)
+            paid[key] = before + amount.value
             method = (
                 "percent"
                 if year > work.head.pay_date.year and wage_type.tax == "holiday"
                 else tax_method(wage_type, line, person, work)
             )
-            yield PayLine(
-                wage_type.slug,
-                amount,
-                amount.value,
-                method,
-                employment=employment.id if employment else "",
-                establishment=employment.establishment if employment else work.employer.establishments[0].orgnr,
-                earned=Span(date(year - 1, 1, 1), date(year - 1, 12, 31)),
-                text=line.text,
-            )
+            for part, tax in _free_and_above(person, line, year, amount, before, method, work):
+                yield PayLine(
+                    wage_type.slug,
+                    part,
+                    part.value,
+                    tax,
+                    employment=employment.id if employment else "",
+                    establishment=employment.establishment if employment else work.employer.establishments[0].orgnr,
+                    earned=Span(date(year - 1, 1, 1), date(year - 1, 12, 31)),
+                    text=line.text,
+                )
+
+
+def _free_and_above(
+    person: PersonFacts,
+    line: LineInput,
+    holiday_year: int,
+    amount: Figure[Money],
+    before: Money,
+    method: str,
+    work: Work,
+) -> Iterator[tuple[Figure[Money], str]]:
+    """Holiday pay that is free of withholding, up to the limit; what is above it belongs to no pay period, so it is
+    withheld by the percentage (norway-payroll 5.3, 5.4). `before` is what earlier lines of the run pay.
+    """
+    room = None
+    if method == "free" and line.type == "holiday_pay" and not line.tax and amount.value.ore > 0:
+        room = holiday_pay.free_left(person, holiday_year, work.rates, before)
+    if room is None or amount.value <= room.value:
+        yield amount, method
+        return
+    if room.value:
+        yield figure("no.holiday_pay.free_part", room.value, of=amount, left=room), method
+    yield figure("no.holiday_pay.above_free", amount.value - room.value, of=amount, left=room), "percent"
 
 
 def _holiday_amounts(
@@ -267,9 +403,18 @@ def _holiday_amounts(
             if not holiday_pay.is_over_60(person, holiday_year, rates):
                 return figure("no.holiday_pay.not_over_60", ZERO, born=holiday_pay.born(person))
             return holiday_pay.extra_60(person, holiday_year, rates, more, left_on, already)
-        return holiday_pay.owed(person, holiday_year, plan, rates, more, already)
+        return holiday_pay.owed(person, holiday_year, plan, rates, more, already, line.percent)
 
+    if line.earned is not None and line.type == "holiday_pay":
+        named = line.earned.first.year + 1
+        amount = of(named) if line.amount is None else figure("pay.entered", line.amount, entered=line.amount)
+        if amount.value.ore > 0 or line.amount is not None:
+            yield named, amount
+        return
     years = [year, year + 1] if left else [year]
+    if left and line.type == "holiday_pay" and line.amount is None and line.percent is None:
+        carried = {int(key.vintage) for key in person.balances if key.account == holiday_pay.OWED}
+        years = sorted(each for each in carried if each < year and person.money(holiday_pay.OWED, str(each))) + years
     rest = {each: of(each) for each in years}
     if line.amount is None:
         for each, owed in rest.items():
@@ -290,11 +435,18 @@ def tax_method(wage_type: WageType, entered: LineInput, person: PersonFacts, wor
     method = entered.tax or wage_type.tax
     head = work.head
     if method == "holiday":
-        method = "free" if gives_relief(card_of(person)) else "table"
+        method = "free" if gives_relief(card_of(person), work.employer.choices.card_months) else "table"
     if entered.tax:  # the user's own choice stands
         return method
-    if wage_type.slug == "back_pay" and entered.earned is not None and entered.earned.first.year < head.pay_date.year:
+    # What was earned in an earlier year belongs to no period of this one.
+    is_old = entered.earned is not None and entered.earned.first.year < head.pay_date.year
+    if is_old and wage_type.tax == "table" and wage_type.operation is Operation.PAY:
         method = "percent"
+    return tax_apart(method, head)
+
+
+def tax_apart(method: str, head: RunHead) -> str:
+    """The method in this run: what is paid apart from the pay of a period is not looked up in its table."""
     apart = head.kind is RunKind.EXTRA or (head.kind is RunKind.CORRECTION and not head.corrects)
     return "percent" if method == "table" and apart else method
 
@@ -317,7 +469,7 @@ def employment_of(person: PersonFacts, entered: LineInput, work: Work) -> Employ
     running = [each for each in person.employments if each.span.overlap(work.head.days)]
     if not running:
         return person.employments[-1]
-    if entered.type == "hourly_pay":
+    if entered.type in _OF_THE_HOURLY:
         running.sort(key=lambda each: terms_of(each, work.head).pay != "hourly")
     return running[0]
 

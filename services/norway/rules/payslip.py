@@ -7,30 +7,53 @@ The employer contribution needs the whole run (zone 1a) and is put on afterwards
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from models.values.finding import Finding, Place, Severity, refuse
 from models.values.message import Message
 from models.values.money import ZERO, Money, Rounding
 from models.values.why import Figure, Node, figure
-from services.engine.accounts import Movement
+from services.engine.accounts import Movement, after
 from services.engine.facts import BalanceKey, LineInput, PersonFacts, RunHead, RunKind
 from services.engine.result import PayLine, TaxUsed
 from services.engine.wage_types import Operation
-from services.norway.rules import deductions, employer_contribution, holiday_pay, pension
+from services.norway.rules import (
+    claims,
+    deductions,
+    employer_contribution,
+    holiday_days,
+    holiday_pay,
+    line_accounts,
+    pension,
+)
 from services.norway.rules.pay_lines import (
     HOLIDAY_FORMULAS,
     Work,
+    benefit_lines,
     entered_line,
     holiday_lines,
     salary_lines,
+    tax_apart,
+    terms_of,
 )
-from services.norway.rules.withholding import TaxBases, Withheld, card_of, withhold
+from services.norway.rules.withholding import (
+    TaxBases,
+    Withheld,
+    card_of,
+    gives_relief,
+    is_paye,
+    raised,
+    withhold,
+)
 
 PERIODS_A_YEAR = {"MND": 12, "14D": 26, "UKE": 52}
 _THRESHOLDS = {"home": "reporting.threshold_home", "association": "reporting.threshold_association"}
 _NOTHING = figure("pay.nothing", ZERO)
+MORE_TAX = "extra_withholding"  # what the employee asked in writing to have withheld besides
+FULL_TAX = "full_withholding"  # the employee demands full withholding in November and December too
+_WISHES = frozenset({MORE_TAX, FULL_TAX})
+_MONTHS_PAY = frozenset({"fixed_salary", "fixed_addition"})  # an ordinary month's pay
 
 
 @dataclass(slots=True)
@@ -58,9 +81,13 @@ def earn(person: PersonFacts, work: Work) -> Earned | None:
         holiday_basis,
         work,
     )
+    lines = _free_month(person, lines, work)
     asked = [entered for entered in later if work.types[entered.type].operation is Operation.DEDUCT]
-    if not lines and not asked:
-        return None
+    if not lines and all(entered.type in _WISHES for entered in asked):  # more of nothing is nothing
+        if not any(work.types[entered.type].operation is Operation.EMPLOYER for entered in person.lines):
+            return None
+        # Only something that concerns the employer: nothing is paid, so there is nothing to say of card or account.
+        return replace(_slip(person, [], [], holiday_basis, work), findings=[])
     return _slip(person, lines, asked, holiday_basis, work)
 
 
@@ -71,13 +98,17 @@ def _lines_before_holiday(person: PersonFacts, work: Work) -> tuple[list[PayLine
     later: list[LineInput] = []
     paid_now = is_paid_in(person, work)
     for entered in [*person.lines, *_holiday_month(person, lines, work)]:
-        if entered.fixed and not paid_now:
+        if entered.fixed and (not paid_now or line_accounts.is_again(entered, person, work.head, work.types)):
             continue
         wage_type = work.types[entered.type]
+        if wage_type.operation is Operation.EMPLOYER:  # on no payslip; see refunds.py
+            continue
         if wage_type.formula in HOLIDAY_FORMULAS or wage_type.operation is Operation.DEDUCT:
             later.append(entered)
         else:
-            lines.append(entered_line(person, entered, work))
+            lines.append(entered_line(person, entered, work, lines))
+    if pays_terms and paid_now:
+        lines += benefit_lines(person, work)
     return lines, later
 
 
@@ -105,10 +136,43 @@ def _holiday_month(person: PersonFacts, salary: list[PayLine], work: Work) -> li
     if holiday_pay.is_over_60(person, year + 1, work.rates):  # for somebody who leaves, this year's counts too
         added += [LineInput("holiday_pay_60")] if "holiday_pay_60" not in own else []
     # Days that were entered replace the usual ones; without a salary in the run there is nothing to take them from.
-    if salary and "holiday_deduction" not in own:
+    if "holiday_deduction" not in own:
         days = holiday_pay.usual_days(plan, work.employer.holiday_deduction, work.rates).value
-        added.append(LineInput("holiday_deduction", quantity=days))
+        for employment in dict.fromkeys(line.employment for line in salary):  # off in all of them at once
+            added.append(LineInput("holiday_deduction", quantity=days, employment=employment))
     return added
+
+
+def _free_month(person: PersonFacts, lines: list[PayLine], work: Work) -> list[PayLine]:
+    """Where the employer leaves a month's pay free of withholding and not the holiday pay (norway-payroll 5.4): the
+    month's salary and running benefits are free in the run that first pays holiday pay, and the holiday pay is withheld
+    as pay; for monthly paid people with a full earning year and a card that gives the relief.
+    """
+    year = work.head.pay_date.year
+    if work.employer.choices.holiday_month != "month_free" or not any(line.type == "holiday_pay" for line in lines):
+        return lines
+    given = bool(person.balance(holiday_pay.FREE_MONTH, str(year)))
+    is_first = not person.balance(holiday_pay.PAID, str(year)) and any(line.type == "fixed_salary" for line in lines)
+    if not given and not (is_first and _may_have_free_month(person, work)):
+        return lines
+    changed = []
+    for line in lines:
+        is_running = line.type in _MONTHS_PAY or work.types[line.type].operation is Operation.BENEFIT
+        if line.type == "holiday_pay" and line.tax == "free":
+            changed.append(replace(line, tax=tax_apart("table", work.head)))
+        elif not given and is_running and line.tax == "table":
+            changed.append(replace(line, tax="free"))
+        else:
+            changed.append(line)
+    return changed
+
+
+def _may_have_free_month(person: PersonFacts, work: Work) -> bool:
+    return (
+        work.head.period == "MND"
+        and gives_relief(card_of(person), work.employer.choices.card_months)
+        and holiday_pay.full_earning_year(person, work.head.pay_date.year - 1)
+    )
 
 
 def _slip(
@@ -119,14 +183,24 @@ def _slip(
     pensionable = _sum("pension_basis", (line for line in lines if "pension" in types[line.type].bases))
     findings: list[Finding] = []
 
-    before_tax, after_tax = _deductions(person, asked, lines, pensionable, cash, work)
+    more_tax = [entered for entered in asked if entered.type == MORE_TAX]
+    _refuse_no_wish(person, more_tax)
+    in_full = any(entered.type == FULL_TAX for entered in asked)
+    asked = [entered for entered in asked if entered.type not in _WISHES]
+    before_tax, after_tax, entered_in_order, said = _deductions(person, asked, lines, pensionable, cash, work)
+    findings += said
     dues = Money.total(line.amount.value for line in before_tax if line.type == "union_dues")
     own_pension = Money.total(line.amount.value for line in before_tax if line.type == "pension_own")
     dues_deducted = min(dues, _dues_ceiling(work)) if dues.ore > 0 else ZERO
+    if is_paye(person, work.rates):  # of the whole pay, without deductions
+        dues_deducted = own_pension_first = ZERO
+    else:
+        own_pension_first = own_pension
 
-    bases = _tax_bases(lines, dues_deducted, own_pension)
-    withheld = _withheld(person, lines, bases, work)
+    bases = _tax_bases(lines, dues_deducted, own_pension_first)
+    withheld = raised(_withheld(person, lines, bases, work, in_full), more_tax)
     findings += [*_short(person, before_tax), *withheld.findings]
+    findings += line_accounts.time_bank_findings(person, lines, work.head, work.types)
     left = cash.value - dues - own_pension
     tax = withheld.amount
     if tax.value > left and tax.value.ore > 0:
@@ -161,22 +235,77 @@ def _slip(
         "holiday_basis": holiday_basis,
         "holiday_accrual": accrued,
         "pension_basis": pensionable,
-        "otp": pension.otp(pensionable, _pensionable_before(person, work), work.employer.pension_percent, work.rates),
+        "otp": pension.otp(
+            pensionable,
+            _pensionable_before(person, work),
+            work.employer.pension_percent,
+            work.rates,
+            work.employer.choices.pension_cap,
+        ),
     }
+    if work.employer.choices.over_60 == "accrued" and work.employer.choices.holiday_booking == "accrual":
+        accrued_60 = holiday_pay.accrual_60(person, holiday_basis, work.head.pay_date.year, work.rates)
+        if accrued_60 is not None:
+            figures["holiday_accrual_60"] = accrued_60
     if withheld.exempt_left is not None:
         figures["exempt_left"] = figure("no.exempt_left", withheld.exempt_left, withheld=withheld.amount)
     ordered = sorted(lines, key=lambda line: types[line.type].number) + before_tax + after_tax
     earned = Earned(person, ordered, figures, withheld.used, dues_deducted, list(withheld.movements), findings)
     earned.movements += _movements(earned, work)
+    deducted = zip(entered_in_order, [*before_tax, *after_tax], strict=True)
+    earned.movements += claims.movements(person, deducted, lines)
+    earned.findings += _days_and_pay(earned, work)
     return earned
 
 
+def _refuse_no_wish(person: PersonFacts, lines: Iterable[LineInput]) -> None:
+    """More withholding is asked for with an amount or a percentage. Raises Refused for none, or one below zero."""
+    for entered in lines:
+        below = (entered.amount or ZERO).ore < 0 or (entered.percent is not None and entered.percent.value < 0)
+        if below or (entered.amount is None and entered.percent is None):
+            what = Message(
+                "{line} for employee {number}: {reason}",
+                line=entered.type,
+                number=str(person.number),
+                reason=Message("it needs an amount or a percentage, not below zero"),
+            )
+            raise refuse(what, Place("pay_run", person.number, entered.type))
+
+
 def _pensionable_before(person: PersonFacts, work: Work) -> Money:
-    """What earlier runs of the month already counted."""
-    return person.money(pension.COUNTED, work.pension_month(person.number))
+    """What earlier runs of the month already counted; with a cap for the year, those of the year."""
+    month = work.pension_month(person.number)
+    if work.employer.choices.pension_cap == "year":
+        return pension.counted_in_year(person, month[:4])
+    return person.money(pension.COUNTED, month)
 
 
-def _withheld(person: PersonFacts, lines: list[PayLine], bases: TaxBases, work: Work) -> Withheld:
+def _days_and_pay(earned: Earned, work: Work) -> list[Finding]:
+    """Whether holiday pay, days and deduction hang together, for people with monthly pay who stay."""
+    head, person = work.head, earned.person
+    if head.kind is RunKind.CORRECTION or not any(
+        line.type in ("holiday_pay", "holiday_deduction") for line in earned.lines
+    ):
+        return []
+    last = head.days.last or head.pay_date
+    staying = [each for each in person.employments if each.start <= last and (each.end is None or each.end > last)]
+    if not any(terms_of(each, head).pay == "monthly" for each in staying):
+        return []
+    then = replace(person, balances=after(person.balances, earned.movements))
+    now = Decimal(holiday_days.deducted(_days_by_employment(earned.lines))).scaleb(-2)
+    found = holiday_days.mismatch(then, head.pay_date.year, work.employer, work.rates, now)
+    return [found] if found else []
+
+
+def _days_by_employment(lines: Iterable[PayLine]) -> dict[str, Decimal]:
+    days: dict[str, Decimal] = {}
+    for line in lines:
+        if line.type == "holiday_deduction" and line.quantity is not None:
+            days[line.employment] = days.get(line.employment, Decimal(0)) + line.quantity
+    return days
+
+
+def _withheld(person: PersonFacts, lines: list[PayLine], bases: TaxBases, work: Work, in_full: bool) -> Withheld:
     """What is withheld: nothing while a person with small payments stays at or below the year's reporting threshold."""
     if person.small_payments:
         limit = work.rates.amount(_THRESHOLDS.get(work.employer.sector, "reporting.threshold"))
@@ -184,7 +313,16 @@ def _withheld(person: PersonFacts, lines: list[PayLine], bases: TaxBases, work: 
         if taxable <= limit.value:
             none = figure("no.withholding.small_payments", ZERO, taxable=taxable, threshold=limit)
             return Withheld(none, none, TaxUsed(card_of(person).kind, period=work.head.period))
-    return withhold(person, bases, work.head, work.rates)
+    ordinary = Money.total(line.taxable for line in lines if _is_ordinary(line, work))
+    head = replace(work.head, december_relief=False) if in_full else work.head
+    return withhold(person, bases, head, work.rates, work.employer, ordinary)
+
+
+def _is_ordinary(line: PayLine, work: Work) -> bool:
+    """Whether a line is the pay of the period itself or a running benefit, and not an extra payment beside it."""
+    wage_type = work.types[line.type]
+    runs_on = "pension" in wage_type.bases or wage_type.operation is Operation.BENEFIT or wage_type.sign < 0
+    return runs_on and line.tax == "table" and line.type != "back_pay"
 
 
 def negative_net(person: PersonFacts, net: Money, head: RunHead) -> Finding:
@@ -203,11 +341,19 @@ def _deductions(
     pensionable: Figure[Money],
     cash: Figure[Money],
     work: Work,
-) -> tuple[list[PayLine], list[PayLine]]:
-    """Dues and own pension, which come before tax; and the rest in the order in which the law takes them."""
+) -> tuple[list[PayLine], list[PayLine], list[LineInput], list[Finding]]:
+    """Dues and own pension, which come before tax; and the rest in the order in which the law takes them. Then how they
+    were entered, in the same order, and what is to be said of them.
+    """
     dues_basis = _sum("dues_basis", (line for line in lines if "dues" in work.types[line.type].bases))
+    claim_basis = _sum("claim_basis", (line for line in lines if "cash" in work.types[line.type].bases), _taxable)
     made = [
-        (work.types[entered.type], entered, _asked_amount(entered, dues_basis, pensionable, work)) for entered in asked
+        (
+            work.types[entered.type],
+            entered,
+            _asked_amount(entered, claim_basis if entered.type in claims.CLAIMS else dues_basis, pensionable, work),
+        )
+        for entered in asked
     ]
     for wage_type, _, amount in made:
         if amount.value.ore < 0:
@@ -217,10 +363,10 @@ def _deductions(
                 number=str(person.number),
             )
             raise refuse(what, Place("pay_run", person.number, wage_type.slug))
-    made.sort(key=lambda item: item[0].order)
+    in_order, findings = claims.in_order(made, person, lines)
     before, after = [], []
     left = cash.value
-    for wage_type, entered, amount in made:
+    for wage_type, entered, amount in in_order:
         line = PayLine(
             wage_type.slug, amount, quantity=entered.quantity, rate=entered.rate, claim=entered.claim, text=entered.text
         )
@@ -230,7 +376,7 @@ def _deductions(
             before.append(_taken(line, limited))
         else:
             after.append(line)
-    return before, after
+    return before, after, [entered for _, entered, _ in in_order], findings
 
 
 def _asked_amount(
@@ -342,21 +488,40 @@ def _movements(earned: Earned, work: Work) -> list[Movement]:
             "contribution",
         ),
     ]
+    days = holiday_days.deducted(_days_by_employment(earned.lines))
+    booked.append(Movement(BalanceKey(holiday_days.TAKEN, this), days, "deduction"))
+    left_free = sum(line.taxable.ore for line in earned.lines if line.type != "holiday_pay" and line.tax == "free")
+    if left_free and work.employer.choices.holiday_month == "month_free":
+        booked.append(Movement(BalanceKey(holiday_pay.FREE_MONTH, this), left_free, "month without withholding"))
+    booked += line_accounts.line_movements(earned.lines, work.head, work.types)
     paid: dict[str, int] = {}
+    paid_60: dict[str, int] = {}
     for line in earned.lines:
         if line.type in ("holiday_pay", "holiday_pay_60") and line.earned is not None:
             vintage = str(line.earned.first.year + 1)
-            account = holiday_pay.PAID if line.type == "holiday_pay" else holiday_pay.PAID_60
-            booked.append(Movement(BalanceKey(account, vintage), line.amount.value.ore, "holiday pay"))
-            if line.type == "holiday_pay":
-                paid[vintage] = paid.get(vintage, 0) + line.amount.value.ore
+            account, sums = (holiday_pay.PAID, paid) if line.type == "holiday_pay" else (holiday_pay.PAID_60, paid_60)
+            booked.append(Movement(BalanceKey(account, vintage), line.amount.value.ore, holiday_pay.PAYOUT))
+            sums[vintage] = sums.get(vintage, 0) + line.amount.value.ore
+    booked += _set_aside_60(earned, paid_60, following)
     for vintage, ore in paid.items():
-        booked.append(Movement(BalanceKey(holiday_pay.OWED, vintage), -ore, "holiday pay"))
+        booked.append(Movement(BalanceKey(holiday_pay.OWED, vintage), -ore, holiday_pay.PAYOUT))
         rest = earned.person.balance(holiday_pay.OWED, vintage) - ore
         rest += figures["holiday_accrual"].value.ore if vintage == following else 0
         if rest and abs(rest) < 100:  # all is paid; what is left are parts of an øre from the single accruals
             booked.append(Movement(BalanceKey(holiday_pay.OWED, vintage), -rest, "rounding"))
     return [movement for movement in booked if movement.hundredths]
+
+
+def _set_aside_60(earned: Earned, paid: dict[str, int], following: str) -> list[Movement]:
+    """What the run sets aside of the extra for people over 60, and what it pays out of what was set aside."""
+    accrued = earned.figures.get("holiday_accrual_60")
+    now = accrued.value.ore if accrued else 0
+    booked = [Movement(BalanceKey(holiday_pay.OWED_60, following), now, "accrual")]
+    for vintage, ore in paid.items():
+        there = earned.person.balance(holiday_pay.OWED_60, vintage) + (now if vintage == following else 0)
+        released = max(0, min(ore, there))
+        booked.append(Movement(BalanceKey(holiday_pay.OWED_60, vintage), -released, holiday_pay.PAYOUT))
+    return booked
 
 
 def _amount(line: PayLine) -> Money:
