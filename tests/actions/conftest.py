@@ -12,6 +12,7 @@ from services.actions.exports import export_month, export_run
 from services.actions.scenario import Book, play
 from services.desk.desk import Desk
 from services.vault.client import Client
+from tests.actions import nine_months
 from tests.actions.samples import NO_COPIES, PASSWORD, Clock, Made, bakery, play_in, scenario
 
 
@@ -33,6 +34,12 @@ def approved(new: Made, tmp_path_factory: pytest.TempPathFactory) -> Made:
         export_run(desk, play_in(desk, scenario())[0])
         export_month(desk, Month(2026, 3))
     return Made(path, new.recovery_key)
+
+
+@pytest.fixture(scope="session")
+def nine(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """Nine approved months of a bakery, for corrections."""
+    return nine_months.made(tmp_path_factory.mktemp("nine"))
 
 
 @pytest.fixture(scope="session")

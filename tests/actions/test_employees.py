@@ -26,7 +26,7 @@ from services.desk.desk import Desk
 from services.desk.employee_around import Surroundings, stops, surroundings
 from services.desk.employee_checks import form_findings
 from services.desk.employee_pay_checks import line_findings
-from services.queries import employee_page, employees, new_employee
+from services.queries import employee_page, employee_parts, employees, line_kinds, new_employee
 from tests.actions.samples import MARCH, Made, rows
 from tests.builders import kr, pct, person_number
 
@@ -278,9 +278,9 @@ class TestPerson:
 
     def test_what_reporting_makes_of_a_change_is_said(self, later_desk: Desk) -> None:
         view = employee_page.employee(later_desk, 1)
-        found = employee_page.consequences(view, replace(view.person, national_id=NUMBER))
+        found = employee_parts.consequences(view, replace(view.person, national_id=NUMBER))
         assert [note.where.field for note in found if note.where] == ["national_id"]
-        assert employee_page.consequences(view, view.person) == ()
+        assert employee_parts.consequences(view, view.person) == ()
 
     def test_somebody_never_paid_can_be_deleted_and_brought_back(self, desk: Desk) -> None:
         runs.draft(desk, runs.start(desk, MARCH))
@@ -353,8 +353,8 @@ class TestTerms:
     def test_what_is_owed_for_approved_months_is_said(self, later_desk: Desk) -> None:
         view = employee_page.employee(later_desk, 1)
         part = TermsPart(date(2026, 3, 20), monthly_salary=kr(63000))
-        assert "back pay" in str(employee_page.terms_consequences(view, part)[0].what)
-        assert employee_page.terms_consequences(view, replace(part, from_day=date(2026, 4, 1))) == ()
+        assert "back pay" in str(employee_parts.terms_consequences(view, part)[0].what)
+        assert employee_parts.terms_consequences(view, replace(part, from_day=date(2026, 4, 1))) == ()
 
     def test_the_first_terms_stay(self, desk: Desk) -> None:
         with pytest.raises(Refused):
@@ -378,7 +378,7 @@ class TestEmployment:
     def test_moving_to_another_unit_is_said_to_be_a_new_employment(self, later_desk: Desk) -> None:
         view = employee_page.employee(later_desk, 1)
         job = view.employments[0]
-        found = employee_page.employment_consequences(view, job, replace(job.part, establishment="315001013"))
+        found = employee_parts.employment_consequences(view, job, replace(job.part, establishment="315001013"))
         assert [note.where.field for note in found if note.where] == ["establishment"]
 
     def test_the_end_with_its_reason(self, desk: Desk) -> None:
@@ -419,6 +419,9 @@ class TestEmployment:
         with pytest.raises(Refused) as refusal:
             acts.add_employment(desk, 1, part, TermsPart(monthly_salary=kr(60000)))
         assert fields(refusal) == {"start"}
+
+
+NO_RATE_OF_2026 = {"shift_addition", "piece_work", "lodging_benefit", "board_two_meals", "board_one_meal"}
 
 
 class TestCardsLinesOpening:
@@ -484,12 +487,11 @@ class TestCardsLinesOpening:
         """What the form asks for is enough for the engine."""
         figures = {"amount": kr(100), "percent": pct(1), "quantity": Decimal(2), "rate": Decimal(10)}
         run = runs.start(desk, MARCH)
-        for kind in employee_page.line_kinds(desk):
-            first = next(ask for ask in kind.asks)
-            values = {first: figures[first]}
+        for kind in line_kinds.line_kinds(desk):
+            values = {ask: figures[ask] for ask in kind.asks[:1]}  # a mark asks for nothing
             if "claim" in kind.asks:
                 values["claim"] = "tax"
-            if kind.slug in ("shift_addition", "lodging_benefit"):  # the year has no rate of its own for them
+            if kind.slug in NO_RATE_OF_2026:
                 values["rate"] = Decimal(10)
             acts.save_line(desk, 1, LinePart(kind.slug, **values))  # type: ignore[arg-type]
         assert runs.draft(desk, run).payslips

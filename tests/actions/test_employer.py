@@ -179,6 +179,38 @@ def test_a_corrected_number_goes_along_to_the_people(desk: Desk) -> None:
         assert "315000017" not in set(session.scalars(select(Employment.establishment)))
 
 
+def test_two_units_change_places_with_their_people_and_back(desk: Desk) -> None:
+    def people() -> dict[int, str]:
+        with desk.reading() as session:
+            return dict(session.execute(select(Employment.id, Employment.establishment)).all())
+
+    form = employer(desk).form
+    first, second = (replace(unit, municipality="0301", zone="1") for unit in form.units)
+    save_employer(desk, replace(form, units=(first, second)))
+    before, other = people(), {first.orgnr: second.orgnr, second.orgnr: first.orgnr}
+    swapped = (replace(first, orgnr=second.orgnr), replace(second, orgnr=first.orgnr))
+    save_employer(desk, replace(form, units=swapped))
+    assert {unit.orgnr: unit.name for unit in employer(desk).form.units} == {
+        second.orgnr: first.name,
+        first.orgnr: second.name,
+    }
+    assert people() == {id: other[number] for id, number in before.items()}
+    seq = undo.last(desk)
+    assert seq is not None
+    undo.undo(desk, seq)
+    assert people() == before
+
+
+def test_a_unit_takes_the_number_of_one_that_goes(desk: Desk) -> None:
+    form = employer(desk).form
+    units = tuple(replace(unit, municipality="0301", zone="1") for unit in form.units)
+    third = UnitForm(OTHER_UNIT, "1", "Lageret", "0301")
+    save_employer(desk, replace(form, units=(*units, third)))
+    save_employer(desk, replace(form, units=(replace(units[0], orgnr=OTHER_UNIT), units[1])))
+    stored = employer(desk).form.units
+    assert {unit.orgnr: unit.name for unit in stored} == {OTHER_UNIT: units[0].name, units[1].orgnr: units[1].name}
+
+
 def test_after_an_approved_run_the_number_of_a_unit_in_use_stands(later_desk: Desk) -> None:
     form = employer(later_desk).form
     units = tuple(replace(unit, municipality="0301", zone="1") for unit in form.units)

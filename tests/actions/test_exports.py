@@ -10,7 +10,7 @@ from models.values.span import Month
 from services.actions import runs
 from services.actions.clients import new_client
 from services.actions.demo import demo
-from services.actions.exports import export_month, export_run, kept_files, save
+from services.actions.exports import export_month, export_month_journal, export_run, kept_files, save
 from services.actions.run_files import MadeFile, files_of_run
 from services.actions.scenario import play
 from services.actions.scenario_files import scenario_files
@@ -72,6 +72,11 @@ def test_a_client_file_and_a_scenario_make_the_same_files(bakery_book, tmp_path)
     with desk:
         (run_id,) = play_in(desk, bakery())
         kept = [*export_run(desk, run_id), export_month(desk, Month(2026, 11))]
+        journal = export_month_journal(desk, Month(2026, 11))
+        assert journal is not None
+        assert export_month_journal(desk, Month(2026, 11)) == journal
+        assert [row[5] for row in rows(desk, "stored_file") if row[4] == journal.name] == [1]
+        kept.append(journal)
     made, _ = scenario_files(bakery_book, made=True)
     assert {file.name: file.sha256 for file in kept} == {file.name: file.sha256 for file in made}
 
