@@ -12,7 +12,7 @@ from models.values.message import Message
 from models.values.span import Month
 from services.actions import runs
 from services.actions.clients import new_client
-from services.actions.exports import export_month, export_run, save
+from services.actions.exports import export_month, export_month_journal, export_run, save
 from services.actions.made_file import MadeFile
 from services.actions.run_files import deadlines_of_month, deadlines_of_run
 from services.actions.scenario import read
@@ -41,6 +41,7 @@ def demo(folder: Path, passphrase: str, now: Callable[[], datetime]) -> list[str
             files += export_run(desk, run_id)
         months = sorted({Month.of(result.head.pay_date) for result in results})
         files += [export_month(desk, month) for month in months]
+        files += [made for month in months if (made := export_month_journal(desk, month)) is not None]
         save(files, folder)
     summary = _summary(scenario.employer.name, results, files)
     (folder / "summary.json").write_text(json.dumps(summary, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

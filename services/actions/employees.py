@@ -15,7 +15,6 @@ from models.records.employee import Employee, EmployeeDraft, Employment, Employm
 from models.records.movement import Movement
 from models.values.finding import Finding, Place, Refused, refuse
 from models.values.message import Message
-from services.desk.calculate import opening
 from services.desk.desk import Desk
 from services.desk.employee_around import PAGE, Surroundings, stops, surroundings_in
 from services.desk.employee_checks import (
@@ -35,6 +34,7 @@ from services.desk.employee_form import (
     PersonPart,
     TermsPart,
 )
+from services.desk.employee_openings import locked_words, set_opening
 from services.desk.employee_pay_checks import card_findings, line_findings, opening_findings
 from services.desk.employee_use import employee_of, is_used, paid_days, pay_years, terms_of
 from services.desk.stored_form import write_line
@@ -91,7 +91,7 @@ def hire(desk: Desk, form: EmployeeForm, draft_id: int | None = None) -> int:
             session.add(TaxCard(employee_id=row.id, **_card_values(form.card)))
         for line in form.lines:
             session.add(FixedLine(employee_id=row.id, **_line_values(line)))
-        _add_opening(session, around, row.id, form.opening)
+        set_opening(session, around, row.id, form.opening)
         if draft_id is not None and (draft := session.get(EmployeeDraft, draft_id)) is not None:
             session.delete(draft)
         return form.person.number
@@ -370,34 +370,8 @@ def save_opening(desk: Desk, number: int, part: OpeningPart) -> None:
         around = surroundings_in(session, desk)
         _refuse(opening_findings(around, part, number))
         if paid_days(session, row.id):
-            what = Message(
-                "Pay is approved that counts on the opening balances, so they stand. What was wrong is corrected by a "
-                "run with the difference"
-            )
-            raise refuse(what, Place(PAGE, number, "opening"))
-        mine = select(Movement).where(Movement.employee_id == row.id, Movement.run_id.is_(None))
-        for movement in session.scalars(mine):
-            session.delete(movement)
-        session.flush()
-        _add_opening(session, around, row.id, part)
-
-
-def _add_opening(session: Session, around: Surroundings, employee_id: int, part: OpeningPart) -> None:
-    if not part:
-        return
-    assert around.employer is not None
-    assert around.start_month is not None
-    for booked in opening(around.country, part.amounts(), around.start_month, around.employer):
-        session.add(
-            Movement(
-                employee_id=employee_id,
-                run_id=None,
-                account=booked.key.account,
-                vintage=booked.key.vintage,
-                hundredths=booked.hundredths,
-                reason=booked.reason,
-            )
-        )
+            raise refuse(locked_words(), Place(PAGE, number, "opening"))
+        set_opening(session, around, row.id, part)
 
 
 def _refuse_late_opening(around: Surroundings, thing: int | str) -> None:

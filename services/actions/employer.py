@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -61,15 +61,15 @@ def save_employer(desk: Desk, form: EmployerForm, *, page: str = "settings") -> 
 
 
 def _save_units(session: Session, units: Sequence[UnitForm]) -> None:
-    """Change the sub-units that stand, take away those that are gone, add the new ones. A corrected number goes along
-    to the employments that have it.
-    """
-    stored = {unit.orgnr: unit for unit in session.scalars(select(Establishment))}
-    for orgnr in stored.keys() - {unit.was for unit in units}:
-        session.delete(stored[orgnr])
+    """Change the sub-units that stand, take away those that are gone, add the new ones."""
+    rows = list(session.scalars(select(Establishment).order_by(Establishment.id)))
+    _move_people(session, {unit.was: unit.orgnr for unit in units if unit.was and unit.was != unit.orgnr})
+    stay, come = _rows_of(rows, units)
+    for row in rows:
+        if row not in stay.values():
+            session.delete(row)
     session.flush()
-    for unit in units:
-        row = stored.get(unit.was)
+    for place, unit in enumerate(units):
         values = {
             "orgnr": unit.orgnr,
             "zone": unit.zone,
@@ -77,12 +77,29 @@ def _save_units(session: Session, units: Sequence[UnitForm]) -> None:
             "calculation_code": unit.calculation_code,
             "municipality": unit.municipality,
         }
-        if row is None:
+        if place in come:
             session.add(Establishment(**values))
             continue
-        if unit.was != unit.orgnr:
-            for employment in session.scalars(select(Employment).where(Employment.establishment == unit.was)):
-                employment.establishment = unit.orgnr
         for name, value in values.items():
-            if getattr(row, name) != value:
-                setattr(row, name, value)
+            if getattr(stay[place], name) != value:
+                setattr(stay[place], name, value)
+
+
+def _move_people(session: Session, moved: Mapping[str, str]) -> None:
+    """A corrected number goes along to the employments that have it; all at once, for two may change places."""
+    for employment in session.scalars(select(Employment).where(Employment.establishment.in_(moved))).all():
+        employment.establishment = moved[employment.establishment]
+
+
+def _rows_of(rows: Sequence[Establishment], units: Sequence[UnitForm]) -> tuple[dict[int, Establishment], set[int]]:
+    """The row that each sub-unit lies in, by its place, and the places of those that are new.
+
+    A number stays in the row that has it, so that no two rows have the same one on the way when numbers change places.
+    """
+    by_number = {row.orgnr: row for row in rows}
+    stay = {place: by_number[unit.orgnr] for place, unit in enumerate(units) if unit.orgnr in by_number}
+    free = {row.orgnr: row for row in rows if row not in stay.values()}
+    for place, unit in enumerate(units):
+        if place not in stay and unit.was and free:
+            stay[place] = free.pop(unit.was) if unit.was in free else free.pop(next(iter(free)))
+    return stay, set(range(len(units))) - stay.keys()

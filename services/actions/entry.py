@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -59,7 +59,7 @@ __all__ = [
 COLUMNS = "grid_columns"
 """The setting that remembers the columns of the grid, by kind of run."""
 
-_MANY = 250
+_MANY = 60
 TAXES = ("", "table", "percent", "none")
 CLAIMS = ("", "tax", "coordinated", "other")
 
@@ -83,7 +83,7 @@ def opened(desk: Desk, run_id: int, progress: Progress = no_progress) -> Preview
 
 
 def is_long(desk: Desk) -> bool:
-    """Whether there are so many people that opening a run takes longer than somebody should have to wait for."""
+    """Whether there are so many people that what is read of a run is read beside the screen's own thread."""
     with desk.reading() as session:
         return (session.scalar(select(func.count()).select_from(Employee)) or 0) > _MANY
 
@@ -160,7 +160,7 @@ def put_line(desk: Desk, run_id: int, preview: Preview, number: int, row: int, *
     """Add a line of somebody's, or with its row put another in its place: slug, quantity, rate, amount, percent, text,
     tax, earned, employment, meals, claim. Raises Refused for one that cannot be.
     """
-    line = Entered(row, _line(**said))
+    line = Entered(row, _as_before(_line(**said), preview.entered(number), row))
     _refuse_impossible(preview, number, line.line)
     lines = _with_line(preview.entered(number), line)
     problems = preview.with_lines(number, lines).problems
@@ -214,6 +214,14 @@ def _line(
     claim: str = "",
 ) -> LineInput:
     return LineInput(slug, quantity, rate, amount, percent, employment, earned, tuple(meals), claim, text.strip(), tax)
+
+
+def _as_before(line: LineInput, lines: tuple[Entered, ...], row: int) -> LineInput:
+    """A line that pays a difference of an earlier month is still one when its amount is changed by hand."""
+    for each in lines:
+        if each.id == row and (each.line.type, each.line.earned) == (line.type, line.earned):
+            return replace(line, difference=each.line.difference)
+    return line
 
 
 def _with_line(lines: tuple[Entered, ...], line: Entered) -> tuple[Entered, ...]:
@@ -270,7 +278,7 @@ def _stored(session: Session, rows: list[int]) -> dict[int, EnteredLine]:
 def _refuse_impossible(preview: Preview, number: int, line: LineInput) -> None:
     where = Place("pay_run", number, "line")
     wage_type = preview.types.get(line.type)
-    if wage_type is None or wage_type.operation is Operation.EMPLOYER:
+    if wage_type is None:
         raise refuse(Message("Choose a wage type"), Place("pay_run", number, "type"))
     if wage_type.operation is Operation.DEDUCT and line.amount is not None and line.amount.ore < 0:
         raise refuse(Message("A deduction is written without a minus"), Place("pay_run", number, "amount"))

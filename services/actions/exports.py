@@ -19,7 +19,7 @@ from models.values.progress import Progress, no_progress
 from models.values.span import Month
 from services.actions import runs
 from services.actions.made_file import XML, MadeFile
-from services.actions.run_files import files_of_run
+from services.actions.run_files import files_of_run, month_rounding
 from services.desk import countries
 from services.desk import kept_files as kept
 from services.desk.desk import Desk
@@ -44,7 +44,7 @@ def export_run(desk: Desk, run_id: int, progress: Progress = no_progress) -> lis
         result = stored_result(session, run)
         options = payslip_choices(session).paper
     made = make_files(result, run_id, options, progress)
-    _keep(desk, made, run_id=run_id, month=result.head.month)
+    keep_files(desk, made, run_id=run_id, month=result.head.month)
     return made
 
 
@@ -65,7 +65,7 @@ def approve_and_export(
     made = make_files(result, run_id, options, progress)
     progress(len(made), len(made) + 1, Message("Making a backup and reading it back"))
     runs.approve(desk, run_id, seen_at=seen_at)
-    _keep(desk, made, run_id=run_id, month=result.head.month)
+    keep_files(desk, made, run_id=run_id, month=result.head.month)
     return made
 
 
@@ -91,7 +91,24 @@ def export_month(desk: Desk, month: Month) -> MadeFile:
     kind = countries.country(desk.client.country).report_kind
     made = MadeFile(report_name(kind, month), kind, XML, report.content)
     if report.kept is None:
-        _keep(desk, [made], run_id=None, month=month)
+        keep_files(desk, [made], run_id=None, month=month)
+    return made
+
+
+def export_month_journal(desk: Desk, month: Month) -> MadeFile | None:
+    """Make the month's own journal and keep it: the krone between the whole-kroner report and the øre of the payslips.
+
+    None where there is nothing to book. A new version is kept only where it says something new.
+    """
+    with desk.reading() as session:
+        paid = [run for run in runs_paid(session, month, month) if run.approved_at is not None]
+        made = month_rounding(month_material(session, desk.client.country, month, paid).facts)
+        if made is None:
+            return None
+        newest = select(StoredFile.sha256).where(StoredFile.name == made.name).order_by(StoredFile.version.desc())
+        is_kept = session.scalar(newest.limit(1)) == made.sha256
+    if not is_kept:
+        keep_files(desk, [made], run_id=None, month=month)
     return made
 
 
@@ -105,7 +122,7 @@ def kept_files(desk: Desk, run_id: int) -> list[MadeFile]:
         ]
 
 
-def _keep(desk: Desk, made: Iterable[MadeFile], *, run_id: int | None, month: Month) -> None:
+def keep_files(desk: Desk, made: Iterable[MadeFile], *, run_id: int | None, month: Month) -> None:
     at, files = desk.now(), list(made)
     with desk.change("files.keep") as session:
         parts = kept.put(session, [file.content for file in files])

@@ -77,10 +77,11 @@ _RESERVED: Final = frozenset(
 
 
 def default_folder() -> Path:
-    """Where client files are put if nobody says otherwise: a folder of its own among the documents."""
+    """Where client files are put if nobody says otherwise: a folder of its own among the documents, or at home."""
     from platformdirs import user_documents_path  # only when a file is made
 
-    return user_documents_path() / "Lønnsom"
+    documents = user_documents_path()
+    return (documents if documents.is_dir() else Path.home()) / "Lønnsom"
 
 
 def file_name(name: str) -> str:

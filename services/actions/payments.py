@@ -12,7 +12,7 @@ from services.actions.made_file import CSV, PDF, XML, MadeFile
 from services.desk import countries
 from services.engine.result import RunResult
 from services.files import bank_payment, table_csv
-from services.files.bank_payment import BankFile, Payment, SalaryPayments
+from services.files.bank_payment import BankFile, Payment, SalaryPayments, account_in, is_abroad
 from services.files.payment_list import payment_list
 from services.reference.codes import code_lists
 from services.reference.formats import organisation
@@ -30,6 +30,8 @@ def bank_order(run: RunResult, language: str = "nb") -> SalaryPayments:
             slip.person.bank_account,
             slip["net_pay"],
             text,
+            _country(slip.person.bank_account),
+            slip.person.bank_bic,
         )
         for slip in run.payslips
         if slip["net_pay"].ore > 0
@@ -49,6 +51,12 @@ def bank_order(run: RunResult, language: str = "nb") -> SalaryPayments:
         facts.employer.bank_account,
         paid,
     )
+
+
+def _country(account: str) -> str:
+    """The country that an account is in, which stands for the one that the person lives in."""
+    bare = account_in(account)
+    return bare[:2] if is_abroad(bare) else "NO"
 
 
 def bank_file(run: RunResult, language: str = "nb") -> BankFile:

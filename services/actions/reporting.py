@@ -8,7 +8,7 @@ from models.records.stored_file import StoredFile
 from models.values.finding import Place, refuse
 from models.values.message import Message
 from models.values.span import Month
-from services.actions.exports import export_month
+from services.actions.exports import export_month, export_month_journal
 from services.actions.marks import mark, unmark
 from services.actions.save_files import save_as
 from services.desk import countries
@@ -18,12 +18,13 @@ from services.desk.reporting import ACCEPTED, UPLOADED, kept_reports
 
 
 def save_report(desk: Desk, month: Month, target: Path) -> int:
-    """Keep the month's report, and write it where the user chose, and has said may be overwritten.
+    """Keep the month's report with its own journal, and write it where the user chose, and has said may be overwritten.
 
     The same report gives the same bytes every time. Returns the number of the kept file. Raises Refused where the
     report cannot be made, and where nothing can be written; what was kept stays kept.
     """
     export_month(desk, month)
+    export_month_journal(desk, month)
     with desk.reading() as session:
         kept = kept_reports(session, _kind(desk), month, month)[-1]
     save_as(desk, kept.id, target)

@@ -11,11 +11,14 @@ from datetime import datetime
 from models.values.span import Month
 from services.actions.made_file import CSV, PDF, XML, MadeFile
 from services.desk import countries
+from services.desk.calculate import no_rate, numbers
 from services.desk.reporting import report_name
 from services.desk.slip_paper import PLAIN, slip_pdf
 from services.desk.version import SOURCE_SYSTEM
 from services.engine.country import MonthReport
+from services.engine.facts import EmployerFacts
 from services.engine.month import MonthFacts
+from services.engine.rates import MissingRate
 from services.engine.result import Payslip, RunResult
 from services.files import journal
 from services.reference.texts import texts
@@ -38,8 +41,12 @@ def files_of_run(
 
 
 def payslips(run: RunResult, *, tagged: bool = True, options: SlipOptions = PLAIN) -> Iterator[MadeFile]:
-    """Each person's payslip as PDF, in the person's language."""
+    """Each person's payslip as PDF, in the person's language; none where all that the run holds of somebody concerns
+    the employer alone, such as a refund.
+    """
     for slip in run.payslips:
+        if not slip.lines:
+            continue
         yield payslip(slip, run, tagged=tagged, options=options)
 
 
@@ -59,13 +66,35 @@ def payslip(
 
 def voucher(run: RunResult, language: str = "nb", number: int = 1) -> MadeFile:
     """The journal of the run as CSV."""
-    own = run.facts.employer.accounts
-    names = {
-        own.get(purpose, account.number): account.names[language]
-        for purpose, account in account_plan(run.facts.country).items()
-    }
+    names = _account_names(run.facts.country, run.facts.employer, language)
     content = journal.write(run.voucher, number, names, texts(language))
     return MadeFile(f"journal-{run.head.name}.csv", "journal", CSV, content)
+
+
+def month_rounding(month: MonthFacts, language: str = "nb") -> MadeFile | None:
+    """The journal of what the month's report owes and its runs did not book, as CSV, to be booked beside theirs: the
+    krone between whole kroner and øre, and refunds in a month without a run. None where there is nothing to book.
+
+    Its voucher number is the month, 202603. Raises Refused for a month whose rates are not known.
+    """
+    pack = countries.country(month.country)
+    try:
+        found = pack.month_voucher(month, numbers(month.country, month.employer))
+    except MissingRate as missing:
+        raise no_rate(missing) from missing
+    if found is None:
+        return None
+    names = _account_names(month.country, month.employer, language)
+    number = month.month.year * 100 + month.month.number
+    content = journal.write(found, number, names, texts(language))
+    return MadeFile(f"journal-month-{month.month}.csv", "month_journal", CSV, content)
+
+
+def _account_names(country: str, employer: EmployerFacts, language: str) -> dict[str, str]:
+    own = employer.accounts
+    return {
+        own.get(purpose, account.number): account.names[language] for purpose, account in account_plan(country).items()
+    }
 
 
 def report_of_month(

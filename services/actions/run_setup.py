@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from sqlalchemy import delete, func, select
@@ -19,11 +18,10 @@ from services.actions.runs import open_run, refuse_second_ordinary, start
 from services.desk.calculate import no_rate
 from services.desk.desk import Desk
 from services.desk.gather import employee_ids, find_run, slips_of
+from services.desk.reversals import lines_again, taken_back_anew
 from services.desk.stored_form import write_line
 from services.engine.facts import LineInput, RunHead, RunKind
 from services.engine.rates import MissingRate
-from services.engine.result import Payslip
-from services.engine.wage_types import WageTypes
 from services.reference.wage_type_rows import wage_types
 from services.reference.year_files import rate_book
 
@@ -184,19 +182,7 @@ def _earlier_lines(desk: Desk, name: str, whom: list[int]) -> dict[int, list[Lin
         if whom and not wanted:
             raise refuse(Message("Choose whom the correction concerns"), Place("pay_run", None, "whom"))
         slips = slips_of(session, run.id, wanted)
+    if again := next((slip.person.number for slip in slips if slip.person.reverses), None):
+        raise taken_back_anew(again, name)
     types = wage_types(desk.client.country)
-    return {slip.person.number: list(_lines_again(slip, types)) for slip in slips}
-
-
-def _lines_again(slip: Payslip, types: WageTypes) -> Iterator[LineInput]:
-    """The lines of a slip as they would be entered: those that were, and those that were computed by themselves."""
-    entered, made = {line.type for line in slip.person.lines}, {line.type for line in slip.lines}
-    for line in slip.person.lines:
-        if not line.fixed or line.type in made:
-            yield replace(line, fixed=False)
-    for paid in slip.lines if not slip.person.reverses else ():  # a correction computes nothing by itself
-        if paid.type not in entered:
-            if types[paid.type].unit and paid.quantity is not None:
-                yield LineInput(paid.type, quantity=paid.quantity, employment=paid.employment)
-            else:
-                yield LineInput(paid.type, amount=paid.amount.value, employment=paid.employment)
+    return {slip.person.number: list(lines_again(slip, types)) for slip in slips}

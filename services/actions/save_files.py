@@ -85,10 +85,17 @@ def save_files(
 def save_as(desk: Desk, file_id: int, target: Path) -> Path:
     """Save one kept file under the name that the user chose, and has said may be overwritten. Raises Refused."""
     [file] = _leaving(desk, [file_id])
+    write_file(file.content, target)
+    mark_all(desk, [file_subject(file_id)], "saved", str(target.parent))
+    return target
+
+
+def write_file(content: bytes, target: Path) -> Path:
+    """Write bytes under the name that the user chose, all or nothing. Raises Refused."""
     part = target.with_name(target.name + ".part")
     try:
         with part.open("wb") as out:
-            out.write(file.content)
+            out.write(content)
             out.flush()
             os.fsync(out.fileno())
         part.replace(target)
@@ -97,7 +104,6 @@ def save_as(desk: Desk, file_id: int, target: Path) -> Path:
             part.unlink(missing_ok=True)
         what = Message("{file} could not be written: {reason}", file=str(target), reason=wrong.strerror or str(wrong))
         raise refuse(what) from wrong
-    mark_all(desk, [file_subject(file_id)], "saved", str(target.parent))
     return target
 
 

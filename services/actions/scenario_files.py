@@ -6,7 +6,7 @@ from typing import Any
 
 from services.actions.check_report import findings_of_report
 from services.actions.made_file import MadeFile
-from services.actions.run_files import deadlines_of_month, files_of_run, report_of_month
+from services.actions.run_files import deadlines_of_month, files_of_run, month_rounding, report_of_month
 from services.actions.scenario import Book
 from services.desk import countries
 from services.desk.reporting import report_name
@@ -27,5 +27,7 @@ def scenario_files(book: Book, *, made: bool) -> tuple[list[MadeFile], dict[str,
         if made:
             files.append(report_of_month(book.month(month))[0])
             due["findings"] = findings_of_report(files[-1].content)
+            if rounding := month_rounding(book.month(month)):
+                files.append(rounding)
         reports[str(month)] = due
     return files, reports

@@ -22,6 +22,11 @@ def _norway() -> Country:
 _PACKS: dict[str, Callable[[], Country]] = {"NO": _norway}
 
 
+def codes() -> tuple[str, ...]:
+    """The countries that there are."""
+    return tuple(_PACKS)
+
+
 @cache
 def country(code: str) -> Country:
     """The pack of a country, made when first asked for. Raises Refused for one that the program does not have yet."""

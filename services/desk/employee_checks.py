@@ -206,8 +206,9 @@ def _account(around: Surroundings, part: PersonPart, at: At, others: Sequence[Kn
         what = Message("Without an account the pay is computed, and stands in no bank file")
         yield at.look(what, "bank_account")
         return
-    facts = PersonFacts(0, part.name, bank_account=part.bank_account)
+    facts = PersonFacts(0, part.name, bank_account=part.bank_account, bank_bic=part.bank_bic)
     yield from asked_findings(around, facts, "bank_account", at)
+    yield from asked_findings(around, facts, "bank_bic", at)
     if double := next((each for each in others if each.bank_account == part.bank_account), None):
         what = Message("{name} (no. {number}) has the same account", name=double.name, number=str(double.number))
         yield at.look(what, "bank_account")
@@ -319,7 +320,11 @@ def _position(part: TermsPart, at: At) -> Iterator[Finding]:
     if part.percent is None:
         yield at.stop(Message("The percentage of a full position is missing"), "percent")
     elif not 0 <= part.percent.value <= HUNDRED.value:
-        what = Message("A position is from 0 to 100 %. What is worked beyond that is overtime")
+        what = Message(
+            "A position is from 0 to 100 %, not {percent}. A second position gets an employment of its own; extra "
+            "hours are overtime",
+            percent=part.percent,
+        )
         yield at.stop(what, "percent")
     elif part.percent.value == 0 and part.pay == "monthly":
         yield at.look(Message("A monthly salary for 0 %?"), "percent")

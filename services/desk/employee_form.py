@@ -40,9 +40,11 @@ class PersonPart:
     small_payments: bool = False
     email: str = ""
     payslip_password: str = ""
+    bank_bic: str = ""  # of the bank, for an account abroad
 
     def tidy(self) -> PersonPart:
-        """The same with numbers as plain digits and texts without spaces around them."""
+        """The same with plain numbers, texts without spaces around them, and a BIC only beside an IBAN abroad."""
+        account = plain_number(self.bank_account).upper()
         return replace(
             self,
             name=one_line(self.name),
@@ -50,7 +52,8 @@ class PersonPart:
             international_id=one_line(self.international_id),
             international_country=one_line(self.international_country).upper(),
             address="\n".join(line for each in self.address.splitlines() if (line := one_line(each))),
-            bank_account=plain_number(self.bank_account),
+            bank_account=account,
+            bank_bic=plain_number(self.bank_bic).upper() if is_abroad(account) else "",
             email=self.email.strip(),
         )
 
@@ -145,7 +148,7 @@ class LinePart:
 
 @dataclass(frozen=True, slots=True)
 class OpeningPart:
-    """What somebody brings from another payroll program this year, in kroner, before the first month here."""
+    """What somebody brings from another payroll program this year, before the first month here: kroner, days, hours."""
 
     taxable_this_year: Money | None = None
     withheld_this_year: Money | None = None
@@ -154,14 +157,22 @@ class OpeningPart:
     holiday_paid_this_year: Money | None = None
     holiday_paid_60_this_year: Money | None = None
     exempt_used: Money | None = None
+    aga_base_this_year: Money | None = None
+    holiday_days_left: Decimal | None = None
+    time_bank: Decimal | None = None
+    advance: Money | None = None
+
+    def given(self) -> dict[str, Money | Decimal]:
+        """What is given, by name."""
+        named = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        return {name: value for name, value in named.items() if value}
 
     def amounts(self) -> dict[str, Money]:
-        """The amounts that are given, by name."""
-        named = {name: getattr(self, name) for name in self.__dataclass_fields__}
-        return {name: amount for name, amount in named.items() if amount}
+        """What is given, by name, as the country takes it: days and hours in the same hundredths as kroner."""
+        return {name: _in_hundredths(value) for name, value in self.given().items()}
 
     def __bool__(self) -> bool:
-        return bool(self.amounts())
+        return bool(self.given())
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +231,16 @@ def read_form(text: str) -> EmployeeForm:
 def plain_number(text: str) -> str:
     """A number without what people write between its digits."""
     return "".join(sign for sign in text if sign != "." and unicodedata.category(sign) not in _BETWEEN)
+
+
+def is_abroad(account: str) -> bool:
+    """Whether an account is an IBAN of another country than Norway."""
+    bare = plain_number(account).upper()
+    return len(bare) > 1 and bare[:2].isascii() and bare[:2].isalpha() and not bare.startswith("NO")
+
+
+def _in_hundredths(value: Money | Decimal) -> Money:
+    return value if isinstance(value, Money) else Money(int((value * 100).to_integral_value()))
 
 
 def one_line(text: str) -> str:

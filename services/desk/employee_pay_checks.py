@@ -22,12 +22,20 @@ from services.reference.year_files import rate_book
 
 CARDS: Final = ("table", "percent", "exempt", "exempt_unlimited", "none", "not_liable")
 CLAIMS: Final = ("tax", "coordinated", "other")
-NOT_FIXED: Final = frozenset({"salary", "holiday_pay", "holiday_pay_60", "holiday_deduction", "absence_deduction"})
+NOT_FIXED: Final = frozenset(
+    {"salary", "holiday_pay", "holiday_pay_60", "holiday_deduction", "absence_deduction"}
+    | {"time_bank_in", "time_off", "time_bank_out", "free_up_to_limit"}
+)
 """Formulas of lines that follow from terms or days, and are never the same every month."""
 NEVER_FIXED: Final = frozenset(
     {"hourly_pay", "back_pay", "severance", "sick_pay", "advance", "overtime_50", "overtime_100"}
 )
 """Wage types that are entered when they happen."""
+
+
+_MOST_DAYS: Final = Decimal(200)
+_LOOK_DAYS: Final = Decimal(60)
+_MOST_HOURS: Final = Decimal(5_000)
 
 
 def card_findings(
@@ -115,6 +123,10 @@ def asks(of: WageType) -> tuple[str, ...]:
     match of.formula:
         case "percent_of_dues" | "percent_of_pension":
             return ("percent", "amount")
+        case "extra_withholding":
+            return ("amount", "percent")
+        case "full_withholding":  # a mark
+            return ()
         case "rate_amount":
             return ("amount",)
         case "rate_quantity":
@@ -136,7 +148,7 @@ def line_findings(around: Surroundings, part: LinePart, thing: int | str) -> Ite
         yield at.stop(Message("Choose what the line is for"), "line_type")
         return
     values = (part.amount, part.percent, part.quantity, part.rate)
-    if of.formula != "rate_amount" and all(value is None for value in values):
+    if of.formula not in ("rate_amount", "full_withholding") and all(value is None for value in values):
         yield at.stop(Message("How much? An amount or another figure is missing"), "line_amount")
     counts = of.formula in ("rate_quantity", "mileage", "subsistence", "hourly") or part.rate is not None
     if counts and part.quantity is None and part.amount is None:
@@ -164,11 +176,8 @@ def line_findings(around: Surroundings, part: LinePart, thing: int | str) -> Ite
 def opening_findings(around: Surroundings, part: OpeningPart, thing: int | str) -> Iterator[Finding]:
     """What somebody brings from another program."""
     at = At(thing)
-    for name, amount in part.amounts().items():
-        if amount < ZERO:
-            yield at.stop(Message("Opening balances are 0 or more"), name)
-        elif amount > MOST:
-            yield at.stop(Message("{amount} is more than the program takes", amount=amount), name)
+    for name, value in part.given().items():
+        yield from _opening_value(name, value, at)
     taxable, withheld = part.taxable_this_year or ZERO, part.withheld_this_year or ZERO
     if withheld > taxable:
         what = Message("More is withheld than there was taxable pay")
@@ -178,6 +187,26 @@ def opening_findings(around: Surroundings, part: OpeningPart, thing: int | str) 
         yield at.look(what, "exempt_used")
     if part and around.start_month is not None:
         yield from _opening_year(around, part, at, around.start_month)
+
+
+def _opening_value(name: str, value: Money | Decimal, at: At) -> Iterator[Finding]:
+    """One value: an amount, days or hours. Holiday that was taken ahead and a time bank may be below zero."""
+    if isinstance(value, Money):
+        if value < ZERO:
+            yield at.stop(Message("Opening balances are 0 or more"), name)
+        elif value > MOST:
+            yield at.stop(Message("{amount} is more than the program takes", amount=value), name)
+        return
+    if value != value.quantize(Decimal("0.01")):
+        yield at.stop(Message("Write it with two decimals at most"), name)
+    elif name == "holiday_days_left" and abs(value) > _MOST_DAYS:
+        yield at.stop(Message("{days} days of holiday are more than the program takes", days=value), name)
+    elif name == "holiday_days_left" and value > _LOOK_DAYS:
+        yield at.look(Message("{days} days of holiday left. Is that right?", days=value), name)
+    elif abs(value) > _MOST_HOURS:
+        yield at.stop(Message("{hours} hours are more than the program takes", hours=value), name)
+    elif value < 0:
+        yield at.look(Message("Below zero: more was taken than there was"), name)
 
 
 def _opening_year(around: Surroundings, part: OpeningPart, at: At, start: Month) -> Iterator[Finding]:

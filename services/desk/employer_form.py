@@ -4,7 +4,6 @@ change brings with it. Read by the question that checks while one types, and by 
 
 from __future__ import annotations
 
-import json
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -24,6 +23,7 @@ from models.values.message import Message
 from models.values.percent import Percent
 from models.values.span import Month
 from services.desk import countries
+from services.desk.settings import flag_setting
 from services.engine.facts import EmployerFacts, Establishment, RunFacts, RunHead
 from services.engine.rates import MissingRate
 from services.reference.municipalities import municipalities
@@ -37,7 +37,7 @@ UNSAVED: Final = "settings_draft"
 """The setting that holds what was typed in the settings, until it is saved."""
 TEST_CLIENT: Final = "test_client"
 """The setting that makes a client whose employer is not entered yet one to practise with: it takes made-up numbers."""
-SECTORS: Final = ("", "association", "home")
+SECTORS: Final = ("", "association", "home", "excepted", "difficulty")
 
 # A number that everybody's check lets through, where only another one is asked about.
 _ANY_UNIT: Final = Establishment("", "1")
@@ -129,8 +129,7 @@ def is_test_client(session: Session) -> bool:
     row = session.get(firm.Employer, 1)
     if row is not None:
         return row.test_client
-    chosen = session.get(firm.Setting, TEST_CLIENT)
-    return chosen is not None and json.loads(chosen.value) is True
+    return flag_setting(session, TEST_CLIENT)
 
 
 def findings_of(country: str, form: EmployerForm, page: str, *, test_client: bool, today: date) -> list[Finding]:

@@ -17,6 +17,7 @@ from services.reference.formats import Formats, Unreadable
 
 _BY_QUANTITY: Final = frozenset(
     {"hourly", "mileage", "subsistence", "rate_quantity", "holiday_deduction", "absence_deduction"}
+    | {"time_bank_in", "time_off", "time_bank_out"}
 )
 _CLOCK: Final = re.compile(r"(-?)(\d{1,3}):([0-5]\d)")
 _MOST: Final = Decimal(100_000_000)
@@ -65,9 +66,8 @@ def column_of(wage_type: WageType) -> Column:
 
 
 def columns_of(types: WageTypes) -> tuple[Column, ...]:
-    """Everything that can be entered on a run, by number."""
-    rows = [row for row in types.values() if row.operation is not Operation.EMPLOYER]
-    return tuple(column_of(row) for row in sorted(rows, key=lambda row: row.number))
+    """Everything that can be entered on a run, by number; refunds too, which stand on no payslip."""
+    return tuple(column_of(row) for row in sorted(types.values(), key=lambda row: row.number))
 
 
 def cell_of(column: Column, lines: Iterable[Entered]) -> CellValue:

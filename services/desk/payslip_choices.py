@@ -10,7 +10,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from models.records.employer import Setting
+from services.desk.settings import table_setting
 from services.reports.payslip import SlipOptions
 
 PAYSLIP: Final = "payslip"
@@ -39,8 +39,7 @@ class PayslipChoices:
 
 def payslip_choices(session: Session) -> PayslipChoices:
     """The choices in the file; what was never chosen is as usual."""
-    row = session.get(Setting, PAYSLIP)
-    kept = json.loads(row.value) if row else {}
+    kept = table_setting(session, PAYSLIP)
     return PayslipChoices(**{field.name: kept[field.name] for field in fields(PayslipChoices) if field.name in kept})
 
 

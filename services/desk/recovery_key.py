@@ -8,9 +8,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models.records.audit import ChangeEntry
-from models.records.employer import Setting
 from models.values.finding import Refused
 from models.values.message import Message
+from services.desk.settings import is_demo
 from services.vault.keys import RecoveryKey
 
 TRIED: Final = "recovery_key"
@@ -19,7 +19,7 @@ TRIED: Final = "recovery_key"
 
 def is_tried(session: Session) -> bool:
     """Whether somebody has shown that they have the key which holds now. A demo client needs none."""
-    if session.get(Setting, "demo"):
+    if is_demo(session):
         return True
     return _last(session, f"setting.{TRIED}") > _last(session, "file.password")
 

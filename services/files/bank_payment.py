@@ -1,7 +1,9 @@
-"""Salary payments as a file for the bank: ISO 20022 pain.001, one batch-booked SALA block (files 4.2).
+"""Salary payments as a file for the bank: ISO 20022 pain.001, one batch-booked SALA block (files 4.2), and one without
+it for accounts abroad.
 
 Build → check → bytes. With the category SALA only users with salary rights see the single payments in the bank, and
-batch booking keeps the amounts off the account statement. Accounts go as BBAN. What may come later as another profile:
+batch booking keeps the amounts off the account statement. Accounts go as BBAN, those abroad as IBAN with the bank's
+BIC, and both banks take their own charges (SHAR). What may come later as another profile:
 version .09 (the date and the bank code stand elsewhere) and Danish accounts (registration number and DKNCC).
 """
 
@@ -9,7 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import Enum
@@ -17,6 +19,7 @@ from functools import cache
 from html import escape
 
 from lxml import etree
+from stdnum import iban
 from stdnum.no import kontonr
 
 from models.values.finding import Finding, Refused, Severity
@@ -30,6 +33,7 @@ _LONGEST_ID = 35
 _LONGEST_NAME = 70  # banks show no more of it (files 4.2)
 _LONGEST_TEXT = 140
 _BIC = "[A-Z]{6}[A-Z2-9][A-NP-Z0-9]([A-Z0-9]{3})?"
+_IBAN = "[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}"
 _ID = f"[A-Za-z0-9/?:().,'+-][A-Za-z0-9/?:().,'+ -]{{0,{_LONGEST_ID - 1}}}"
 _NAME = f".{{1,{_LONGEST_NAME}}}"
 _AMOUNT = r"[0-9]{1,12}\.[0-9]{2}"
@@ -65,8 +69,8 @@ class BankProfile:
 class Payment:
     """One person's net pay. The reference is stable per payslip, at most 35 signs, and holds no identity number.
 
-    `account` is 11 digits, a Norwegian IBAN, or whatever else the person has; empty for none. `country` is where the
-    person lives.
+    `account` is 11 digits, an IBAN, or whatever else the person has; empty for none. An IBAN abroad needs the `bic` of
+    its bank. `country` is where the person lives.
     """
 
     reference: str
@@ -75,6 +79,7 @@ class Payment:
     amount: Money
     text: str
     country: str = "NO"
+    bic: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +125,9 @@ class BankFile:
 def write(order: SalaryPayments, bics: Mapping[str, str]) -> BankFile:
     """The file for the bank. `bics` gives the BIC by register number, the first four digits of an account.
 
-    People without a Norwegian account are left out. Raises Refused for amounts below 0, the employer's own account as
-    receiver, an account that fails its check digit, a name without letters, a reference used twice, and for whatever
-    the check of the finished file finds.
+    People without a Norwegian account or an IBAN with a BIC are left out. Raises Refused for amounts below 0, the
+    employer's own account as receiver, an account that fails its check digit, a name without letters, a reference used
+    twice, and for whatever the check of the finished file finds.
     """
     order = replace(order, account=account_in(order.account))
     paid: list[Payment] = []
@@ -131,10 +136,10 @@ def write(order: SalaryPayments, bics: Mapping[str, str]) -> BankFile:
         if not payment.amount:
             continue
         account = account_in(payment.account)
-        if why := why_not_in_file(account):
+        if why := why_not_in_file(account, payment.bic):
             left_out.append(LeftOut(payment, why))
         else:
-            paid.append(replace(payment, account=account))
+            paid.append(replace(payment, account=account, bic=account_in(payment.bic)))
     if faults := [Finding(Severity.STOP, what) for what in _faults(order, paid)]:
         raise Refused(faults)
     if not paid:
@@ -151,15 +156,22 @@ def account_in(text: str) -> str:
     return bare[4:] if re.fullmatch(r"NO[0-9]{13}", bare) else bare
 
 
-def why_not_in_file(account: str) -> Message | None:
+def why_not_in_file(account: str, bic: str = "") -> Message | None:
     """Why the file cannot pay to an account (as `account_in` gives it); None where it can."""
     if re.fullmatch(r"[0-9]{11}", account):
         return None
     if not account:
         return Message("There is no bank account")
-    if re.match(r"[A-Z]{2}[0-9]{2}", account):
+    if is_abroad(account):
+        if re.fullmatch(_BIC, account_in(bic)) and iban.is_valid(account):
+            return None
         return Message("The account is abroad; pay it by hand in the bank")
     return Message("The account is no Norwegian one; pay it by hand in the bank")
+
+
+def is_abroad(account: str) -> bool:
+    """Whether an account (as `account_in` gives it) is written as an IBAN of another country."""
+    return re.match(r"[A-Z]{2}[0-9]{2}", account) is not None
 
 
 def _faults(order: SalaryPayments, paid: Sequence[Payment]) -> Iterator[Message]:
@@ -180,7 +192,7 @@ def _faults(order: SalaryPayments, paid: Sequence[Payment]) -> Iterator[Message]
     for payment in paid:
         if payment.account == order.account:
             yield Message("{name}: the account is the employer's own", name=payment.reference)
-        elif not _is_account(payment.account):
+        elif not _is_account(payment.account) and not is_abroad(payment.account):
             yield Message("{name}: the account number is wrong", name=payment.reference)
         if not _has_letters(payment.name):
             yield Message("{name}: the name has no letters that a bank reads", name=payment.reference)
@@ -222,35 +234,55 @@ def _bank_sign(sign: str) -> str:
 
 def _document(order: SalaryPayments, paid: Sequence[Payment], bic: str) -> str:
     """The message as text: a tree of elements takes ten times as long, and `check` reads what comes out."""
-    message_id, employer = escape(order.message_id), escape(bank_text(order.employer))
-    totals = f"<NbOfTxs>{len(paid)}</NbOfTxs><CtrlSum>{Money.total(each.amount for each in paid)}</CtrlSum>"
-    bank = f"<BIC>{escape(bic)}</BIC>" if bic else "<Othr><Id>NOTPROVIDED</Id></Othr>"
-    transfers = "\n".join(_transfer(place, payment) for place, payment in enumerate(paid, 1))
+    numbered = list(enumerate(paid, 1))
+    at_home = [(place, payment) for place, payment in numbered if not is_abroad(payment.account)]
+    abroad = [(place, payment) for place, payment in numbered if is_abroad(payment.account)]
+    blocks = [
+        _block(order, number, some, bic, is_salary=some is at_home)
+        for number, some in enumerate(filter(None, (at_home, abroad)), 1)
+    ]
+    inside = "\n".join(blocks)
     return f"""<?xml version="1.0" encoding="UTF-8"?>
 <Document xmlns="{_NAMESPACE}{order.profile.version.value}">
 <CstmrCdtTrfInitn>
 <GrpHdr>
-<MsgId>{message_id}</MsgId>
+<MsgId>{escape(order.message_id)}</MsgId>
 <CreDtTm>{order.created.replace(microsecond=0, tzinfo=None).isoformat()}</CreDtTm>
-{totals}
-<InitgPty><Nm>{employer}</Nm><Id><OrgId>{_sender(order)}</OrgId></Id></InitgPty>
+{_totals(paid)}
+<InitgPty><Nm>{escape(bank_text(order.employer))}</Nm><Id><OrgId>{_sender(order)}</OrgId></Id></InitgPty>
 </GrpHdr>
-<PmtInf>
-<PmtInfId>{escape(order.message_id[: _LONGEST_ID - 2])}-1</PmtInfId>
+{inside}
+</CstmrCdtTrfInitn>
+</Document>
+"""
+
+
+def _totals(some: Iterable[Payment]) -> str:
+    amounts = [each.amount for each in some]
+    return f"<NbOfTxs>{len(amounts)}</NbOfTxs><CtrlSum>{Money.total(amounts)}</CtrlSum>"
+
+
+def _block(
+    order: SalaryPayments, number: int, some: Sequence[tuple[int, Payment]], bic: str, *, is_salary: bool
+) -> str:
+    """One block of payments: pay to Norwegian accounts, or payments abroad, each with a debit of its own."""
+    employer = escape(bank_text(order.employer))
+    bank = f"<BIC>{escape(bic)}</BIC>" if bic else "<Othr><Id>NOTPROVIDED</Id></Othr>"
+    category = "<CtgyPurp><Cd>SALA</Cd></CtgyPurp>" if is_salary else ""
+    transfers = "\n".join(_transfer(place, payment) for place, payment in some)
+    return f"""<PmtInf>
+<PmtInfId>{escape(order.message_id[: _LONGEST_ID - 2])}-{number}</PmtInfId>
 <PmtMtd>TRF</PmtMtd>
-<BtchBookg>true</BtchBookg>
-{totals}
-<PmtTpInf><InstrPrty>NORM</InstrPrty><SvcLvl><Cd>NURG</Cd></SvcLvl><CtgyPurp><Cd>SALA</Cd></CtgyPurp></PmtTpInf>
+<BtchBookg>{"true" if is_salary else "false"}</BtchBookg>
+{_totals(payment for _, payment in some)}
+<PmtTpInf><InstrPrty>NORM</InstrPrty><SvcLvl><Cd>NURG</Cd></SvcLvl>{category}</PmtTpInf>
 <ReqdExctnDt>{order.execution_date.isoformat()}</ReqdExctnDt>
 <Dbtr><Nm>{employer}</Nm><PstlAdr><Ctry>NO</Ctry></PstlAdr></Dbtr>
 <DbtrAcct>{_account_id(order.account)}<Ccy>{_CURRENCY}</Ccy></DbtrAcct>
 <DbtrAgt><FinInstnId>{bank}</FinInstnId></DbtrAgt>
-<ChrgBr>SLEV</ChrgBr>
+<ChrgBr>{"SLEV" if is_salary else "SHAR"}</ChrgBr>
 {transfers}
-</PmtInf>
-</CstmrCdtTrfInitn>
-</Document>
-"""
+</PmtInf>"""
 
 
 def _sender(order: SalaryPayments) -> str:
@@ -262,16 +294,21 @@ def _sender(order: SalaryPayments) -> str:
 
 
 def _transfer(place: int, payment: Payment) -> str:
-    text = bank_text(payment.text, _LONGEST_TEXT)
+    text, abroad = bank_text(payment.text, _LONGEST_TEXT), is_abroad(payment.account)
     return (
         f"<CdtTrfTxInf><PmtId><InstrId>{place:04d}</InstrId><EndToEndId>{escape(payment.reference)}</EndToEndId></PmtId>"
         f'<Amt><InstdAmt Ccy="{_CURRENCY}">{payment.amount}</InstdAmt></Amt>'
-        f"<Cdtr><Nm>{escape(bank_text(payment.name))}</Nm>"
+        + (f"<CdtrAgt><FinInstnId><BIC>{payment.bic}</BIC></FinInstnId></CdtrAgt>" if abroad else "")
+        + f"<Cdtr><Nm>{escape(bank_text(payment.name))}</Nm>"
         f"<PstlAdr><Ctry>{escape(payment.country)}</Ctry></PstlAdr></Cdtr>"
-        f"<CdtrAcct>{_account_id(payment.account)}</CdtrAcct>"
+        + ("<CdtrAcct>" + (_iban_id(payment.account) if abroad else _account_id(payment.account)) + "</CdtrAcct>")
         + (f"<RmtInf><Ustrd>{escape(text)}</Ustrd></RmtInf>" if text else "")
         + "</CdtTrfTxInf>"
     )
+
+
+def _iban_id(account: str) -> str:
+    return f"<Id><IBAN>{account}</IBAN></Id>"
 
 
 def _account_id(digits: str) -> str:
@@ -296,14 +333,19 @@ def _wrong_form(root: etree._Element) -> Iterator[Message]:
 
 
 def _wrong_sums(root: etree._Element) -> Iterator[Message]:
-    def texts(name: str) -> list[str]:
-        return [element.text or "" for element in root.iter(f"{{*}}{name}")]
+    def texts(part: etree._Element, name: str) -> list[str]:
+        return [element.text or "" for element in part.iter(f"{{*}}{name}")]
 
-    ores = [Money.kr(amount).ore for amount in texts("InstdAmt")]
-    right = set(texts("NbOfTxs")) == {str(len(ores))} and set(texts("CtrlSum")) == {str(Money(sum(ores)))}
-    if not right or min(ores) <= 0:
+    def is_right(part: etree._Element, ores: list[int]) -> bool:
+        return (texts(part, "NbOfTxs"), texts(part, "CtrlSum")) == ([str(len(ores))], [str(Money(sum(ores)))])
+
+    def ores_of(part: etree._Element) -> list[int]:
+        return [Money.kr(amount).ore for amount in texts(part, "InstdAmt")]
+
+    ores, (header, *blocks) = ores_of(root), root[0]
+    if not all((is_right(header, ores), *(is_right(block, ores_of(block)) for block in blocks))) or min(ores) <= 0:
         yield Message("The counts and sums of the bank file do not agree with its payments")
-    if len(set(texts("EndToEndId"))) != len(ores):
+    if len(set(texts(root, "EndToEndId"))) != len(ores):
         yield Message("A reference stands twice in the bank file")
 
 
@@ -323,42 +365,49 @@ def _form(namespace: str) -> etree.RelaxNG:
             _inside("Id", _inside("OrgId", _one_or_more(_inside("Othr", _leaf("Id", _ID), _scheme("CUST|BANK"))))),
         ),
     )
-    transfer = _inside(
-        "CdtTrfTxInf",
-        _inside("PmtId", _leaf("InstrId", _ID), _leaf("EndToEndId", _ID)),
-        _inside(
-            "Amt",
-            _inside("InstdAmt", f'<attribute name="Ccy" ns=""><value>{_CURRENCY}</value></attribute>', _text(_AMOUNT)),
-        ),
-        _party("Cdtr"),
-        _inside("CdtrAcct", account),
-        _optional(_inside("RmtInf", _leaf("Ustrd", f".{{1,{_LONGEST_TEXT}}}"))),
-    )
-    block = _inside(
-        "PmtInf",
-        _leaf("PmtInfId", _ID),
-        _leaf("PmtMtd", "TRF"),
-        _leaf("BtchBookg", "true"),
-        counts,
-        _inside(
-            "PmtTpInf",
-            _leaf("InstrPrty", "NORM"),
-            _inside("SvcLvl", _leaf("Cd", "NURG")),
-            _inside("CtgyPurp", _leaf("Cd", "SALA")),
-        ),
-        _leaf("ReqdExctnDt", "[0-9]{4}-[0-9]{2}-[0-9]{2}"),
-        _party("Dbtr"),
-        _inside("DbtrAcct", account, _leaf("Ccy", _CURRENCY)),
-        _inside(
-            "DbtrAgt",
+
+    def transfer(bank: str, to: str) -> str:
+        return _inside(
+            "CdtTrfTxInf",
+            _inside("PmtId", _leaf("InstrId", _ID), _leaf("EndToEndId", _ID)),
             _inside(
-                "FinInstnId", f"<choice>{_leaf('BIC', _BIC)}{_inside('Othr', _leaf('Id', 'NOTPROVIDED'))}</choice>"
+                "Amt",
+                _inside(
+                    "InstdAmt", f'<attribute name="Ccy" ns=""><value>{_CURRENCY}</value></attribute>', _text(_AMOUNT)
+                ),
             ),
-        ),
-        _leaf("ChrgBr", "SLEV"),
-        _one_or_more(transfer),
-    )
-    document = _inside("Document", _inside("CstmrCdtTrfInitn", header, block))
+            bank,
+            _party("Cdtr"),
+            _inside("CdtrAcct", to),
+            _optional(_inside("RmtInf", _leaf("Ustrd", f".{{1,{_LONGEST_TEXT}}}"))),
+        )
+
+    def block(together: str, category: str, charges: str, paid: str) -> str:
+        return _inside(
+            "PmtInf",
+            _leaf("PmtInfId", _ID),
+            _leaf("PmtMtd", "TRF"),
+            _leaf("BtchBookg", together),
+            counts,
+            _inside("PmtTpInf", _leaf("InstrPrty", "NORM"), _inside("SvcLvl", _leaf("Cd", "NURG")), category),
+            _leaf("ReqdExctnDt", "[0-9]{4}-[0-9]{2}-[0-9]{2}"),
+            _party("Dbtr"),
+            _inside("DbtrAcct", account, _leaf("Ccy", _CURRENCY)),
+            _inside(
+                "DbtrAgt",
+                _inside(
+                    "FinInstnId", f"<choice>{_leaf('BIC', _BIC)}{_inside('Othr', _leaf('Id', 'NOTPROVIDED'))}</choice>"
+                ),
+            ),
+            _leaf("ChrgBr", charges),
+            _one_or_more(paid),
+        )
+
+    salary = block("true", _inside("CtgyPurp", _leaf("Cd", "SALA")), "SLEV", transfer("", account))
+    their_bank = _inside("CdtrAgt", _inside("FinInstnId", _leaf("BIC", _BIC)))
+    abroad = block("false", "", "SHAR", transfer(their_bank, _inside("Id", _leaf("IBAN", _IBAN))))
+    some = f"<choice><group>{salary}{_optional(abroad)}</group>{abroad}</choice>"
+    document = _inside("Document", _inside("CstmrCdtTrfInitn", header, some))
     grammar = (
         f'<grammar xmlns="{_RELAX_NG}" datatypeLibrary="{_TYPES}" ns="{namespace}"><start>{document}</start></grammar>'
     )

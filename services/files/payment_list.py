@@ -29,7 +29,7 @@ _COLUMNS = (
 
 def _row(payment: Payment, render: Callable[[Message], str]) -> tuple[Value, ...]:
     account = account_in(payment.account)
-    why = why_not_in_file(account)
+    why = why_not_in_file(account, payment.bic)
     return payment.name, _grouped(account), payment.amount, payment.reference, render(why) if why else ""
 
 

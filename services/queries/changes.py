@@ -232,16 +232,22 @@ def _notes(entry: Any) -> Iterator[Message]:
         if some.kind in _COUNTED:
             told[some.kind, some.verb] = told.get((some.kind, some.verb), 0) + some.rows
     for (kind, verb), count in told.items():
-        words = change_words.KINDS[kind]
-        if verb == "delete":
-            yield Message("{what}: {count} removed", what=words, count=count)
-        else:
-            yield Message("{what}: {count}", what=words, count=count)
+        one, many = _COUNTED[kind]
+        words = one if count == 1 else Message(many.text, count=count)
+        yield Message("{what} removed", what=words) if verb == "delete" else words
 
 
-_COUNTED: Final = frozenset(
-    {"employee", "employment", "employment_terms", "tax_card", "fixed_line", "entered_line", "stored_file", "mark"}
-)
+_COUNTED: Final = {
+    "employee": (Message("1 employee"), Message("{count} employees")),
+    "employment": (Message("1 employment"), Message("{count} employments")),
+    "employment_terms": (Message("1 set of terms"), Message("{count} sets of terms")),
+    "tax_card": (Message("1 tax card"), Message("{count} tax cards")),
+    "fixed_line": (Message("1 fixed line"), Message("{count} fixed lines")),
+    "entered_line": (Message("1 line in the basis"), Message("{count} lines in the basis")),
+    "stored_file": (Message("1 file"), Message("{count} files")),
+    "mark": (Message("1 mark"), Message("{count} marks")),
+}
+"""What is counted where a statement wrote many rows: one, and several."""
 
 
 # --- what is known around it -----------------------------------------------------------------------------------------

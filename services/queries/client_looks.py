@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 
-from models.records.employer import Employer, Setting
+from models.records.employer import Employer
 from services.desk.desk import Desk
+from services.desk.settings import COLOR, text_setting
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +22,7 @@ def client_looks(desk: Desk) -> ClientLooks:
     """The looks of the open client."""
     with desk.reading() as session:
         employer = session.get(Employer, 1)
-        chosen = session.get(Setting, "color")
-        color = str(json.loads(chosen.value)) if chosen else ""
+        color = text_setting(session, COLOR)
         if employer is None:
             return ClientLooks(desk.client.path.stem, "", color)
         return ClientLooks(employer.name, employer.orgnr, color)

@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 
 from models.records import employee as people
 from models.records import pay_run as runs
-from models.records.employer import Setting
 from models.records.stored_file import Mark, StoredFile
 from models.values.message import Message
 from models.values.money import Money
@@ -23,6 +22,7 @@ from services.desk import copies, countries
 from services.desk.copies import CopyFile, trouble_with
 from services.desk.desk import Desk
 from services.desk.recovery_key import is_tried
+from services.desk.settings import is_demo
 from services.queries.client_cards import CardDeadline, CardStep, ClientCard, ClientRow
 from services.queries.client_looks import client_looks
 
@@ -35,7 +35,7 @@ _WORD: Final = re.compile(r"[^\W\d_]{3,}")
 def client_card(desk: Desk, before: ClientCard | None = None) -> ClientCard:
     """The card of the open client; `before` is the one that was kept of it."""
     from services.queries.deadlines import deadlines  # the list of clients is shown before any of them is open
-    from services.queries.overview import next_steps
+    from services.queries.next_steps import next_steps
 
     looks = client_looks(desk)
     with desk.reading() as session:
@@ -53,7 +53,7 @@ def client_card(desk: Desk, before: ClientCard | None = None) -> ClientCard:
             run_month=month,
             run_state=run_state,
             report_state=report_state,
-            is_demo=session.get(Setting, "demo") is not None,
+            is_demo=is_demo(session),
             key_tried=is_tried(session),
             folders=before.folders if before else (),
         )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -12,23 +12,22 @@ from sqlalchemy.orm import Session
 
 from models.records import employee as people
 from models.records import pay_run as records
-from models.values.finding import Finding, Place, Severity
-from models.values.message import Message, Plain
+from models.values.message import Message
 from models.values.money import ZERO, Money
 from models.values.percent import HUNDRED
 from models.values.span import Month, Span
+from services.desk import at_hand
 from services.desk.calculate import steady_memory
 from services.desk.countries import country
 from services.desk.desk import Desk
-from services.desk.gather import persons
-from services.desk.keep import stored_result
+from services.desk.remarks import read_remarks
 from services.desk.run_state import is_stale
 from services.desk.slip_paper import words_of
-from services.desk.who_is_paid import is_hourly
-from services.engine.compare import Cause, PersonChange, compare
+from services.engine.causes import Cause
+from services.engine.compare import PersonChange, compare
 from services.engine.facts import Employment, PersonFacts, RunHead, RunKind, Terms
 from services.engine.result import Payslip, RunResult
-from services.engine.wage_types import WageTypes
+from services.queries.control_points import Point, Seen, back_in_time, points_of
 from services.reference.wage_type_rows import wage_types
 
 _FULL: Final = (RunKind.ORDINARY.value, RunKind.HOLIDAY.value)
@@ -38,7 +37,8 @@ _FULL: Final = (RunKind.ORDINARY.value, RunKind.HOLIDAY.value)
 class Reason:
     """One reason of a change of net pay, and its part of it. `kind` is its picture; see engine/compare.py.
 
-    `run_id` with `line` or `figure` says which figure explains it. A benefit in kind has no part of its own.
+    `run_id` with `line` or `figure` says which figure explains it. What changes no pay, such as a benefit in kind or
+    hours into the time bank, has no part of its own.
     """
 
     kind: str
@@ -47,6 +47,7 @@ class Reason:
     run_id: int
     line: int | None = None
     figure: str = ""
+    slug: str = ""  # the wage type of the line
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +73,16 @@ class ControlPerson:
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
-    """One thing to look at, of one person or several. `kind` is error, missing or warning."""
+class Earlier:
+    """A run to compare with: what it was, whether it is the usual one, or that of the same month last year."""
 
+    id: int
+    month: Month
     kind: str
-    title: Message
-    second: str
-    verb: Message
-    where: Place | None
-    people: tuple[tuple[int, str], ...] = ()
-
-    def place_of(self, number: int) -> Place | None:
-        """Where it is mended for one of the people."""
-        return None if self.where is None else Place(self.where.page, number, self.where.field)
+    pay_date: date
+    days: Span | None = None
+    is_usual: bool = False
+    is_year_ago: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +115,7 @@ class Control:
     sums: tuple[ControlSum, ...] = ()
     people: tuple[ControlPerson, ...] = ()
     points: tuple[Point, ...] = ()
+    against: int = 0  # the run that it is compared with; 0 for none
 
     def of_status(self, *wanted: str) -> tuple[ControlPerson, ...]:
         """The people whose pay stands so."""
@@ -146,51 +145,92 @@ class Control:
         return not self.points and not self.changed
 
 
-def control(desk: Desk, run_id: int, language: str) -> Control | None:
-    """The control of a run as it was computed; None where there is no such run."""
-    with steady_memory(), desk.reading() as session:
+def control(desk: Desk, run_id: int, language: str, against: int | None = None) -> Control | None:
+    """The control of a run as it was computed; None where there is no such run.
+
+    `against` is the run that it is compared with, one of `comparable`; None means the usual one, 0 none at all.
+    """
+    return at_hand.unchanged(desk, _key(run_id, language, against), lambda: _read(desk, run_id, language, against))
+
+
+def is_read(desk: Desk, run_id: int, language: str, against: int | None = None) -> bool:
+    """Whether the control is at hand, so that asking for it takes no time."""
+    return at_hand.is_at_hand(desk, _key(run_id, language, against))
+
+
+def comparable(desk: Desk, run_id: int) -> tuple[Earlier, ...]:
+    """The approved runs to compare with, the newest first. A correction has only the run that it corrects."""
+    with desk.reading() as session:
         run = session.get(records.PayRun, run_id)
-        if run is None:
-            return None
-        if run.computed_at is None:
-            return Control(run_id, "none", run.kind, run.month)
-        state = "approved" if run.approved_at is not None else "stale" if is_stale(session, run) else "draft"
-        result = stored_result(session, run)
-        other = _run_before(session, run)
-        before = stored_result(session, other) if other is not None else None
-        titles = dict(session.execute(_titles()).all())
-        everybody = persons(session, {}, None, {}, {}) if state != "approved" else []
-        computed_at, approved_at, approved_by = run.computed_at, run.approved_at, run.approved_by or ""
+        if run is None or run.kind == RunKind.CORRECTION.value:
+            return ()
+        usual = _run_before(session, run)
+        other = records.PayRun
+        found = session.scalars(
+            select(other)
+            .where(other.approved_at.is_not(None), other.id != run_id, other.pay_date <= run.pay_date)
+            .where(other.kind != RunKind.CORRECTION.value)
+            .order_by(other.pay_date.desc(), other.id.desc())
+        )
+        year_ago = run.month.plus(-12) if run.kind in _FULL else None
+        return tuple(
+            Earlier(
+                each.id,
+                each.month,
+                each.kind,
+                each.pay_date,
+                None if each.first_day is None else Span(each.first_day, each.last_day),
+                usual is not None and each.id == usual.id,
+                each.month == year_ago and each.kind in _FULL and each.period == run.period,
+            )
+            for each in found
+        )
+
+
+def _key(run_id: int, language: str, against: int | None) -> tuple[str, int, str, int | None]:
+    return "control", run_id, language, against
+
+
+def _read(desk: Desk, run_id: int, language: str, against: int | None) -> Control | None:
+    """Read it, by turns with whoever else reads the file, and compare."""
+    with steady_memory():
+        with desk.reading() as session:
+            run = session.get(records.PayRun, run_id)
+            if run is None:
+                return None
+            if run.computed_at is None:
+                return Control(run_id, "none", run.kind, run.month)
+            state = "approved" if run.approved_at is not None else "stale" if is_stale(session, run) else "draft"
+            result = at_hand.result_of(desk, session, run)
+        with desk.reading() as session:
+            usual = _run_before(session, run)
+            other = usual if against is None else _chosen(session, run, against)
+            before = at_hand.result_of(desk, session, other) if other is not None else None
+            remarks = read_remarks(session)
+            last = before
+            if usual is not other:  # a remark on what changed looks at the run before, whatever is shown
+                needs = any(each.measure == "figure_change" for each in remarks)
+                last = at_hand.result_of(desk, session, usual) if needs and usual is not None else None
+            titles = dict(session.execute(_titles()).all())
+        everybody = at_hand.everybody(desk) if state != "approved" else ()
     types = wage_types(desk.client.country)
-    seen = _Seen(result, run_id, before, other.id if other is not None else 0, types, language, titles)
+    seen = Seen(result, run_id, before, other.id if other is not None else 0, types, language, titles, last, remarks)
     return Control(
         run_id,
         state,
         run.kind,
         run.month,
         _compared(before, result),
-        computed_at,
+        run.computed_at,
         run.pay_date,
         country(desk.client.country).bank_day(run.pay_date),
-        approved_at,
-        approved_by,
+        run.approved_at,
+        run.approved_by or "",
         tuple(_sums(result, before)),
         tuple(sorted(_people(seen), key=lambda person: (person.name.casefold(), person.number))),
-        tuple(_points(seen, everybody, state)),
+        (*points_of(seen, everybody, state), *(back_in_time(desk) if state != "approved" else ())),
+        other.id if other is not None else 0,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """The run, the one that it is compared with, and what things are called."""
-
-    result: RunResult
-    run_id: int
-    before: RunResult | None
-    before_id: int
-    types: WageTypes
-    language: str
-    titles: Mapping[int, str]
 
 
 def _titles() -> Any:
@@ -219,11 +259,21 @@ def _run_before(session: Session, run: records.PayRun) -> records.PayRun | None:
     return session.scalar(wanted.order_by(records.PayRun.first_day.desc(), records.PayRun.id.desc()).limit(1))
 
 
+def _chosen(session: Session, run: records.PayRun, against: int) -> records.PayRun | None:
+    """The run that was chosen to compare with, where it can be one."""
+    other = session.get(records.PayRun, against)
+    if other is None or other.approved_at is None or other.id == run.id:
+        return None
+    return other
+
+
 def _compared(before: RunResult | None, result: RunResult) -> Month | Span | Message | None:
     if before is None:
         return None
     if result.head.kind is RunKind.CORRECTION:
         return Message("the run that is corrected")
+    if before.head.kind is RunKind.EXTRA:
+        return Message("the extra run of {day}", day=before.head.pay_date)
     return before.head.month if before.head.span is None else before.head.span
 
 
@@ -249,7 +299,7 @@ def _sum(result: RunResult, name: str) -> Money:
     return result.totals.get(name, ZERO) + extra
 
 
-def _people(seen: _Seen) -> Iterator[ControlPerson]:
+def _people(seen: Seen) -> Iterator[ControlPerson]:
     slips = {slip.person.number: slip for slip in seen.result.payslips}
     head = seen.result.head
     if seen.before is None:
@@ -273,7 +323,7 @@ def _people(seen: _Seen) -> Iterator[ControlPerson]:
         yield _person(change, slips.get(change.number), earlier.get(change.number), seen)
 
 
-def _person(change: PersonChange, slip: Payslip | None, earlier: Payslip | None, seen: _Seen) -> ControlPerson:
+def _person(change: PersonChange, slip: Payslip | None, earlier: Payslip | None, seen: Seen) -> ControlPerson:
     shown = slip or earlier
     assert shown is not None
     return ControlPerson(
@@ -285,15 +335,17 @@ def _person(change: PersonChange, slip: Payslip | None, earlier: Payslip | None,
         change.now,
         slip["gross_cash"] if slip else ZERO,
         slip["withholding"] if slip else ZERO,
-        tuple(_reason(cause, seen) for cause in change.causes),
+        tuple(_reason(cause, change.number, seen) for cause in change.causes),
         change.note,
     )
 
 
-def _reason(cause: Cause, seen: _Seen) -> Reason:
+def _reason(cause: Cause, number: int, seen: Seen) -> Reason:
     run_id = seen.before_id if cause.is_earlier else seen.run_id
-    amount = None if cause.kind == "benefit" else cause.amount
-    return Reason(cause.kind, cause.what, amount, run_id, cause.line, cause.figure)
+    slips = (seen.before if cause.is_earlier and seen.before is not None else seen.result).payslips
+    slip = next((slip for slip in slips if slip.person.number == number), None)
+    slug = slip.lines[cause.line].type if slip is not None and cause.line is not None else ""
+    return Reason(cause.kind, cause.what, cause.amount or None, run_id, cause.line, cause.figure, slug)
 
 
 def _position(person: PersonFacts, head: RunHead, titles: Mapping[int, str]) -> Message:
@@ -324,139 +376,3 @@ def _terms(employment: Employment, head: RunHead) -> Terms | None:
         return None
     pieces = list(employment.terms.pieces(days))
     return pieces[-1][1] if pieces else None
-
-
-# --- what to look at ------------------------------------------------------------------------------------------------
-
-
-_WITHOUT_NUMBER: Final = {
-    "Employee {number} has no bank account, so the pay is not in the bank file": Message(
-        "No bank account: the pay is not in the bank file"
-    ),
-    "Net pay of employee {number} would be {net}: more is taken than is paid": Message(
-        "Net pay would be {net}: more is taken than is paid"
-    ),
-    "Employee {number} owes {amount}": Message("Owes {amount}"),
-    "Employee {number} has no national identity number and cannot be reported": Message(
-        "No national identity number: cannot be reported"
-    ),
-    "Employee {number} has no terms from {start}, so nothing is paid before {first}": Message(
-        "No terms from {start}: nothing is paid before {first}"
-    ),
-}
-_VERBS: Final = {
-    ("employees", "tax_card"): Message("Open the tax card"),
-    ("employees", "bank_account"): Message("Enter the account"),
-    ("employees", "national_id"): Message("Enter the number"),
-    ("employees", "terms"): Message("Open the terms"),
-    ("settings", "bank_account"): Message("Enter the account"),
-}
-_NO_CARD: Final = "No tax card for {year}: {percent} is withheld"
-_ORDER: Final = {"error": 0, "missing": 1, "warning": 2}
-
-
-def _points(seen: _Seen, everybody: list[PersonFacts], state: str) -> list[Point]:
-    """Findings of the slips and of the facts, and what only the whole run shows; the same of several people is one."""
-    result = seen.result
-    names = {slip.person.number: slip.person.name for slip in result.payslips}
-    facts = result.facts
-    found: list[Finding] = list(result.findings)
-    if state != "approved":
-        checked = country(facts.country).check(facts)
-        found += [finding for finding in checked if finding.severity is not Severity.STOP]
-        for person in _without_hours(seen, everybody):
-            names[person.number] = person.name
-            what = Message("Paid by the hour, and no hours are entered")
-            found.append(Finding(Severity.WARNING, what, Place("pay_run", person.number, "hourly_pay")))
-        if not facts.employer.bank_account and any(slip["net_pay"].ore > 0 for slip in result.payslips):
-            what = Message("The employer has no account to pay from: no bank file can be made")
-            found.append(Finding(Severity.WARNING, what, Place("settings", None, "bank_account")))
-    if facts.head.kind is not RunKind.CORRECTION:
-        nothing = [slip.person.number for slip in result.payslips if not slip["net_pay"].ore and slip["gross_cash"]]
-        what = Message("Nothing is left to be paid out")
-        found += [Finding(Severity.WARNING, what, Place("pay_run", number, "net_pay")) for number in nothing]
-    return sorted(_merged(found, names, seen), key=lambda point: _ORDER[point.kind])
-
-
-def _without_hours(seen: _Seen, everybody: list[PersonFacts]) -> Iterator[PersonFacts]:
-    head = seen.result.head
-    if head.kind not in (RunKind.ORDINARY, RunKind.HOLIDAY):
-        return
-    paid = {
-        slip.person.number
-        for slip in seen.result.payslips
-        if any(seen.types[line.type].formula == "hourly" for line in slip.lines)
-    }
-    for person in everybody:
-        if person.number not in paid and is_hourly(person, head):
-            yield person
-
-
-def _merged(found: Iterable[Finding], names: Mapping[int, str], seen: _Seen) -> Iterator[Point]:
-    same: dict[tuple[str, Message, str, str | None], list[Finding]] = {}
-    for each in found:
-        finding = replace(each, where=_mended_at(each.where))
-        what = _said(finding.what, seen)
-        where = finding.where
-        same.setdefault((_kind(finding), what, where.page if where else "", where.field if where else None), []).append(
-            finding
-        )
-    for (kind, what, page, field), findings in same.items():
-        numbers = [each.where.thing for each in findings if each.where is not None]
-        concerned = tuple(
-            (number, names[number]) for number in dict.fromkeys(numbers) if isinstance(number, int) and number in names
-        )
-        where = findings[0].where
-        concerned = tuple(sorted(concerned, key=lambda each: each[1].casefold()))
-        if len(concerned) > 1 and where is not None:
-            where = Place(where.page, concerned[0][0], where.field)
-        yield Point(kind, what, _names([name for _, name in concerned]), _verb(what, page, field), where, concerned)
-
-
-def _mended_at(where: Place | None) -> Place | None:
-    """What came out wrong is mended where it went in: among the lines of the person."""
-    if where is not None and where.page == "pay_run" and where.field in ("net_pay", "withholding"):
-        return Place("pay_run", where.thing, "entered")
-    return where
-
-
-def _kind(finding: Finding) -> str:
-    if finding.severity is Severity.STOP:
-        return "error"
-    where = finding.where
-    is_missing = where is not None and (where.page in ("employees", "settings") or where.field == "hourly_pay")
-    return "missing" if is_missing else "warning"
-
-
-def _said(what: Message, seen: _Seen) -> Message:
-    """The sentence without the employee's number, since the name stands beside it; and wage types by their names."""
-    values: dict[str, Plain] = dict(what.values)
-    known = _WITHOUT_NUMBER.get(what.text)
-    if known is not None:
-        kept = {name: value for name, value in values.items() if f"{{{name}}}" in known.text}
-        return Message(known.text, **kept)
-    line = values.get("line")
-    if isinstance(line, str) and line in seen.types:
-        values["line"] = seen.types[line].name(seen.language)
-        return Message(what.text, **values)
-    return what
-
-
-def _names(names: list[str]) -> str:
-    return ", ".join(names[:4]) + (" …" if len(names) > 4 else "")
-
-
-def _verb(what: Message, page: str, field: str | None) -> Message:
-    if what.text == _NO_CARD:
-        return Message("Enter the card")
-    known = _VERBS.get((page, field or ""))
-    if known is not None:
-        return known
-    match page:
-        case "pay_run":
-            return Message("Enter the hours") if field == "hourly_pay" else Message("Open the basis")
-        case "settings":
-            return Message("Open the settings")
-        case "employees":
-            return Message("Open the employee")
-    return Message("Open")

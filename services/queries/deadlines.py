@@ -286,8 +286,10 @@ def _paid_on(some: list[PaidRun]) -> Message:
 def _months_of(some: list[PaidRun]) -> Message:
     found = sorted({Month.of(run.pay_date) for run in some})
     if len(found) == 1:
-        return Message("{month}", month=found[0])
-    return Message("{first} and {last}", first=found[0], last=found[-1])
+        return Message("For {month}", month=found[0])
+    if len({(month.year, (month.number + 1) // 2) for month in found}) == 1:
+        return Message("Term {number}, {year}", number=str((found[0].number + 1) // 2), year=str(found[0].year))
+    return Message("For {first} and {last}", first=found[0], last=found[-1])
 
 
 def _reports(tiles: Iterable[MonthTile], first: date, last: date) -> Iterator[Deadline]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -14,35 +14,25 @@ from sqlalchemy.orm import Session
 from models.records import employee as people
 from models.records import pay_run as runs
 from models.records.movement import Movement
-from models.values.finding import Finding, Place, Severity
+from models.values.finding import Place
 from models.values.message import Message
 from models.values.money import Money
 from models.values.span import Month, Span
 from services.desk import countries
 from services.desk.desk import Desk
 from services.desk.employee_around import PAGE, Surroundings, surroundings_in
-from services.desk.employee_checks import employment_findings, end_findings, person_findings, terms_findings
+from services.desk.employee_balances import BY_HAND
 from services.desk.employee_form import CardPart, EmploymentPart, LinePart, OpeningPart, PersonPart, TermsPart
-from services.desk.employee_pay_checks import asks, card_findings, fixed_types, line_findings, opening_findings
+from services.desk.employee_openings import opening_of
 from services.desk.employee_use import employee_of, is_used, paid_days, pay_years, terms_of
 from services.desk.stored_form import read_line
 from services.engine.accounts import Unit
-from services.engine.wage_types import Operation, WageType
 from services.queries.runs import run_words
 from services.queries.trace import Named, Trace, TraceNode
-from services.reference.employment_words import BALANCES, MOVEMENTS, Word
+from services.reference.employment_words import BALANCES, MOVEMENTS, Word, balance_word
 from services.reference.occupations import occupation_name
 from services.reference.wage_type_rows import wage_types
 
-_OPENINGS = {
-    ("taxable", 0): "taxable_this_year",
-    ("withheld", 0): "withheld_this_year",
-    ("holiday_basis", 0): "holiday_basis_this_year",
-    ("holiday_basis", -1): "holiday_basis_last_year",
-    ("holiday_paid", 0): "holiday_paid_this_year",
-    ("holiday_paid_60", 0): "holiday_paid_60_this_year",
-    ("exempt_used", 0): "exempt_used",
-}
 _ORDER = tuple(BALANCES)
 
 
@@ -127,6 +117,12 @@ class BalanceView:
     word: Word
     amount: Money | Decimal
     movements: tuple[MovementView, ...]
+    by_hand: bool = False  # whether a person may change it, with a reason
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether anything stands on it but what a draft would book."""
+        return any(not each.is_draft for each in self.movements)
 
     @property
     def key(self) -> str:
@@ -200,7 +196,7 @@ def employee(desk: Desk, number: int, around: Surroundings | None = None) -> Emp
             tuple(_employments(session, row.id, around, paid)),
             tuple(_cards(session, row.id, desk.today)),
             tuple(_lines(session, row.id, around)),
-            _opening(session, row.id, around),
+            opening_of(session, row.id, around),
             tuple(_balances(session, row.id, around.country)),
             tuple(_paid(session, row.id)),
             bool(paid),
@@ -232,184 +228,6 @@ def exists(desk: Desk, number: int) -> bool:
     """Whether there is an employee with the number."""
     with desk.reading() as session:
         return session.scalar(select(people.Employee.id).where(people.Employee.number == number)) is not None
-
-
-def consequences(view: EmployeeView, part: PersonPart) -> tuple[Finding, ...]:
-    """What a change of the person brings with it once pay is approved: said, and stops nothing."""
-    if not view.approved:
-        return ()
-    part, was = part.tidy(), view.person.tidy()
-    found = []
-    if part.national_id != was.national_id and was.national_id:
-        what = Message(
-            "Months that are reported stand under the old number. Send the a-melding of those months anew, so that "
-            "they stand under the new one"
-        )
-        found.append(Finding(Severity.NOTE, what, Place(PAGE, view.number, "national_id")))
-    if part.number != view.number:
-        what = Message("Number {number} stands on approved payslips, so it stays", number=str(view.number))
-        found.append(Finding(Severity.STOP, what, Place(PAGE, view.number, "number")))
-    return tuple(found)
-
-
-def employment_consequences(view: EmployeeView, job: EmploymentView, part: EmploymentPart) -> tuple[Finding, ...]:
-    """What a change of an employment brings with it once pay is approved."""
-    if not view.approved:
-        return ()
-    found = []
-
-    def note(what: Message, field: str) -> None:
-        found.append(Finding(Severity.NOTE, what, Place(PAGE, view.number, field)))
-
-    if part.start is not None and part.start != job.start:
-        note(
-            Message(
-                "The employment is reported from {start}. The new first day goes along with the next a-melding; months "
-                "before it that are reported already are sent anew",
-                start=job.start,
-            ),
-            "start",
-        )
-    if part.establishment != job.part.establishment:
-        note(
-            Message(
-                "The authority sees this as a new employment. Better: end this one with the reason “moved within the "
-                "firm”, and employ {name} anew at the other sub-unit from the day after",
-                name=view.name,
-            ),
-            "establishment",
-        )
-    if part.type != job.part.type:
-        note(
-            Message("Months that are reported keep the old kind of employment until they are sent anew"),
-            "type",
-        )
-    return tuple(found)
-
-
-def terms_consequences(view: EmployeeView, part: TermsPart) -> tuple[Finding, ...]:
-    """What new terms from a day bring with them: months that are paid already keep the pay that they had."""
-    approved = view.around.approved
-    if part.from_day is None or not view.approved or approved is None or part.from_day > approved.last:
-        return ()
-    what = Message(
-        "Pay is approved up to {month}. The difference from {day} is not paid by itself: enter it as back pay in the "
-        "next run",
-        month=approved,
-        day=part.from_day,
-    )
-    return (Finding(Severity.NOTE, what, Place(PAGE, view.number, "from_day")),)
-
-
-def card_consequences(view: EmployeeView, part: CardPart) -> tuple[Finding, ...]:
-    """What a new card brings with it: runs that are approved keep the card that they used."""
-    if not any(card.used and card.part.year == part.year for card in view.cards) and not view.approved:
-        return ()
-    what = Message("It holds from the next run. What was withheld before evens out in the tax settlement")
-    return (Finding(Severity.NOTE, what, Place(PAGE, view.number, "tax_card")),)
-
-
-# --- checks of a part ------------------------------------------------------------------------------------------------
-
-
-def check_person(view: EmployeeView, part: PersonPart) -> list[Finding]:
-    """What is wrong with a change of the person."""
-    return list(person_findings(view.around, part, view.number, view.person))
-
-
-def check_employment(view: EmployeeView, part: EmploymentPart, *, is_new: bool) -> list[Finding]:
-    """What is wrong with an employment."""
-    return list(employment_findings(view.around, part, view.number, view.person, is_new=is_new))
-
-
-def check_terms(view: EmployeeView, job: EmploymentView | None, part: TermsPart) -> list[Finding]:
-    """What is wrong with terms; of a new employment they hold from its first day."""
-    start, end = (job.start, job.end) if job is not None else (None, None)
-    return list(terms_findings(part, view.number, start, end))
-
-
-def check_end(view: EmployeeView, job: EmploymentView, end: date | None, reason: str) -> list[Finding]:
-    """What is wrong with the end of an employment."""
-    return list(end_findings(view.around, job.start, end, reason, job.part.type, view.number))
-
-
-def check_card(view: EmployeeView, part: CardPart) -> list[Finding]:
-    """What is wrong with a tax card."""
-    return list(card_findings(view.around, part, view.number, [card.part for card in view.cards]))
-
-
-def check_line(around: Surroundings, part: LinePart) -> list[Finding]:
-    """What is wrong with a fixed line."""
-    return list(line_findings(around, part, 0))
-
-
-def check_opening(view: EmployeeView, part: OpeningPart) -> list[Finding]:
-    """What is wrong with opening balances."""
-    return list(opening_findings(view.around, part, view.number))
-
-
-# --- wage types of fixed lines ---------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class LineKind:
-    """A wage type that can be the same every month: its name, what it means, and which figures it asks for."""
-
-    slug: str
-    number: int
-    name: Named
-    group: str  # pay · benefit · allowance · deduct
-    about: tuple[Message, ...]
-    asks: tuple[str, ...]
-    unit: str
-    required: bool  # whether a figure must be given; else the law's rate is used
-
-
-def line_kinds(desk: Desk) -> tuple[LineKind, ...]:
-    """What a fixed line can be, in the order of the wage types' numbers."""
-    country = desk.client.country
-    return tuple(
-        LineKind(
-            of.slug,
-            of.number,
-            Named(tuple(of.names.items())),
-            of.operation.value,
-            tuple(_about(of)),
-            asks(of),
-            of.unit,
-            of.formula != "rate_amount",
-        )
-        for of in fixed_types(country)
-    )
-
-
-def _about(of: WageType) -> Iterator[Message]:
-    """What a wage type means, in a few sentences."""
-    match of.operation:
-        case Operation.PAY:
-            yield Message("Is paid out with the salary")
-        case Operation.BENEFIT:
-            yield Message("Has a value and is taxed, but is not paid out")
-        case Operation.ALLOWANCE:
-            yield Message("Is paid out; free of tax up to the rate of the law")
-        case _:
-            yield Message("Is taken from the pay, after tax")
-    if of.operation is not Operation.DEDUCT:
-        match of.tax:
-            case "table":
-                yield Message("Tax is withheld by the table")
-            case "percent":
-                yield Message("Tax is withheld by the percentage of the card")
-            case "none" if of.operation is Operation.PAY:
-                yield Message("No tax is withheld")
-        if "holiday" in of.bases:
-            yield Message("Gives holiday pay")
-        if "aga" in of.bases:
-            yield Message("Employer's contribution is paid of it")
-    elif of.formula == "percent_of_dues":
-        yield Message("A percentage of the pay, or an amount. It makes the taxable pay smaller")
-    elif of.formula == "percent_of_pension":
-        yield Message("A percentage of the pensionable pay, or an amount. It makes the taxable pay smaller")
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------
@@ -497,24 +315,9 @@ def _lines(session: Session, employee_id: int, around: Surroundings) -> Iterator
         yield LineView(row.id, part, name, state)
 
 
-def _opening(session: Session, employee_id: int, around: Surroundings) -> OpeningPart:
-    """The opening balances as they were entered."""
-    if around.start_month is None:
-        return OpeningPart()
-    wanted = select(Movement.account, Movement.vintage, Movement.hundredths).where(
-        Movement.employee_id == employee_id, Movement.run_id.is_(None)
-    )
-    part = OpeningPart()
-    for account, vintage, hundredths in session.execute(wanted):
-        year = int(vintage[:4]) - around.start_month.year if vintage[:4].isdigit() else 0
-        if (name := _OPENINGS.get((account, year))) is not None:
-            part = replace(part, **{name: Money(hundredths)})
-    return part
-
-
 def _balances(session: Session, employee_id: int, country: str) -> Iterator[BalanceView]:
     """Every balance with its movements; those of a draft run are shown and not counted."""
-    units = {account.code: account.unit for account in countries.country(country).accounts}
+    known = {account.code: account for account in countries.country(country).accounts}
     columns: Any = Movement.__table__.c
     wanted = (
         select(
@@ -535,7 +338,8 @@ def _balances(session: Session, employee_id: int, country: str) -> Iterator[Bala
     found: dict[tuple[str, str], list[tuple[int, MovementView]]] = {}
     for row in session.execute(wanted):
         is_draft = row.id is not None and row.approved_at is None
-        unit = units.get(row.account, Unit.KRONER)
+        of = known.get(row.account)
+        unit = of.unit if of is not None else Unit.KRONER
         view = MovementView(
             _moved(row),
             row.pay_date,
@@ -545,11 +349,12 @@ def _balances(session: Session, employee_id: int, country: str) -> Iterator[Bala
         )
         found.setdefault((row.account, row.vintage), []).append((0 if is_draft else row.hundredths, view))
     for account, vintage in sorted(found, key=_place_of):
-        word = BALANCES.get(account) or Word(Message("{name}", name=account), Message("{name}", name=""))
-        named = Word(Message(word.name.text, vintage=_vintage(vintage)), word.about)
+        of = known.get(account)
         total = sum(counted for counted, _ in found[account, vintage])
-        amount = _counted(total, units.get(account, Unit.KRONER))
-        yield BalanceView(account, vintage, named, amount, tuple(view for _, view in found[account, vintage]))
+        amount = _counted(total, of.unit if of is not None else Unit.KRONER)
+        word = balance_word(account, _vintage(account, vintage, country))
+        movements = tuple(view for _, view in found[account, vintage])
+        yield BalanceView(account, vintage, word, amount, movements, of is not None and of.by_hand)
 
 
 def _place_of(key: tuple[str, str]) -> tuple[int, str]:
@@ -557,7 +362,12 @@ def _place_of(key: tuple[str, str]) -> tuple[int, str]:
     return (_ORDER.index(account) if account in _ORDER else len(_ORDER), vintage)
 
 
-def _vintage(vintage: str) -> str | Month:
+def _vintage(account: str, vintage: str, country: str) -> str | Month:
+    """A year or a month; of what is taken in all, what it is taken for."""
+    if account == "taken":
+        slug = max((slug for slug in wage_types(country) if vintage.startswith(slug)), key=len, default="")
+        said = vintage.removeprefix(slug).strip("_").replace("_", " ")
+        return said or (wage_types(country)[slug].names["nb"] if slug else vintage)
     try:
         return Month.parse(vintage)
     except ValueError:
@@ -572,6 +382,8 @@ def _moved(row: Any) -> Message:
     reason = row.reason.removeprefix("reversed ") if row.reason.startswith("reversed ") else row.reason
     word = MOVEMENTS["reversed"] if reason != row.reason else MOVEMENTS.get(reason, Message("{name}", name=reason))
     if row.id is None:
+        if reason.startswith(f"{BY_HAND}: "):
+            return Message("By hand: {why}", why=reason.removeprefix(f"{BY_HAND}: "))
         return word
     name = str(row.month) if row.sequence == 1 else f"{row.month}-{row.sequence}"
     return Message("{what}, {run}", what=word, run=run_words(name))

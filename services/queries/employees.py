@@ -94,6 +94,12 @@ def counts(desk: Desk, rows: tuple[EmployeeRow, ...] | None = None) -> Counts:
     return Counts(len(everybody) - len(ended), len(drafts(desk)), len(ended), this_year)
 
 
+def has_employer(desk: Desk) -> bool:
+    """Whether there is an employer already: nobody is employed before."""
+    with desk.reading() as session:
+        return session.get(firm.Employer, 1) is not None
+
+
 def drafts(desk: Desk) -> tuple[DraftRow, ...]:
     """The entries that are not finished, the last touched first."""
     with desk.reading() as session:

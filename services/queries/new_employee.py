@@ -1,23 +1,19 @@
-"""Employing somebody: what to begin with, what is checked while one types, what will be reported, and the pay of an
-ordinary month as the engine computes it.
-"""
+"""Employing somebody: what to begin with, what is checked while one types, and what will be reported."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Final
 
-from models.values.finding import Finding, Place, Refused, Severity
+from models.values.finding import Finding, Place, Severity
 from models.values.message import Message
 from models.values.money import ZERO, Money
 from models.values.percent import Percent
 from models.values.span import Month
-from models.values.timeline import Timeline
 from services.desk import countries
-from services.desk.calculate import calculate
 from services.desk.desk import Desk
 from services.desk.employee_around import PAGE
 from services.desk.employee_around import Surroundings as Surroundings
@@ -33,25 +29,10 @@ from services.desk.employee_form import (
     PersonPart,
     TermsPart,
 )
-from services.engine.facts import (
-    Employment,
-    InternationalId,
-    LineInput,
-    PersonFacts,
-    RunFacts,
-    RunHead,
-    TaxCard,
-    Terms,
-)
-from services.engine.result import Payslip
-from services.engine.wage_types import Operation
+from services.desk.employee_form import is_abroad as is_abroad
 from services.queries.employees import DraftRow
-from services.queries.trace import Named, Title, Trace
-from services.queries.why import trace_of
 from services.reference.employment_words import CARDS, FORMS, PAYS, TYPES
 from services.reference.occupations import occupation_name
-from services.reference.wage_type_rows import wage_types
-from services.reference.year_files import rate_book
 
 BLOCKING: Final = ("error", "open")
 """States of checks that keep somebody from being employed."""
@@ -92,6 +73,10 @@ _FIELDS: Final = {
         "holiday_paid_this_year",
         "holiday_paid_60_this_year",
         "exempt_used",
+        "aga_base_this_year",
+        "holiday_days_left",
+        "time_bank",
+        "advance",
         "opening",
     ),
     "tax": (
@@ -103,6 +88,7 @@ _FIELDS: Final = {
         "months",
         "issued",
         "bank_account",
+        "bank_bic",
         "language",
         "email",
         "payslip_password",
@@ -229,6 +215,7 @@ _TITLES: Final = {
     "card_percent": (Message("The percentage of the card"), Message("The percentage of the card")),
     "exempt_amount": (Message("The amount of the exemption card"), Message("The amount of the exemption card")),
     "bank_account": (Message("The account number is not right"), Message("Look at the account")),
+    "bank_bic": (Message("The BIC is not right"), Message("No BIC of the bank")),
     "email": (Message("The e-mail address is not right"), Message("Look at the e-mail address")),
     "payslip_password": (Message("The password cannot be used"), Message("Look at the password")),
 }
@@ -238,6 +225,7 @@ _LATER: Final = {
     "national_id": Message("No national identity number"),
     "occupation": Message("No occupation code"),
     "bank_account": Message("No bank account"),
+    "bank_bic": Message("No BIC of the bank"),
     "tax_card": Message("No tax card yet"),
 }
 
@@ -337,6 +325,8 @@ def _fine(around: Surroundings, form: EmployeeForm) -> Iterator[Checked]:
         yield ok(Message("The tax card is complete"), "tax_card")
     if person.bank_account:
         yield ok(Message("The account number has the right check digit"), "bank_account")
+    if person.bank_bic:
+        yield ok(Message("The BIC names a bank"), "bank_bic")
 
 
 def lacking(around: Surroundings, draft: DraftRow) -> tuple[Checked, ...]:
@@ -411,6 +401,7 @@ def summary(around: Surroundings, form: EmployeeForm) -> tuple[tuple[Message, tu
             (
                 Fact(Message("Tax card"), card_words(card), "tax_card"),
                 Fact(Message("Account"), person.bank_account, "bank_account"),
+                Fact(Message("BIC of the bank"), person.bank_bic, "bank_bic"),
                 Fact(Message("E-mail"), person.email, "email"),
             ),
         ),
@@ -463,178 +454,3 @@ def reported(around: Surroundings, form: EmployeeForm) -> tuple[Message, ...]:
     if not form.person.national_id:
         told.append(Message("Nothing can be reported before there is a national identity number or a foreign one"))
     return tuple(told)
-
-
-# --- an ordinary month -----------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class PreviewLine:
-    """A figure of the month, with what explains it."""
-
-    what: Title
-    amount: Money
-    trace: Trace | None
-    is_sum: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class PayPreview:
-    """The pay of an ordinary month. `says` tells what it assumes; `stops` say why there is none."""
-
-    month: Month
-    lines: tuple[PreviewLine, ...] = ()
-    besides: tuple[PreviewLine, ...] = ()
-    says: tuple[Message, ...] = ()
-    stops: tuple[Finding, ...] = ()
-
-    @property
-    def net(self) -> Money | None:
-        return next((line.amount for line in self.lines[::-1] if line.is_sum), None)
-
-
-def preview(around: Surroundings, form: EmployeeForm) -> PayPreview:
-    """From gross to net in an ordinary whole month, computed by the engine with one person."""
-    form = form.tidy()
-    month = _ordinary_month(around, form.employment.start)
-    if around.employer is None or form.employment.start is None:
-        return PayPreview(month)
-    pay_date = countries.country(around.country).bank_day(
-        date(month.year, month.number, min(around.pay_day, month.last.day))
-    )
-    person, says = _person(form, month)
-    head = RunHead(month, pay_date, period=form.terms.period)
-    try:
-        result = calculate(RunFacts(around.country, head, around.employer, (person,)))
-    except Refused as refusal:
-        return PayPreview(month, stops=refusal.findings)
-    if not result.payslips:
-        return PayPreview(month, says=says)
-    slip = result.payslips[0]
-    whose = Message("An ordinary month, {month}", month=month)
-    return PayPreview(month, tuple(_lines(around, slip, whose)), tuple(_besides(slip, whose)), says)
-
-
-def _ordinary_month(around: Surroundings, start: date | None) -> Month:
-    """The first whole month with work that is neither June nor December, and whose year has rates."""
-    begin = start or around.today
-    month = Month.of(begin) if begin.day == 1 else Month.of(begin).plus(1)
-    month = max(month, Month.of(around.today), around.start_month or month)
-    years = rate_book(around.country).years
-    if month.year not in years:
-        last = max(years)
-        month = Month(last, min(month.number, 11)) if month.year > last else Month(min(years), 1)
-    while month.number in (6, 12):
-        later = month.plus(1)
-        month = later if later.year in years else month.plus(-1)
-    return month
-
-
-def _person(form: EmployeeForm, month: Month) -> tuple[PersonFacts, tuple[Message, ...]]:
-    """The person as a run would see them, at work in the whole month; and what is assumed."""
-    terms, job = form.terms, form.employment
-    assert job.start is not None
-    says = []
-    first = min(job.start, month.first)
-    kept = Terms(
-        terms.percent or Percent.of(100),
-        terms.full_time_hours or Decimal("37.5"),
-        terms.pay,
-        terms.monthly_salary,
-        terms.hourly_rate,
-        terms.hours_divisor,
-        terms.period,
-    )
-    lines = []
-    if terms.pay == "hourly":
-        hours = _hours_a_month(kept)
-        lines.append(LineInput("hourly_pay", quantity=hours))
-        says.append(Message("With {hours} hours, which is {percent} of a month", hours=hours, percent=kept.percent))
-    elif terms.pay == "fee":
-        fee = Money.kr(10_000)
-        slug = "board_fee" if form.template == "board" or job.occupation == "1210160" else "fee"
-        lines.append(LineInput(slug, amount=fee))
-        says.append(Message("Of a fee of {amount}", amount=fee))
-    for line in form.lines:
-        lines.append(
-            LineInput(line.type, line.quantity, line.rate, line.amount, line.percent, claim=line.claim, text=line.text)
-        )
-    card = None
-    if form.card.kind != LATER:
-        card = TaxCard(
-            month.year,
-            form.card.kind,
-            form.card.table,
-            form.card.percent,
-            form.card.exempt_amount,
-            form.card.months,
-            form.card.issued,
-        )
-    else:
-        says.append(Message("No tax card yet: 50 % is withheld until there is one"))
-    employment = Employment(
-        "1",
-        job.establishment,
-        first,
-        Timeline(((first, kept),)),
-        job.type,
-        occupation=job.occupation,
-        work_schedule=job.work_schedule,
-        form=job.form,
-    )
-    foreign = form.person
-    person = PersonFacts(
-        form.person.number or 1,
-        form.person.name,
-        form.person.national_id,
-        form.person.born,
-        InternationalId(foreign.international_id, foreign.international_type, foreign.international_country)
-        if foreign.international_id
-        else None,
-        bank_account=form.person.bank_account,
-        tax_card=card,
-        employments=(employment,),
-        lines=tuple(lines),
-    )
-    return person, tuple(says)
-
-
-def _hours_a_month(terms: Terms) -> Decimal:
-    """The hours of an average month at the percentage, in halves."""
-    hours = terms.full_time_hours * terms.percent.share * 52 / 12
-    return (hours * 2).quantize(Decimal(1), ROUND_HALF_UP) / 2
-
-
-def _lines(around: Surroundings, slip: Payslip, whose: Message) -> Iterator[PreviewLine]:
-    types = wage_types(around.country)
-
-    def named(slug: str, text: str) -> Title:
-        return text or Named(tuple(types[slug].names.items()))
-
-    for line in slip.lines:
-        if types[line.type].operation in (Operation.PAY, Operation.ALLOWANCE):
-            title = named(line.type, line.text)
-            yield PreviewLine(title, line.amount.value, trace_of(line.amount, title, whose))
-    yield _figure(slip, "gross_cash", Message("Gross"), whose, is_sum=True)
-    withheld = Message("Tax withheld")
-    yield PreviewLine(withheld, -slip["withholding"], trace_of(slip.figures["withholding"], withheld, whose))
-    for line in slip.lines:
-        if types[line.type].operation is Operation.DEDUCT:
-            title = named(line.type, line.text)
-            yield PreviewLine(title, -line.amount.value, trace_of(line.amount, title, whose))
-    yield _figure(slip, "net_pay", Message("Paid out"), whose, is_sum=True)
-
-
-def _besides(slip: Payslip, whose: Message) -> Iterator[PreviewLine]:
-    """What the employer pays besides."""
-    for name, what in (
-        ("aga", Message("Employer's contribution")),
-        ("holiday_accrual", Message("Holiday pay earned")),
-        ("otp", Message("Occupational pension")),
-    ):
-        if name in slip.figures and slip[name]:
-            yield _figure(slip, name, what, whose)
-
-
-def _figure(slip: Payslip, name: str, what: Message, whose: Message, *, is_sum: bool = False) -> PreviewLine:
-    return PreviewLine(what, slip[name], trace_of(slip.figures[name], what, whose), is_sum)

@@ -5,7 +5,7 @@ payslips, bank file and voucher say the same.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Final
@@ -20,16 +20,14 @@ from models.values.finding import Place
 from models.values.message import Message
 from models.values.money import ZERO, Money
 from models.values.span import Month
-from services.desk import kept_files, marks
-from services.desk.calculate import plan
+from services.desk import at_hand, kept_files, marks
+from services.desk.calculate import plan, steady_memory
 from services.desk.countries import country
 from services.desk.desk import Desk
-from services.desk.gather import head_of, slips_of
+from services.desk.gather import head_of
 from services.desk.marks import Marked
 from services.desk.payslip_choices import payslip_choices
-from services.desk.stored_form import read_facts, read_voucher
-from services.engine.result import Payslip
-from services.files.bank_payment import account_in, why_not_in_file
+from services.engine.result import Payslip, RunResult
 from services.queries.deadlines import Deadline, deadlines
 
 _PAYSLIP: Final = re.compile(r"payslip-(\d+)-")
@@ -130,49 +128,54 @@ class RunFiles:
 
 def run_files(desk: Desk, run_id: int) -> RunFiles | None:
     """The last step of a run; None where there is no such run, and without files as long as none were made."""
-    with desk.reading() as session:
+    return at_hand.unchanged(desk, ("files", run_id, desk.today), lambda: _read(desk, run_id))
+
+
+def is_read(desk: Desk, run_id: int) -> bool:
+    """Whether the last step of a run is at hand, so that asking for it takes no time."""
+    return at_hand.is_at_hand(desk, ("files", run_id, desk.today))
+
+
+def _read(desk: Desk, run_id: int) -> RunFiles | None:
+    with steady_memory(), desk.reading() as session:
         run = session.get(records.PayRun, run_id)
         if run is None:
             return None
         name = head_of(run).name
         if run.approved_at is None or run.facts is None:
             return RunFiles(run_id, name, run.month, run.pay_date, None, "")
-        slips = slips_of(session, run_id)
-        facts = read_facts(run.facts)
+        result = at_hand.result_of(desk, session, run)
         files = tuple(_files(session, run_id))
-        by_hand = tuple(sorted(_by_hand(slips), key=lambda each: (each.name.casefold(), each.number)))
-        voucher = read_voucher(run.voucher or b"")
-        account = plan(facts).get("net_pay", "")
-        booked = -Money.total(
-            line.amount for line in voucher.lines if line.account == account and line.text == _NET_PAY
-        )
-        agreement = Agreement(
-            Money.total(slip["net_pay"] for slip in slips),
-            _in_bank_file(session, run_id),
-            Money.total(each.amount for each in by_hand),
-            booked,
-        )
-        totals = dict(
-            session.execute(
-                select(records.RunTotal.name, records.RunTotal.amount).where(records.RunTotal.run_id == run_id)
-            ).all()
-        )
+        in_bank_file = _in_bank_file(session, run_id)
         handed_out = marks.marks_of(session, marks.slips(run_id)).get(marks.slips(run_id), {}).get("handed_out")
-        approved_at, approved_by, month, pay_date = run.approved_at, run.approved_by or "", run.month, run.pay_date
+    by_hand = tuple(sorted(_by_hand(result.payslips), key=lambda each: (each.name.casefold(), each.number)))
     return RunFiles(
         run_id,
         name,
-        month,
-        pay_date,
-        approved_at,
-        approved_by,
+        run.month,
+        run.pay_date,
+        run.approved_at,
+        run.approved_by or "",
         files,
         by_hand,
-        agreement,
-        dues_of_run(desk, run_id, pay_date),
-        tuple(_aside(totals)),
+        _agreement(result, in_bank_file, by_hand),
+        dues_of_run(desk, run_id, run.pay_date),
+        tuple(_aside(result.totals)),
         handed_out,
-        bool(facts.employer.bank_account),
+        bool(result.facts.employer.bank_account),
+    )
+
+
+def _agreement(result: RunResult, in_bank_file: Money | None, by_hand: Iterable[ByHand]) -> Agreement:
+    account = plan(result.facts).get("net_pay", "")
+    booked = Money.total(
+        line.amount for line in result.voucher.lines if line.account == account and line.text == _NET_PAY
+    )
+    return Agreement(
+        Money.total(slip["net_pay"] for slip in result.payslips),
+        in_bank_file,
+        Money.total(each.amount for each in by_hand),
+        -booked,
     )
 
 
@@ -233,10 +236,12 @@ def _saved(told: Mapping[str, Mapping[str, Marked]], file_id: int) -> Marked | N
     return told.get(marks.file(file_id), {}).get("saved")
 
 
-def _by_hand(slips: list[Payslip]) -> Iterator[ByHand]:
+def _by_hand(slips: Iterable[Payslip]) -> Iterator[ByHand]:
+    from services.files.bank_payment import account_in, why_not_in_file  # reading XML takes time to import
+
     for slip in slips:
         person, net = slip.person, slip["net_pay"]
-        why = why_not_in_file(account_in(person.bank_account))
+        why = why_not_in_file(account_in(person.bank_account), person.bank_bic)
         where = Place("employees", person.number, "bank_account")
         if net.ore < 0:
             why, where = Message("Owes this, and pays it back"), Place("employees", person.number)

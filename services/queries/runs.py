@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
@@ -18,10 +18,11 @@ from models.values.finding import Finding, Place, Severity
 from models.values.message import Message
 from models.values.money import Money
 from models.values.span import Month, Span
+from services.desk import at_hand
 from services.desk.calculate import no_rate
 from services.desk.countries import country
 from services.desk.desk import Desk
-from services.desk.gather import employer_facts, find_run, persons
+from services.desk.gather import employer_facts, find_run
 from services.desk.run_state import is_stale
 from services.desk.who_is_paid import is_paid_in, periods_of
 from services.engine.facts import PersonFacts, RunFacts, RunHead, RunKind
@@ -178,14 +179,17 @@ def kind_words(kind: str) -> Message:
 
 def all_runs(desk: Desk) -> tuple[RunRow, ...]:
     """Every run, the newest first."""
+    return at_hand.unchanged(desk, "runs", lambda: _all(desk))
+
+
+def _all(desk: Desk) -> tuple[RunRow, ...]:
     with desk.reading() as session:
-        return tuple(_rows(session, None))
+        return tuple(_rows(session))
 
 
 def run_row(desk: Desk, run_id: int) -> RunRow | None:
     """One run; None where there is none of the number."""
-    with desk.reading() as session:
-        return next(iter(_rows(session, run_id)), None)
+    return next((row for row in all_runs(desk) if row.id == run_id), None)
 
 
 def proposal(desk: Desk, kind: str = "ordinary", *, corrects: str = "") -> Plan:
@@ -197,8 +201,7 @@ def proposal(desk: Desk, kind: str = "ordinary", *, corrects: str = "") -> Plan:
         employer = session.get(Employer, 1)
         start = employer.start_month if employer else Month.of(desk.today)
         pay_day = employer.pay_day if employer else 25
-        rows = _rows(session, None)
-        everybody = persons(session, {}, None, {}, {})
+    rows = all_runs(desk)
     full = [row for row in rows if row.kind in _FULL]
     if kind == "correction":
         target = next((row for row in rows if row.is_approved and (not corrects or row.name == corrects)), None)
@@ -211,7 +214,7 @@ def proposal(desk: Desk, kind: str = "ordinary", *, corrects: str = "") -> Plan:
         return Plan(month, _bank_day(desk, max(desk.today, month.first)), kind)
     monthly = [row.month for row in full if row.period == "MND" and row.own_days is None]
     month = max(monthly).plus(1) if monthly else start
-    periods = periods_of(everybody, month.span) or ("MND",)
+    periods = periods_of(at_hand.everybody(desk), month.span) or ("MND",)
     if "MND" not in periods:
         return _shorter(desk, rows, periods[0], kind, start)
     pay_date = _bank_day(desk, month.first.replace(day=min(pay_day, month.last.day)))
@@ -232,9 +235,7 @@ def pay_date_of(desk: Desk, month: Month) -> date:
 def next_days(desk: Desk, period: str) -> Span:
     """The days after the last run of so many weeks, or the first ones of the month that comes next."""
     plan = proposal(desk)
-    with desk.reading() as session:
-        rows = _rows(session, None)
-    return _shorter(desk, rows, period, "ordinary", plan.month).days or plan.month.span
+    return _shorter(desk, all_runs(desk), period, "ordinary", plan.month).days or plan.month.span
 
 
 def outlook(desk: Desk, plan: Plan, run_id: int | None = None) -> Outlook:
@@ -242,10 +243,9 @@ def outlook(desk: Desk, plan: Plan, run_id: int | None = None) -> Outlook:
     days = plan.days or plan.month.span
     head = RunHead(plan.month, plan.pay_date, RunKind(plan.kind), plan.period, plan.days, plan.december_relief)
     with desk.reading() as session:
-        everybody = persons(session, {}, None, {}, {})
-        rows = _rows(session, None)
         corrected = _corrected(session, plan)
         start = session.scalar(select(Employer.start_month))
+    everybody, rows = at_hand.everybody(desk), all_runs(desk)
     employed = [person for person in everybody if _employed(person, days)]
     if plan.kind == "correction":
         members = [person for person in everybody if person.number in corrected]
@@ -337,12 +337,9 @@ def resolve(desk: Desk, place: Place, shown: int | None = None) -> Where:
 # --- parts -----------------------------------------------------------------------------------------------------------
 
 
-def _rows(session: Session, run_id: int | None) -> list[RunRow]:
+def _rows(session: Session) -> list[RunRow]:
     run = records.PayRun
-    wanted = select(run).order_by(run.pay_date.desc(), run.id.desc())
-    if run_id is not None:
-        wanted = wanted.where(run.id == run_id)
-    found = session.scalars(wanted).all()
+    found = session.scalars(select(run).order_by(run.pay_date.desc(), run.id.desc())).all()
     ids = [each.id for each in found]
     slip = records.Payslip
     slips = session.execute(
@@ -433,7 +430,7 @@ def _dues(desk: Desk, plan: Plan) -> tuple[Due, ...]:
     return tuple(sorted(dues, key=lambda due: due.day))
 
 
-def _against(rows: list[RunRow], plan: Plan, run_id: int | None, start: Month | None) -> Iterable[Finding]:
+def _against(rows: Sequence[RunRow], plan: Plan, run_id: int | None, start: Month | None) -> Iterable[Finding]:
     """What other runs say against it."""
     others = [row for row in rows if row.id != run_id]
     if plan.kind == "correction":

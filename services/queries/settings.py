@@ -4,10 +4,9 @@ types, accounts, rates, payslip choices, copies.
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -15,12 +14,13 @@ from typing import Any, Final
 
 from sqlalchemy import select
 
-from models.records.employer import AccountNumber, Setting
+from models.records.employer import AccountNumber
 from models.values.finding import Finding, Severity
 from models.values.message import Message
 from models.values.money import Money
 from models.values.percent import Percent
 from models.values.span import Month
+from models.values.why import Rate
 from services.desk import countries
 from services.desk.copies import copies_folder, copies_in
 from services.desk.desk import Desk
@@ -37,13 +37,17 @@ from services.desk.employer_form import (
     is_test_client,
     used_units,
 )
+from services.desk.pay_choices import kinds_of_rates
 from services.desk.payslip_choices import MOST_IN_NOTE, PayslipChoices, payslip_choices
+from services.desk.settings import table_setting
+from services.engine.facts import OwnRate as Own
 from services.engine.rates import MissingRate
 from services.engine.wage_types import Operation, WageType
+from services.queries.pay_choices import own_rates, unknown_rates
 from services.reference import rate_names
 from services.reference.wage_type_rows import account_plan
 from services.reference.wage_type_rows import wage_types as packaged_types
-from services.reference.year_files import rate_book
+from services.reference.year_files import rate_book, read_own
 
 __all__ = [
     "CHECKING",
@@ -102,13 +106,16 @@ class ZoneRow:
 
 @dataclass(frozen=True, slots=True)
 class WageTypeRow:
-    """A wage type: what it is called, how it is taxed and reported, what it counts in, and where it is posted."""
+    """A wage type: what it is called, how it is taxed and reported, what it counts in, and where it is posted.
+
+    `made` says how its amount comes about, `rate` is the name of the law's rate that it takes; empty for none.
+    """
 
     slug: str
     number: int
     names: Mapping[str, str]
     kind: Message
-    tax: Message
+    tax: Message | None
     taxed: bool
     contribution: bool
     holiday: bool
@@ -118,6 +125,8 @@ class WageTypeRow:
     purpose: str
     account: str
     contra: str
+    made: Message
+    rate: str
 
     def name(self, language: str) -> str:
         """Its name in a language, Norwegian where it has none."""
@@ -153,24 +162,38 @@ class AccountRow:
 class RateRow:
     """One rate of one year: what it is called, its value with a unit, since when, who says so, and how sure that is.
 
-    A value of several numbers is a tuple; a table has the number of its rows.
+    A value of several numbers is a tuple; a table has the number of its rows. One that the program does not know has no
+    value. A rate that the client may enter has the `kind` of its value: amount, percent or number; `others` is what
+    held in other years, the newest first.
     """
 
     rate: str
     group: Message
     name: Message
-    value: Money | Percent | Decimal | tuple[Decimal, ...] | Message
+    value: Money | Percent | Decimal | tuple[Decimal, ...] | Message | None
     unit: Message | None
     since: date
     source: Message
     status: str
     status_word: Message
     status_means: Message
+    kind: str = ""
+    others: tuple[tuple[date, Money | Percent | Decimal], ...] = ()
 
     @property
     def key(self) -> str:
         """By what the row is known again: a rate may change within the year."""
         return f"{self.rate} {self.since}"
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the client entered it."""
+        return self.status == OWN
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether the program does not know it, and nobody has entered it."""
+        return self.status == MISSING
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +220,48 @@ _TAXES: Final[Mapping[str, Message]] = {
     "none": Message("none"),
 }
 CHECKING: Final = Message("Reading the file and computing every approved run again")
+_TIME_BANK: Final = Message("Time bank")
+_LOWERS_TAX: Final = Message("lowers the tax")
+_FREE_LIMIT: Final = Message("free up to a limit")
+_ENTERED: Final = Message("The amount is entered.")
+_MADE: Final[Mapping[str, Message]] = {
+    "salary": Message("The monthly pay of the terms, or the part of it that the month is worked."),
+    "hourly": Message("Hours × the hourly pay of the terms, with the addition of overtime."),
+    "absence_deduction": Message("Days away × the value of a day, by the employer's method."),
+    "time_bank_in": Message("Hours are kept for later: nothing is paid, and the balance grows."),
+    "time_off": Message("Hours are taken from the time bank, and paid as work."),
+    "time_bank_out": Message("Hours are paid out of the time bank at the hourly pay."),
+    "holiday_pay": Message("Last year's basis × the percentage, less what was paid before."),
+    "holiday_pay_60": Message("The extra of those over 60, up to 6 G."),
+    "holiday_deduction": Message("Days of holiday × the value of a day, by the employer's method."),
+    "company_car": Message("From the car on the employee: list price, age and business kilometres."),
+    "company_van": Message("From the van on the employee: list price, age and business kilometres."),
+    "rate_quantity": Message("Number × the rate of the law."),
+    "rate_amount": Message("The amount of the law, each month."),
+    "cheap_loan": Message("From the loan on the employee: what is left × the norm rate less the loan's own."),
+    "free_up_to_limit": Message("What is entered, in the year together: above the limit it is taxed."),
+    "mileage": Message("Number × rate; what is above the free rate is taxed."),
+    "subsistence": Message("Days × rate, less meals that were covered; what is above the free rate is taxed."),
+    "percent_of_dues": Message("A percentage of the pay, or an amount; lowers the tax up to a limit."),
+    "percent_of_pension": Message("A percentage of the pay, or an amount; taken before tax."),
+    "extra_withholding": Message("Withheld besides the tax card, as the employee has asked for."),
+    "full_withholding": Message("The December relief is not given, as the employee has asked for."),
+    "whole_kroner": Message("Whole kroner, in the order of the law, and never below nought paid out."),
+}
+"""How the amount of a wage type comes about, by its formula."""
+OWN: Final = "own"
+MISSING: Final = "missing"
+_TO_FIND: Final = Message("not found: enter it")
+_STATUS: Final[Mapping[str, Message]] = {
+    **rate_names.STATUS,
+    OWN: Message("your own"),
+    MISSING: Message("not known"),
+}
+_STATUS_MEANS: Final[Mapping[str, Message]] = {
+    **rate_names.STATUS_MEANS,
+    OWN: Message("Entered here, from the source that is named. Runs that were computed with it keep it."),
+    MISSING: Message("The program does not guess. A run that needs the rate stops, and leads here."),
+}
 _FREE_UP_TO: Final = Message("free up to a rate")
 _REASONS: Final[Mapping[str, Message]] = {
     "hand": Message("by hand"),
@@ -228,9 +293,7 @@ def new_form(desk: Desk) -> EmployerForm:
 def draft(desk: Desk, name: str = DRAFT) -> Mapping[str, Any] | None:
     """What was typed in the set-up guide (or the settings) and not saved yet, as it was typed."""
     with desk.reading() as session:
-        row = session.get(Setting, name)
-        kept = json.loads(row.value) if row else None
-    return kept if isinstance(kept, dict) else None
+        return table_setting(session, name) or None
 
 
 def check(desk: Desk, form: EmployerForm, page: str) -> tuple[Finding, ...]:
@@ -293,8 +356,8 @@ def _wage_type(each: WageType, numbers: Mapping[str, str]) -> WageTypeRow:
         each.slug,
         each.number,
         each.names,
-        _KINDS[each.operation],
-        _FREE_UP_TO if each.operation is Operation.ALLOWANCE else _TAXES[each.tax],
+        _TIME_BANK if each.formula.startswith("time_") else _KINDS[each.operation],
+        _tax(each),
         is_taxed,
         "aga" in each.bases,
         "holiday" in each.bases,
@@ -304,7 +367,20 @@ def _wage_type(each: WageType, numbers: Mapping[str, str]) -> WageTypeRow:
         each.account,
         numbers.get(each.account, ""),
         numbers.get(each.contra, ""),
+        _MADE.get(each.formula, _ENTERED),
+        each.rate,
     )
+
+
+def _tax(each: WageType) -> Message | None:
+    """How a wage type is taxed, in a few words; None where it is no pay."""
+    if each.operation is Operation.ALLOWANCE:
+        return _FREE_UP_TO
+    if each.formula == "free_up_to_limit":
+        return _FREE_LIMIT
+    if each.operation in (Operation.DEDUCT, Operation.EMPLOYER):
+        return _LOWERS_TAX if each.formula in ("percent_of_dues", "percent_of_pension") else None
+    return _TAXES[each.tax]
 
 
 def accounts(desk: Desk) -> tuple[AccountRow, ...]:
@@ -334,34 +410,62 @@ def year_without_rates(desk: Desk) -> int | None:
 
 
 def rates(desk: Desk, year: int) -> tuple[RateRow, ...]:
-    """Every rate of a year, in the order of the year's file; one that changes within the year has a row for each."""
+    """Every rate of a year, in the order of the year's file, then what the client entered or has to; one that changes
+    within the year has a row for each.
+    """
     book = rate_book(desk.client.country)
-    rows = []
-    for key, values in book.years[year].values.items():
-        for rate in values:
-            value, unit = _shown(key, rate.value)
-            rows.append(
-                RateRow(
-                    key,
-                    rate_names.group_of(key),
-                    rate_names.name_of(key),
-                    value,
-                    unit,
-                    rate.since,
-                    rate_names.source_of(rate.source),
-                    rate.status,
-                    rate_names.STATUS[rate.status],
-                    rate_names.STATUS_MEANS[rate.status],
-                )
-            )
+    rows = [_rate(rate) for values in book.years[year].values.values() for rate in values]
+    entered = tuple(
+        read_own(Own(each.name, each.kind, each.value, each.since, each.source))
+        for each in own_rates(desk)
+        if each.value is not None
+    )
+    kinds = kinds_of_rates(desk.client.country)
+    for rate in entered:
+        if rate.since.year == year:
+            rows.append(replace(_rate(rate), kind=kinds.get(rate.name, ""), others=_others(desk, rate, entered)))
+    day = desk.today if desk.today.year == year else date(year, 12, 31)
+    for each in unknown_rates(desk, day):
+        unknown: Rate[Any] = Rate(each.name, None, each.since, "", MISSING)
+        rows.append(replace(_rate(unknown), kind=each.kind, others=_others(desk, unknown, entered)))
     order = list(dict.fromkeys(rate_names.GROUPS.values()))
     rows.sort(key=lambda row: order.index(row.group) if row.group in order else len(order))
     return tuple(rows)
 
 
-def _shown(key: str, value: Any) -> tuple[Money | Percent | Decimal | tuple[Decimal, ...] | Message, Message | None]:
+def _rate(rate: Rate[Any]) -> RateRow:
+    value, unit = _shown(rate.name, rate.value)
+    source = rate_names.source_of(rate.source) if rate.source else _TO_FIND
+    return RateRow(
+        rate.name,
+        rate_names.group_of(rate.name),
+        rate_names.name_of(rate.name),
+        value,
+        unit,
+        rate.since,
+        source,
+        rate.status,
+        _STATUS[rate.status],
+        _STATUS_MEANS[rate.status],
+    )
+
+
+def _others(
+    desk: Desk, rate: Rate[Any], entered: Iterable[Rate[Any]]
+) -> tuple[tuple[date, Money | Percent | Decimal], ...]:
+    """What a rate was on other days, those of the program and those that were entered: the newest first."""
+    known = [step for year in rate_book(desk.client.country).years.values() for step in year.values.get(rate.name, ())]
+    known += [each for each in entered if each.name == rate.name and each.since != rate.since]
+    return tuple((each.since, each.value) for each in sorted(known, key=lambda each: each.since, reverse=True))
+
+
+def _shown(
+    key: str, value: Any
+) -> tuple[Money | Percent | Decimal | tuple[Decimal, ...] | Message | None, Message | None]:
     """A value as it is shown, and its unit."""
     match value:
+        case None:
+            return None, rate_names.unit_of(key)
         case Money():
             return value, rate_names.unit_of(key) or Message("kr")
         case Percent():

@@ -18,8 +18,11 @@ def warm_up() -> None:
         control,
         deadlines,
         employee_page,
+        employee_parts,
         employees,
+        line_kinds,
         new_employee,
+        ordinary_month,
         overview,
         reporting,
         run_entry,
@@ -28,6 +31,9 @@ def warm_up() -> None:
         settings,
         why,
     )
+    from services.reference import occupations
 
     configure_mappers()
-    countries.country("NO")
+    for code in countries.codes():
+        countries.country(code).report_controls()  # their types are many, and slow to import
+        occupations.catalogue(code)

@@ -210,7 +210,7 @@ def _input(figure: Figure[Any], name: str, node: Node, about: _About | None, lin
         return _node(label, node, about, at if at is not None else line, depth + 1)
     if isinstance(node, Rate):
         return _rate_node(label, node)
-    if about is not None and figure.rule == "no.aga" and name in ("pay", "pension"):
+    if about is not None and figure.rule in ("no.aga", "no.aga.refund") and name in ("pay", "pension"):
         return _in_contribution(label, name, node, about)
     note, more, where = _source(figure.rule, name, about, line)
     return TraceNode(label, in_words(name, node), note, more, where=where)
@@ -312,6 +312,16 @@ def _source(rule: str, name: str, about: _About | None, line: int | None) -> _So
         return Message("The zone of the sub-unit"), None, Place("settings", None, "establishments")
     if name == "factor":
         return _of_type(about, line)
+    if rule.startswith("no.car") and name in ("list_price", "own_payment"):
+        return Message("The company car"), None, _employee(about, f"car.{name}")
+    if rule.startswith("no.car") and name == "registered":
+        return Message("The company car"), None, _employee(about, "car.first_registered")
+    if rule.startswith("no.loan") and name == "own":
+        return Message("The loan's rate of interest"), None, _employee(about, "loan.rate")
+    if rule.startswith("no.loan") and name == "balance":
+        return Message("The loan, less what the pay repaid of it"), None, _employee(about, "loan.balance")
+    if rule == "no.benefit.above_limit" and name == "worth":
+        return _entered(about, line)
     if name in ("union_dues", "own_pension"):
         return Message("Deducted before tax"), None, None
     if name == "born":

@@ -105,9 +105,10 @@ class Box:
 class PayslipDocument:
     """One payslip. It is read from top to bottom in the order of these fields.
 
-    `title` replaces "Payslip" where the slip is something else, such as a correction. Without an account the slip says
-    that nothing was paid to one. `blocks` stand in two columns, from left to right and on: this year and holiday pay
-    first, the employer's cost last. `contact` is the foot of every page, at most three lines.
+    `title` replaces "Payslip" where the slip is something else, such as a correction. Without an account the slip
+    says that nothing was paid to one; without a pay date it says nothing of it: a whole year has none. `blocks`
+    stand in two columns, from left to right and on: this year and holiday pay first, the employer's cost last.
+    `contact` is the foot of every page, at most three lines.
     """
 
     language: str
@@ -116,7 +117,7 @@ class PayslipDocument:
     employer: Employer
     employee: Employee
     facts: tuple[Fact, ...]
-    pay_date: date
+    pay_date: date | None
     account: str | None
     pay: tuple[PayLine, ...]
     gross: Money

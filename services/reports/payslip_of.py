@@ -26,7 +26,13 @@ from services.reports.payslip import (
     SlipOptions,
 )
 
-_UNITS = {"hours": Message("h"), "km": Message("km"), "days": Message("days"), "nights": Message("nights")}
+_UNITS = {
+    "hours": Message("h"),
+    "km": Message("km"),
+    "days": Message("days"),
+    "nights": Message("nights"),
+    "pieces": Message("pcs."),
+}
 _SUM_TYPES = frozenset({"fixed_salary"})  # whose quantity and rate say nothing that the amount does not
 _PLAIN = SlipOptions()
 
@@ -76,10 +82,17 @@ def payslip_document(
             Block(say(heading), tuple(Entry(say(label), value) for label, value in entries))
             for heading, entries in blocks
         ),
+        explanation=_explanation(words, say),
         message=Box(say(Message("Message from {employer}", employer=employer.name)), note) if note else None,
         contact=_contact(facts, say),
         title=title,
     )
+
+
+def _explanation(words: SlipWords, say: Texts) -> Box | None:
+    if not words.explained:
+        return None
+    return Box(say(Message("About your holiday pay")), " ".join(say(sentence) for sentence in words.explained))
 
 
 def _pay_line(line: Line, note: Message | None, wage_type: WageType, say: Texts) -> PayLine:
@@ -88,7 +101,14 @@ def _pay_line(line: Line, note: Message | None, wage_type: WageType, say: Texts)
         return shown
     unit = say(_UNITS[wage_type.unit]) if wage_type.unit else ""
     rate = None if line.rate is None else _rate(line.rate)
-    return replace(shown, quantity=line.quantity, unit=unit, decimals=1 if wage_type.unit == "hours" else 0, rate=rate)
+    decimals = max(_decimals(line.quantity), 1 if wage_type.unit == "hours" else 0)
+    return replace(shown, quantity=line.quantity, unit=unit, decimals=decimals, rate=rate)
+
+
+def _decimals(quantity: Decimal) -> int:
+    """How many decimals a quantity has, at most the two that hours and kilometres are entered with."""
+    exponent = quantity.normalize().as_tuple().exponent
+    return min(2, max(0, -exponent)) if isinstance(exponent, int) else 0
 
 
 def _rate(rate: Decimal) -> Decimal:

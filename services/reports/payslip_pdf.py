@@ -209,8 +209,9 @@ class _Drawing:
             paper.text(left, top + 20, self.say(Message("Paid out")), LABEL)
         with paper.tag("P"):
             paper.text(left, top + 44, amount, fitted(amount, PAID, width, 9))
-        small = fitted(self.where_to(), SMALL, width, 7.5)
-        lines = wrapped(self.where_to(), small, width)
+        where = self.where_to()
+        small = fitted(where, SMALL, width, 7.5)
+        lines = wrapped(where, small, width) if where else []
         with paper.tag("P"):
             for line, text in enumerate(lines):
                 paper.text(left, top + 62 + 12 * line, text, small)
@@ -220,6 +221,8 @@ class _Drawing:
 
     def where_to(self) -> str:
         slip = self.slip
+        if slip.pay_date is None:
+            return ""
         if slip.net <= Money(0):
             return self.say(Message("{day}, no payment", day=slip.pay_date))
         if slip.account is None:

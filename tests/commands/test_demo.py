@@ -42,6 +42,7 @@ def test_everything_is_there(demo):
         "amelding-2026-11.xml",
         "bank-2026-11.xml",
         "journal-2026-11.csv",
+        "journal-month-2026-11.csv",
         "payment-list-2026-11.csv",
         "payment-list-2026-11.pdf",
         *(f"payslip-{number}-2026-11.pdf" for number in NUMBERS),

@@ -9,6 +9,7 @@ import pytest
 
 from models.records import employee as people
 from models.records.employer import Employer
+from models.records.pay_run import PayRun
 from models.values.finding import Place, Refused
 from models.values.money import ZERO, Money
 from models.values.span import Month
@@ -18,8 +19,9 @@ from services.actions.exports import export_run
 from services.actions.marks import mark
 from services.desk.desk import Desk
 from services.engine.facts import LineInput, RunHead, RunKind
-from services.queries.control import Control, control
+from services.queries.control import Control, control, is_read
 from services.queries.run_files import run_files
+from services.queries.runs import all_runs, run_row
 from services.queries.slips import slip, slip_heads, slip_paper
 from services.reference.texts import texts
 from services.vault.client import Client
@@ -208,3 +210,33 @@ def test_a_draft_has_no_files(desk: Desk) -> None:
     assert found is not None
     assert found.files == ()
     assert run_files(desk, 99) is None
+
+
+def test_nothing_is_read_twice_while_nothing_was_changed(desk: Desk) -> None:
+    [run] = all_runs(desk)
+    assert not is_read(desk, run.id, "en")
+    first = control(desk, run.id, "en")
+    assert is_read(desk, run.id, "en")
+    assert control(desk, run.id, "en") is first
+    assert not is_read(desk, run.id, "nb")
+    assert all_runs(desk)[0] is run_row(desk, run.id)
+    mark(desk, f"run:{run.id}:slips", "handed_out")
+    assert not is_read(desk, run.id, "en")
+    again = control(desk, run.id, "en")
+    assert again == first
+    assert again is not first
+    files = run_files(desk, run.id)
+    assert files is not None
+    assert files.slips_handed_out is not None
+
+
+def test_inside_a_change_everything_is_read(desk: Desk) -> None:
+    before = all_runs(desk)
+    april = PayRun(month=APRIL.month, sequence=1, kind="ordinary", pay_date=APRIL.pay_date, period="MND")
+    april.december_relief, april.corrects = False, ""
+    with desk.change("run.start") as session:
+        session.add(april)
+        session.flush()
+        assert len(all_runs(desk)) == len(before) + 1
+        assert not is_read(desk, before[0].id, "en")
+    assert len(all_runs(desk)) == len(before) + 1

@@ -18,7 +18,7 @@ from services.actions.employees import CardPart, EmployeeForm, EmploymentPart, T
 from services.actions.scenario import read
 from services.desk.desk import Desk
 from services.desk.employee_form import read_form
-from services.queries import employee_page, employees, new_employee
+from services.queries import employee_page, employee_parts, employees, line_kinds, new_employee, ordinary_month
 from services.queries.trace import Named
 from services.reference.codes import code_lists
 from services.reference.demo_client import demo_scenario
@@ -91,6 +91,13 @@ class TestRows:
         assert employees.counts(desk) == employees.Counts(active=12, drafts=0, ended=1, ended_this_year=1)
 
 
+def test_nobody_is_employed_before_there_is_an_employer(desk: Desk, tmp_path: Path) -> None:
+    assert employees.has_employer(desk)
+    empty, _ = Client.create(tmp_path / "new.lonnsom", PASSWORD, "NO", "kari", now=Clock(), copies=NO_COPIES)
+    assert not employees.has_employer(Desk(empty, "Kari", Clock()))
+    empty.close()
+
+
 class TestMissing:
     def test_what_is_missing_for_whom(self, desk: Desk) -> None:
         where = [found.where for found in employees.missing(desk)]
@@ -133,7 +140,7 @@ class TestPreview:
 
     def test_a_month_from_gross_to_net(self, desk: Desk) -> None:
         around, form = self.a_form(desk, monthly_salary=kr(41200))
-        preview = new_employee.preview(around, replace(form, card=CardPart(2026, "percent", percent=pct(30))))
+        preview = ordinary_month.preview(around, replace(form, card=CardPart(2026, "percent", percent=pct(30))))
         assert preview.month == Month(2026, 11)
         assert [line.amount for line in preview.lines] == [kr(41200), kr(41200), kr(-12360), kr(28840)]
         assert preview.net == kr(28840)
@@ -146,7 +153,7 @@ class TestPreview:
 
     def test_hours_are_assumed_and_said(self, desk: Desk) -> None:
         around, form = self.a_form(desk, pay="hourly", hourly_rate=kr(200), percent=pct(40))
-        preview = new_employee.preview(around, form)
+        preview = ordinary_month.preview(around, form)
         assert preview.lines[0].amount == kr(13000)  # 65 hours
         assert Message("With {hours} hours, which is {percent} of a month", hours=Decimal(65), percent=pct(40)) in (
             preview.says
@@ -154,13 +161,13 @@ class TestPreview:
 
     def test_a_fee(self, desk: Desk) -> None:
         around, form = self.a_form(desk)
-        preview = new_employee.preview(around, new_employee.from_template(form, "board"))
+        preview = ordinary_month.preview(around, new_employee.from_template(form, "board"))
         assert isinstance(preview.lines[0].what, Named)
         assert preview.lines[0].what.in_language("nb") == "Styrehonorar"
 
     def test_half_is_withheld_without_a_card(self, desk: Desk) -> None:
         around, form = self.a_form(desk, monthly_salary=kr(40000))
-        assert new_employee.preview(around, form).net == kr(20000)
+        assert ordinary_month.preview(around, form).net == kr(20000)
 
     @pytest.mark.parametrize(
         ("start", "month"),
@@ -174,11 +181,11 @@ class TestPreview:
     def test_the_month_is_an_ordinary_one(self, desk: Desk, start: date | None, month: Month) -> None:
         around, form = self.a_form(desk, monthly_salary=kr(40000))
         form = replace(form, employment=replace(form.employment, start=start))
-        assert new_employee.preview(around, form).month == month
+        assert ordinary_month.preview(around, form).month == month
 
     def test_what_cannot_be_computed_says_why(self, desk: Desk) -> None:
         around, form = self.a_form(desk, monthly_salary=kr(40000))
-        preview = new_employee.preview(around, replace(form, card=CardPart(2026, "table", "1234")))
+        preview = ordinary_month.preview(around, replace(form, card=CardPart(2026, "table", "1234")))
         assert preview.lines == ()
         assert "1234" in str(preview.stops[0].what)
 
@@ -270,7 +277,7 @@ class TestOnePerson:
         assert not view.approved
 
     def test_kinds_of_fixed_lines_say_what_they_mean(self, desk: Desk) -> None:
-        kinds = {kind.slug: kind for kind in employee_page.line_kinds(desk)}
+        kinds = {kind.slug: kind for kind in line_kinds.line_kinds(desk)}
         assert "fixed_salary" not in kinds
         assert kinds["union_dues"].asks == ("percent", "amount")
         assert not kinds["phone_benefit"].required
@@ -279,7 +286,7 @@ class TestOnePerson:
     def test_a_rise_in_the_paid_past_says_what_is_owed(self, desk: Desk) -> None:
         view = employee_page.employee(desk, 1)
         part = TermsPart(date(2026, 11, 1), monthly_salary=Money.kr(70000))
-        assert employee_page.terms_consequences(view, part) == ()  # nothing is approved
+        assert employee_parts.terms_consequences(view, part) == ()  # nothing is approved
 
 
 class TestWords:

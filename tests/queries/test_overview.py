@@ -18,7 +18,12 @@ from services.actions.reporting import mark_uploaded, save_report
 from services.desk.desk import Desk
 from services.engine.facts import RunHead, RunKind
 from services.queries import overview
-from services.queries.overview import Overview, Step, next_steps
+from services.queries.costs import costs
+from services.queries.debts import debts, unpaid
+from services.queries.month_at_work import at_work
+from services.queries.month_steps import month_steps
+from services.queries.next_steps import Step, next_steps
+from services.queries.overview import Overview
 from services.reference.texts import texts
 from services.vault.client import Client
 from tests.actions.conftest import new  # noqa: F401  the fixture
@@ -71,13 +76,13 @@ def test_a_new_file_asks_for_the_employer_first(tmp_path: Path) -> None:
         assert (seen.work.state, seen.is_first_day) == ("none", True)
         assert [SAY(each.title) for each in next_steps(desk)] == ["Set up the employer"]
         assert next_steps(desk)[0].where == Place("setup")
-        assert overview.debts(desk).rows == ()
-        assert overview.month_steps(desk) == ()
-        assert overview.costs(desk) == ()
+        assert debts(desk).rows == ()
+        assert month_steps(desk) == ()
+        assert costs(desk) == ()
 
 
 def test_the_first_month_is_to_be_run(desk: Desk) -> None:
-    work = overview.at_work(desk)
+    work = at_work(desk)
     assert (work.month, work.state, work.pay_date) == (Month(2026, 3), "todo", date(2026, 3, 20))
     found = step(desk, "Run pay for March 2026")
     assert (found.kind, found.where, found.due) == ("due", Place("pay_run", "new"), date(2026, 3, 20))
@@ -110,12 +115,12 @@ def test_a_draft_is_entered_checked_and_computed_again(desk: Desk) -> None:
     with desk.change("test") as session:
         session.query(people.Employee).filter_by(number=1).one().name = "Ingrid Ås"
     assert "Compute pay for March 2026 again" in titles(desk)
-    assert overview.at_work(desk).state == "draft"
+    assert at_work(desk).state == "draft"
 
 
 def test_after_approval_files_report_and_payments_follow_until_they_are_done(desk: Desk) -> None:
     run_id = approved(desk)
-    assert overview.at_work(desk).where == Place("pay_run", run_id, "files")
+    assert at_work(desk).where == Place("pay_run", run_id, "files")
     names = titles(desk)
     assert "Save the files of pay for March 2026" in names
     assert "Send the a-melding for March 2026" in names
@@ -162,11 +167,11 @@ def test_many_of_a_kind_are_one_step(desk: Desk) -> None:
     assert "The files of 4 runs are not saved" in names
     payments = next(each for each in next_steps(late) if "payments are not marked" in SAY(each.title))
     assert payments.where == Place("overview", "payments", "paid")
-    assert payments.count == len(overview.unpaid(late)) > 4
-    rows = {row.kind: row for row in overview.debts(late).rows}
+    assert payments.count == len(unpaid(late)) > 4
+    rows = {row.kind: row for row in debts(late).rows}
     assert rows["withholding"].subject == "payments"
     assert SAY(rows["withholding"].detail) == "4 payments are overdue"
-    assert overview.debts(late).is_late
+    assert debts(late).is_late
 
 
 def test_next_years_cards_are_asked_for_before_christmas(desk: Desk) -> None:
@@ -189,7 +194,7 @@ def test_the_recovery_key_and_an_old_copy(desk: Desk) -> None:
 
 def test_the_month_in_ten_steps(desk: Desk) -> None:
     def states(desk: Desk) -> dict[str, str]:
-        return {each.key: each.state for each in overview.month_steps(desk)}
+        return {each.key: each.state for each in month_steps(desk)}
 
     assert list(states(desk)) == [
         "collect", "draft", "check", "approve", "pay", "slips", "report", "tax", "contribution", "ledger"
@@ -205,7 +210,7 @@ def test_the_month_in_ten_steps(desk: Desk) -> None:
     mark(desk, f"run:{run_id}:slips", "handed_out")
     after = states(on(desk, 2026, 3, 24))
     assert (after["pay"], after["slips"], after["tax"], after["report"]) == ("done", "done", "late", "now")
-    days = {each.key: each.day for each in overview.month_steps(desk)}
+    days = {each.key: each.day for each in month_steps(desk)}
     assert (days["pay"], days["tax"], days["report"], days["contribution"]) == (
         date(2026, 3, 20), date(2026, 3, 23), date(2026, 4, 7), date(2026, 5, 15)
     )  # fmt: skip
@@ -213,14 +218,14 @@ def test_the_month_in_ten_steps(desk: Desk) -> None:
 
 def test_the_month_at_work_stays_while_its_report_is_due(desk: Desk) -> None:
     approved(desk)
-    assert overview.at_work(on(desk, 2026, 4, 2)).month == Month(2026, 3)
-    assert overview.at_work(on(desk, 2026, 4, 9)).month == Month(2026, 4)
+    assert at_work(on(desk, 2026, 4, 2)).month == Month(2026, 3)
+    assert at_work(on(desk, 2026, 4, 9)).month == Month(2026, 4)
 
 
 def test_what_is_owed_by_kind(desk: Desk) -> None:
     run_id = approved(desk)
     totals = runs.result_of(desk, run_id).totals
-    owed = overview.debts(desk)
+    owed = debts(desk)
     assert (owed.next_day, owed.next_amount) == (date(2026, 3, 23), totals["withholding"])
     rows = {row.kind: row for row in owed.rows}
     assert rows["aga"].amount == totals["aga"]
@@ -234,7 +239,7 @@ def test_cost_by_month_is_what_the_accounts_say(desk: Desk) -> None:
     run_id = approved(desk)
     june = runs.start(desk, RunHead(Month(2026, 6), date(2026, 6, 19), RunKind.HOLIDAY), {})
     runs.draft(desk, june)
-    cost = {each.month: each for each in overview.costs(desk)}
+    cost = {each.month: each for each in costs(desk)}
     assert len(cost) == 12
     assert (cost[Month(2026, 3)].is_draft, cost[Month(2026, 6)].is_draft) == (False, True)
     assert cost[Month(2026, 5)].total == ZERO
@@ -249,10 +254,10 @@ def test_everything_at_once_says_the_same_as_its_parts(desk: Desk) -> None:
     approved(desk)
     seen = overview.overview(desk)
     assert seen == Overview(
-        overview.at_work(desk),
+        at_work(desk),
         next_steps(desk),
-        overview.month_steps(desk),
-        overview.debts(desk),
-        overview.costs(desk),
+        month_steps(desk),
+        debts(desk),
+        costs(desk),
         False,
     )

@@ -1,0 +1,99 @@
+"""A year of a client file: the approved runs that were paid in it, and the newest report of each month."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.records.employee import Employee
+from models.records.employer import Employer
+from models.records.movement import Movement
+from models.records.pay_run import PayRun
+from models.values.span import Month
+from services.desk import countries
+from services.desk.keep import stored_result
+from services.desk.reporting import KeptReport, content_of, kept_reports
+from services.engine.facts import EmployerFacts
+from services.engine.result import Payslip, RunResult
+from services.reference.wage_type_rows import wage_types
+
+
+@dataclass(frozen=True, slots=True)
+class PaidRun:
+    """An approved run: its number in the file, its result, and when it was approved."""
+
+    id: int
+    result: RunResult
+    approved_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """What the year holds. `open_runs` are drafts with a pay date in it; `reports` the newest of each month; `since` is
+    the first month that was paid here, where another system paid the year's first ones to the people of `brought`.
+    """
+
+    year: int
+    runs: tuple[PaidRun, ...]
+    open_runs: tuple[int, ...]
+    reports: Mapping[Month, tuple[KeptReport, bytes]]
+    since: Month | None = None
+    brought: frozenset[int] = frozenset()
+
+    def slips(self) -> Mapping[int, Sequence[Payslip]]:
+        """Everybody's slips by number, in the order of payment."""
+        found: dict[int, list[Payslip]] = {}
+        for run in self.runs:
+            for slip in run.result.payslips:
+                found.setdefault(slip.person.number, []).append(slip)
+        return dict(sorted(found.items()))
+
+
+def year_of(session: Session, country: str, year: int) -> Year:
+    """Read a year: a few statements for each run."""
+    paid = PayRun.pay_date.between(date(year, 1, 1), date(year, 12, 31))
+    rows = session.scalars(select(PayRun).where(paid).order_by(PayRun.pay_date, PayRun.id)).all()
+    kind = countries.country(country).report_kind
+    kept = {each.month: each for each in kept_reports(session, kind, Month(year, 1), Month(year, 12))}
+    return Year(
+        year,
+        tuple(
+            PaidRun(row.id, stored_result(session, row), row.approved_at) for row in rows if row.approved_at is not None
+        ),
+        tuple(row.id for row in rows if row.approved_at is None),
+        {month: (each, content_of(session, each)) for month, each in kept.items()},
+        _since(session, year),
+        _brought(session, year),
+    )
+
+
+def _brought(session: Session, year: int) -> frozenset[int]:
+    """The numbers of those who bring something of the year from another system."""
+    wanted = (
+        select(Employee.number)
+        .join(Movement, Movement.employee_id == Employee.id)
+        .where(Movement.run_id.is_(None), Movement.vintage == str(year), Movement.hundredths != 0)
+    )
+    return frozenset(session.scalars(wanted))
+
+
+def _since(session: Session, year: int) -> Month | None:
+    """The month in which this program began to pay, where that is inside the year."""
+    employer = session.get(Employer, 1)
+    start = employer.start_month if employer is not None else None
+    return start if start is not None and start.year == year and start.number > 1 else None
+
+
+def statement_pdf(held: Year, number: int, employer: EmployerFacts, country: str) -> bytes:
+    """Somebody's annual statement as PDF, in their language. Raises KeyError for whoever was not paid."""
+    from services.reports.payslip_pdf import payslip_pdf  # drawing is slow to import
+    from services.reports.statement_of import statement_document
+
+    types, slips = wage_types(country), held.slips()[number]
+    statement = countries.country(country).year_statement(number, held.year, slips, types)
+    since = held.since if number in held.brought else None
+    return payslip_pdf(statement_document(statement, slips[-1].person, employer, types, since))

@@ -1,0 +1,158 @@
+"""Moving in: what a report of another program would bring, and the check that both tell the authority the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy.orm import Session
+
+from models.values.finding import Place
+from models.values.message import Message
+from models.values.money import Money
+from models.values.percent import Percent
+from models.values.span import Month
+from services.desk import countries
+from services.desk.desk import Desk
+from services.desk.employee_around import surroundings_in
+from services.desk.gather import balances_of, persons
+from services.desk.moving_in import Newcomer, missing_units, newcomers
+from services.engine.facts import PersonFacts
+from services.engine.moving_in import ReportDifference, ReportedEmployment, ReportedPerson
+
+__all__ = ["MovingIn", "Newcomer", "ReportedEmployment", "SwitchRow", "moving_in", "switch_over"]
+
+
+@dataclass(frozen=True, slots=True)
+class MovingIn:
+    """A report of another program: whose it is, of which month, whom it tells of, which sub-units would come along.
+
+    `refused` says why nobody can come at all; None where people can be chosen.
+    """
+
+    employer: str
+    month: Month | None
+    program: str
+    people: tuple[Newcomer, ...]
+    new_units: tuple[str, ...]
+    refused: Message | None
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchRow:
+    """One difference between the last report of the old program and what this one would tell.
+
+    `number` and `name` say whom it concerns here (None: nobody); `what` the field in words; `where` mends it.
+    `is_identity` marks a difference that would make two employments of one in the register: `advice` says the way.
+    """
+
+    number: int | None
+    name: str
+    person: str
+    employment: str
+    what: Message
+    theirs: str | date | Percent | Decimal | Money | None
+    ours: str | date | Percent | Decimal | Money | None
+    is_identity: bool
+    advice: Message
+    where: Place | None
+
+
+def moving_in(desk: Desk, content: bytes) -> MovingIn:
+    """What taking a report over would bring. Raises Refused for a file that is no good report."""
+    report = countries.country(desk.client.country).read_people(content)
+    with desk.reading() as session:
+        around = surroundings_in(session, desk)
+    refused = None
+    if around.employer is None:
+        refused = Message("Enter the employer first: an employee works at one of its sub-units")
+    elif report.employer != around.employer.orgnr:
+        refused = Message(
+            "The report is of employer {theirs}, and this client is {ours}",
+            theirs=report.employer,
+            ours=around.employer.orgnr,
+        )
+    return MovingIn(
+        report.employer,
+        report.month,
+        report.program,
+        newcomers(around, report),
+        missing_units(report, around),
+        refused,
+    )
+
+
+def switch_over(desk: Desk, content: bytes) -> tuple[SwitchRow, ...]:
+    """The switch-over check: employment id, first day, type, percentage and dates of change must be what the old
+    program last reported. Nothing is a good answer. Raises Refused for a file that is no good report.
+    """
+    pack = countries.country(desk.client.country)
+    report = pack.read_people(content)
+    last = report.month.last if report.month is not None else desk.today
+    with desk.reading() as session:
+        everybody = _people(session)
+    names = {person.number: person.name for person in everybody}
+    by_key: Mapping[str, ReportedPerson] = {each.key: each for each in report.people}
+    numbers = {person.national_id: person.number for person in everybody if person.national_id}
+    return tuple(_row(found, names, by_key, numbers) for found in pack.switch_over(report, everybody, last))
+
+
+def _people(session: Session) -> list[PersonFacts]:
+    return persons(session, balances_of(session), None, {}, {})
+
+
+_FIELDS: Mapping[str, tuple[Message, str]] = {
+    "": (Message("The employment"), "employment"),
+    "not_reported": (Message("The employment"), "employment"),
+    "type": (Message("Type of employment"), "employment"),
+    "start": (Message("First day"), "start"),
+    "occupation": (Message("Occupation"), "occupation"),
+    "percent": (Message("Percentage of a full post"), "terms"),
+    "full_time_hours": (Message("Hours a week in a full post"), "terms"),
+    "work_schedule": (Message("Work schedule"), "employment"),
+    "form": (Message("Form of employment"), "employment"),
+    "pay_changed": (Message("Pay last changed"), "terms"),
+    "percent_changed": (Message("Percentage last changed"), "terms"),
+}
+
+
+def _row(
+    found: ReportDifference,
+    names: Mapping[int, str],
+    reported: Mapping[str, ReportedPerson],
+    numbers: Mapping[str, int],
+) -> SwitchRow:
+    words, field = _FIELDS[found.field]
+    number = found.number if found.number is not None else numbers.get(found.person)
+    name = names[number] if number is not None else reported[found.person].name
+    return SwitchRow(
+        number,
+        name,
+        found.person,
+        found.employment,
+        words,
+        found.theirs,
+        found.ours,
+        found.is_identity,
+        _advice(found, number),
+        Place("employees", number, field) if number is not None else Place("moving_in", found.person),
+    )
+
+
+def _advice(found: ReportDifference, number: int | None) -> Message:
+    if found.field == "" and number is None:
+        return Message("The old program reported this person, who is not here. Take them over, or end them there")
+    if found.field == "":
+        return Message(
+            "The old program reported employment {id}, which is not here. Take its id over, or end it there",
+            id=found.employment,
+        )
+    if found.field == "not_reported":
+        return Message("The old program did not report this employment. Is it new, or has it another id there?")
+    if found.is_identity:
+        return Message(
+            "The register knows the employment by this. Change it here to what was reported, or end the old one first"
+        )
+    return Message("Change it here if the old program was right. Else the first report changes it")
