@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from threading import Thread
@@ -61,6 +62,9 @@ def _import_ahead() -> None:
     from services.queries.warm_up import warm_up
 
     warm_up()
+    for entry in PAGES.values():
+        with suppress(ImportError):  # told when somebody goes there
+            entry.read()
 
 
 class _Canvas(QWidget):
@@ -349,7 +353,7 @@ class MainWindow(QMainWindow):
 
     def _count(self) -> None:
         """How much there is to do on each page, as amber figures in the sidebar."""
-        from services.queries.overview import next_steps
+        from services.queries.next_steps import next_steps
 
         if not self.seat.has_client or self.seat.busy:
             if self.seat.has_client:

@@ -29,7 +29,18 @@ def places(data: str) -> Iterator[tuple[str, str, object, str | None]]:
     if data == "none":
         yield "clients-new", "clients", "new", None
         return
-    for section in ("employer", "establishments", "pay", "accounts", "wage_types", "rates", "payslip", "security"):
+    for section in (
+        "employer",
+        "establishments",
+        "pay",
+        "accounts",
+        "wage_types",
+        "rates",
+        "payslip",
+        "security",
+        "choices",
+        "cost_units",
+    ):
         yield f"settings-{section}", "settings", None, section
     yield "setup", "setup", None, None
     yield "overview", "overview", None, None
@@ -39,6 +50,9 @@ def places(data: str) -> Iterator[tuple[str, str, object, str | None]]:
     yield "run-new", "pay_run", "new", None
     yield "reporting", "reporting", "2026-11", None
     yield "changes", "changes", None, None
+    yield "year-end-list", "year_end", 2026, "list"
+    yield "year-end-months", "year_end", 2026, "months"
+    yield "year-end-people", "year_end", 2026, "people"
     if data == "new":
         return
     yield "employee", "employees", 2, None

@@ -65,6 +65,7 @@ def page(window: MainWindow) -> BackupsPage:
 
 
 def copy_panel(window: MainWindow) -> CopyPanel:
+    press(page(window).table.view, Qt.Key.Key_Home)
     press(page(window).table.view, Qt.Key.Key_Return)
     panel = window.panel
     assert isinstance(panel, CopyPanel)

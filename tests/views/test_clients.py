@@ -94,7 +94,7 @@ def test_the_first_start_leads_to_a_new_client_and_to_a_demo(window_with: Made, 
     window = window_with()
     assert page(window)._stack.currentWidget() is page(window).empty
     assert page(window).header.line == "Søndag 22. november 2026"
-    qtbot.mouseClick(page(window).empty.second, Qt.MouseButton.LeftButton)
+    page(window).ways.cards[0].click()
     assert isinstance(window.panel, DemoPanel)
     qtbot.mouseClick(page(window).empty.primary, Qt.MouseButton.LeftButton)
     assert guide_of(window).is_new
@@ -359,7 +359,7 @@ def test_a_new_client_from_name_to_tried_key(window_with: Made, seat: Seat, tmp_
     (tmp_path / "Fjordgløtt.lonnsom").touch()
     type_text(guide.name.editor, "Fjordgløtt")
     guide.forward()
-    assert "ligger alt i mappen" in guide.name.problem()
+    assert "ligger allerede i mappen" in guide.name.problem()
     guide.name.editor.end(False)
     type_text(guide.name.editor, " & Sønner AS")
     assert not guide.country.editor.radio("DK").isEnabled()

@@ -22,6 +22,7 @@ from views.pages.employees.panel import EmployeePanel
 from views.pages.employees.panels import CardPanel, EmploymentPanel, EndPanel, LinePanel, OpeningPanel, TermsPanel
 from views.shell.seat import Seat
 from views.widgets.form import Field
+from views.widgets.text import MessageBox
 
 
 class Hall(QWidget):
@@ -290,6 +291,38 @@ class TestPanel:
         hall.panel.not_now.click()
         assert isinstance(hall.panel, EmployeePanel)
 
+    def test_what_is_half_typed_is_there_again(self, client_seat: Seat, at) -> None:
+        hall = at(client_seat, 1)
+        hall.panel.change_terms()
+        write(hall.panel.form.fields["from_day"], "01.12.2026")
+        write(hall.panel.form.fields["monthly_salary"], "sixty")
+        hall.go(Place("employees", 2))
+        hall.panel.change_terms()
+        assert hall.panel.form.value("from_day") is None  # of another person
+        hall.go(Place("employees", 1))
+        hall.panel.change_terms()
+        assert hall.panel.form.value("from_day") == date(2026, 12, 1)
+        assert hall.panel.form.fields["monthly_salary"].editor.text() == "sixty"
+        box = hall.panel.findChild(MessageBox)
+        assert box.title() == "Påbegynt før"
+        box.link.click()
+        assert hall.panel.form.value("from_day") is None
+        hall.go(Place("employees", 1))
+        hall.panel.change_terms()
+        assert hall.panel.findChild(MessageBox) is None
+
+    def test_not_now_and_saving_keep_nothing(self, client_seat: Seat, at) -> None:
+        hall = at(client_seat, 1)
+        for button in ("not_now", "save_button"):
+            hall.panel.change_terms()
+            write(hall.panel.form.fields["from_day"], "01.12.2026")
+            write(hall.panel.form.fields["monthly_salary"], "63 000")
+            getattr(hall.panel, button).click()
+            assert isinstance(hall.panel, EmployeePanel)
+            hall.panel.change_terms()
+            assert hall.panel.form.value("from_day") is None
+            hall.panel.not_now.click()
+
     def test_somebody_who_is_gone_closes_the_panel(self, client_seat: Seat, at) -> None:
         hall = at(client_seat, 12)
         acts.delete_employee(client_seat.desk, 12)
@@ -446,7 +479,7 @@ class TestPage:
         from views.widgets.table import RowsTable
 
         table = next(table for table in hall.page.person.findChildren(RowsTable) if table.name == "employee-lines")
-        assert [table.model.index(0, column).data() for column in (0, 4)] == [
+        assert [table.model.index(0, column).data() for column in (0, 2)] == [
             "Elektronisk kommunikasjon",
             "lovens sats",
         ]

@@ -18,6 +18,7 @@ from tests.views.test_employees import Hall, write
 from views.pages.employees.guide import EMPLOYMENT, PAY, PERSON, REVIEW, TAX, EmployeeGuide
 from views.pages.employees.panels import LinePanel
 from views.shell.seat import Seat
+from views.widgets.text import MessageBox
 
 NUMBER = person_number(date(1984, 3, 15))
 WRONG = NUMBER[:10] + str((int(NUMBER[10]) + 1) % 10)
@@ -123,6 +124,38 @@ class TestSteps:
         hall.page.step(4)
         assert form.guide.current == EMPLOYMENT
 
+    def test_steps_are_made_when_one_comes_to_them(self, guide) -> None:
+        _, form = guide()
+        assert set(form.steps) == {PERSON}
+        form.guide.go(TAX)
+        assert set(form.steps) == {PERSON, TAX}
+        form._make_ahead()  # what comes next is the review, which shows what stands there then
+        assert set(form.steps) == {PERSON, TAX}
+
+    def test_what_cannot_be_read_stays_in_a_step_that_nobody_opened(self, client_seat: Seat, guide) -> None:
+        typed = {"monthly_salary": "førti", "card_percent": "mye"}
+        form = replace(new_employee.new_form(new_employee.surroundings(client_seat.desk)), typed=typed)
+        draft = save_draft(client_seat.desk, form)
+        _, shown = guide(f"draft:{draft}")
+        write(shown.person.fields["first_name"], "Kari")
+        shown.keep()
+        kept = new_employee.draft_form(client_seat.desk, draft)
+        assert kept is not None
+        assert kept.typed == typed
+        assert {row.field for row in shown.checks() if row.state == "error"} == set(typed)
+        shown.guide.go(PAY)
+        assert shown.terms.fields["monthly_salary"].editor.text() == "førti"
+
+    def test_the_review_says_what_must_be_put_right(self, guide) -> None:
+        _, form = guide()
+        fill_person(form, WRONG)
+        form.guide.go(REVIEW)
+        boxes = [box for box in form.review.left.findChildren(MessageBox) if box._kind == "err"]
+        assert boxes[0].title() == "Fødselsnummeret er ikke riktig"
+        assert len(boxes) == 4  # the first day, the sub-unit and the pay are missing
+        boxes[0].link.click()
+        assert form.guide.current == PERSON
+
     def test_a_link_of_the_review_goes_to_its_step(self, guide) -> None:
         _, form = guide()
         fill_person(form)
@@ -178,12 +211,12 @@ class TestChecks:
 def test_templates_fill_in_and_show_what_belongs_to_them(guide) -> None:
     _, form = guide()
     fill_person(form)
-    form.chips.chip("board").click()
-    assert form.sets.text().startswith("Fyller inn: ")
+    form.step(PERSON).chips.chip("board").click()
+    assert form.step(PERSON).sets.text().startswith("Fyller inn: ")
     assert form.terms.text("pay") == "fee"
     assert form.terms.fields["percent"].isHidden()
     assert form.employment.fields["form"].isHidden()
-    form.chips.chip("hourly").click()
+    form.step(PERSON).chips.chip("hourly").click()
     assert not form.terms.fields["hourly_rate"].isHidden()
     assert form.terms.fields["monthly_salary"].isHidden()
     assert form.person.text("first_name") == "Magdalena Sofie"
@@ -266,7 +299,7 @@ def test_opening_balances_are_asked_for_in_the_year_of_the_first_month(guide, cl
     _, form = guide()
     assert form.opening is not None
     assert form.opening.isHidden()
-    form.opening_head.clicked.emit()
+    form.pay.opening_head.clicked.emit()
     assert not form.opening.isHidden()
     fill_person(form)
     fill_employment(form)

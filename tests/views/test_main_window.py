@@ -264,3 +264,19 @@ def test_whoever_types_or_clicks_is_here(window: MainWindow, qtbot) -> None:
         window._idle.stop()
         do()
         assert window._idle.isActive()
+
+
+def test_a_title_without_room_is_smaller_and_only_then_cut(seat: Seat, qtbot) -> None:
+    page = Simple(seat, "Sammenlignet med oktober 2026")
+    qtbot.addWidget(page)
+    page.header.set("Lønn for desember 2026", "Sammenlignet med november 2026")
+    button = QPushButton("x")
+    button.setFixedSize(120, 24)
+    page.header.add_button(button)
+    page.resize(420, 300)
+    page.show()
+    page.grab()
+    assert page.header.toolTip() == ""  # the line runs on under a low action
+    button.setFixedSize(220, 34)
+    qtbot.waitUntil(lambda: page.header.toolTip() != "")
+    assert page.header.toolTip() == "Lønn for desember 2026\nSammenlignet med november 2026"

@@ -16,7 +16,7 @@ from views.main_window import MainWindow
 from views.pages.overview.page import OverviewPage
 from views.pages.overview.payment_panel import PaymentPanel, PaymentsPanel
 from views.shell.seat import Seat
-from views.widgets.chart import Bar, Chart
+from views.widgets.chart import Bar, Chart, Legend
 
 
 class Told:
@@ -45,6 +45,7 @@ def shown(qtbot: QtBot) -> Shown:
         seat.changed.connect(lambda _: page.refresh())
         page.show()
         page.show_place(Place("overview"))
+        qtbot.waitUntil(lambda: page.primary_button.text() != "" or page.header.title != "")
         return page
 
     return show
@@ -79,7 +80,7 @@ def test_a_new_file_begins_with_the_employer(new_seat: Seat, shown: Shown) -> No
 def test_the_month_to_be_run(client_seat: Seat, shown: Shown, qtbot: QtBot) -> None:
     told, page = Told(client_seat), shown(client_seat)
     assert page.header.title == "November 2026"
-    assert page.header.line == "Lønnsdagen var fredag 20. november"
+    assert page.header.line == "Lønningsdagen var fredag 20. november"
     assert page.primary_button.text() == "Start lønn for november 2026"
     click(qtbot, page.primary_button)
     page.new()
@@ -183,7 +184,7 @@ def test_a_place_with_a_payment_opens_it(run_seat: Seat, qtbot: QtBot) -> None:
     qtbot.addWidget(window)
     window.show()
     window.go(Place("overview", "due:withholding:2026-11-23", "paid"))
-    assert isinstance(window.panel, PaymentPanel)
+    qtbot.waitUntil(lambda: isinstance(window.panel, PaymentPanel))
     press(window.panel, Qt.Key.Key_Escape)
     assert window.panel is None
 
@@ -266,3 +267,31 @@ def test_an_empty_chart_is_painted(seat: Seat, qtbot: QtBot) -> None:
     assert not chart.grab().isNull()
     press(chart.spots[0], Qt.Key.Key_Home)
     assert chart.tip == []
+
+
+def test_what_lies_on_top_of_a_bar_is_in_the_legend(qtbot: QtBot) -> None:
+    legend = Legend(("Lønn", "Avgift"))
+    qtbot.addWidget(legend)
+    before = legend.sizeHint().width()
+    legend.set(("Lønn", "Avgift"), "Feriepenger utbetalt")
+    assert legend.accessibleName() == "Lønn, Avgift, Feriepenger utbetalt"
+    assert legend.sizeHint().width() > before
+    assert not legend.grab().isNull()
+
+
+def test_beside_a_panel_nothing_is_wider_than_the_page(run_seat: Seat, shown: Shown, qtbot: QtBot) -> None:
+    page = shown(run_seat)
+    page.resize(628, 700)
+    qtbot.waitUntil(lambda: page.legend.parentWidget() is not page.cost_head)
+    qtbot.waitUntil(lambda: page.content.minimumSizeHint().width() <= 616)
+    page.resize(1000, 700)
+    qtbot.waitUntil(lambda: page.legend.parentWidget() is page.cost_head)
+
+
+def test_a_client_that_is_closed_while_it_is_read_leaves_nothing(run_seat: Seat, qtbot: QtBot) -> None:
+    page = OverviewPage(run_seat)
+    qtbot.addWidget(page)
+    page.show_place(Place("overview"))
+    run_seat.close_client()
+    qtbot.waitUntil(lambda: not run_seat.busy)
+    assert page.header.title == ""

@@ -351,3 +351,29 @@ def test_other_languages(page: PayRunPage, language: str, qtbot: QtBot) -> None:
     step = control(other)
     words = {"da": "Stilling 60\xa0% op til 80\xa0% fra 01.12.2026", "en": "Position 60% up to 80% from 1 Dec 2026"}
     assert reasons(step, 3)[0].startswith(words[language])
+
+
+def test_many_people_are_read_beside_the_screen(
+    page: PayRunPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every step of a large client comes when it was read, and the one that is shown last is the one asked for last."""
+    monkeypatch.setattr("services.actions.entry._MANY", 0)
+    page.show_place(Place("pay_run", DECEMBER, "control"))
+    assert page.stack.currentWidget() is page.waiting
+    assert not page.foot.next_button.isEnabled()
+    page.show_place(Place("pay_run", NOVEMBER, "files"))
+    qtbot.waitUntil(lambda: not page.seat.busy)
+    assert page.stack.currentWidget() is page._steps["files"]
+    page.show_place(Place("pay_run", DECEMBER, "control"))  # at hand by now
+    step = page._current_step
+    assert isinstance(step, ControlStep)
+    assert step.control is not None
+    assert page.stack.currentWidget() is step
+    page.show_place(Place("pay_run", DECEMBER, "basis"))
+    qtbot.waitUntil(lambda: not page.seat.busy)
+    basis = page._current_step
+    assert basis is not None
+    assert basis.people
+    assert page.foot.next_button.isEnabled()
+    step.recalculate()
+    qtbot.waitUntil(lambda: not page.seat.busy)

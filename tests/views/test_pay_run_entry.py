@@ -26,7 +26,7 @@ from views.pages.pay_run.line_panel import LinePanel
 from views.pages.pay_run.page import PayRunPage
 from views.pages.pay_run.period_step import PeriodStep
 from views.shell.seat import Seat
-from views.widgets.input_grid import read_block
+from views.widgets.grid_ranges import read_block
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 HENRIK, INGRID, JONAS = 2, 1, 5

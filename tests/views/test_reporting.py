@@ -24,7 +24,7 @@ from services.desk.countries import country
 from services.engine.facts import RunHead
 from tests.views.keys import press, type_text
 from tests.views.walker import cut, unnamed, without_role
-from views.pages.reporting.findings import Entry
+from views.pages.reporting.finding_entries import Entry
 from views.pages.reporting.page import ReportingPage
 from views.shell.seat import Seat
 
@@ -392,7 +392,7 @@ def test_many_findings_are_folded(shown: Shown) -> None:
     with shown.seat.desk.change("test") as session:
         for terms in session.scalars(select(EmploymentTerms)):
             terms.full_time_hours = Decimal(42)
-    import views.pages.reporting.findings as module
+    import views.pages.reporting.finding_entries as module
 
     most, module._MOST = module._MOST, 3  # type: ignore[misc]
     try:

@@ -29,7 +29,7 @@ from tests.walk.story import PEOPLE, Files, Story
 from views.main_window import MainWindow
 from views.shell.preferences import Preferences
 from views.shell.seat import Seat
-from views.widgets.editors import NationalIdEdit
+from views.widgets.form import NationalIdEdit
 from views.widgets.guide import GuideFooter
 from views.widgets.input_grid import InputGrid
 
@@ -157,7 +157,7 @@ def test_a_set_up_that_is_closed_goes_on_where_it_was(
     assert not settings.employer(new_seat.desk).is_entered
     window.go(Place("setup"))
     assert window.page.guide.current == step  # type: ignore[union-attr]
-    name = window.page.fields.fields["name"].value()  # type: ignore[union-attr]
+    name = window.page.fields.of("name").value()  # type: ignore[union-attr]
     assert name == ("Fjordgløtt Bakeri AS" if step == 4 else "Halvferdig AS")
 
 
@@ -332,7 +332,7 @@ def test_a_hostile_block_is_refused_whole(shown: Callable[[Seat], MainWindow], c
         grid.setFocus()
         grid.go_to_first()
         step._trouble("")
-        grid.paste()
+        grid.ranges.paste()
         QApplication.processEvents()
         assert changes(client_seat) == before, text[:20]
         assert step.trouble.label.text() or not text.strip(), text[:20]
@@ -342,7 +342,7 @@ def test_a_hostile_block_is_refused_whole(shown: Callable[[Seat], MainWindow], c
         grid.close_editor()
         assert changes(client_seat) == before, text[:20]
     grid.go_to_first()
-    grid.clear()
+    grid.ranges.clear()
     assert not step.source.errors
 
 

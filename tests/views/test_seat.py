@@ -88,3 +88,13 @@ def test_something_unexpected_goes_to_the_crash_page(seat: Seat, qtbot) -> None:
     with qtbot.waitSignal(seat.broken) as told:
         seat.work(lambda progress: 1 // 0)
     assert told.args[0][0] is ZeroDivisionError
+
+
+def test_what_runs_aside_does_not_make_the_seat_busy(seat: Seat, qtbot) -> None:
+    told: list[object] = []
+    told_busy: list[bool] = []
+    seat.busy_changed.connect(told_busy.append)
+    seat.work(lambda _: 7, done=told.append, aside=True)
+    assert not seat.busy
+    qtbot.waitUntil(lambda: told == [7])
+    assert told_busy == []

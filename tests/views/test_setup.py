@@ -21,6 +21,7 @@ from tests.views.conftest import sit
 from tests.views.keys import press, type_text
 from views.pages.setup.page import FIRM, PAY, PENSION, REVIEW, UNITS, SetupPage
 from views.shell.seat import Seat
+from views.widgets.employer_recipes import RECIPES
 from views.widgets.form import Choice, Field, LookupEdit
 from views.widgets.text import MessageBox
 
@@ -77,8 +78,8 @@ def unit(page: SetupPage, place: int = 0) -> Any:
 
 
 def fill_firm(page: SetupPage) -> None:
-    enter(page.fields.fields["name"], "Nordlys Kafé AS")
-    enter(page.fields.fields["orgnr"], EMPLOYER)
+    enter(page.fields.of("name"), "Nordlys Kafé AS")
+    enter(page.fields.of("orgnr"), EMPLOYER)
 
 
 def fill_unit(page: SetupPage, municipality: str = "Tromsø", place: int = 0, number: str = UNIT) -> None:
@@ -105,7 +106,7 @@ def to_review(page: SetupPage) -> None:
     fill_unit(page)
     forward(page)
     forward(page)
-    enter(page.fields.fields["bank_account"], EMPLOYER_ACCOUNT)
+    enter(page.fields.of("bank_account"), EMPLOYER_ACCOUNT)
     forward(page)
     assert page.guide.current == REVIEW
 
@@ -114,7 +115,7 @@ def boxes(page: SetupPage) -> list[str]:
     """What the message boxes of the step say."""
     return [
         f"{box.title()}: {box.text()}"
-        for box in page.checks[page.guide.current].findChildren(MessageBox)
+        for box in page.steps[page.guide.current].checks.findChildren(MessageBox)
         if box.kind in ("err", "warn")
     ]
 
@@ -141,7 +142,7 @@ def test_from_an_empty_file_to_an_employer(practice_seat: Seat, show: Show, qtbo
 
 def test_the_guide_by_keys_alone(practice_seat: Seat, show: Show) -> None:
     page = show(practice_seat)
-    assert page.fields.fields["name"].editor.hasFocus()
+    assert page.fields.of("name").editor.hasFocus()
 
     def on(text: str = "") -> None:
         focus = QApplication.focusWidget()
@@ -175,8 +176,8 @@ def test_the_guide_by_keys_alone(practice_seat: Seat, show: Show) -> None:
 
 def test_a_wrong_check_digit_is_told_with_the_right_one_and_stops_the_step(practice_seat: Seat, show: Show) -> None:
     page = show(practice_seat)
-    orgnr = page.fields.fields["orgnr"]
-    enter(page.fields.fields["name"], "Nordlys")
+    orgnr = page.fields.of("orgnr")
+    enter(page.fields.of("name"), "Nordlys")
     enter(orgnr, "312001005")
     assert orgnr.problem() == "Kontrollsifferet, det siste, skal være 4"
     assert any("skal være 4" in each for each in boxes(page))
@@ -190,12 +191,12 @@ def test_a_wrong_check_digit_is_told_with_the_right_one_and_stops_the_step(pract
 
 def test_what_is_missing_is_asked_for_when_one_goes_on(practice_seat: Seat, show: Show) -> None:
     page = show(practice_seat)
-    page.fields.fields["name"].set_value(None)
+    page.fields.of("name").set_value(None)
     assert page.footer_row.next_button.isEnabled()
     forward(page)
     assert page.guide.current == FIRM
-    assert page.fields.fields["name"].problem()
-    assert page.fields.fields["name"].editor.hasFocus()
+    assert page.fields.of("name").problem()
+    assert page.fields.of("name").editor.hasFocus()
     assert not page.footer_row.next_button.isEnabled()
 
 
@@ -267,10 +268,10 @@ def test_two_sub_units_and_one_of_them_goes_again(practice_seat: Seat, show: Sho
 
 def test_a_real_client_takes_no_made_up_numbers(new_seat: Seat, show: Show) -> None:
     page = show(new_seat)
-    assert not page.practice.isVisible()
-    enter(page.fields.fields["name"], "Nordlys")
-    enter(page.fields.fields["orgnr"], EMPLOYER)
-    assert "oppdiktet" in page.fields.fields["orgnr"].problem()
+    assert not page.findChildren(MessageBox)
+    enter(page.fields.of("name"), "Nordlys")
+    enter(page.fields.of("orgnr"), EMPLOYER)
+    assert "oppdiktet" in page.fields.of("orgnr").problem()
 
 
 def test_pension_below_the_law_is_a_warning_and_a_wrong_account_a_stop(practice_seat: Seat, show: Show) -> None:
@@ -281,12 +282,12 @@ def test_pension_below_the_law_is_a_warning_and_a_wrong_account_a_stop(practice_
     forward(page)
     forward(page)
     assert page.guide.current == PENSION
-    enter(page.fields.fields["pension_percent"], "1,5")
-    assert "minst 2" in page.fields.fields["pension_percent"].warning()
-    enter(page.fields.fields["bank_account"], "15032102008")
-    assert page.fields.fields["bank_account"].problem()
+    enter(page.fields.of("pension_percent"), "1,5")
+    assert "minst 2" in page.fields.of("pension_percent").warning()
+    enter(page.fields.of("bank_account"), "15032102008")
+    assert page.fields.of("bank_account").problem()
     assert not page.footer_row.next_button.isEnabled()
-    enter(page.fields.fields["bank_account"], "")
+    enter(page.fields.of("bank_account"), "")
     assert page.footer_row.next_button.isEnabled()
     forward(page)
     assert page.guide.current == REVIEW
@@ -298,7 +299,7 @@ def test_pension_below_the_law_is_a_warning_and_a_wrong_account_a_stop(practice_
 
 def test_the_next_pay_dates_are_shown(practice_seat: Seat, show: Show) -> None:
     page = show(practice_seat)
-    field = page.fields.fields["pay_day"]
+    field = page.fields.of("pay_day")
     assert field.message() == "De neste: 25.11. · 24.12. · 25.01.2027"
     field.editor.selectAll()  # type: ignore[attr-defined]
     type_text(field.editor, "31")
@@ -319,7 +320,7 @@ def test_what_was_typed_is_there_the_next_time(practice_seat: Seat, show: Show, 
     assert kept["step"] == UNITS
     again = show(practice_seat)
     assert again.guide.current == UNITS
-    assert again.fields.fields["name"].value() == "Nordlys Kafé AS"
+    assert again.fields.of("name").value() == "Nordlys Kafé AS"
     assert unit(again).orgnr.editor.text() == "316 10"
     assert unit(again).name.value() == "Kafeen"
     again.step(1)
@@ -339,14 +340,14 @@ def test_a_draft_survives_the_lock(practice_seat: Seat, show: Show, empty_file: 
     page.leave()
     practice_seat.close_client(path)
     again = show(sit(practice_seat, path))
-    assert again.fields.fields["orgnr"].editor.text().replace("\N{NO-BREAK SPACE}", "") == EMPLOYER
+    assert again.fields.of("orgnr").editor.text().replace("\N{NO-BREAK SPACE}", "") == EMPLOYER
 
 
 def test_a_finding_leads_to_its_field(practice_seat: Seat, show: Show) -> None:
     page = show(practice_seat)
     page.show_place(Place("setup", None, "bank_account"))
     assert page.guide.current == PENSION
-    assert page.fields.fields["bank_account"].editor.hasFocus()
+    assert page.fields.of("bank_account").editor.hasFocus()
     page.show_place(Place("setup", 0, "zone"))
     assert page.guide.current == UNITS
     assert unit(page).zone.editor.hasFocus()
@@ -363,7 +364,7 @@ def test_a_client_that_is_set_up_goes_on_to_the_settings(client_seat: Seat, qtbo
 @pytest.mark.parametrize(
     ("language", "title", "problem"),
     [
-        ("da", "Opsæt firmaet", "Kontrolcifferet, det sidste, skal være 4"),
+        ("da", "Opret firmaet", "Kontrolcifferet, det sidste, skal være 4"),
         ("en", "Set up the firm", "The check digit, the last one, should be 4"),
     ],
 )
@@ -371,13 +372,19 @@ def test_in_the_other_languages(practice_seat: Seat, show: Show, language: str, 
     practice_seat.set_language(language)
     page = show(practice_seat)
     assert page.header.title == title
-    enter(page.fields.fields["orgnr"], "312001005")
-    assert page.fields.fields["orgnr"].problem() == problem
+    enter(page.fields.of("orgnr"), "312001005")
+    assert page.fields.of("orgnr").problem() == problem
 
 
 def test_every_field_has_a_name_and_a_help_text(practice_seat: Seat, show: Show) -> None:
     page = show(practice_seat)
-    fields = [*page.fields.fields.values(), unit(page).orgnr, unit(page).municipality, unit(page).zone, unit(page).area]
+    fields = [
+        *(page.fields.of(key) for key in RECIPES),
+        unit(page).orgnr,
+        unit(page).municipality,
+        unit(page).zone,
+        unit(page).area,
+    ]
     for language in ("nb", "da", "en"):
         text = (Path(__file__).parents[2] / f"resources/help/{language}/setup.md").read_text("utf-8")
         for field in fields:
@@ -395,4 +402,4 @@ def test_the_file_of_another_client_knows_nothing_of_it(
     other = tmp_path / "annen.lonnsom"
     copyfile(empty_file, other)
     sit(practice_seat, other)
-    assert show(practice_seat).fields.fields["orgnr"].editor.text() == ""
+    assert show(practice_seat).fields.of("orgnr").editor.text() == ""

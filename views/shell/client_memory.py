@@ -83,13 +83,22 @@ class ClientMemory(QObject):
         """Read an open client, and keep its card. A file that is only read, such as a backup, leaves no trace."""
         if client.desk.client.is_read_only:
             return
-        from services.queries.clients import client_card
+        if (card := _read(client.desk, self.card(client.path))) is not None:
+            self.put(card)
 
-        try:
-            card = client_card(client.desk, self.card(client.path))
-        except Refused:
-            return  # nothing can be read of it now; the card that is kept stays
-        self.put(card)
+    def _remember_aside(self, client: OpenClient) -> None:
+        """The same off the UI thread; once more, if the card that is kept became another one meanwhile."""
+        if client.desk.client.is_read_only:
+            return
+        desk, before = client.desk, self.card(client.path)
+
+        def done(card: ClientCard | None) -> None:
+            if self.card(client.path) != before:
+                self._later.start(0)
+            elif card is not None:
+                self.put(card)
+
+        self.seat.work(lambda _: _read(desk, before), done=done, owner=self, aside=True)
 
     def add_folder(self, path: Path, folder: Path) -> None:
         """A copy of the client was put in a folder of somebody's choice."""
@@ -140,7 +149,7 @@ class ClientMemory(QObject):
         if self.seat.busy:
             self._later.start(_LATER)  # the file has its turn with somebody else
         elif self.seat.has_client:
-            self.remember(self.seat.client)
+            self._remember_aside(self.seat.client)
 
     def _closing(self, path: Path) -> None:
         for client in self.seat.open_clients:
@@ -150,6 +159,16 @@ class ClientMemory(QObject):
     def _keep(self, cards: list[ClientCard]) -> None:
         self.seat.preferences.set(_CARDS, [write_card(card) for card in cards])
         self.changed.emit()
+
+
+def _read(desk: Desk, before: ClientCard | None) -> ClientCard | None:
+    """The card of an open client; None where nothing can be read of it now, and the one that is kept stays."""
+    from services.queries.clients import client_card
+
+    try:
+        return client_card(desk, before)
+    except Refused:
+        return None
 
 
 def sit_down(seat: Seat, desk: Desk) -> None:

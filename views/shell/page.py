@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVB
 
 from models.values.finding import Place
 from views.shell import theme
-from views.shell.painting import text
+from views.shell.painting import text, text_width
 from views.shell.seat import Seat
 
 
@@ -50,17 +50,27 @@ class PageHeader(QWidget):
         return QSize(400, 64)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        now = theme.current()
+        painter, now = QPainter(self), theme.current()
+        title, line = QRectF(0, -3, self._free(0, 28), 32), QRectF(0, 28, self._free(30, 48), 20)
+        if text_width(self._line, "body") > line.width():
+            line = QRectF(0, 41, self.width(), 20)  # under the actions
+        fits = text_width(self._title, "title") <= title.width()
+        role = "title" if fits else "heading"  # beside a panel it is smaller rather than cut
+        text(painter, title, self._title, role, now.ink)
+        text(painter, line, self._line, "body", now.ink2)
+        painter.end()
+        is_cut = text_width(self._title, role) > title.width() or text_width(self._line, "body") > line.width()
+        self.setToolTip(f"{self._title}\n{self._line}" if is_cut else "")
+
+    def _free(self, top: int, bottom: int) -> float:
+        """The room at the left of the actions, between two heights."""
         free = self.width()
         for index in range(self.row.count()):
             item = self.row.itemAt(index)
             widget = item.widget() if item is not None else None
-            if widget is not None and widget.isVisible():
+            if widget is not None and widget.isVisible() and widget.y() < bottom and widget.geometry().bottom() > top:
                 free = min(free, widget.x() - 16)
-        text(painter, QRectF(0, -3, free, 32), self._title, "title", now.ink)
-        text(painter, QRectF(0, 28, free, 20), self._line, "body", now.ink2)
-        painter.end()
+        return free
 
 
 class _Centred(QWidget):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib import import_module
+from types import ModuleType
 from typing import Final
 
 from models.values.message import Message
@@ -27,9 +28,12 @@ class PageEntry:
 
     def make(self, seat: Seat) -> Page:
         """The page itself."""
-        module, name = self.made_by.split(":")
-        page: Page = getattr(import_module(f"views.pages.{module}"), name)(seat)
+        page: Page = getattr(self.read(), self.made_by.partition(":")[2])(seat)
         return page
+
+    def read(self) -> ModuleType:
+        """Its module, read from disk unless it is there already."""
+        return import_module(f"views.pages.{self.made_by.partition(':')[0]}")
 
 
 PAGES: Final = {
@@ -49,6 +53,13 @@ PAGES: Final = {
         ),
         PageEntry(
             "changes", "changes.page:ChangesPage", Message("Changes"), "clock-counter-clockwise", words="logg log"
+        ),
+        PageEntry(
+            "year_end",
+            "year_end.page:YearEndPage",
+            Message("Year end"),
+            "calendar-check",
+            words="årsslutt årsoppgave årsoppgaver avstemming statement reconcile avslutning",
         ),
         PageEntry("settings", "settings.page:SettingsPage", Message("Settings"), "gear-six", False),
     )

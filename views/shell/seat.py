@@ -295,7 +295,8 @@ class Seat(QObject):
 
     @property
     def busy(self) -> bool:
-        return bool(self._works)
+        """Whether something that somebody asked for is under way."""
+        return any(not work.is_aside for work in self._works)
 
     def work(
         self,
@@ -306,12 +307,15 @@ class Seat(QObject):
         cancelled: Callable[[], None] | None = None,
         what: str = "",
         owner: QObject | None = None,
+        aside: bool = False,
     ) -> Work:
         """Run something off the UI thread, after what runs already. `what` says in words what is being done.
 
+        What runs `aside` is nobody's errand: the seat is not busy with it.
+
         The ends are called on the UI thread, and not at all once the owner is gone.
         """
-        work = Work(do, what, self)
+        work = Work(do, what, self, aside=aside)
         gone: list[bool] = []
         if owner is not None:
             owner.destroyed.connect(lambda *_: gone.append(True))
@@ -328,8 +332,9 @@ class Seat(QObject):
         work.cancelled.connect(unless_gone(cancelled))
         work.broken.connect(self.broken.emit)
         work.ended.connect(lambda: self._ended(work))
+        was_busy = self.busy
         self._works.append(work)
-        if len(self._works) == 1:
+        if self.busy and not was_busy:
             self.busy_changed.emit(True)
         self.work_began.emit(work)
         work.start(self._pool)
@@ -347,9 +352,10 @@ class Seat(QObject):
                 break
 
     def _ended(self, work: Work) -> None:
+        was_busy = self.busy
         self._works.remove(work)
         work.deleteLater()
-        if not self._works:
+        if was_busy and not self.busy:
             self.busy_changed.emit(False)
 
 

@@ -14,7 +14,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from views.shell.fonts import font, load
-from views.shell.tokens import tokens
+from views.shell.tokens import caret_path, tokens
 
 THEMES: Final = ("light", "dark")
 
@@ -199,7 +199,6 @@ _STATES: Final = ("", ":focus", ":hover", ":disabled", ":read-only")
 def sheet(of: Theme) -> str:
     """The one style sheet: grounds, fields, menus, tool tips, scroll bars. Everything else paints itself."""
     c = {field.name: getattr(of, field.name).name() for field in fields(Theme) if field.name != "name"}
-    caret = _caret(c["ink2"])
     bare = ", ".join(f'{kind}[kit="true"]{state}' for kind in _FIELDS for state in _STATES)
     return f"""
 QMainWindow, QDialog, QMessageBox {{ background: {c["canvas"]}; color: {c["ink"]}; }}
@@ -225,7 +224,7 @@ QLineEdit:disabled, QComboBox:disabled, QPlainTextEdit:disabled, QLineEdit[readO
 QComboBox {{ padding-right: 30px; combobox-popup: 0; }}
 QComboBox:focus {{ padding-right: 29px; }}
 QComboBox::drop-down {{ border: none; width: 28px; subcontrol-position: center right; }}
-QComboBox::down-arrow {{ image: url("{caret}"); width: 14px; height: 14px; }}
+QComboBox::down-arrow {{ image: url("{caret_path(of.name)}"); width: 14px; height: 14px; }}
 QComboBox QAbstractItemView {{ background: {c["raised"]}; color: {c["ink"]}; border: 1px solid {c["line2"]};
   border-radius: 8px; padding: 4px; outline: none; selection-background-color: {c["select"]};
   selection-color: {c["ink"]}; }}
@@ -254,21 +253,3 @@ QListView#choices::item {{ min-height: 0; padding: 0; }}
 QTableView#rows {{ background: transparent; border: none; outline: none; selection-background-color: transparent; }}
 QTableView#rows QHeaderView, QTableView#rows QHeaderView::section {{ background: transparent; border: none; }}
 """
-
-
-@cache
-def _caret(colour: str) -> str:
-    """A caret for combo boxes as an image file: the style sheet takes no other form."""
-    import tempfile
-    from pathlib import Path
-
-    folder = Path(tempfile.gettempdir()) / "lonnsom-look"
-    folder.mkdir(exist_ok=True)
-    target = folder / f"caret-{colour.lstrip('#')}.svg"
-    target.write_text(
-        '<svg xmlns="http://www.w3.org/2000/svg" width="14" height="14" viewBox="0 0 14 14">'
-        f'<path d="M3 5.2 7 9.2 11 5.2" fill="none" stroke="{colour}" stroke-width="1.4" stroke-linecap="round" '
-        'stroke-linejoin="round"/></svg>',
-        encoding="utf-8",
-    )
-    return target.as_posix()

@@ -18,3 +18,8 @@ def tokens() -> dict[str, Any]:
 def qt_words(language: str) -> str:
     """Qt's own words in a language, as the packaged file has them."""
     return packaged.read_text(f"locale/{language}/qt.toml")
+
+
+def caret_path(theme: str) -> str:
+    """Where the arrow of choice fields lies that a style sheet shows, for a theme."""
+    return packaged.path(f"look/caret-{theme}.svg").as_posix()

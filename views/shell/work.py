@@ -27,9 +27,11 @@ class Work(QObject):
     progressed = Signal(int, int, object)  # done, total, Message
     ended = Signal()  # always last
 
-    def __init__(self, do: Callable[[Progress], Any], what: str = "", parent: QObject | None = None) -> None:
+    def __init__(
+        self, do: Callable[[Progress], Any], what: str = "", parent: QObject | None = None, *, aside: bool = False
+    ) -> None:
         super().__init__(parent)
-        self.what = what
+        self.what, self.is_aside = what, aside
         self._do = do
         self._stop = Event()
         self._outcome: tuple[str, Any] = ("broken", None)

@@ -143,6 +143,7 @@ class Chart(QWidget):
         self.seat = seat
         self.parts: tuple[str, ...] = ()
         self.bars: tuple[Bar, ...] = ()
+        self._step = self._scale()
         self.shown = -1  # the bar whose tip is shown
         self._spots: list[_Spot] = []
         self._tip = _Tip(self)
@@ -152,6 +153,7 @@ class Chart(QWidget):
     def set(self, name: str, parts: Sequence[str], bars: Sequence[Bar]) -> None:
         """Other bars. `parts` are the names of the amounts in each bar, from below."""
         self.parts, self.bars = tuple(parts), tuple(bars)
+        self._step = self._scale()
         self.setAccessibleName(name)
         self.setAccessibleDescription(self.as_text())
         for spot in self._spots:
@@ -271,7 +273,7 @@ class Chart(QWidget):
         return step, step >= 1000
 
     def _left(self) -> float:
-        step, in_thousands = self._scale()
+        step, in_thousands = self._step
         widest = max(
             text_width(each, "caption") for each in (self._axis(step * _LINES, in_thousands), self._unit(in_thousands))
         )
@@ -304,7 +306,7 @@ class Chart(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, now = QPainter(self), theme.current()
-        plot, (step, in_thousands) = self._plot(), self._scale()
+        plot, (step, in_thousands) = self._plot(), self._step
         right = QRectF(0, 0, plot.left() - 12, 18)
         text(painter, right.translated(0, plot.top() - 27), self._unit(in_thousands), "caption", now.ink2, RIGHT)
         for line in range(_LINES + 1):
@@ -396,21 +398,28 @@ class Legend(QWidget):
 
     def __init__(self, names: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.names = tuple(names)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.set(names)
+
+    def set(self, names: Sequence[str], beside: str = "") -> None:
+        """Other names; `beside` is what the outline on top of a bar is, where one has it."""
+        self.names = (*names, beside) if beside else tuple(names)
+        self._has_beside = bool(beside)
         self.setAccessibleName(", ".join(self.names))
+        self.updateGeometry()
+        self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(
-            ceil(sum(text_width(name, "caption") + 16 for name in self.names) + 18 * (len(self.names) - 1)), 20
-        )
+        return QSize(ceil(sum(text_width(name, "caption") + 16 + 18 for name in self.names)), 20)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, now = QPainter(self), theme.current()
         left = 0.0
         for place, name in enumerate(self.names):
-            edge = now.chart2 if place == 2 else None
-            box(painter, QRectF(left, 5, 10, 10), 2, now.token(_COLOURS[place % 3]), edge)
+            is_beside = self._has_beside and place == len(self.names) - 1
+            edge = now.control if is_beside else now.chart2 if place == 2 else None
+            fill = now.canvas if is_beside else now.token(_COLOURS[place % 3])
+            box(painter, QRectF(left, 5, 10, 10), 2, fill, edge)
             left += 16
             left += text(painter, QRectF(left, 0, 400, 20), name, "caption", now.ink2) + 18
         painter.end()

@@ -24,21 +24,13 @@ from models.values.message import Message
 from services.reference.formats import Unreadable
 from views.shell.seat import Seat
 from views.widgets.buttons import IconButton
-from views.widgets.choices import Check, Choice, LookupEdit, Radios, Segments
+from views.widgets.choices import Check, Radios, Segments
 from views.widgets.dates import DateEdit, MonthEdit
-from views.widgets.editors import (
-    AccountEdit,
-    LineEditor,
-    LongTextEdit,
-    MoneyEdit,
-    NationalIdEdit,
-    NumberEdit,
-    OrganisationEdit,
-    PasswordEdit,
-    PercentEdit,
-    SearchEdit,
-    TextEdit,
-)
+from views.widgets.drop_list import Choice
+from views.widgets.editors import LineEditor, LongTextEdit, SearchEdit, TextEdit
+from views.widgets.hidden_editors import NationalIdEdit, PasswordEdit
+from views.widgets.look_up import LookupEdit
+from views.widgets.number_editors import AccountEdit, MoneyEdit, NumberEdit, OrganisationEdit, PercentEdit
 from views.widgets.speech import alert
 from views.widgets.text import Icon, Label
 

@@ -19,7 +19,17 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QLinearGradient,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -30,7 +40,10 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
 )
 
+from views.shell import theme
+
 Index = QModelIndex | QPersistentModelIndex
+_SOFT = 28  # of the lower edge, where more rows follow
 _WHY_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -316,6 +329,27 @@ class PaintedList(QListView):
         if has_ring != self.has_ring:
             self.has_ring = has_ring
             self.viewport().update()
+
+    # --- painting -------------------------------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        bar = self.verticalScrollBar()
+        if bar.value() < bar.maximum():
+            self._paint_soft_end()
+
+    def _paint_soft_end(self) -> None:
+        """Rows that go on below fade into the ground, so that none looks cut."""
+        ground, view = theme.current().surface, self.viewport()
+        clear = QColor(ground)
+        clear.setAlpha(0)
+        top = view.height() - _SOFT
+        fade = QLinearGradient(0, top, 0, view.height())
+        fade.setColorAt(0, clear)
+        fade.setColorAt(1, ground)
+        painter = QPainter(view)
+        painter.fillRect(QRectF(0, top, view.width(), _SOFT), fade)
+        painter.end()
 
     # --- room -----------------------------------------------------------------------------------------------------
 

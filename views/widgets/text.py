@@ -32,6 +32,16 @@ STATES: Final = {
 """Icon and colour token by state: colour never stands alone."""
 
 
+def capital(words: str) -> str:
+    """Words at the beginning of a line."""
+    return words[:1].upper() + words[1:]
+
+
+def small(words: str) -> str:
+    """Words that began a line, inside one."""
+    return words[:1].lower() + words[1:]
+
+
 def broken_into_lines(what: str, look: QFont, width: float) -> list[str]:
     """The lines that a text becomes in so much room; words that are too long are cut."""
     if what and "\n" not in what and text_width(what, look) <= width - 1:

@@ -25,7 +25,8 @@ from views.widgets.text import Label, broken_into_lines
 HEIGHT: Final = 84
 GAP: Final = 8
 _NARROW: Final = 66  # a tile that is narrower: the row becomes two
-_PAD, _PAD_NARROW, _ROOMY = 12, 8, 74
+_PAD, _PAD_NARROW, _ROOMY = 12, 6, 76
+_RIGHT: Final = 5  # the least that words keep from the right edge
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ class Tile(QAbstractButton):
         text(painter, name, face.name, "button", now.ink2 if face.quiet else now.ink)
         state = font("caption", 600)
         ink = now.token(face.ink)
-        room = room.adjusted(0, 0, pad - 3, 0)  # under the icon the words may come nearer to the edge
+        room = room.adjusted(0, 0, pad - _RIGHT, 0)  # under the icon the words may come nearer to the edge
         lines = broken_into_lines(face.state, state, room.width())
         for number, line in enumerate(lines[:2]):
             text(painter, QRectF(room.left(), 36 + 20 * number, room.width(), 18), line, state, ink)

@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from models.values.message import Message
 from views.shell.seat import Seat
 from views.widgets.buttons import Button
-from views.widgets.editors import LongTextEdit, PasswordEdit
+from views.widgets.editors import LongTextEdit
 from views.widgets.form import Field
+from views.widgets.hidden_editors import PasswordEdit
 
 GROUPS: Final = 13
 SIGNS: Final = 5

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from services.reference import packaged
 from tests.views.walker import cut, unnamed, without_role
 from tests.views.widgets.component_sheet import component_sheet
 from views.shell import theme
@@ -31,3 +32,9 @@ def test_everything_on_the_sheet_has_a_name_and_room(seat: Seat, qtbot: QtBot) -
     qtbot.addWidget(sheet)
     sheet.show()
     assert unnamed(sheet) + without_role(sheet) + cut(sheet) == []
+
+
+@pytest.mark.parametrize("worn", theme.THEMES)
+def test_the_caret_has_the_colour_of_its_theme(worn: str) -> None:
+    caret = packaged.read_text(f"look/caret-{worn}.svg")
+    assert f'stroke="{theme.theme(worn).ink2.name().upper()}"' in caret

@@ -20,7 +20,7 @@ from tests.views.keys import press, type_text
 from tests.views.widgets.showing import shown
 from views.shell.seat import Seat
 from views.widgets import form as forms
-from views.widgets.dates import Calendar, MonthTable
+from views.widgets.calendars import Calendar, MonthTable
 from views.widgets.form import (
     AccountEdit,
     Check,

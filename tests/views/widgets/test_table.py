@@ -21,6 +21,7 @@ from views.shell.seat import Seat
 from views.widgets.empty import EmptyState
 from views.widgets.rows_model import RowsModel, ident_of, order_of, plain
 from views.widgets.table import RowsTable, TableColumn
+from views.widgets.table_columns import why_rect
 
 NBSP = "\N{NO-BREAK SPACE}"
 
@@ -156,7 +157,7 @@ def test_keys_go_through_the_rows(table: RowsTable) -> None:
     press(table.view, Qt.Key.Key_End)
     press(table.view, Qt.Key.Key_Up)
     press(table.view, Qt.Key.Key_Home)
-    assert chosen == [2, 3, 5, 4, 1]
+    assert chosen == [1, 2, 5, 4, 1]
     press(table.view, Qt.Key.Key_Return)
     assert opened == [1]
     type_text(table.view, "z")
@@ -207,7 +208,7 @@ def test_a_figure_is_asked_why(table: RowsTable) -> None:
     press(table.view, Qt.Key.Key_Return, Qt.KeyboardModifier.AltModifier)
     type_text(table.view, "?")
     room = table.inner(table.view.visualRect(table.model.index(4, 2)).toRectF(), 2)
-    QTest.mouseClick(table.view.viewport(), Qt.MouseButton.LeftButton, pos=table.why_rect(room).center().toPoint())
+    QTest.mouseClick(table.view.viewport(), Qt.MouseButton.LeftButton, pos=why_rect(room).center().toPoint())
     assert asked == [(1, "pay"), (1, "pay"), (5, "pay")]
 
 
@@ -294,22 +295,22 @@ def test_every_cell_is_read_out_with_its_heading(table: RowsTable) -> None:
 
 def test_sums_stand_under_their_columns(table: RowsTable) -> None:
     table.set_sums("Sum, 5 ansatte", {"pay": Money.kr(37309)})
-    assert table._sums.isVisible()
-    assert f"37{NBSP}309,00" in table._sums.accessibleName()
+    assert table.sums.isVisible()
+    assert f"37{NBSP}309,00" in table.sums.accessibleName()
     assert not table.grab().isNull()
     table.set_sums("", None)
-    assert not table._sums.isVisible()
+    assert not table.sums.isVisible()
 
 
 def test_what_is_cut_is_a_tip(table: RowsTable, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    from views.widgets import table as module
+    from views.widgets import table_view as module
 
     told: list[str] = []
     monkeypatch.setattr(module.QToolTip, "showText", lambda _at, words, _view: told.append(words))
     table.set_rows([Person(1, "Et navn som er mye lengre enn noen kolonne rekker til " * 3, "", None)])
     rect = table.view.visualRect(table.model.index(0, 0))
-    table.show_tip(QHelpEvent(QHelpEvent.Type.ToolTip, rect.center(), rect.center()))
-    table.show_tip(QHelpEvent(QHelpEvent.Type.ToolTip, QPoint(5000, 5000), QPoint(5000, 5000)))
+    table.view.show_tip(QHelpEvent(QHelpEvent.Type.ToolTip, rect.center(), rect.center()))
+    table.view.show_tip(QHelpEvent(QHelpEvent.Type.ToolTip, QPoint(5000, 5000), QPoint(5000, 5000)))
     assert told[0].startswith("Et navn")
 
 
@@ -353,3 +354,42 @@ def test_old_rows_stay_fainter_while_new_ones_are_made(table: RowsTable) -> None
     faint = table.grab().toImage()
     table.set_waiting(False)
     assert table.grab().toImage() != faint
+
+
+def test_a_card_ends_with_a_whole_row(seat: Seat, qtbot: QtBot) -> None:
+    made = RowsTable(seat, COLUMNS, "whole")
+    made.set_rows(Person(number, f"Navn {number}", "Baker", None) for number in range(60))
+    shown(qtbot, made, width=700, height=500)
+    for height in range(400, 460, 7):
+        made.window().resize(700, height)
+        rows = made.view.viewport().height()
+        assert rows % 50 == 0
+        assert rows > made.height() - made.head.height() - 60
+    made.view.scrollToBottom()
+    last = made.view.visualRect(made.model.index(59, 0))
+    assert last.bottom() + 1 == made.view.viewport().height()
+
+
+def test_a_card_is_no_higher_than_its_rows(seat: Seat, qtbot: QtBot) -> None:
+    made = RowsTable(seat, COLUMNS, "few")
+    made.set_empty(EmptyState("users-three", "Ingen ansatte"))
+    made.set_rows(PEOPLE[:3])
+    shown(qtbot, made, width=700, height=600)
+    assert made.view.viewport().height() == 3 * 50
+    assert made.stack.height() < 250
+    made.set_sums("Sum", {"pay": Money.kr(1)})
+    assert made.sums.y() == made.stack.geometry().bottom() + 1
+    made.set_rows([])
+    assert 200 < made.stack.height() <= 320
+
+
+def test_the_first_key_chooses_the_first_row(seat: Seat, qtbot: QtBot) -> None:
+    made = RowsTable(seat, COLUMNS, "first")
+    made.set_rows(PEOPLE)
+    shown(qtbot, made, width=700, height=600)
+    made.setFocus(Qt.FocusReason.OtherFocusReason)
+    assert made.current() is None
+    press(made.view, Qt.Key.Key_Down)
+    assert made.current() is PEOPLE[0]
+    press(made.view, Qt.Key.Key_Down)
+    assert made.current() is PEOPLE[1]

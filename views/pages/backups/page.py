@@ -62,7 +62,7 @@ class BackupsPage(Page):
         self._hint_gap = QWidget()
         self._hint_gap.setFixedHeight(12)
         self._hint_gap.hide()
-        self.whose = Segments(seat, [(_HERE, seat.client_name if seat.has_client else ""), (_ALL, t("All clients"))])
+        self.whose = Segments(seat, [(_HERE, t("This client")), (_ALL, t("All clients"))])
         self.whose.set_value(_HERE)
         self.whose.changed.connect(self._filter)
         self.search_field = SearchEdit(seat, t("Search in backups"))
@@ -74,7 +74,6 @@ class BackupsPage(Page):
         line.addWidget(self.search_field)
         line.addStretch(1)
         line.addWidget(self.whose)
-        self.whose.setVisible(seat.has_client)
         self.progress = ProgressBox(seat)
         self.progress.set_cancellable(False)
         self.progress.hide()
@@ -181,8 +180,6 @@ class BackupsPage(Page):
 
     def _into_table(self) -> None:
         """Where the arrow keys and Enter are at home."""
-        if self.table.current() is None and self.table.rows():
-            self.table.select(self.table.rows()[0])
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def refresh(self) -> None:
@@ -211,6 +208,8 @@ class BackupsPage(Page):
         self._shown = rows
         self._build_table(everybody)
         self.table.set_rows(rows)
+        self.search_field.setVisible(bool(rows))
+        self.whose.setVisible((seat.has_client and len(self.rows) > len(rows)) or (everybody and bool(rows)))
         newest = max(rows, key=lambda row: row.at, default=None)
         if newest is None:
             line = t("None found")

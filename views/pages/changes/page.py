@@ -18,7 +18,7 @@ from views.shell.page import Page
 from views.shell.seat import Seat
 from views.widgets.buttons import Button
 from views.widgets.chips import Chips
-from views.widgets.choices import Choice
+from views.widgets.drop_list import Choice
 from views.widgets.empty import EmptyState
 from views.widgets.rows_model import TableColumn
 from views.widgets.table import RowsTable
@@ -52,7 +52,7 @@ class ChangesPage(Page):
         self.month = Choice(seat)
         self.month.setFixedWidth(180)
         self.month.setAccessibleName(t("Month"))
-        self.kind = Chips([("", t("All"), None), *((key, t(words), None) for key, (words, _) in GROUPS.items())])
+        self.kind = Chips([("", t("Everything"), None), *((key, t(words), None) for key, (words, _) in GROUPS.items())])
         self.kind.setAccessibleName(t("Kind of change"))
         for choice in (self.who, self.month):
             choice.changed.connect(self._asked)
@@ -136,7 +136,7 @@ class ChangesPage(Page):
             return
         who, month = self.who.value(), self.month.value()
         people = [(row.number, row.name) for row in employees(self.seat.desk)]
-        self.who.set_items([(0, t("Everybody")), *people])
+        self.who.set_items([(0, t("All employees")), *people])
         found = [(str(each), f.month(each).capitalize()) for each in months_with_changes(self.seat.desk)]
         self.month.set_items([("", t("All months")), *found])
         self.who.set_value(who or 0)
@@ -191,7 +191,8 @@ class ChangesPage(Page):
         t = self.seat.t
         is_whole, count = seen
         if is_whole:
-            self.seal.set(t("Sealed: {count} entries are as written", count=count), "ok", "shield-check")
+            words = t("Sealed: {count} entries are as written", count=count)
+            self.seal.set(t("Sealed: 1 entry is as written") if count == 1 else words, "ok", "shield-check")
         else:
             self.seal.set(t("The seal is broken: an entry was altered"), "err", "warning-circle")
         self.seal.setVisible(True)

@@ -87,15 +87,12 @@ class ClientsPage(Page):
         self.table.asked_menu.connect(self._menu)
         self.none_found = EmptyState("magnifying-glass", t("No client is called that"), "")
         make = Button(t("New client"), "primary", icon="plus")
-        demo = Button(t("Try with a demo client"))
         make.clicked.connect(self.new)
-        demo.clicked.connect(self.demo)
         self.empty = EmptyState(
             "folders",
             t("No clients yet"),
             t("A client is one employer, kept in one encrypted file on this machine."),
             make,
-            demo,
         )
         self._stack = QStackedWidget()
         for widget in (self.table, self.none_found, self.empty):
@@ -171,6 +168,9 @@ class ClientsPage(Page):
     def refresh(self) -> None:
         """Show the cards as they are, and then what the disk says of their files."""
         self._later.stop()
+        for client in self.seat.open_clients:
+            if self.memory.card(client.path) is None:
+                self.memory.remember(client)  # an open client stands in the list at once
         cards = self.memory.cards
         known = {row.card.path: row for row in self.rows}
         first = [

@@ -10,7 +10,6 @@ from PySide6.QtCore import QRectF, QSize, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QColor, QDesktopServices, QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QWidget
 
-from models.values.span import Month
 from services.actions import open_file
 from services.desk.desk import Desk
 from services.queries.client_cards import ClientRow
@@ -25,7 +24,7 @@ from views.widgets.buttons import Button
 from views.widgets.form import Answer, Field, TextEdit, Warn
 from views.widgets.progress import ProgressBox
 from views.widgets.side_panel import KeyValues, SidePanel
-from views.widgets.text import IconLine, Label, MessageBox
+from views.widgets.text import IconLine, Label, MessageBox, capital
 from views.widgets.when import made_at, size_in_words
 
 
@@ -33,12 +32,6 @@ def client_folder(seat: Seat) -> Path:
     """Where new client files are put: where the last one was, or the usual place."""
     kept = seat.preferences.get("client_folder")
     return Path(kept) if isinstance(kept, str) and kept else open_file.default_folder()
-
-
-def _capital(seat: Seat, month: Month) -> str:
-    """A month at the beginning of a line."""
-    written = seat.formats.month(month)
-    return written[:1].upper() + written[1:]
 
 
 def folder_answer(seat: Seat, folder: Path) -> Answer:
@@ -108,7 +101,10 @@ class DemoPanel(SidePanel):
         people, month = open_file.in_the_demo()
         for icon, words in (
             ("users", t("{count} employees, one of each kind: monthly, by the hour, pensioner …", count=people)),
-            ("check-circle", t("{month} is calculated and approved, with all its files", month=_capital(seat, month))),
+            (
+                "check-circle",
+                t("{month} is calculated and approved, with all its files", month=capital(seat.formats.month(month))),
+            ),
             ("shield-check", t("Everything is invented, and every file says that it is a test")),
         ):
             self.add(IconLine(icon, words, color="accent"))

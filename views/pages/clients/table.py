@@ -102,12 +102,14 @@ def shown(seat: Seat, row: ClientRow, is_open: bool) -> Shown:
     """Put a row into words."""
     t, card = seat.t, row.card
     people = t("1 employee") if card.employees == 1 else t("{count} employees", count=card.employees)
+    if not card.employees:
+        people = t("No employees yet")
     country = {"DK": t("Denmark")}.get(card.country, "")
     opened = t("open now") if is_open else opened_on(seat, card.opened_at)
     icon, icon_ink, step, step_ink = _step(seat, row)
     due = next_deadline(card)
     today = seat.now().date()
-    copied, copy_icon, copy_ink, copy_said = _copy(seat, row, today)
+    copied, copy_icon, copy_ink, copy_said = _copy(seat, row, today, is_open)
     return Shown(
         row,
         card.name,
@@ -146,9 +148,11 @@ def _step(seat: Seat, row: ClientRow) -> tuple[str, str, str, str]:
     return icon, icon_ink, seat.t(step.what), ink
 
 
-def _copy(seat: Seat, row: ClientRow, today: date) -> tuple[str, str, str, str]:
+def _copy(seat: Seat, row: ClientRow, today: date, is_open: bool) -> tuple[str, str, str, str]:
     """When, icon and colour, and what is to be said."""
     t = seat.t
+    if row.copy is None and is_open:
+        return t("None yet"), "clock", "ink2", t("Made on closing")
     if row.copy is None:
         return t("None"), "shield-warning", "warn", t("No backup found")
     days = (today - row.copy.at.astimezone(seat.now().tzinfo).date()).days

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import ClassVar, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from models.values.finding import Place
 from services.actions.marks import mark, unmark
@@ -50,26 +50,26 @@ class DeadlinesPage(Page):
         chips = [(_LEFT, t("Left to do"), 0), (_LATE, t("Overdue"), 0), (_WEEK, t("Next 7 days"), 0)]
         self.chips = Chips([*chips, (_DONE, t("Done"), 0)] if seat.has_client else chips)
         self.chips.chosen.connect(lambda _: self._filter())
-        whose = seat.client_name if seat.has_client else ""
-        self.whose = Segments(seat, [(_HERE, whose), (_ALL, t("All clients"))])
+        self.whose = Segments(seat, [(_HERE, t("This client")), (_ALL, t("All clients"))])
         self.whose.set_value(_HERE)
         self.whose.setVisible(seat.has_client)
         self.whose.changed.connect(self._filter)
         self.search_field = SearchEdit(seat, t("Search in deadlines"))
         self.search_field.changed.connect(lambda: self.table.filter(self.search_field.value()))
-        bar = QHBoxLayout()
+        self._bar = QWidget()
+        bar = QHBoxLayout(self._bar)
         bar.setContentsMargins(0, 10, 0, 12)
         bar.setSpacing(10)
         bar.addWidget(self.chips, 1)
         bar.addWidget(self.whose)
         bar.addWidget(self.search_field)
         self.search_field.setMaximumWidth(220)
-        self.column.addLayout(bar)
+        self.column.addWidget(self._bar)
         self._holder = QVBoxLayout()
         self._shape = ""
         self.column.addLayout(self._holder, 1)
         self.note = Label("", "caption", "ink3")
-        self.column.addSpacing(10)
+        self.note.setContentsMargins(0, 10, 0, 0)
         self.column.addWidget(self.note)
         self.memory.changed.connect(self.refresh)
         self.refresh()
@@ -91,22 +91,32 @@ class DeadlinesPage(Page):
         self.table.sort_by("day")
         self.table.opened.connect(self.open_row)
         self.table.link.connect(lambda row, key: self._link(row, key))
+        self.table.filter(self.search_field.value())
+        self._holder.addWidget(self.table)
+
+    def _empty(self) -> EmptyState:
+        """What stands in place of rows: nothing of the kind that is looked for, or nothing at all yet."""
+        t, seat = self.seat.t, self.seat
+        if self.rows:
+            words = {
+                _LATE: t("Nothing is overdue"),
+                _WEEK: t("Nothing is due in the next 7 days"),
+                _DONE: t("Nothing is marked as done"),
+            }
+            return EmptyState("calendar-check", words.get(self.chips.current(), t("Nothing is left to do")))
         make = Button(t("Go to the clients"), "primary")
         make.clicked.connect(lambda: seat.go(Place("clients")))
-        empty = EmptyState(
+        return EmptyState(
             "calendar-check",
             t("Nothing is due"),
             t("When a client has an employer, its pay days and what must be reported and paid stand here."),
             None if seat.has_client else make,
         )
-        self.table.set_empty(empty)
-        self.table.filter(self.search_field.value())
-        self._holder.addWidget(self.table)
 
     def _columns(self) -> list[TableColumn]:
         t, seat = self.seat.t, self.seat
         return [
-            TableColumn("day", t("Deadline"), "date", lambda row: row.day, width=116, strong=True),
+            TableColumn("day", t("Deadline"), "date", lambda row: row.day, width=120, strong=True),
             TableColumn(
                 "when",
                 t("When"),
@@ -124,14 +134,14 @@ class DeadlinesPage(Page):
                 second=lambda row: t(row.detail) if row.detail else "",
                 width="stretch",
             ),
-            TableColumn("client", t("Client"), "text", lambda row: row.client, width="stretch"),
+            TableColumn("client", t("Client"), "text", lambda row: row.client, width=150),
             TableColumn(
                 "amount",
                 t("Amount"),
                 "kroner",
                 lambda row: row.amount,
                 second=lambda row: t("so far") if row.is_draft and row.amount else "",
-                width=120,
+                width=104,
             ),
             TableColumn("do", "", "link", self._verb, width=140),
         ]
@@ -158,8 +168,6 @@ class DeadlinesPage(Page):
 
     def _into_table(self) -> None:
         """Where the arrow keys and Enter are at home."""
-        if self.table.current() is None and self.table.rows():
-            self.table.select(self.table.rows()[0])
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def refresh(self) -> None:
@@ -189,13 +197,18 @@ class DeadlinesPage(Page):
         week = [row for row in left if today <= row.day <= today + _A_WEEK]
         done = [row for row in rows if row.is_done]
         wanted = {_LEFT: left, _LATE: late, _WEEK: week, _DONE: done}
+        self._bar.setVisible(bool(self.rows))
         self.chips.set_counts({key: len(some) for key, some in wanted.items()})
         self._build_table(everybody)
-        self.table.set_rows(wanted.get(self.chips.current(), left))
+        shown = wanted.get(self.chips.current(), left)
+        self.table.set_rows(shown)
+        if not shown:
+            self.table.set_empty(self._empty())
         self._write_head(left, everybody)
         others = everybody and any(not row.is_here for row in rows)
         words = t("Of clients that are closed it stands here as it was when they were last open.")
         self.note.setText(words if others else "")
+        self.note.setVisible(others)
 
     def _write_head(self, left: list[DueRow], everybody: bool) -> None:
         t, seat = self.seat.t, self.seat

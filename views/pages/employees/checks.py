@@ -111,7 +111,7 @@ class ChecksCard(Card):
 def counted(seat: Seat, rows: Sequence[Checked]) -> str:
     """“1 error · 1 warning · 4 in order”."""
     t = seat.t
-    count = {state: sum(row.state == state for row in rows) for state in ("error", "warning", "open", "ok")}
+    count = {state: sum(row.state == state for row in rows) for state in ("error", "warning", "open", "later", "ok")}
     parts = []
     if count["error"]:
         parts.append(t("1 error") if count["error"] == 1 else t("{count} errors", count=count["error"]))
@@ -119,6 +119,8 @@ def counted(seat: Seat, rows: Sequence[Checked]) -> str:
         parts.append(t("1 warning") if count["warning"] == 1 else t("{count} warnings", count=count["warning"]))
     if count["open"]:
         parts.append(t("{count} to fill in", count=count["open"]))
+    if count["later"]:
+        parts.append(t("{count} can come later", count=count["later"]))
     if count["ok"]:
         parts.append(t("{count} in order", count=count["ok"]))
     return " · ".join(parts) or t("Nothing is filled in yet.")

@@ -2,44 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from models.values.finding import Finding, Place, Refused, Severity
 from services.actions.employee_drafts import save_draft
 from services.actions.employees import EmployeeForm, LinePart, hire
 from services.queries import new_employee
-from services.queries.employee_page import LineKind, line_kinds
-from services.queries.new_employee import TEMPLATES, Checked
-from services.queries.trace import said
+from services.queries.new_employee import Checked
 from views.pages.employees.checks import ChecksCard
-from views.pages.employees.forms import (
-    AccountForm,
-    CardForm,
-    EmploymentForm,
-    OpeningForm,
-    PersonForm,
-    TermsForm,
-)
-from views.pages.employees.line_words import line_amount
+from views.pages.employees.guide_steps import EmploymentStep, GuideStep, PayStep, PersonStep, TaxStep
 from views.pages.employees.panels import LinePanel
-from views.pages.employees.part_form import PartForm
+from views.pages.employees.pay_forms import CardForm, OpeningForm
+from views.pages.employees.person_forms import AccountForm, PersonForm
 from views.pages.employees.review import ReviewStep
+from views.pages.employees.work_forms import EmploymentForm, TermsForm
 from views.shell.seat import Seat
-from views.widgets.buttons import IconButton
-from views.widgets.card import Card, Section
-from views.widgets.chips import Chips
 from views.widgets.guide import Guide, GuideFooter
-from views.widgets.side_panel import empty_layout
-from views.widgets.text import Divider, IconLine, Label
+from views.widgets.scroll import ScrollArea
 
 PERSON, EMPLOYMENT, PAY, TAX, REVIEW = range(5)
+_STEPS: Final[tuple[Callable[..., GuideStep], ...]] = (PersonStep, EmploymentStep, PayStep, TaxStep)
 _PAUSE: Final = 2000
+_NEXT_AFTER: Final = 250
 _ROOM: Final = 780  # below, what is checked stands only at the fields
 _SEVERITY: Final = {
     "error": Severity.STOP,
@@ -84,8 +74,8 @@ class EmployeeGuide(QWidget):
         self._findings: list[Finding] = []
         self._is_filling = False
         self._is_done = False  # somebody is employed: nothing is kept any more
+        self._is_draft = False  # it began with what was typed another day
         self._tried: set[int] = set()
-        self._kinds: tuple[LineKind, ...] = line_kinds(seat.desk)
         self._names = (t("Person"), t("Employment"), t("Pay"), t("Tax and account"), t("Review"))
         self.desk = seat.desk  # the guide belongs to this client, whichever is open later
         seat.client_closing.connect(self._on_closing)
@@ -98,199 +88,147 @@ class EmployeeGuide(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         self.guide = Guide(seat, t("New employee"), self._names, footer)
         column.addWidget(self.guide)
-        self.cards: list[ChecksCard] = []
-        self._build_person()
-        self._build_employment()
-        self._build_pay()
-        self._build_tax()
-        self._build_review()
+        for _ in self._names:
+            self.guide.add(QWidget())
+        self.steps: dict[int, GuideStep] = {}
+        self._coming: dict[int, GuideStep] = {}
+        self.cards: dict[int, ChecksCard] = {}
+        self._review: ReviewStep | None = None
         self.guide.step_changed.connect(self._on_step)
-        self.forms: dict[int, list[PartForm]] = {
-            PERSON: [self.person],
-            EMPLOYMENT: [self.employment],
-            PAY: [self.terms, *([self.opening] if self.opening is not None else [])],
-            TAX: [self.card, self.account],
-        }
-        for forms in self.forms.values():
-            for form in forms:
-                form.stale.connect(self._stale)
-                form.changed.connect(self._on_changed)
 
-    # --- building -------------------------------------------------------------------------------------------------
+    # --- steps are made when one comes to them --------------------------------------------------------------------
 
-    def _step(self, heading: str, line: str) -> Card:
-        """A step: the form at the left, what is checked at the right."""
-        card = Card(heading, line, padding=26)
-        card.body.setSpacing(16)
+    def step(self, number: int) -> GuideStep:
+        """A step that is filled in."""
+        if number not in self.steps:
+            self._show_step(number, self._coming.pop(number) if number in self._coming else self._new_step(number))
+        return self.steps[number]
+
+    def _new_step(self, number: int) -> GuideStep:
+        return _STEPS[number](self.seat, self._found, self.around)
+
+    def _make_ahead(self) -> None:
+        """The next step, while one fills in this one: its fields in one turn, its place in the window in another."""
+        number = self.guide.current + 1
+        if number >= REVIEW or number in self.steps or self._is_done or not self.seat.has_client:
+            return
+        if number in self._coming:
+            self.step(number)
+        else:
+            self._coming[number] = self._new_step(number)
+            QTimer.singleShot(0, self, self._make_ahead)
+
+    def _show_step(self, number: int, step: GuideStep) -> None:
         side = ChecksCard(self.seat)
         side.chosen.connect(self._mend)
-        self.cards.append(side)
-        self._add_area(card, side)
-        return card
+        was_filling, self._is_filling = self._is_filling, True
+        step.show_form(self.form)
+        self._is_filling = was_filling
+        self.steps[number], self.cards[number] = step, side
+        for form in step.forms:
+            form.stale.connect(self._stale)
+            form.changed.connect(self._on_changed)
+        if isinstance(step, PersonStep):
+            step.begun.connect(self._take_template)
+        if isinstance(step, PayStep):
+            step.line_asked.connect(self._edit_line)
+            step.line_gone.connect(lambda place: self._set_line(place, None))
+        self._place(number, step, side)
+        if self._is_draft:  # one sees at once what is wrong
+            step.look(touched_only=True)
 
-    def _add_area(self, left: QWidget, right: QWidget) -> None:
-        inner = Beside(left, right)
-        area = QScrollArea()
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.viewport().setAutoFillBackground(False)
-        area.setWidget(inner)
-        inner.setAutoFillBackground(False)
-        self.guide.add(area)
+    def _place(self, number: int, left: QWidget, right: QWidget) -> None:
+        """Put what a step shows where the guide keeps its place."""
+        holder = self.guide.stack.widget(number)
+        assert holder is not None
+        row = QVBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(ScrollArea(Beside(left, right)))
 
-    def _build_person(self) -> None:
-        t = self.seat.t
-        card = self._step(t("Who is it?"), t("Write the details as they stand in Folkeregisteret."))
-        self.chips = Chips([(each.key, t(each.name), None) for each in TEMPLATES])
-        self.chips.setAccessibleName(t("Begin with"))
-        self.chips.chosen.connect(self._take_template)
-        self.sets = Label("", "note", "ink2", wrap=True)
-        begin = QVBoxLayout()
-        begin.setSpacing(8)
-        begin.addWidget(self.chips)
-        begin.addWidget(self.sets)
-        card.body.addLayout(begin)
-        self.person = PersonForm(self.seat, self._found, self.around, split=True)
-        card.add(self.person)
-        card.body.addStretch(1)
+    @property
+    def review(self) -> ReviewStep:
+        """The last step."""
+        if self._review is None:
+            self._review = ReviewStep(self.seat, self)
+            self._review.edited.connect(self.guide.go)
+            self._review.mended.connect(self._mend)
+            self._place(REVIEW, self._review.left, self._review.right)
+        return self._review
 
-    def _build_employment(self) -> None:
-        t = self.seat.t
-        card = self._step(t("Where and as what?"), t("This is what the a-melding tells about the employment."))
-        self.employment = EmploymentForm(self.seat, self._found, self.around, self.seat.desk.client.country, wide=True)
-        card.add(self.employment)
-        card.body.addStretch(1)
+    @property
+    def person(self) -> PersonForm:
+        step = self.step(PERSON)
+        assert isinstance(step, PersonStep)
+        return step.person
 
-    def _build_pay(self) -> None:
-        t = self.seat.t
-        card = self._step(
-            t("What is the pay?"), t("It holds from the first day. Later changes get a date of their own.")
-        )
-        self.terms = TermsForm(self.seat, self._found, dated=False)
-        card.add(self.terms)
-        card.add(Divider())
-        head = Section(t("Every month besides"), t("Add a line"), t("Additions, benefits and deductions"), small=True)
-        head.clicked.connect(lambda: self._edit_line(None))
-        card.add(head)
-        self.line_rows = QVBoxLayout()
-        self.line_rows.setSpacing(4)
-        card.body.addLayout(self.line_rows)
-        self.opening: OpeningForm | None = None
-        if self._takes_opening():
-            card.add(Divider())
-            self.opening_head = Section(t("Opening balances"), t("Show"), "", small=True)
-            self.opening_head.clicked.connect(lambda: self._unfold_opening(not self._is_opening_shown))
-            card.add(self.opening_head)
-            self.opening_line = Label(
-                t("For somebody who was paid from another program earlier this year. Leave it otherwise."),
-                "note",
-                "ink2",
-                wrap=True,
-            )
-            card.add(self.opening_line)
-            self.opening = OpeningForm(self.seat, self._found, self.around.start_month)
-            card.add(self.opening)
-            self._unfold_opening(False)
-        card.body.addStretch(1)
+    @property
+    def employment(self) -> EmploymentForm:
+        step = self.step(EMPLOYMENT)
+        assert isinstance(step, EmploymentStep)
+        return step.employment
 
-    def _takes_opening(self) -> bool:
-        start, approved = self.around.start_month, self.around.approved
-        if start is None or start.year != self.around.today.year or start.number == 1:
-            return False
-        return approved is None or approved.year == start.year
+    @property
+    def pay(self) -> PayStep:
+        step = self.step(PAY)
+        assert isinstance(step, PayStep)
+        return step
 
-    _is_opening_shown = False
+    @property
+    def terms(self) -> TermsForm:
+        return self.pay.terms
 
-    def _unfold_opening(self, shown: bool) -> None:
-        if self.opening is not None:
-            self._is_opening_shown = shown
-            self.opening.setVisible(shown)
-            t = self.seat.t
-            self.opening_head.set(t("Opening balances"), t("Hide") if shown else t("Show"), "")
+    @property
+    def opening(self) -> OpeningForm | None:
+        return self.pay.opening
 
-    def _build_tax(self) -> None:
-        t = self.seat.t
-        card = self._step(t("Tax card and account"), t("Both can come later. The pay is computed all the same."))
-        self.card = CardForm(self.seat, self._found, self.around.today.year, later=True)
-        card.add(self.card)
-        card.add(Divider())
-        self.account = AccountForm(self.seat, self._found, self.around)
-        card.add(self.account)
-        card.add(Divider())
-        card.add(IconLine("sun", self._holiday_words(), "ink2", "ink3", role="note"))
-        card.body.addStretch(1)
+    @property
+    def card(self) -> CardForm:
+        step = self.step(TAX)
+        assert isinstance(step, TaxStep)
+        return step.card
 
-    def _holiday_words(self) -> str:
-        t = self.seat.t
-        employer = self.around.employer
-        if employer is not None and employer.holiday_plan == "statutory":
-            return t("Holiday: the law's plan, 10.2 % and four weeks and a day, as for everybody in the firm.")
-        return t("Holiday: the agreement's plan, 12 % and five weeks, as for everybody in the firm.")
-
-    def _build_review(self) -> None:
-        self.review = ReviewStep(self.seat)
-        self.review.edited.connect(self.guide.go)
-        self.review.mended.connect(self._mend)
-        self._add_area(self.review.left, self.review.right)
+    @property
+    def account(self) -> AccountForm:
+        step = self.step(TAX)
+        assert isinstance(step, TaxStep)
+        return step.account
 
     # --- beginning and keeping ------------------------------------------------------------------------------------
 
     def begin(self, form: EmployeeForm | None = None, draft_id: int | None = None) -> None:
         """Show an empty form, or a draft at the step where one was."""
         self.draft_id, self._kept = draft_id, form
+        self._is_draft = form is not None
         self._tried = set()
         self.form = form or new_employee.new_form(self.around)
         self._later.stop()
         self._show_form()
-        self.guide.go(min(self.form.step, REVIEW) if form is not None else PERSON)
+        number = min(self.form.step, REVIEW) if form is not None else PERSON
         if form is not None:
-            for forms in self.forms.values():
-                for each in forms:
-                    each.look(touched_only=True)
-        self._on_step(self.guide.current)
+            for step in self.steps.values():
+                step.look(touched_only=True)
+        if number == self.guide.current:
+            self._on_step(number)
+        self.guide.go(number)
 
     def _show_form(self) -> None:
         self._is_filling = True
-        form = self.form
         try:
-            typed = dict(form.typed)
-            self.person.show_part(form.person, form.first_name, typed)
-            self.employment.show_part(form.employment, typed)
-            self.terms.show_part(form.terms, typed)
-            self.card.show_part(form.card, {key: typed[asks] for key, asks in self.card.asks.items() if asks in typed})
-            self.account.show_part(form.person, typed)
-            if self.opening is not None:
-                self.opening.show_part(form.opening, typed)
-                self._unfold_opening(bool(form.opening))
-            self.chips.set_current(form.template or "")
-            self._show_template()
-            self._show_lines()
+            for step in self.steps.values():
+                step.show_form(self.form)
         finally:
             self._is_filling = False
         self._stale()
 
     def _read_form(self) -> EmployeeForm:
-        """What stands in all steps now."""
-        person = self.account.part(self.person.part(self.form.person))
-        typed: dict[str, str] = {}
-        for forms in self.forms.values():
-            for each in forms:
-                for key, text in each.typed().items():
-                    typed[each.asks[key] if each is self.card else key] = text
-        return replace(
-            self.form,
-            step=self.guide.current,
-            first_name=" ".join(self.person.first_name().split()),
-            has_foreign_id=bool(self.person.foreign_check.value()),
-            person=person,
-            employment=self.employment.part(self.form.employment),
-            terms=self.terms.part(self.form.terms),
-            card=self.card.part(self.form.card),
-            opening=self.opening.part() if self.opening is not None else self.form.opening,
-            typed=typed,
-        )
+        """What stands in all steps now; what one has not come to is as it was."""
+        form = self.form
+        typed = dict(form.typed)
+        for number in sorted(self.steps):
+            step = self.steps[number]
+            form = step.read(form)
+            typed = {key: text for key, text in typed.items() if not step.owns(key)} | step.typed()
+        return replace(form, step=self.guide.current, typed=typed)
 
     @property
     def is_empty(self) -> bool:
@@ -369,7 +307,7 @@ class EmployeeGuide(QWidget):
     def _show_state(self) -> None:
         """The lists at the right, and whether one can go on."""
         rows = self.checks()
-        for step, card in enumerate(self.cards):
+        for step, card in self.cards.items():
             card.show_checks([row for row in rows if row.step == step or (row.step < step and row.state == "error")])
         current = self.guide.current
         blocking = [row for row in rows if row.state in ("error", "open") and row.step <= current]
@@ -416,13 +354,12 @@ class EmployeeGuide(QWidget):
         """Go to a field by the name that findings use."""
         if field == "name":
             field = "last_name" if self.person.text("first_name") else "first_name"
-        for number, forms in self.forms.items():
-            for form in forms:
-                if form.has(field) and (step is None or step == number):
-                    self.guide.go(number)
-                    if form is self.opening:
-                        self._unfold_opening(True)
-                    return form.focus(field)
+        if step is None:
+            step = next((row.step for row in self.checks() if row.field == field), None)
+        for number in range(REVIEW):
+            if step in (None, number) and self.step(number).has(field):
+                self.guide.go(number)
+                return self.step(number).focus(field)
         return False
 
     # --- steps ----------------------------------------------------------------------------------------------------
@@ -433,6 +370,9 @@ class EmployeeGuide(QWidget):
             self._stale()
             rows = self.checks()
             self.review.show_form(self.around, self.form, rows)
+        else:
+            self.step(number)
+            QTimer.singleShot(_NEXT_AFTER, self, self._make_ahead)
         self._show_state()
         if not self._is_filling and self.draft_id is not None:
             self.keep()
@@ -443,8 +383,7 @@ class EmployeeGuide(QWidget):
         if current == REVIEW:
             self._hire()
             return
-        for form in self.forms[current]:
-            form.look()
+        self.step(current).look()
         if any(row.state in ("error", "open") and row.step <= current for row in self.checks()):
             return
         self.guide.go(current + 1)
@@ -477,9 +416,8 @@ class EmployeeGuide(QWidget):
             found = refusal.findings
             where = found[0].where
             if where is not None and where.page == "employees" and where.field and self.focus(where.field):
-                for forms in self.forms.values():
-                    for form in forms:
-                        form.look(touched_only=True)
+                for step in self.steps.values():
+                    step.look(touched_only=True)
             self.seat.show_findings(found)
             return
         name = self.form.person.name
@@ -494,41 +432,9 @@ class EmployeeGuide(QWidget):
         self._show_state()
         self._later.start()
 
-    def _show_template(self) -> None:
-        t = self.seat.t
-        chosen = next((each for each in TEMPLATES if each.key == self.form.template), None)
-        if chosen is None:
-            self.sets.setText(t("Begin with what fits best, or choose nothing and fill in yourself."))
-            return
-        sets = " · ".join(t(each) for each in chosen.sets)
-        self.sets.setText(t("Fills in: {what}. Everything can be changed.", what=sets))
-
-    def _show_lines(self) -> None:
-        empty_layout(self.line_rows)
-        t = self.seat.t
-        names = {kind.slug: said(kind.name, self.seat.texts) for kind in self._kinds}
-        for place, line in enumerate(self.form.lines):
-            row = QWidget()
-            inner = QHBoxLayout(row)
-            inner.setContentsMargins(0, 0, 0, 0)
-            inner.setSpacing(6)
-            inner.addWidget(Label(line.text or names.get(line.type, line.type), "body"), 1)
-            inner.addWidget(Label(line_amount(self.seat, line), "body_medium"))
-            edit = IconButton("pencil-simple", t("Change {line}", line=names.get(line.type, "")))
-            edit.clicked.connect(lambda *_, place=place: self._edit_line(place))
-            gone = IconButton("trash", t("Remove {line}", line=names.get(line.type, "")))
-            gone.clicked.connect(lambda *_, place=place: self._set_line(place, None))
-            inner.addWidget(edit)
-            inner.addWidget(gone)
-            self.line_rows.addWidget(row)
-        if not self.form.lines:
-            self.line_rows.addWidget(
-                Label(t("None. Union dues, for example, are added here."), "note", "ink3", wrap=True)
-            )
-
     def _edit_line(self, place: int | None) -> None:
         line = self.form.lines[place] if place is not None else LinePart()
-        panel = LinePanel(self.seat, self.around, self._kinds, line)
+        panel = LinePanel(self.seat, self.around, self.pay.kinds, line)
         panel.taken.connect(lambda part: self._set_line(place, part))
         self.seat.show_panel(panel)
         panel.begin()
@@ -543,5 +449,5 @@ class EmployeeGuide(QWidget):
         elif place is not None and part is not None:
             lines[place] = part
         self.form = replace(self.form, lines=tuple(lines))
-        self._show_lines()
+        self.pay.show_lines(self.form.lines)
         self._on_changed()

@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import QPoint, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from models.values.finding import Place
-from services.actions.employee_drafts import discard_draft
 from services.queries import employees, new_employee
 from services.queries.employees import Counts, EmployeeRow
-from services.queries.new_employee import Checked
+from services.queries.new_employee import Surroundings
+from views.pages.employees.draft_list import DraftList
 from views.pages.employees.line_words import card_cell
-from views.shell import theme
 from views.shell.seat import Seat
 from views.widgets.buttons import Button, IconButton
 from views.widgets.card import Card
 from views.widgets.empty import EmptyState
 from views.widgets.form import SearchEdit, Segments
 from views.widgets.menu import Menu
-from views.widgets.side_panel import empty_layout
 from views.widgets.table import RowsTable, TableColumn
-from views.widgets.text import Divider, Icon, Label
 
 ACTIVE, DRAFTS, ENDED = "active", "drafts", "ended"
 _COLUMNS: Final = "employees.columns"
+_SEARCH, _SEARCH_LEAST = 210, 130
+_ROOM: Final = 640
 _USUAL: Final = ("percent", "pay", "card")
 
 
@@ -44,13 +44,14 @@ class EmployeeList(QWidget):
         t = seat.t
         self.rows: tuple[EmployeeRow, ...] = ()
         self.counts = Counts(0, 0, 0, 0)
-        self.around = new_employee.surroundings(seat.desk)
+        self._around: Surroundings | None = None
         self._filters: set[str] = set()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(16)
         self.search = SearchEdit(seat, t("Search employees"))
-        self.search.setFixedWidth(210)
+        self.search.setMinimumWidth(_SEARCH_LEAST)
+        self.search.setMaximumWidth(_SEARCH)
         self.search.changed.connect(self._search)
         self.segments = Segments(seat, [(ACTIVE, t("Active"), 0), (DRAFTS, t("Drafts"), 0), (ENDED, t("Ended"), 0)])
         self.segments.changed.connect(self._show)
@@ -60,7 +61,7 @@ class EmployeeList(QWidget):
         self.columns_button.clicked.connect(self._open_columns)
         bar = QHBoxLayout()
         bar.setSpacing(16)
-        bar.addWidget(self.search)
+        bar.addWidget(self.search, _SEARCH)
         bar.addWidget(self.segments)
         bar.addStretch(1)
         tools = QHBoxLayout()
@@ -73,21 +74,43 @@ class EmployeeList(QWidget):
         column.addWidget(self.stack, 1)
         self.table = self._make_table()
         self.stack.addWidget(self.table)
-        self.drafts = DraftList(seat)
-        self.stack.addWidget(self.drafts)
-        self.nobody = Card()
-        new = Button(t("New employee"), "primary", "plus")
-        new.clicked.connect(lambda: seat.go(Place("employees", "new")))
-        self.nobody.body.addWidget(
-            EmptyState(
-                "users",
-                t("No employees yet"),
-                t("Five short steps. You can close at any time and go on later."),
-                new,
-            )
-        )
-        self.stack.addWidget(self.nobody)
+        self._nobody: Card | None = None
+        self._drafts: DraftList | None = None
         self.search.down.connect(self._into_table)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Beside a panel the field says only what fits."""
+        super().resizeEvent(event)
+        t = self.seat.t
+        self.search.setPlaceholderText(t("Search employees") if self.width() >= _ROOM else t("Search"))
+
+    @property
+    def drafts(self) -> DraftList:
+        """The entries that are not finished."""
+        if self._drafts is None:
+            self._drafts = DraftList(self.seat)
+            self.stack.addWidget(self._drafts)
+        return self._drafts
+
+    @property
+    def nobody(self) -> Card:
+        """What stands here when there is nobody."""
+        if self._nobody is None:
+            t, seat = self.seat.t, self.seat
+            self._nobody = Card()
+            new = Button(t("New employee"), "primary", "plus")
+            new.clicked.connect(lambda: seat.go(Place("employees", "new")))
+            words = t("Five short steps. You can close at any time and go on later.")
+            self._nobody.body.addWidget(EmptyState("users", t("No employees yet"), words, new))
+            self.stack.addWidget(self._nobody)
+        return self._nobody
+
+    @property
+    def around(self) -> Surroundings:
+        """What everybody shares: the firm, its sub-units, who is here already. Read once until something changes."""
+        if self._around is None:
+            self._around = new_employee.surroundings(self.seat.desk)
+        return self._around
 
     # --- table ----------------------------------------------------------------------------------------------------
 
@@ -175,8 +198,8 @@ class EmployeeList(QWidget):
         desk = self.seat.desk
         self.rows = employees.employees(desk)
         self.counts = employees.counts(desk, self.rows)
-        self.around = around = new_employee.surroundings(desk)
-        self._units = {unit.orgnr: unit.name or unit.orgnr for unit in around.units}
+        self._around = None
+        self._units = {unit.orgnr: unit.name or unit.orgnr for unit in self.around.units}
         t = self.seat.t
         self.segments.set_items(
             [
@@ -185,7 +208,6 @@ class EmployeeList(QWidget):
                 (ENDED, t("Ended"), self.counts.ended),
             ]
         )
-        self.drafts.show_drafts(around)
         self._show()
 
     def line(self) -> str:
@@ -204,6 +226,8 @@ class EmployeeList(QWidget):
         if (part == ENDED) != has_end and "end" not in (self.seat.preferences.get(_COLUMNS) or ()):
             self._rebuild()
         is_table = part != DRAFTS
+        if not is_table:
+            self.drafts.show_drafts(self.around)
         if not self.rows and not self.counts.drafts:
             self.stack.setCurrentWidget(self.nobody)
         else:
@@ -352,69 +376,3 @@ FILTERS: Final[dict[str, Callable[[EmployeeRow], bool]]] = {
 
 def _size(percent: Any) -> Any:
     return percent.value if percent is not None else -1
-
-
-class DraftList(Card):
-    """Entries that are not finished: each with what it lacks, and the way to the first of it."""
-
-    def __init__(self, seat: Seat) -> None:
-        super().__init__(padding=0)
-        self.seat = seat
-        self.body.setSpacing(0)
-        self.body.setContentsMargins(20, 6, 20, 6)
-        self.go_buttons: list[Button] = []
-
-    def show_drafts(self, around: Any) -> None:
-        """Read them anew."""
-        t = self.seat.t
-        empty_layout(self.body)
-        self.go_buttons = []
-        found = employees.drafts(self.seat.desk)
-        for place, draft in enumerate(found):
-            if place:
-                self.body.addWidget(Divider())
-            lacks = new_employee.lacking(around, draft)
-            self.body.addWidget(self._row(draft.id, draft.name or t("Nobody named yet"), draft.changed_at, lacks))
-        if not found:
-            self.body.addWidget(
-                EmptyState("note-pencil", t("No drafts"), t("An entry that you close before the end lies here."))
-            )
-        self.body.addStretch(1)
-
-    def _row(self, draft_id: int, name: str, at: Any, lacks: Sequence[Checked]) -> QWidget:
-        t, seat = self.seat.t, self.seat
-        holder = QWidget()
-        holder.setMinimumHeight(theme.ROW_TALL)
-        row = QHBoxLayout(holder)
-        row.setContentsMargins(0, 10, 0, 10)
-        row.setSpacing(14)
-        icon = Icon(
-            "warning-circle" if any(each.state == "error" for each in lacks) else "circle-dashed", "ink3", 18, 20
-        )
-        row.addWidget(icon)
-        names = QVBoxLayout()
-        names.setSpacing(1)
-        names.addWidget(Label(name, "button"))
-        what = " · ".join(t(each.detail or each.title) for each in lacks[:3])
-        if len(lacks) > 3:
-            what += " · " + t("{count} more", count=len(lacks) - 3)
-        names.addWidget(Label(what or t("Everything is filled in"), "note", "ink2", wrap=True))
-        changed = at.astimezone(seat.now().tzinfo)
-        names.addWidget(
-            Label(t("Last changed {day} at {clock}", day=changed.date(), clock=seat.clock(at)), "caption", "ink3")
-        )
-        row.addLayout(names, 1)
-        first = lacks[0].field if lacks else None
-        go = Button(t("Go on"), "plain", trail="arrow-right")
-        go.setAccessibleName(t("Go on with {name}", name=name))
-        go.clicked.connect(lambda: seat.go(Place("employees", f"draft:{draft_id}", first)))
-        self.go_buttons.append(go)
-        gone = IconButton("trash", t("Throw the draft of {name} away", name=name))
-        gone.clicked.connect(lambda: self._discard(draft_id))
-        row.addWidget(go)
-        row.addWidget(gone)
-        return holder
-
-    def _discard(self, draft_id: int) -> None:
-        if self.seat.attempt(lambda: discard_draft(self.seat.desk, draft_id)):
-            self.seat.toast(self.seat.t("Draft thrown away"), undo=True)

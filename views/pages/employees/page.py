@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Final
+from contextlib import suppress
+from importlib import import_module
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from models.values.finding import Place, Refused
 from services.actions import employees as acts
-from services.queries import employee_page, employees, new_employee, settings
+from services.queries import employee_page, employees, new_employee
 from services.queries.employee_page import EmployeeView
-from views.pages.employees.guide import EmployeeGuide
 from views.pages.employees.list_view import ACTIVE, DRAFTS, ENDED, EmployeeList
-from views.pages.employees.panel import EmployeePanel
-from views.pages.employees.person_page import PersonPage
 from views.shell.page import Page
 from views.shell.seat import Seat
 from views.widgets.buttons import Button
@@ -23,8 +22,16 @@ from views.widgets.empty import EmptyState
 from views.widgets.guide import GuideFooter
 from views.widgets.menu import more_button
 
+if TYPE_CHECKING:
+    from views.pages.employees.guide import EmployeeGuide
+    from views.pages.employees.panel import EmployeePanel
+    from views.pages.employees.person_page import PersonPage
+
 _LIST, _PERSON, _GUIDE, _NO_EMPLOYER = "list", "person", "guide", "no_employer"
 _OF_LIST: Final = {DRAFTS, ENDED, ACTIVE}
+_AFTER: Final = 30  # ms
+_AHEAD: Final = ("pay_forms", "work_forms", "panels", "panel", "person_forms", "employment_tab", "person_page", "guide")
+"""What one opens from the list: read from disk while one looks at it."""
 
 
 class EmployeesPage(Page):
@@ -43,6 +50,11 @@ class EmployeesPage(Page):
             "payslip",
             "employer",
             "establishment",
+            "company_car",
+            "staff_loan",
+            "cost_share",
+            "cost_unit",
+            "own_rate",
         }
     )
 
@@ -72,6 +84,7 @@ class EmployeesPage(Page):
         self.panel: EmployeePanel | None = None
         self.shown: int | None = None  # whose panel is open
         self._tab = "overview"
+        self._ahead = list(_AHEAD)
         self._more: QWidget | None = None
         self.no_employer = Card()
         begin = Button(t("Set up the employer"), "primary")
@@ -90,12 +103,22 @@ class EmployeesPage(Page):
         self._later.setInterval(0)
         self._later.timeout.connect(self._show_chosen)
         self._is_stale = True
+        QTimer.singleShot(_AFTER, self, self._read_ahead)
+
+    def _read_ahead(self) -> None:
+        """The next module of what one may open, one a turn, so that nobody waits for it."""
+        if self._ahead:
+            import_module(f"views.pages.employees.{self._ahead.pop(0)}")
+            QTimer.singleShot(0, self, self._read_ahead)
+        elif self.seat.has_client and self.list.rows and self.person is None and self.panel is None:
+            with suppress(Refused):  # somebody who is gone meanwhile; it is read only to have the statements made
+                employee_page.employee(self.seat.desk, self.list.rows[0].number, self.list.around)
 
     # --- places ---------------------------------------------------------------------------------------------------
 
     def show_place(self, place: Place) -> None:
         thing, field = place.thing, place.field
-        if self.list.around.employer is None and not settings.employer(self.seat.desk).is_entered:
+        if not employees.has_employer(self.seat.desk):
             self._set_mode(_NO_EMPLOYER)
         elif isinstance(thing, str) and (thing == "new" or thing.startswith("draft:")):
             self._show_guide(thing, field)
@@ -135,6 +158,8 @@ class EmployeesPage(Page):
             self._clear_panel()
         view = employee_page.employee(self.seat.desk, number)
         if self.person is None or self.person.view.number != number:
+            from views.pages.employees.person_page import PersonPage
+
             self._drop_person()
             self.person = PersonPage(self.seat, view)
             self.person.renamed.connect(self._renamed)
@@ -157,6 +182,8 @@ class EmployeesPage(Page):
         if draft_id is not None and form is None:
             self._show_list(None, DRAFTS)
             return
+        from views.pages.employees.guide import EmployeeGuide
+
         self._drop_guide()
         self.guide = EmployeeGuide(self.seat, self.footer_row)
         self.guide.closed.connect(lambda: self.seat.go(Place("employees", None, DRAFTS)))
@@ -179,7 +206,7 @@ class EmployeesPage(Page):
     def _renamed(self, number: int) -> None:
         """Another employee number: the same person under it."""
         if self.person is not None:
-            self.person.person_tab.moves_to = None
+            self.person.moved()
             if self.seat.place.thing != number:
                 self.seat.go(Place("employees", number, "person"))
 
@@ -271,6 +298,8 @@ class EmployeesPage(Page):
             self._remember_tab()
         row = next((row for row in self.list.rows if row.number == number), None)
         found = tuple(employees.lacks(row, self.seat.desk.today)) if row is not None else ()
+        from views.pages.employees.panel import EmployeePanel
+
         panel = EmployeePanel(self.seat, view, found, self._tab)
         self.panel, self.shown = panel, number
         panel.closed.connect(lambda: self._panel_closed(panel))
@@ -333,9 +362,10 @@ class EmployeesPage(Page):
     def _refresh_person(self, view: EmployeeView) -> None:
         if self.person is None:
             return
-        number = self.person.person_tab.moves_to or view.number
+        number = self.person.moves_to or view.number
         if employee_page.exists(self.seat.desk, number):
             self.person.update_view(employee_page.employee(self.seat.desk, number))
+            self.person.show_again()
             self._titles()
         else:
             self.seat.go(Place("employees"))
@@ -357,7 +387,7 @@ class EmployeesPage(Page):
 
     def primary(self) -> None:
         if self.mode == _PERSON and self.person is not None:
-            self.person.person_tab.save()
+            self.person.save()
 
     def step(self, number: int) -> None:
         if self.mode == _GUIDE and self.guide is not None:

@@ -14,9 +14,10 @@ from services.queries.employee_page import BalanceView, EmployeeView, Employment
 from services.queries.new_employee import card_words
 from services.queries.why import why_figure, why_line
 from services.reference.employment_words import CARDS
+from views.pages.employees.form_panel import FormPanel
 from views.pages.employees.line_words import line_amount, pay_words, position_words
 from views.pages.employees.log_rows import LogRows
-from views.pages.employees.panels import CardPanel, FormPanel, TermsPanel
+from views.pages.employees.panels import CardPanel, TermsPanel
 from views.shell.painting import initials
 from views.shell.seat import Seat
 from views.widgets.card import Section
@@ -25,6 +26,7 @@ from views.widgets.text import Divider, Label, MessageBox
 
 TABS = ("overview", "pay", "tax", "balances", "log")
 _MOST_BOXES = 2
+_MOST_SIGNS = 32
 
 
 class EmployeePanel(SidePanel):
@@ -119,7 +121,7 @@ class EmployeePanel(SidePanel):
                 rows.add(t("Position"), position)
             rows.add(t("Works at"), job.unit)
             if job.part.occupation:
-                rows.add(t("Occupation code"), f"{job.part.occupation} {job.occupation}".strip())
+                rows.add(t("Occupation code"), _occupation(job))
             if job.end is not None:
                 rows.add(t("Ends"), seat.formats.day(job.end))
         else:
@@ -179,8 +181,9 @@ class EmployeePanel(SidePanel):
             rows = self._section(body, t("Paid"), t("All"), lambda: seat.go(self._place("history")))
             for paid in self.view.paid[:6]:
                 name = seat.texts.value(paid.name)
+                name = name[:1].upper() + name[1:]
                 rows.add(
-                    name[:1].upper() + name[1:] if paid.approved else t("{run}, draft", run=name),
+                    name if paid.approved else t("{run}, draft", run=name),
                     seat.formats.amount(paid.net),
                     _why_sum(seat, paid.id, self.view.number, "net_pay"),
                 )
@@ -259,6 +262,12 @@ def _line(seat: Seat, job: EmploymentView | None) -> str:
     if job.state(seat.desk.today) == "ended" and job.end is not None:
         since = seat.t("ended {day}", day=job.end)
     return " · ".join(part for part in (title, since) if part)
+
+
+def _occupation(job: EmploymentView) -> str:
+    """The code, with its name where there is room for both."""
+    both = f"{job.part.occupation} {job.occupation}".strip()
+    return both if len(both) <= _MOST_SIGNS else job.part.occupation
 
 
 def lack_words(seat: Seat, found: Finding) -> tuple[str, str, str]:

@@ -8,140 +8,21 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout
 
-from models.values.finding import Finding, Refused, Severity
+from models.values.finding import Finding, Refused
 from services.actions import employees as acts
 from services.actions.employees import CardPart, EmploymentPart, LinePart, OpeningPart, TermsPart
-from services.queries import employee_page
-from services.queries.employee_page import EmployeeView, EmploymentView, LineKind, LineView, TermsView
+from services.queries import employee_parts
+from services.queries.employee_page import EmployeeView, EmploymentView, LineView, TermsView
+from services.queries.line_kinds import LineKind
 from services.queries.new_employee import Surroundings
 from services.reference.employment_words import END_REASONS
-from views.pages.employees.forms import CardForm, EmploymentForm, EndForm, LineForm, OpeningForm, TermsForm
-from views.pages.employees.part_form import PartForm
+from views.pages.employees.form_panel import FormPanel
+from views.pages.employees.pay_forms import CardForm, LineForm, OpeningForm
+from views.pages.employees.work_forms import EmploymentForm, EndForm, TermsForm
 from views.shell.seat import Seat
 from views.widgets.buttons import Button
-from views.widgets.side_panel import SidePanel, empty_layout
-from views.widgets.text import Divider, IconLine, Label, MessageBox
-
-
-class FormPanel(SidePanel):
-    """A form with what is wrong at its fields, what it brings with it under it, and one primary button."""
-
-    def __init__(
-        self, seat: Seat, caption: str, title: str, line: str, verb: str, after: Callable[[], Any] | None = None
-    ) -> None:
-        super().__init__(seat, caption, title, line)
-        self._after = after
-        self._cache: list[Finding] | None = None
-        self.forms: list[PartForm] = []
-        self._box = QVBoxLayout()
-        self._box.setSpacing(8)
-        self.body.addLayout(self._box)
-        self._notes = QVBoxLayout()
-        self._notes.setSpacing(8)
-        self.save_button = self.add_action(Button(verb, "primary"))
-        self.not_now = self.add_action(Button(seat.t("Not now")))
-        self.save_button.clicked.connect(self.save)
-        self.not_now.clicked.connect(self._leave)
-
-    def add_form(self, form: PartForm) -> None:
-        """One more form; the notes stand under the last one."""
-        form.stale.connect(self._stale)
-        form.changed.connect(self._on_changed)
-        self.forms.append(form)
-        self.body.removeItem(self._notes)
-        self.add(form)
-        self.body.addLayout(self._notes)
-
-    def begin(self) -> None:
-        """Go to the first field."""
-        for form in self.forms:
-            for field in form.fields.values():
-                if field.isVisibleTo(form) and field.editor.isEnabled():
-                    field.focus()
-                    return
-
-    def findings(self) -> Sequence[Finding]:
-        """What is wrong with what stands there now."""
-        if self._cache is None:
-            self._cache = list(self.ask())
-        return self._cache
-
-    def ask(self) -> Iterable[Finding]:
-        """What is wrong with the part; subclasses ask the services."""
-        return ()
-
-    def notes(self) -> Iterable[Finding]:
-        """What it brings with it, and stops nothing."""
-        return ()
-
-    def store(self) -> str:
-        """Store it, and say what was done. Raises Refused."""
-        raise NotImplementedError
-
-    def _stale(self) -> None:
-        self._cache = None
-
-    def _on_changed(self) -> None:
-        self._stale()
-        empty_layout(self._box)
-        self.show_notes()
-
-    def show_notes(self) -> None:
-        """Say what it brings with it."""
-        empty_layout(self._notes)
-        for found in self.notes():
-            self._notes.addWidget(IconLine("info", self.seat.t(found.what), "ink2", "info", role="note"))
-
-    def save(self) -> None:
-        """Store it, if nothing is wrong; else say what, at the fields."""
-        self._stale()
-        for form in self.forms:
-            form.look()
-        wrong = [found for found in self.findings() if found.severity is Severity.STOP]
-        unread = any(form.typed() for form in self.forms)
-        if wrong or unread:
-            self._tell(wrong)
-            return
-        try:
-            words = self.store()
-        except Refused as refusal:
-            self._tell(refusal.findings)
-            return
-        after = self._after
-        seat = self.seat
-        if after is not None:
-            after()
-        else:
-            self.close_panel()
-        if words:
-            seat.toast(words, undo=True)
-
-    def _tell(self, findings: Sequence[Finding]) -> None:
-        """Say at the fields what is wrong, and above them what belongs to none that is filled in."""
-        empty_layout(self._box)
-        for found in findings:
-            field = found.where.field if found.where is not None else None
-            form = next((form for form in self.forms if field and form.has(field)), None)
-            if form is not None and field is not None:
-                name = next(key for key, asks in form.asks.items() if asks == field)
-                form.fields[name].set_problem(found.what)
-            else:
-                self._box.addWidget(MessageBox("err", self.seat.t(found.what)))
-        first = next((wrong for form in self.forms if (wrong := form.first_wrong()) is not None), None)
-        if first is not None:
-            first.focus()
-
-    def _leave(self) -> None:
-        if self._after is not None:
-            self._after()
-        else:
-            self.close_panel()
-
-
-def _person_line(view: EmployeeView) -> str:
-    return view.name
+from views.widgets.text import Divider, IconLine, Label
 
 
 class TermsPanel(FormPanel):
@@ -160,6 +41,7 @@ class TermsPanel(FormPanel):
         line = t("What was paid before stays as it is.") if terms is None else t("No pay is approved with them yet.")
         super().__init__(seat, view.name, title, line, t("Save"), after)
         self.view, self.job, self.terms = view, job, terms
+        self.about = (view.number, job.id, terms.from_day if terms is not None else None)
         now = terms or job.terms_on(seat.desk.today)
         self._base = now.part if now is not None else TermsPart()
         if terms is None:
@@ -175,10 +57,10 @@ class TermsPanel(FormPanel):
         return self.form.part(self._base)
 
     def ask(self) -> Iterable[Finding]:
-        return employee_page.check_terms(self.view, self.job, self.part())
+        return employee_parts.check_terms(self.view, self.job, self.part())
 
     def notes(self) -> Iterable[Finding]:
-        return employee_page.terms_consequences(self.view, self.part())
+        return employee_parts.terms_consequences(self.view, self.part())
 
     def store(self) -> str:
         was = self.terms.from_day if self.terms is not None else None
@@ -199,6 +81,7 @@ class EndPanel(FormPanel):
             seat, view.name, t("End the employment"), t("It is told in the next a-melding."), t("Save"), after
         )
         self.view, self.job = view, job
+        self.about = (view.number, job.id)
         self.form = EndForm(seat, self.findings, END_REASONS)
         self.add_form(self.form)
         self.form.show_part(job.end, job.end_reason)
@@ -216,7 +99,7 @@ class EndPanel(FormPanel):
         return self.form.value("employment_end"), self.form.text("end_reason")
 
     def ask(self) -> Iterable[Finding]:
-        return employee_page.check_end(self.view, self.job, *self._values())
+        return employee_parts.check_end(self.view, self.job, *self._values())
 
     def store(self) -> str:
         end, reason = self._values()
@@ -250,6 +133,7 @@ class EmploymentPanel(FormPanel):
         line = "" if job is not None else t("For somebody who comes back, or has a second position.")
         super().__init__(seat, view.name, title, line, t("Save") if job is not None else t("Employ"), after)
         self.view, self.job = view, job
+        self.about = (view.number, job.id if job is not None else None)
         last = view.employments[-1] if view.employments else None
         self._base = job.part if job is not None else replace(last.part, start=None) if last else EmploymentPart()
         if job is None and not self._base.establishment and len(view.around.units) == 1:
@@ -269,12 +153,12 @@ class EmploymentPanel(FormPanel):
         return self.form.part(self._base)
 
     def ask(self) -> Iterable[Finding]:
-        yield from employee_page.check_employment(self.view, self.part(), is_new=self.job is None)
+        yield from employee_parts.check_employment(self.view, self.part(), is_new=self.job is None)
         if self.terms is not None:
-            yield from employee_page.check_terms(self.view, None, self.terms.part(self._terms))
+            yield from employee_parts.check_terms(self.view, None, self.terms.part(self._terms))
 
     def notes(self) -> Iterable[Finding]:
-        return () if self.job is None else employee_page.employment_consequences(self.view, self.job, self.part())
+        return () if self.job is None else employee_parts.employment_consequences(self.view, self.job, self.part())
 
     def store(self) -> str:
         desk, t = self.seat.desk, self.seat.t
@@ -296,6 +180,7 @@ class CardPanel(FormPanel):
         line = t("Write it off the authority's answer. Cards that are here stay; the newest of the year is used.")
         super().__init__(seat, view.name, t("Add a tax card"), line, t("Add"), after)
         self.view = view
+        self.about = (view.number,)
         today = seat.desk.today
         self._base = CardPart(year=year or today.year, kind="table")
         self.form = CardForm(seat, self.findings, today.year, later=False)
@@ -307,10 +192,10 @@ class CardPanel(FormPanel):
         return self.form.part(self._base)
 
     def ask(self) -> Iterable[Finding]:
-        return employee_page.check_card(self.view, self.part())
+        return employee_parts.check_card(self.view, self.part())
 
     def notes(self) -> Iterable[Finding]:
-        return employee_page.card_consequences(self.view, self.part())
+        return employee_parts.card_consequences(self.view, self.part())
 
     def store(self) -> str:
         part = self.part()
@@ -341,6 +226,7 @@ class LinePanel(FormPanel):
         explained = t("It follows every ordinary run, until its last day.")
         super().__init__(seat, caption, title, explained, t("Add") if is_new else t("Save"), after)
         self.around, self.view, self._stored, self._base = around, view, stored, part
+        self.about = (view.number if view is not None else 0, stored.id if stored is not None else part.type)
         self.form = LineForm(seat, self.findings, kinds)
         self.add_form(self.form)
         self.form.show_part(part)
@@ -356,7 +242,7 @@ class LinePanel(FormPanel):
         return self.form.part(self._base)
 
     def ask(self) -> Iterable[Finding]:
-        return employee_page.check_line(self.around, self.part())
+        return employee_parts.check_line(self.around, self.part())
 
     def store(self) -> str:
         part = self.part()
@@ -384,6 +270,7 @@ class OpeningPanel(FormPanel):
         line = t("What was paid from another program this year, before the first month here.")
         super().__init__(seat, view.name, t("Opening balances"), line, t("Save"), after)
         self.view = view
+        self.about = (view.number,)
         assert view.around.start_month is not None
         self.form = OpeningForm(seat, self.findings, view.around.start_month)
         self.add_form(self.form)
@@ -394,7 +281,7 @@ class OpeningPanel(FormPanel):
         return self.form.part()
 
     def ask(self) -> Iterable[Finding]:
-        return employee_page.check_opening(self.view, self.part())
+        return employee_parts.check_opening(self.view, self.part())
 
     def store(self) -> str:
         acts.save_opening(self.seat.desk, self.view.number, self.part())

@@ -6,21 +6,24 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from models.values.finding import Finding, Refused, Severity
 from services.actions import employees as acts
 from services.actions.employees import PersonPart
-from services.queries import employee_page
+from services.queries import employee_parts
 from services.queries.employee_page import EmployeeView
-from views.pages.employees.forms import AccountForm, PersonForm
 from views.pages.employees.part_form import PartForm
+from views.pages.employees.person_forms import AccountForm, PersonForm
 from views.shell import theme
 from views.shell.seat import Seat
 from views.widgets.buttons import Button
 from views.widgets.card import Card
 from views.widgets.side_panel import empty_layout
 from views.widgets.text import IconLine, Label, MessageBox
+
+_ROOM = 780
 
 
 class PersonTab(QWidget):
@@ -35,7 +38,7 @@ class PersonTab(QWidget):
         self._cache: list[Finding] | None = None
         self._is_filling = False
         self.moves_to: int | None = None
-        outer = QHBoxLayout(self)
+        outer = self._outer = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(24)
         left = QVBoxLayout()
@@ -73,6 +76,12 @@ class PersonTab(QWidget):
             form.changed.connect(self._on_changed)
         self.put_back()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What is checked stands beside the form; under it where there is no room."""
+        super().resizeEvent(event)
+        kinds = QBoxLayout.Direction
+        self._outer.setDirection(kinds.LeftToRight if self.width() >= _ROOM else kinds.TopToBottom)
+
     def put_back(self) -> None:
         """Show what the file holds."""
         self._is_filling = True
@@ -109,7 +118,7 @@ class PersonTab(QWidget):
         if self._is_filling:
             return ()
         if self._cache is None:
-            self._cache = employee_page.check_person(self.view, self.part())
+            self._cache = employee_parts.check_person(self.view, self.part())
         return self._cache
 
     def _stale(self) -> None:
@@ -129,7 +138,7 @@ class PersonTab(QWidget):
         """What is missing or worth a look, and what a change brings with it."""
         t = self.seat.t
         empty_layout(self.side.body)
-        notes = employee_page.consequences(self.view, self.part())
+        notes = employee_parts.consequences(self.view, self.part())
         found = [each for each in self.findings() if each.severity is not Severity.NOTE]
         self.side.set_heading(t("Checked as you type"))
         for each in found:
@@ -142,6 +151,11 @@ class PersonTab(QWidget):
         if not found:
             self.side.body.addWidget(IconLine("check-circle", t("Everything here is in order"), "ink2", "ok"))
         self.side.body.addStretch(1)
+
+    def show_field(self, field: str) -> None:
+        """Somebody comes for this field."""
+        if field != "person":
+            self.focus(field)
 
     def focus(self, field: str) -> bool:
         """Go to a field."""

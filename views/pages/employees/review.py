@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from models.values.message import Message
 from services.actions.employees import EmployeeForm
-from services.queries import new_employee
-from services.queries.new_employee import Checked, PreviewLine, Surroundings
+from services.queries import new_employee, ordinary_month
+from services.queries.new_employee import BLOCKING, Checked, Surroundings
+from services.queries.ordinary_month import PreviewLine
 from services.queries.trace import said
 from views.shell.seat import Seat
 from views.widgets.card import Card, Section
@@ -25,8 +26,8 @@ class ReviewStep(QObject):
     edited = Signal(int)  # the step to go back to
     mended = Signal(object)  # Checked
 
-    def __init__(self, seat: Seat) -> None:
-        super().__init__(seat)
+    def __init__(self, seat: Seat, parent: QObject) -> None:
+        super().__init__(parent)
         self.seat = seat
         t = seat.t
         self.left = Card(t("Is it right?"), t("Nothing is stored as an employee before you say so."), padding=26)
@@ -53,7 +54,7 @@ class ReviewStep(QObject):
     def show_form(self, around: Surroundings, form: EmployeeForm, rows: Sequence[Checked]) -> None:
         """Show what stands in the form now."""
         self._show_facts(around, form, rows)
-        self._show_month(around, form)
+        self._show_month(around, form, any(row.state in BLOCKING for row in rows))
         told = new_employee.reported(around, form)
         empty_layout(self.reported.body)
         self.reported.setVisible(bool(told))
@@ -64,11 +65,8 @@ class ReviewStep(QObject):
         t, body = self.seat.t, self.left.body
         empty_layout(body)
         for row in rows:
-            if row.state in ("warning", "later"):
-                words = t(row.detail) if row.detail is not None else ""
-                box = MessageBox("warn", t(row.title), words, t("Go to the field"))
-                box.clicked.connect(lambda row=row: self.mended.emit(row))
-                body.addWidget(box)
+            if row.state != "ok":
+                body.addWidget(self._box(row))
         for number, (heading, facts) in enumerate(new_employee.summary(around, form)):
             if body.count():
                 body.addWidget(Divider())
@@ -83,12 +81,24 @@ class ReviewStep(QObject):
             body.addWidget(shown)
         body.addStretch(1)
 
+    def _box(self, row: Checked) -> MessageBox:
+        """What must be put right or filled in first, and what may wait, with the way to it."""
+        t = self.seat.t
+        words = t(row.detail) if row.detail is not None else ""
+        if row.state == "open":
+            box = MessageBox("err", words or t(row.title), "", t("Go to the field"))
+        else:
+            kind = "err" if row.state == "error" else "warn"
+            box = MessageBox(kind, t(row.title), words, t("Go to the field"))
+        box.clicked.connect(lambda: self.mended.emit(row))
+        return box
+
     def _said(self, value: Any) -> str:
         return self.seat.t(value) if isinstance(value, Message) else self.seat.texts.value(value)
 
-    def _show_month(self, around: Surroundings, form: EmployeeForm) -> None:
+    def _show_month(self, around: Surroundings, form: EmployeeForm, is_blocked: bool) -> None:
         t = self.seat.t
-        preview = new_employee.preview(around, form)
+        preview = ordinary_month.preview(around, form)
         words = t("{month}, computed as on the payslip", month=preview.month)
         self.month.set_line(words[:1].upper() + words[1:])
         self.pay_rows.clear()
@@ -105,8 +115,12 @@ class ReviewStep(QObject):
         if not preview.lines and not preview.stops:
             words = t("It is shown when the first day and the pay are filled in.")
             self.says.addWidget(IconLine("info", words, "ink2", "ink3", role="note"))
-        for found in preview.stops:
-            self.says.addWidget(MessageBox("warn", t("There is no preview"), t(found.what)))
+        if preview.stops and is_blocked:
+            words = t("It is shown when what is told at the left is put right.")
+            self.says.addWidget(IconLine("info", words, "ink2", "ink3", role="note"))
+        elif preview.stops:
+            words = " · ".join(t(found.what) for found in preview.stops)
+            self.says.addWidget(MessageBox("warn", t("There is no preview"), words))
 
     def _add_line(self, rows: KeyValues, line: PreviewLine) -> None:
         amount = self.seat.formats.amount(line.amount)

@@ -11,7 +11,12 @@ from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QVBoxLayout,
 from models.values.finding import Place
 from models.values.money import ZERO
 from models.values.span import Month
-from services.queries.overview import AtWork, Debts, MonthCost, MonthStep, Owed, Step, deadline_of, overview
+from services.queries.costs import MonthCost
+from services.queries.debts import Debts, Owed, deadline_of
+from services.queries.month_at_work import AtWork
+from services.queries.month_steps import MonthStep
+from services.queries.next_steps import Step
+from services.queries.overview import Overview, overview
 from services.queries.why import why_total
 from views.pages.overview.first_day import FirstDay
 from views.pages.overview.payment_panel import PaymentPanel, PaymentsPanel
@@ -28,7 +33,7 @@ from views.widgets.when import away, day_or_year, short_day, weekday
 _SHOWN = 4
 _NARROW = 800
 _ROWS = ("strip", "steps", "owed")
-_CHART = (184, 320)
+_CHART = (168, 320)
 
 
 class OverviewPage(Page):
@@ -60,10 +65,13 @@ class OverviewPage(Page):
         self.primary_button.clicked.connect(self.primary)
         self.header.add_button(self.primary_button)
         self._work: AtWork | None = None
+        self._asked = ""  # the payment that somebody asked for before anything was read
         self.steps: list[StepRow] = []
         self.owed: list[OwedRow] = []
         self.strip: list[StripStep] = []
         self._build()
+        for part in (self.primary_button, self._strip, self._under_strip, self._cards, self._cost):
+            part.hide()  # until there is something to show
 
     def _build(self) -> None:
         t = self.seat.t
@@ -74,7 +82,7 @@ class OverviewPage(Page):
         self._strip_grid.setSpacing(0)
         self._is_narrow = False
         self.column.addWidget(self._strip)
-        self._under_strip = _gap(14)
+        self._under_strip = _gap(10)
         self.column.addWidget(self._under_strip)
         self._first = QVBoxLayout()
         self.column.addLayout(self._first)
@@ -107,15 +115,16 @@ class OverviewPage(Page):
         t = self.seat.t
         self._cost = QWidget()
         cost = QVBoxLayout(self._cost)
-        cost.setContentsMargins(0, 20, 0, 0)
+        cost.setContentsMargins(0, 16, 0, 0)
         cost.setSpacing(8)
         self._parts = (t("Pay"), t("Employer's contribution"), t("Pension and holiday pay"))
         self.cost_head = Section(t("Cost of pay by month"))
         self.copy_button = Button(t("Copy figures"), "quiet", "copy", small=True)
         self.copy_button.clicked.connect(self._copy)
-        self.cost_head.row.addWidget(Legend(self._parts))
-        self.cost_head.row.addSpacing(8)
+        self.legend = Legend(self._parts)
+        self.cost_head.row.addWidget(self.legend)
         self.cost_head.row.addWidget(self.copy_button)
+        self._cost_column = cost
         cost.addWidget(self.cost_head)
         card = Card(padding=0)
         self.chart = Chart(self.seat)
@@ -129,14 +138,37 @@ class OverviewPage(Page):
 
     def show_place(self, place: Place) -> None:
         """`("overview", "due:…", "paid")` opens the panel of a payment."""
+        self._asked = place.thing if isinstance(place.thing, str) else ""
+        if self._work is None:
+            self._read_first()
+            return
         self.refresh()
-        if isinstance(place.thing, str):
-            self._open_payment(place.thing)
+        self._open_asked()
+
+    def _open_asked(self) -> None:
+        subject, self._asked = self._asked, ""
+        if subject:
+            self._open_payment(subject)
+
+    def _read_first(self) -> None:
+        """The first reading of a client takes a while: off the window's thread."""
+        desk = self.seat.desk
+
+        def done(seen: Overview) -> None:
+            if not self.seat.has_client or self.seat.desk is not desk:
+                return  # it was closed meanwhile
+            if self._work is None:  # else it was read anew meanwhile
+                self._show(seen)
+            self._open_asked()
+
+        self.seat.work(lambda _: overview(desk), done=done, owner=self)
 
     def refresh(self) -> None:
         """Everything anew, from the file as it is."""
+        self._show(overview(self.seat.desk))
+
+    def _show(self, seen: Overview) -> None:
         focused = self._focused()
-        seen = overview(self.seat.desk)
         self._work = work = seen.work
         self._show_head(work, seen.is_first_day)
         self._show_strip(seen.strip)
@@ -174,6 +206,18 @@ class OverviewPage(Page):
         down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         self._beside.setDirection(down if is_narrow else across)
         self._place_strip()
+        self._place_legend()
+
+    def _place_legend(self) -> None:
+        """On the line of the heading, or under it where there is little room."""
+        is_under = self._cost_column.indexOf(self.legend) >= 0
+        if is_under is self._is_narrow:
+            return
+        (self._cost_column if is_under else self.cost_head.row).removeWidget(self.legend)
+        if self._is_narrow:
+            self._cost_column.insertWidget(1, self.legend)
+        else:
+            self.cost_head.row.insertWidget(self.cost_head.row.count() - 1, self.legend)
 
     def primary(self) -> None:
         """Ctrl+Enter: what the one primary button does."""
@@ -422,6 +466,7 @@ class OverviewPage(Page):
             amounts = (each.pay, each.contribution, each.set_aside)
             bars.append(Bar(short, name, amounts, each.is_draft, note, paid_out))
         self.chart.set(t("Cost of pay by month"), self._parts, bars)
+        self.legend.set(self._parts, t("Holiday pay paid out") if any(bar.beside for bar in bars) else "")
 
     def _copy(self) -> None:
         self.chart.copy()

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from models.values.money import ZERO
 from services.actions.marks import mark, mark_all, unmark
 from services.queries.deadlines import PAID, Deadline, Part
-from services.queries.overview import deadline_of, unpaid
+from services.queries.debts import deadline_of, unpaid
 from services.queries.why import why_total
 from views.shell.painting import RIGHT
 from views.shell.seat import Seat

@@ -13,9 +13,9 @@ from views.shell.fonts import font
 from views.shell.icons import paint_icon
 from views.shell.painting import CENTER, RIGHT, box, focus_ring, text, text_width
 
-STEP_ROW = 72
-OWED_ROW = 47
-STRIP = 62
+STEP_ROW = 68
+OWED_ROW = 44
+STRIP = 60
 
 _KINDS = {
     "error": ("err", "err_soft"),

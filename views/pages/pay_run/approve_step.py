@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Final
 
@@ -10,10 +11,12 @@ from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from models.values.finding import Finding, Place
 from models.values.message import Message
+from models.values.progress import Progress
 from models.values.span import Month
 from services.actions.exports import approve_and_export
 from services.queries import why
-from services.queries.control import Control, ControlSum, Point, control
+from services.queries.control import Control, ControlSum, control, is_read
+from services.queries.control_points import Point
 from services.queries.run_files import dues_of_run
 from views.pages.pay_run.slip_view import explain
 from views.pages.pay_run.step import RunGuide, RunStep
@@ -25,7 +28,7 @@ from views.widgets.form import Check
 from views.widgets.progress import ProgressBox
 from views.widgets.scroll import ScrollArea
 from views.widgets.side_panel import KeyValues, empty_layout
-from views.widgets.text import Divider, IconLine, Label, MessageBox
+from views.widgets.text import Divider, IconLine, Label, MessageBox, small
 
 _BESIDE: Final = 820  # from this width on, what follows stands beside what is locked
 _NAMED: Final = 4
@@ -97,6 +100,10 @@ class ApproveStep(RunStep):
 
     # --- the step -------------------------------------------------------------------------------------------------
 
+    def reading(self, run_id: int) -> Callable[[], object] | None:
+        desk, language = self.seat.desk, self.seat.language
+        return None if is_read(desk, run_id, language) else partial(control, desk, run_id, language)
+
     def open(self, run_id: int, place: Place) -> None:
         before = self.control
         is_same = before is not None and run_id == self._run_id
@@ -124,9 +131,15 @@ class ApproveStep(RunStep):
             return
         self._is_working = True
         self.refusal.hide()
-        desk = self.seat.desk
+        desk, run_id, language = self.seat.desk, self._run_id, self.seat.language
+
+        def do(progress: Progress) -> list[object]:
+            made = approve_and_export(desk, run_id, found.computed_at, progress)
+            control(desk, run_id, language)
+            return list(made)
+
         work = self.seat.work(
-            partial(approve_and_export, desk, self._run_id, found.computed_at),
+            do,
             done=self._approved,
             refused=self._refused,
             cancelled=self._cancelled,
@@ -163,7 +176,7 @@ class ApproveStep(RunStep):
         is_approved = found.state == "approved"
         run = self.guide.run
         title = t(run.title) if run is not None else ""
-        self.card.set_heading(title if is_approved else t("Approve {run}", run=title[:1].lower() + title[1:]))
+        self.card.set_heading(title if is_approved else t("Approve {run}", run=small(title)))
         day = found.pay_date
         people = t("1 employee") if len(found.paid) == 1 else t("{count} employees", count=len(found.paid))
         self.card.set_line(t("{people} · paid {day}", people=people, day=day) if day is not None else people)

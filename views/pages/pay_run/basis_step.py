@@ -84,6 +84,7 @@ class BasisStep(RunStep):
         self.trouble = IconLine("warning-circle", "", "err", "err", role="note")
         self._line.addWidget(keys)
         self._line.addWidget(self.trouble)
+        self._line.addWidget(QWidget())  # of an approved run, in which nothing is typed
         return whole
 
     # --- the step -------------------------------------------------------------------------------------------------
@@ -94,9 +95,14 @@ class BasisStep(RunStep):
             return
         is_same = run_id == self.run_id and self.preview is not None
         self.run_id = run_id
-        if not is_same or not self._take_over():
-            self._read()
-        self._tell()
+        if is_same and self._take_over():
+            self._tell()
+            self._stand_at(place, is_same)
+        else:
+            self._read(lambda: self._stand_at(place, is_same))
+
+    def _stand_at(self, place: Place, is_same: bool) -> None:
+        """Go to what the place is about; in a run that was not shown before, to where one begins to type."""
         if isinstance(place.thing, int) or place.field:
             self._point_at(place)
         elif not is_same:
@@ -117,34 +123,44 @@ class BasisStep(RunStep):
                 self._panel.reread()
         return True
 
-    def _read(self) -> None:
-        """Read the run anew: at once, or for very many people off the screen's own thread."""
+    def _read(self, then: Callable[[], None]) -> None:
+        """Read the run anew: at once, or for many people off the screen's own thread."""
         self.grid.close_editor()
         desk, run_id = self.seat.desk, self.run_id
-        if not entry.is_long(desk):
-            try:
-                self._show(entry.opened(desk, run_id))
-            except Refused as refusal:
-                self._cannot(refusal.findings)
-            return
-        self.grid.setEnabled(False)
-        self._is_busy = True
 
         def ended(show: Callable[[], None]) -> None:
+            if run_id != self.run_id:
+                return
             self._is_busy = False
             self.grid.setEnabled(True)
             show()
             self._tell()
+            then()
 
+        if not entry.is_long(desk):
+            try:
+                preview = entry.opened(desk, run_id)
+            except Refused as refusal:
+                findings = refusal.findings
+                ended(lambda: self._cannot(findings))
+            else:
+                ended(lambda: self._show(preview))
+            return
+        if run_id != self.source.run_id:
+            self.preview = None
+            self.grid.set_shape((), 0)
+        self.grid.setEnabled(False)
+        self._is_busy = True
+        self._tell()
         work = self.seat.work(
-            lambda progress: entry.opened(desk, run_id, progress),
+            lambda _: entry.opened(desk, run_id),
             done=lambda preview: ended(lambda: self._show(preview)),
             refused=lambda findings: ended(lambda: self._cannot(findings)),
-            cancelled=lambda: ended(lambda: None),
-            what=self.seat.t("Opening the run"),
             owner=self,
         )
         self.progress.follow(work)
+        self.progress.set(self.seat.t("Opening the run"), 0, 0)
+        self.progress.set_cancellable(False)
 
     def _cannot(self, findings: tuple[Finding, ...]) -> None:
         self.preview = None
@@ -278,6 +294,7 @@ class BasisStep(RunStep):
             do, done=done, refused=refused, cancelled=cancelled, what=self.seat.t("Computing the run"), owner=self
         )
         self.progress.follow(work)
+        self.progress.set_cancellable(True)
 
     # --- what the footer says -------------------------------------------------------------------------------------
 
@@ -294,7 +311,7 @@ class BasisStep(RunStep):
         """Whether one can go on, and why not; what is missing but allowed stands there too."""
         t = self.seat.t
         if self._is_busy:
-            self.ready.emit(False, t("Computing …"))
+            self.ready.emit(False, t("Computing …") if self.preview is not None else t("Opening the run"))
         elif self.preview is None or self.preview.stops:
             self.ready.emit(False, "")
         elif self.preview.is_approved:
@@ -333,7 +350,7 @@ class BasisStep(RunStep):
 
     def _trouble(self, what: str) -> None:
         self.trouble.set("warning-circle", what, "err")
-        self._line.setCurrentIndex(1 if what else 0)
+        self._line.setCurrentIndex(1 if what else 2 if self.grid.is_read_only else 0)
 
     # --- panels ---------------------------------------------------------------------------------------------------
 

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from models.values.finding import Place
 from models.values.money import Money
-from services.queries.control import ControlPerson, Point, Reason
+from services.queries.control import ControlPerson, Reason
+from services.queries.control_points import Point
 from views.shell import theme
 from views.shell.fonts import font
 from views.shell.icons import paint_icon
@@ -35,11 +36,13 @@ _ICONS: Final = {
     "benefit": "gift",
     "deduction": "minus-circle",
     "tax": "percent",
+    "employer": "buildings",
 }
 _KINDS: Final = {
     "error": ("warning-circle", "err"),
     "missing": ("warning", "warn"),
     "warning": ("warning", "warn"),
+    "remark": ("bell", "info"),
 }
 
 
@@ -230,16 +233,32 @@ class PointRow(_Row):
     def __init__(self, seat: Seat, point: Point, *, is_first: bool = False, has_list: bool = False) -> None:
         super().__init__(seat)
         self.point, self._first, self._has_list = point, is_first, has_list
-        self.can_stand = not has_list
+        self.can_stand = not has_list or self.is_remark
         self.key = ("point", point.kind, point.title, point.second)
 
     @property
     def words(self) -> str:
-        return f"{self.seat.t(self.point.title)}. {self.point.second}. {self.verb}"
+        return f"{self.seat.t(self.point.title)}. {self.second}. {self.verb}"
+
+    @property
+    def second(self) -> str:
+        """Whom it concerns; of a remark also what was measured."""
+        if self.is_remark:
+            return ""
+        if self.point.words and not self.is_of_several:
+            return f"{self.point.second}: {self.seat.t(self.point.words[0])}"
+        return self.point.second
+
+    @property
+    def is_remark(self) -> bool:
+        """Whether it stands over those whom a remark is true of, and leads to the remark."""
+        return self._has_list and bool(self.point.remark)
 
     @property
     def verb(self) -> str:
         """What mends it; for several people, the way to all of them."""
+        if self.is_remark:
+            return self.seat.t("Open the remark")
         if self._has_list or self.point.where is None:
             return ""
         if self.is_of_several:
@@ -255,7 +274,7 @@ class PointRow(_Row):
         return ", ".join(name for _, name in self.point.people)
 
     def cells(self) -> Sequence[str]:
-        return (self.seat.t(self.point.title), self.point.second)
+        return (self.seat.t(self.point.title), self.second)
 
     def paint(self, painter: QPainter, rect: QRectF, *, is_now: bool, is_over: bool, has_ring: bool) -> None:
         now = theme.current()
@@ -273,9 +292,9 @@ class PointRow(_Row):
             right -= width + 36
         left = _EDGE + 28
         title = self.seat.t(self.point.title)
-        if self.point.second:
+        if self.second:
             text(painter, QRectF(left, rect.top() + 9, right - left, 20), title, "button", now.ink)
-            text(painter, QRectF(left, rect.top() + 28, right - left, 19), self.point.second, "note", now.ink2)
+            text(painter, QRectF(left, rect.top() + 28, right - left, 19), self.second, "note", now.ink2)
         else:
             text(painter, QRectF(left, rect.top(), right - left, rect.height()), title, "button", now.ink)
 
@@ -296,10 +315,16 @@ class PointPersonRow(_Row):
 
     @property
     def words(self) -> str:
-        return f"{self.name}. {self.seat.t(self.point.title)}. {self.seat.t(self.point.verb)}"
+        return ". ".join(part for part in (self.name, self.said, self.seat.t(self.point.verb)) if part)
+
+    @property
+    def said(self) -> str:
+        """What was measured; what all of them share stands over them."""
+        words = self.point.words_of(self.number)
+        return self.seat.t(words if words is not None else self.point.title)
 
     def cells(self) -> Sequence[str]:
-        return (self.name, self.seat.t(self.point.title))
+        return (self.name, self.said)
 
     def paint(self, painter: QPainter, rect: QRectF, *, is_now: bool, is_over: bool, has_ring: bool) -> None:
         now = theme.current()
@@ -311,7 +336,10 @@ class PointPersonRow(_Row):
         width = text_width(verb, "label")
         text(painter, QRectF(right - 20 - width, rect.top(), width + 1, rect.height()), verb, "label", ink)
         room = QRectF(_EDGE + 28, rect.top(), right - width - 60 - _EDGE, rect.height())
-        text(painter, room, self.name, "body", now.ink)
+        taken = text(painter, room, self.name, "body", now.ink)
+        if self.point.words_of(self.number) is not None:
+            rest = QRectF(room.left() + taken + 12, rect.top(), room.width() - taken - 12, rect.height())
+            text(painter, rest, self.said, "note", now.ink2)
 
 
 class FoldRow(_Row):

@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
-from math import ceil
 from typing import Final
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QBoxLayout,
-    QHBoxLayout,
-    QSizePolicy,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from models.values.finding import Finding, Place
 from models.values.message import Message
+from models.values.progress import Progress
 from models.values.span import Month
-from services.actions import runs
+from services.actions import entry, runs
+from services.actions.save_files import write_file
 from services.queries import why
-from services.queries.control import Control, ControlSum, Reason, control
+from services.queries.control import Control, Earlier, Reason, comparable, control, is_read
+from services.queries.control_paper import control_pdf, file_name
 from views.pages.pay_run.control_list import (
     ColumnHeads,
     FoldRow,
@@ -34,105 +28,25 @@ from views.pages.pay_run.control_list import (
     ReasonRow,
     SayRow,
 )
+from views.pages.pay_run.control_sums import SumButton, Sums
 from views.pages.pay_run.slip_view import SlipView, explain
 from views.pages.pay_run.step import RunGuide, RunStep
 from views.shell import theme
-from views.shell.icons import paint_icon
-from views.shell.painting import box, text, text_width
 from views.shell.seat import Seat
 from views.widgets.buttons import Button
 from views.widgets.card import Card
 from views.widgets.chips import Chips
 from views.widgets.empty import EmptyState
+from views.widgets.menu import Menu
 from views.widgets.painted_list import PaintedList, PaintedRow
 from views.widgets.progress import ProgressBox
-from views.widgets.ring import hide_ring, show_ring
-from views.widgets.text import MessageBox
+from views.widgets.text import MessageBox, capital
 
 _HIGH: Final = 520
+_AROUND: Final = 12  # what a card is higher than its list
+_POINTS: Final = ("error", "missing", "warning", "remark")
+_NAMED: Final = 24  # runs in the menu
 _SHOWN: Final = 2  # points under the list; the others have their own chip
-
-
-class _Sum(QAbstractButton):
-    """One sum with how much it grew. A click, Enter or `?` asks why."""
-
-    def __init__(self, seat: Seat) -> None:
-        super().__init__()
-        self.seat = seat
-        self.sum: ControlSum | None = None
-        self.compared = ""
-        self.is_first = False
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def set(self, shown: ControlSum, compared: str, is_first: bool) -> None:
-        """What it shows; `compared` is what the change is counted from."""
-        self.sum, self.compared, self.is_first = shown, compared, is_first
-        parts = [self.seat.t(shown.what), self.seat.formats.amount(shown.amount), self.change]
-        self.setText(" ".join(part for part in parts if part))
-        self.setAccessibleName(self.text())
-        self.setToolTip(self.seat.t("Why? {what}", what=self.seat.t(shown.what)))
-        self.updateGeometry()
-        self.update()
-
-    @property
-    def change(self) -> str:
-        """How much it grew, in words."""
-        if self.sum is None or self.sum.change is None or not self.compared:
-            return ""
-        amount = self.seat.formats.change(self.sum.change)
-        return self.seat.t("{change} from {month}", change=amount, month=self.compared)
-
-    def sizeHint(self) -> QSize:
-        shown = self.seat.formats.amount(self.sum.amount) if self.sum is not None else ""
-        what = self.seat.t(self.sum.what) if self.sum is not None else ""
-        widest = max(text_width(shown, "heading"), text_width(what, "note") + 22, text_width(self.change, "caption"))
-        return QSize(ceil(widest) + 40, 70 if self.compared else 56)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(120, self.sizeHint().height())
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        if self.sum is None:
-            return
-        painter = QPainter(self)
-        now = theme.current()
-        if not self.is_first:
-            painter.fillRect(QRectF(0, 10, 1, self.height() - 20), now.line)
-        width = self.width() - 20.0
-        what = text(painter, QRectF(20, 6, width - 22, 20), self.seat.t(self.sum.what), "note", now.ink2)
-        if self.underMouse() or self.hasFocus():
-            paint_icon(painter, QRectF(20 + what + 6, 6, 16, 20), "question", now.accent, 15)
-        text(painter, QRectF(20, 24, width, 26), self.seat.formats.amount(self.sum.amount), "heading", now.ink)
-        text(painter, QRectF(20, 48, width, 18), self.change, "caption", now.ink2)
-        painter.end()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        show_ring(self, event.reason(), theme.RADIUS_CONTROL, gap=-4)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        hide_ring(self)
-
-
-class _Sums(QWidget):
-    """The three sums of the run on a card."""
-
-    def __init__(self, seat: Seat) -> None:
-        super().__init__()
-        self.parts = [_Sum(seat) for _ in range(3)]
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 1, 0, 1)
-        row.setSpacing(0)
-        for part in self.parts:
-            row.addWidget(part, 1)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        now = theme.current()
-        box(QPainter(self), QRectF(self.rect()), theme.RADIUS_CARD, now.surface, now.line)
 
 
 class ControlStep(RunStep):
@@ -143,6 +57,7 @@ class ControlStep(RunStep):
         t = seat.t
         self.control: Control | None = None
         self._run_id = 0
+        self._against: int | None = None  # the run that was chosen to compare with; None for the usual one
         self._chip = ""
         self._unfolded = False
         self._is_high = True
@@ -156,7 +71,7 @@ class ControlStep(RunStep):
         self.stale.setProperty("topic", "pay_run.stale")
         self.progress = ProgressBox(seat)
         self.progress.hide()
-        self.sums = _Sums(seat)
+        self.sums = Sums(seat)
         self.sums.setProperty("topic", "pay_run.sums")
         for part in self.sums.parts:
             part.clicked.connect(partial(self._why_sum, part))
@@ -211,6 +126,10 @@ class ControlStep(RunStep):
         self.setProperty("topic", "pay_run.control")
         self.slips_button = Button(t("Payslips"), icon="file-text")
         self.slips_button.clicked.connect(lambda *_: self._open_slip(None))
+        self.against_button = Button(t("Compare with"), trail="caret-down")
+        self.against_button.clicked.connect(self.choose_against)
+        self.against_button.setProperty("topic", "pay_run.against")
+        self.against_menu: Menu | None = None
 
     def _card(self, inner: PaintedList) -> Card:
         card = Card(padding=1)
@@ -220,13 +139,20 @@ class ControlStep(RunStep):
 
     # --- the step -------------------------------------------------------------------------------------------------
 
+    def reading(self, run_id: int) -> Callable[[], object] | None:
+        desk, language = self.seat.desk, self.seat.language
+        against = self._against if run_id == self._run_id else None
+        if is_read(desk, run_id, language, against):
+            return None
+        return partial(control, desk, run_id, language, against)
+
     def open(self, run_id: int, place: Place) -> None:
         is_new = run_id != self._run_id
         self._run_id = run_id
         if is_new:
-            self._chip, self._unfolded = "", False
+            self._chip, self._unfolded, self._against = "", False, None
             self.stack.setCurrentWidget(self._shown)
-        self.control = control(self.seat.desk, run_id, self.seat.language)
+        self.control = control(self.seat.desk, run_id, self.seat.language, self._against)
         found = self.control
         if found is None or found.state == "none":
             self.stack.setCurrentWidget(self.empty)
@@ -242,7 +168,17 @@ class ControlStep(RunStep):
         self._say(found)
 
     def header_buttons(self) -> list[QWidget]:
-        return [self.slips_button]
+        has_others = bool(comparable(self.seat.desk, self._shown_run))
+        return [self.against_button, self.slips_button] if has_others else [self.slips_button]
+
+    def menu_entries(self) -> list[tuple[str, Callable[[], object]]]:
+        t = self.seat.t
+        return [(t("Save the control as PDF …"), self.save_paper), (t("Make a remark …"), self.make_remark)]
+
+    @property
+    def _shown_run(self) -> int:
+        """The run of the guide: the buttons at the title are asked for before the step is opened."""
+        return self.guide.run.id if self.guide.run is not None else self._run_id
 
     def primary_label(self) -> str:
         is_approved = self.control is not None and self.control.state == "approved"
@@ -259,10 +195,15 @@ class ControlStep(RunStep):
         found = self.control
         if found is None or found.state == "approved" or self.seat.busy:
             return
-        run_id, desk = self._run_id, self.seat.desk
+        run_id, desk, language, against = self._run_id, self.seat.desk, self.seat.language, self._against
         self.ready.emit(False, self.seat.t("Computing …"))
+
+        def do(progress: Progress) -> object:
+            runs.draft(desk, run_id, progress)
+            return control(desk, run_id, language, against)
+
         work = self.seat.work(
-            partial(runs.draft, desk, run_id),
+            do,
             done=lambda _: self._computed(run_id),
             refused=self._refused,
             cancelled=lambda: self.open(run_id, Place("pay_run")),
@@ -339,7 +280,7 @@ class ControlStep(RunStep):
             return t("Paid"), t("Should be"), t("Difference")
         last = self._compared(found) if isinstance(found.compared, Month) else t("Last time")
         this = self.seat.formats.month_name(found.month.number) if isinstance(found.compared, Month) else t("This time")
-        return _capital(last), _capital(this), t("Difference")
+        return capital(last), capital(this), t("Difference")
 
     def _fill_chips(self, found: Control) -> None:
         t = self.seat.t
@@ -349,6 +290,8 @@ class ControlStep(RunStep):
         items.append(("missing", t("Missing"), sum(max(1, len(point.people)) for point in found.of_kind("missing"))))
         if warnings := found.of_kind("warning"):
             items.append(("warning", t("Warnings"), len(warnings)))
+        if remarks := found.of_kind("remark"):
+            items.append(("remark", t("Own remarks"), sum(len(point.people) for point in remarks)))
         if found.compared is None:
             items.append(("all", t("Everybody"), len(found.people)))
         else:
@@ -374,7 +317,7 @@ class ControlStep(RunStep):
     def _fill_list(self, found: Control) -> None:
         self.list.set_rows(list(self._rows(found)))
         others = [point for point in found.points if point.kind != "error"]
-        hides = self._chip in ("missing", "warning", "error")
+        hides = self._chip in _POINTS
         most = 0 if found.has_stop else _SHOWN if self._is_high else 1  # one thing first
         rows = [PointRow(self.seat, point, is_first=not n) for n, point in enumerate(others[:most])]
         self._fill_points(self.points, self.points_card, [] if hides else rows)
@@ -383,10 +326,10 @@ class ControlStep(RunStep):
 
     def _rows(self, found: Control) -> Iterator[PaintedRow]:
         seat, t = self.seat, self.seat.t
-        if self._chip in ("error", "missing", "warning"):
+        if self._chip in _POINTS:
             points = found.of_kind(self._chip)
             for place, point in enumerate(points):
-                is_list = len(point.people) > 1
+                is_list = len(point.people) > 1 or bool(point.remark)
                 yield PointRow(seat, point, is_first=place == 0, has_list=is_list)
                 for number, name in point.people if is_list else ():
                     yield PointPersonRow(seat, point, number, name)
@@ -419,6 +362,82 @@ class ControlStep(RunStep):
         shown.setFixedHeight(shown.content_height())
         card.setFixedHeight(shown.content_height() + 12)
 
+    # --- what it is compared with ---------------------------------------------------------------------------------
+
+    def choose_against(self) -> None:
+        """Choose the run to compare with."""
+        found = self.control
+        if found is None or self.seat.busy:
+            return
+        menu = Menu(self.seat, self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for earlier in comparable(self.seat.desk, self._run_id)[:_NAMED]:
+            action = menu.add(self._named(earlier), partial(self.compare_with, earlier.id))
+            action.setCheckable(True)
+            action.setChecked(earlier.id == found.against)
+        menu.addSeparator()
+        nothing = menu.add(self.seat.t("Nothing: only this run"), partial(self.compare_with, 0))
+        nothing.setCheckable(True)
+        nothing.setChecked(not found.against)
+        self.against_menu = menu
+        menu.popup(self.against_button.mapToGlobal(QPoint(0, self.against_button.height() + 4)))
+
+    def compare_with(self, run_id: int | None) -> None:
+        """Show the control against another run; 0 shows the run alone."""
+        self._against, shown = run_id, self._run_id
+        desk, language = self.seat.desk, self.seat.language
+        self._chip, self._unfolded = "", False
+        if is_read(desk, shown, language, run_id) or not entry.is_long(desk):
+            self.open(shown, Place("pay_run"))
+            return
+        work = self.seat.work(
+            lambda _: control(desk, shown, language, run_id),
+            done=lambda _: self._computed(shown),
+            what=self.seat.t("Comparing the runs"),
+            owner=self,
+        )
+        self.progress.follow(work)
+
+    def _named(self, earlier: Earlier) -> str:
+        """A run in the menu: what it paid for, and why one would want it."""
+        t = self.seat.t
+        if earlier.kind == "extra":
+            what = t("Extra run of {day}", day=earlier.pay_date)
+        else:
+            what = capital(t("{what}", what=earlier.days or earlier.month))
+        if earlier.is_usual:
+            return t("{run} (the run before)", run=what)
+        return t("{run} (same month last year)", run=what) if earlier.is_year_ago else what
+
+    # --- on paper, and remarks of one's own -----------------------------------------------------------------------
+
+    def save_paper(self) -> None:
+        """Save the control as a PDF under the name that the user chooses."""
+        found, run, seat = self.control, self.guide.run, self.seat
+        if found is None or run is None or found.state == "none" or seat.busy:
+            return
+        target = seat.files.save_file(seat.t("Save the control"), file_name(found, run.name), "PDF (*.pdf)")
+        if target is None:
+            return
+        desk, run_id, language, against = seat.desk, self._run_id, seat.language, self._against
+
+        def do(_: Progress) -> object:
+            content = control_pdf(desk, run_id, language, against)
+            return write_file(content, target) if content is not None else None
+
+        seat.work(
+            do,
+            done=lambda _: seat.toast(seat.t("{file} is saved", file=target.name)),
+            what=seat.t("Making the control"),
+            owner=self,
+        )
+
+    def make_remark(self) -> None:
+        """A remark of one's own on what one stands on, or on anything."""
+        row = self.list.current_row()
+        slug = row.reason.slug if isinstance(row, ReasonRow) else ""
+        self.seat.go(Place("settings", f"new:{slug}" if slug else "new", "remarks"))
+
     # --- doing ----------------------------------------------------------------------------------------------------
 
     def _opened(self, row: object) -> None:
@@ -429,6 +448,8 @@ class ControlStep(RunStep):
                 self._open_slip(row.person.number)
             case ReasonRow():
                 self._why_reason(row.person.number, row.reason)
+            case PointRow() if row.is_remark:
+                self.seat.go(Place("settings", row.point.remark, "remarks"))
             case PointRow() if row.is_of_several:
                 self.chips.set_current(row.point.kind)
                 self._choose(row.point.kind)
@@ -458,7 +479,7 @@ class ControlStep(RunStep):
         elif reason.figure:
             explain(self.seat, why.why_figure(desk, reason.run_id, number, reason.figure))
 
-    def _why_sum(self, part: _Sum, *_: object) -> None:
+    def _why_sum(self, part: SumButton, *_: object) -> None:
         if part.sum is not None:
             explain(self.seat, why.why_total(self.seat.desk, self._run_id, part.sum.name))
 
@@ -501,9 +522,10 @@ class ControlStep(RunStep):
         super().resizeEvent(event)
         self._place_heads()
         is_high = self.height() >= _HIGH
-        if is_high != self._is_high and self.control is not None:
+        if is_high != self._is_high:
             self._is_high = is_high
-            self._fill_list(self.control)
+            if self.control is not None:
+                self._fill_list(self.control)
         self._fit()
 
     def _place_heads(self) -> None:
@@ -517,16 +539,5 @@ class ControlStep(RunStep):
 
     def _fit(self) -> None:
         """A short list is a short card; a long one takes what room there is and scrolls."""
-        needed = self.list.content_height() + 12
-        used = sum(
-            widget.height() + 10
-            for widget in (self.stale, self.errors_card, self.sums, self.points_card)
-            if widget.isVisibleTo(self)
-        )
-        free = self._shown.height() - used - self._head.sizeHint().height() - 20
-        self.card.setMaximumHeight(max(needed, 60))
-        self._column.setStretch(self._column.count() - 1, 1 if needed < free else 0)
-
-
-def _capital(word: str) -> str:
-    return word[:1].upper() + word[1:]
+        self.card.setMaximumHeight(max(self.list.content_height() + _AROUND, 60))
+        self._column.invalidate()

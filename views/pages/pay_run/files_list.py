@@ -18,6 +18,7 @@ from views.shell.icons import paint_icon
 from views.shell.painting import RIGHT, box, focus_ring, text, text_width
 from views.shell.seat import Seat
 from views.widgets.painted_list import PaintedRow
+from views.widgets.text import small
 from views.widgets.when import away, made_at, short_day, size_in_words
 
 _EDGE: Final = 16
@@ -98,12 +99,20 @@ class FileRow(_Row):
         """Name, size, and when it was made."""
         t = self.seat.t
         size = size_in_words(self.seat, sum(file.size for file in self.files))
-        made = t("made {when}", when=_lower(made_at(self.seat, self.file.made_at)))
-        parts = [size, made] if self.is_payslips else [self.file.name, size, made]
+        parts = [size, self._made] if self.is_payslips else [self.file.name, size, self._made]
         locked = sum(file.is_locked for file in self.files)
         if locked:
             parts.append(t("{count} are locked when they are saved", count=locked))
         return " · ".join(parts)
+
+    @property
+    def _made(self) -> str:
+        return self.seat.t("made {when}", when=small(made_at(self.seat, self.file.made_at)))
+
+    @property
+    def _short(self) -> str:
+        """The same without the size, where there is little room."""
+        return self._made if self.is_payslips else f"{self.file.name} · {self._made}"
 
     @property
     def verb(self) -> str:
@@ -121,7 +130,7 @@ class FileRow(_Row):
         if len(saved) < len(self.files):
             return "circle-half", t("{count} of {all} saved", count=len(saved), all=len(self.files)), "info"
         newest = max(saved, key=lambda each: each.at)
-        return "check-circle", t("Saved {time}", time=_lower(made_at(self.seat, newest.at))), "ok"
+        return "check-circle", t("Saved {time}", time=small(made_at(self.seat, newest.at))), "ok"
 
     @property
     def folder(self) -> str:
@@ -150,7 +159,9 @@ class FileRow(_Row):
         text(painter, state, words, "note", ink)
         if mark:
             paint_icon(painter, QRectF(state.left() - 22, rect.top(), 16, rect.height()), mark, ink, 16)
-        self._lines(painter, rect, _EDGE + 34, state.left() - 34, self.title, self.second)
+        left, end = _EDGE + 34, state.left() - (34 if mark else 14)
+        second = self.second if text_width(self.second, "caption") <= end - left else self._short
+        self._lines(painter, rect, left, end, self.title, second)
 
 
 class ReportRow(_Row):
@@ -327,10 +338,6 @@ def due_words(seat: Seat, due: Deadline) -> str:
         note = seat.t("with a draft in it")
         return f"{words} · {note}"
     return words if due.kind == "pay" else f"{seat.t(due.detail)} · {words}"
-
-
-def _lower(words: str) -> str:
-    return words[:1].lower() + words[1:]
 
 
 def folder_name(path: str) -> str:

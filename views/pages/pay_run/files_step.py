@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -17,7 +17,7 @@ from services.actions.exports import export_run
 from services.actions.marks import mark, unmark
 from services.actions.save_files import Saved, free_folder, in_the_way, save_as, save_files
 from services.queries import why
-from services.queries.run_files import Agreement, RunFile, RunFiles, file_content, run_files
+from services.queries.run_files import Agreement, RunFile, RunFiles, file_content, is_read, run_files
 from views.pages.pay_run.files_list import AsideRow, ByHandRow, DueRow, FileRow, ReportRow, due_words
 from views.pages.pay_run.slip_view import SlipView, explain
 from views.pages.pay_run.step import RunGuide, RunStep
@@ -155,6 +155,10 @@ class FilesStep(RunStep):
         column.addWidget(self.paper, 1)
 
     # --- the step -------------------------------------------------------------------------------------------------
+
+    def reading(self, run_id: int) -> Callable[[], object] | None:
+        desk = self.seat.desk
+        return None if is_read(desk, run_id) else partial(run_files, desk, run_id)
 
     def open(self, run_id: int, place: Place) -> None:
         is_new = run_id != self._run_id

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import ClassVar, Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from models.values.finding import Place
-from services.actions import run_setup
+from services.actions import entry, run_setup
 from services.queries import runs
 from services.queries.runs import RunRow, Where
 from views.pages.pay_run.run_list import RunList, state_words
@@ -18,11 +18,14 @@ from views.pages.pay_run.step import STEPS, RunStep
 from views.shell import theme
 from views.shell.page import Page
 from views.shell.seat import Seat
+from views.shell.work import Work
 from views.widgets.buttons import Button
 from views.widgets.guide import GuideFooter
 from views.widgets.menu import more_button
+from views.widgets.progress import ProgressBox
 from views.widgets.stepper import Stepper
 
+_READ_AHEAD: Final = 20  # ms between one and the next
 _MADE_BY: Final = {
     "period": "period_step:PeriodStep",
     "basis": "basis_step:BasisStep",
@@ -60,6 +63,8 @@ class PayRunPage(Page):
         self._run: RunRow | None = None
         self._step: str | None = None
         self._steps: dict[str, RunStep] = {}
+        self._opening: Work | None = None  # what is read before the step can be shown
+        self._opened: tuple[str | None, int] = (None, 0)  # step and run that were shown last
         self._line = ""
         self.new_button = Button(t("New pay run"), "primary", "plus", "N")
         self.new_button.clicked.connect(self.new)
@@ -87,6 +92,8 @@ class PayRunPage(Page):
         column.addWidget(self.stepper)
         column.addSpacing(14)
         self.stack = QStackedWidget()
+        self.waiting = self._waiting_room()
+        self.stack.addWidget(self.waiting)
         column.addWidget(self.stack, 1)
         self.pages.addWidget(self.list)
         self.pages.addWidget(self.guide)
@@ -97,6 +104,24 @@ class PayRunPage(Page):
         self.foot.forward.connect(self.primary)
         self.set_footer(self.foot)
         self._show_list()
+        self._read_ahead(list(_MADE_BY.values()))
+
+    def _waiting_room(self) -> QWidget:
+        """What stands where a step will, while its run is read."""
+        room = QWidget()
+        column = QVBoxLayout(room)
+        column.setContentsMargins(0, 0, 0, 0)
+        self.progress = ProgressBox(self.seat)
+        self.progress.hide()
+        column.addWidget(self.progress)
+        column.addStretch(1)
+        return room
+
+    def _read_ahead(self, makers: list[str]) -> None:
+        """Read the modules of the steps from disk, one in each turn of the window, so that none is waited for."""
+        if makers:
+            import_module(f"views.pages.pay_run.{makers[0].partition(':')[0]}")
+            QTimer.singleShot(_READ_AHEAD, self, lambda: self._read_ahead(makers[1:]))
 
     # --- what steps ask -------------------------------------------------------------------------------------------
 
@@ -178,13 +203,46 @@ class PayRunPage(Page):
         self._step, self._line = name, ""
         step = self._made(name)
         self.pages.setCurrentWidget(self.guide)
-        self.stack.setCurrentWidget(step)
         self.foot.show()
         self.new_button.hide()
         self._fill_slot(step.header_buttons(), step.menu_entries())
         self._show_stepper()
         self._show_title()
-        step.open(self._run.id if self._run is not None else 0, Place("pay_run", where.number, where.field))
+        self._open(step, Place("pay_run", where.number, where.field))
+
+    def _open(self, step: RunStep, place: Place) -> None:
+        """Open the step that is shown; of a run with many people, when it has been read."""
+        run_id = self._run.id if self._run is not None else 0
+        read = step.reading(run_id) if run_id and entry.is_long(self.seat.desk) else None
+        if read is None:
+            self._opening = None
+            self._open_now(step, run_id, place)
+            return
+        if self._opened != (self._step, run_id):
+            self.stack.setCurrentWidget(self.waiting)
+        self.slot.setEnabled(False)
+        opening = self.seat.t("Opening the run")
+        self.foot.set(next=step.primary_label(), back=self._step != STEPS[0], ready=False, reason=opening)
+        shown = self._step
+        work = self.seat.work(lambda _: read(), owner=self)
+        self._opening = work
+
+        def ended() -> None:
+            if self._opening is work:
+                self._opening = None
+                if self._step == shown and self._run is not None and self._run.id == run_id:
+                    self._open_now(step, run_id, place)
+
+        work.done.connect(lambda _: ended())
+        self.progress.follow(work)
+        self.progress.set(opening, 0, 0)
+        self.progress.set_cancellable(False)
+
+    def _open_now(self, step: RunStep, run_id: int, place: Place) -> None:
+        self._opened = (self._step, run_id)
+        self.slot.setEnabled(True)
+        self.stack.setCurrentWidget(step)
+        step.open(run_id, place)
         self._show_title()
 
     def _made(self, name: str) -> RunStep:
@@ -265,13 +323,13 @@ class PayRunPage(Page):
             return
         t, run = self.seat.t, self._run
         if run is None:
-            self.header.set(t("New pay run"), self._line)
+            self.header.set(t("New pay run"), t("Nothing is paid or sent before you have approved it"))
             return
         line = self._line
         if not line:
             parts = [t("Paid {day}", day=run.pay_date)]
             step = self._current_step
-            people = run.people if run.people is not None else step.people if step is not None else None
+            people = step.people if step is not None and step.people is not None else run.people
             if people is not None:
                 parts.append(t("1 employee") if people == 1 else t("{count} employees", count=people))
             parts.append(t("draft") if not run.is_approved else t(state_words(run)).lower())
@@ -282,6 +340,7 @@ class PayRunPage(Page):
         if step is not self._current_step:
             return
         self._reread()
+        self._show_title()
         place = STEPS.index(self._step or "period")
         self.foot.set(
             next=step.primary_label(),
@@ -299,7 +358,6 @@ class PayRunPage(Page):
         if now is not None and now != self._run:
             self._run = now
             self._show_stepper()
-            self._show_title()
 
     def _on_done(self, step: RunStep) -> None:
         if step is not self._current_step or self._run is None:
@@ -357,9 +415,8 @@ class PayRunPage(Page):
                 self._show_list()
                 return
         if step is not None:
-            step.open(self._run.id if self._run is not None else 0, Place("pay_run"))
             self._show_stepper()
-            self._show_title()
+            self._open(step, Place("pay_run"))
 
     def leave(self) -> bool:
         return self._leave_step()
@@ -371,7 +428,7 @@ class PayRunPage(Page):
 
     def recalculate(self) -> None:
         step = self._current_step
-        if step is not None:
+        if step is not None and self._opening is None:
             step.recalculate()
 
     def primary(self) -> None:
@@ -382,7 +439,7 @@ class PayRunPage(Page):
 
     def why(self) -> None:
         step = self._current_step
-        if step is not None:
+        if step is not None and self._opening is None:
             step.why()
 
     def step(self, number: int) -> None:

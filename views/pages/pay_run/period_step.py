@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from models.values.finding import Place, Refused, Severity
+from models.values.finding import Finding, Place, Refused, Severity
 from models.values.span import Month, Span
 from services.actions import run_setup
 from services.queries import runs
@@ -44,6 +44,7 @@ class PeriodStep(RunStep):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         inner = QWidget()
+        inner.setMinimumHeight(1)  # it is as high as it must be at its width, and no higher
         whole = QVBoxLayout(inner)
         whole.setContentsMargins(0, 2, 0, 16)
         outer.addWidget(ScrollArea(inner))
@@ -116,13 +117,13 @@ class PeriodStep(RunStep):
             (
                 "holiday",
                 t("Pay with holiday pay"),
-                t("As the ordinary one, and last year's holiday pay with the deduction for holiday. Usually in June."),
+                t("As the ordinary one, with last year's holiday pay. Usually in June."),
             ),
             ("extra", t("Extra run"), t("Only what you enter, such as a bonus or something that was forgotten.")),
             (
                 "correction",
                 t("Correction"),
-                t("Takes back payslips of an approved run, and pays them anew as they should have been."),
+                t("Takes back approved payslips, and makes them anew."),
             ),
         ]
 
@@ -351,7 +352,15 @@ class PeriodStep(RunStep):
             self.ready.emit(False, self.seat.t("Choose whom the correction concerns"))
             return
         stops = [found for found in self.outlook.findings if found.severity is Severity.STOP]
-        self.ready.emit(not stops, self.seat.t(stops[0].what) if stops else "")
+        self.ready.emit(not stops, self._reason(stops[0]) if stops else "")
+
+    def _reason(self, stop: Finding) -> str:
+        """Why one cannot go on, in short: the whole of it stands at the field, or where the people are counted."""
+        t, name = self.seat.t, stop.where.field if stop.where is not None else None
+        if name == "members":
+            return t("Nobody is paid in this run")
+        field = self.grid.by_key(name) if name in self._keys else None
+        return t("{field}: mend this first", field=field.label()) if field is not None else t(stop.what)
 
     def _lacks_people(self) -> bool:
         """Whether nobody is chosen for a correction."""
@@ -374,7 +383,8 @@ class PeriodStep(RunStep):
         elif self._lacks_people():
             self._people.addWidget(Label(t("Nobody is chosen yet."), ink="ink2", wrap=True))
         else:
-            count = len(look.members)
+            run = self.guide.run
+            count = run.people if run is not None and run.is_approved and run.people else len(look.members)
             words = t("1 employee") if count == 1 else t("{count} employees", count=count)
             self._people.addWidget(Label(words, "strong"))
         for icon, people, title in (
@@ -383,7 +393,7 @@ class PeriodStep(RunStep):
         ):
             if people:
                 self._people.addWidget(self._named(icon, title, people))
-        if look.others:
+        if look.others and (self.guide.run is None or not self.guide.run.is_approved):
             count = len(look.others)
             words = (
                 t("1 employee is paid at other times and is not in it")
@@ -404,6 +414,13 @@ class PeriodStep(RunStep):
         return line
 
     # --- the way on -----------------------------------------------------------------------------------------------
+
+    @property
+    def people(self) -> int | None:
+        run, plan = self.guide.run, self.plan
+        if run is None or run.is_approved or plan is None or plan.kind == "extra":
+            return None
+        return len(self.outlook.members)
 
     def primary_label(self) -> str:
         return self.seat.t("To the basis")

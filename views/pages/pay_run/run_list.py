@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from models.values.message import Message
 from services.queries.runs import RunRow, kind_words
-from views.shell import theme
 from views.shell.seat import Seat
 from views.widgets.buttons import Button
 from views.widgets.empty import EmptyState
@@ -38,16 +40,16 @@ class RunList(QWidget):
                     width="stretch",
                     sort=lambda row: (row.month.first, row.sequence),
                 ),
-                TableColumn("pay_date", t("Pay date"), "date", lambda row: row.pay_date, width=120),
+                TableColumn("pay_date", t("Pay date"), "date", lambda row: row.pay_date, width=110),
                 TableColumn("people", t("Employees"), "number", lambda row: row.people, width=110),
-                TableColumn("net", t("Net pay"), "money", lambda row: row.net, width=150),
+                TableColumn("net", t("Net pay"), "money", lambda row: row.net, width=130),
                 TableColumn(
                     "state",
                     t("State"),
                     "pill",
                     lambda row: t(state_words(row)),
                     state=lambda row: _STATES[row.state],
-                    width=190,
+                    width=180,
                 ),
                 TableColumn("open", "", "link", lambda row: t("Open") if row.is_approved else t("Continue"), width=110),
             ],
@@ -64,17 +66,21 @@ class RunList(QWidget):
         self.table.set_empty(self.empty)
         self.table.opened.connect(lambda row: self.opened.emit(row.id))
         self.table.link.connect(lambda row, _: self.opened.emit(row.id))
-        column.addWidget(self.table, 1)
-        column.addStretch(0)
+        column.addWidget(self.table)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Beside a panel there is no room for what a row says without it."""
+        super().resizeEvent(event)
+        self.table.widths.hide(_IN_PLENTY if self.width() < _PLENTY else ())
 
     def set_rows(self, rows: tuple[RunRow, ...]) -> None:
         """Show these runs."""
         self.table.set_rows(rows)
-        room = theme.HEAD + len(rows) * theme.ROW_TWO + 20 if rows else 16777215
-        self.table.setMaximumHeight(room)
 
 
-_STATES = {"basis": "neutral", "stale": "warn", "control": "info", "approved": "ok", "saved": "ok"}
+_PLENTY: Final = 700  # from this width on, every column is shown
+_IN_PLENTY: Final = ("pay_date", "people", "open")
+_STATES: Final = {"basis": "neutral", "stale": "warn", "control": "info", "approved": "ok", "saved": "ok"}
 
 
 def state_words(row: RunRow) -> Message:

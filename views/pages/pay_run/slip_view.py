@@ -26,7 +26,7 @@ from views.widgets.text import Label
 _WITH_PEOPLE: Final = 860  # from this width on there is room for the list of people
 _WIDE: Final = 1100
 _PEOPLE: Final = 240
-_FIGURES: Final = 276
+_FIGURES: Final = 304
 _FIGURES_WIDE: Final = 320
 
 
@@ -37,7 +37,9 @@ def explain(seat: Seat, trace: object) -> None:
 
 
 class _HeadRow(PaintedRow):
-    """Somebody with a payslip."""
+    """Somebody with a payslip, and what they get."""
+
+    height = 48
 
     def __init__(self, seat: Seat, head: SlipHead) -> None:
         self.seat, self.head = seat, head
@@ -65,12 +67,9 @@ class _HeadRow(PaintedRow):
             box(painter, inner, 5, now.select if is_now else now.hover)
         if has_ring:
             focus_ring(painter, inner, 5, -2)
-        width = text_width(self.net, "note")
-        look = font("body", 600 if is_now else 500)
-        text(painter, QRectF(16, rect.top(), rect.width() - 44 - width, rect.height()), self.head.name, look, now.ink)
-        text(
-            painter, QRectF(rect.width() - 17 - width, rect.top(), width + 1, rect.height()), self.net, "note", now.ink2
-        )
+        look, width = font("body", 600 if is_now else 500), rect.width() - 32
+        text(painter, QRectF(16, rect.top() + 5, width, 20), self.head.name, look, now.ink)
+        text(painter, QRectF(16, rect.top() + 24, width, 18), self.net, "caption", now.ink2)
 
 
 class _FigureRow(PaintedRow):

@@ -50,6 +50,12 @@ class RunStep(QWidget):
         self.seat = seat
         self.guide = guide
 
+    def reading(self, run_id: int) -> Callable[[], object] | None:
+        """What of a run with many people is to be read off the screen's own thread before `open`; None where it is at
+        hand.
+        """
+        return None
+
     def open(self, run_id: int, place: Place) -> None:
         """Show this run. `place.thing` is the number of the employee to look at, or None; `place.field` what of it.
 
@@ -67,7 +73,7 @@ class RunStep(QWidget):
 
     @property
     def people(self) -> int | None:
-        """How many the run pays as the step has it, where that is not told by a computed draft."""
+        """How many the run pays as the step shows it, where it shows more than a computed draft tells."""
         return None
 
     def header_buttons(self) -> list[QWidget]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -58,39 +58,34 @@ class EmployerModel(QObject):
         """The employer as it stands, with what is typed in one section."""
         return replace(self.view.form, **self._of(self.fields.form(), keys))
 
+    def typed(self, keys: Sequence[str]) -> dict[str, Any]:
+        """What is typed in one section, as it was typed."""
+        names = _names(keys)
+        return {name: value for name, value in self.fields.typed().items() if name in names}
+
     def discard(self, keys: Sequence[str]) -> None:
         """The section as it stands in the file."""
-        typed = self.fields.typed()
-        self.fields.show_form(self.view.form, self.view.used)
-        self.fields.show_typed(
-            {key: value for key, value in typed.items() if key not in self._names(keys)} | self._units_kept(typed, keys)
-        )
-        self.changed.emit()
+        names = _names(keys)
+        self._show({name: value for name, value in self.fields.typed().items() if name not in names})
 
     def refresh(self) -> None:
         """Read the employer again; what is typed and not saved stays."""
-        changed = [
-            key for keys in (FIRM, UNITS, PAY) if self.is_changed(keys) for key in keys if self.is_changed((key,))
-        ]
-        typed = self.fields.typed()
+        typed = self.typed([key for key in (*FIRM, *UNITS, *PAY) if self.is_changed((key,))])
         self.view = settings.employer(self.seat.desk)
+        self._show(typed)
+
+    def _show(self, typed: dict[str, Any]) -> None:
         self.fields.show_form(self.view.form, self.view.used)
-        names = self._names(changed)
-        if names:
-            kept = {key: value for key, value in typed.items() if key in names}
-            if "units" not in names:
-                kept["units"] = self.fields.units.typed()
-            self.fields.show_typed(kept)
+        self.fields.show_typed(typed)
         self.changed.emit()
 
-    def _units_kept(self, typed: dict[str, Any], keys: Sequence[str]) -> dict[str, Any]:
-        return {"units": self.fields.units.typed() if "establishments" in keys else typed["units"]}
-
-    def _names(self, keys: Sequence[str]) -> set[str]:
-        return {"units" if key in UNITS else key for key in keys}
-
     def _of(self, form: EmployerForm, keys: Sequence[str]) -> dict[str, Any]:
-        return {name: getattr(form, name) for name in sorted(self._names(keys))}
+        return {name: getattr(form, name) for name in sorted(_names(keys))}
+
+
+def _names(keys: Sequence[str]) -> set[str]:
+    """The keys as the form has them: all fields of the sub-units are one."""
+    return {"units" if key in UNITS else key for key in keys}
 
 
 class EmployerPart(Part):
@@ -107,15 +102,21 @@ class EmployerPart(Part):
         self.row.saved.connect(self.save)
         self.row.discarded.connect(lambda: model.discard(keys))
         model.changed.connect(self._on_changed)
-        for key in keys:
-            if key in model.fields.fields:
-                model.fields.fields[key].checked.connect(self._show_state)
+        model.fields.checked.connect(self._on_checked)
 
     def add_card(self, heading: str, line: str = "") -> Card:
+        """One more card."""
         card = Card(heading, line, padding=24)
         card.body.setSpacing(16)
         self.column.addWidget(card)
         return card
+
+    def add_fields(self, card: Card, keys: Sequence[str], wide: Collection[str] = ()) -> None:
+        """Put fields into a card, two in a row; some take a row alone."""
+        grid = FormGrid()
+        for key in keys:
+            grid.add(self.model.fields.of(key), 2 if key in wide else 1)
+        card.add(grid)
 
     def finish(self) -> None:
         """Put what a change brings with it and the buttons under the form."""
@@ -129,16 +130,11 @@ class EmployerPart(Part):
         return self.model.is_changed(self.keys)
 
     def typed(self) -> Any:
-        if not self.has_changes():
-            return None
-        typed = self.model.fields.typed()
-        names = {"units" if key in UNITS else key for key in self.keys}
-        return {key: value for key, value in typed.items() if key in names}
+        return self.model.typed(self.keys) if self.has_changes() else None
 
     def show_typed(self, kept: Any) -> None:
         if isinstance(kept, dict):
-            typed = self.model.fields.typed()
-            self.model.fields.show_typed({**typed, **kept})
+            self.model.fields.show_typed(kept)
             self._show_state()
 
     def open(self, place: Place) -> None:
@@ -191,10 +187,14 @@ class EmployerPart(Part):
         self._show_state()
         self.changed.emit()
 
+    def _on_checked(self, key: str) -> None:
+        if key in self.keys:
+            self._show_state()
+
     def _show_state(self) -> None:
         changed = self.has_changes()
         t, fields = self.seat.t, self.model.fields
-        said = sum(bool(field.problem()) for field in self._fields())
+        said = sum(bool(field.problem()) for field in fields.fields_of(set(self.keys)))
         reason = ""
         if said:
             reason = (
@@ -202,12 +202,6 @@ class EmployerPart(Part):
             )
         self.row.set(changed, reason)
         self._show_consequences(fields.form() if changed else None)
-
-    def _fields(self) -> list[Field]:
-        fields = self.model.fields
-        if "establishments" in self.keys:
-            return [each for block in fields.units.blocks for each in (block.orgnr, block.municipality, block.zone)]
-        return [fields.fields[key] for key in self.keys]
 
     def _show_consequences(self, form: EmployerForm | None) -> None:
         """What the changes bring with them, where something is reported already."""
@@ -231,19 +225,12 @@ class FirmPart(EmployerPart):
 
     def __init__(self, seat: Seat, model: EmployerModel) -> None:
         super().__init__(seat, model, FIRM)
-        t, fields = seat.t, model.fields.fields
+        t = seat.t
         card = self.add_card(t("Employer"), t("As it stands in Brønnøysundregistrene, and on payslips and reports."))
         if model.view.test_client:
             text = t("Made-up numbers are accepted, and every file says so. This cannot be changed.")
             card.add(MessageBox("info", t("This client is for practice"), text))
-        grid = FormGrid()
-        grid.add(fields["name"], 2)
-        grid.add(fields["orgnr"])
-        grid.add(fields["sector"])
-        grid.add(fields["address"])
-        grid.add(fields["contact"])
-        grid.add(fields["bank_account"])
-        card.add(grid)
+        self.add_fields(card, FIRM, wide={"name"})
         self.finish()
 
 
@@ -266,21 +253,10 @@ class PayPart(EmployerPart):
 
     def __init__(self, seat: Seat, model: EmployerModel) -> None:
         super().__init__(seat, model, PAY)
-        t, fields = seat.t, model.fields.fields
+        t = seat.t
         card = self.add_card(t("Pay and holiday"), t("Changes hold for runs that are computed from now on."))
-        grid = FormGrid()
-        for key in ("start_month", "pay_day"):
-            grid.add(fields[key])
-        grid.add(fields["holiday_plan"], 2)
-        for key in ("holiday_deduction", "part_month"):
-            grid.add(fields[key])
-        card.add(grid)
-        card = self.add_card(t("Pension"))
-        grid = FormGrid()
-        grid.add(fields["pension_percent"])
-        grid.add(fields["pension_provider"])
-        grid.add(fields["finance_tax"], 2)
-        card.add(grid)
+        self.add_fields(card, PAY[:5], wide={"holiday_plan"})
+        self.add_fields(self.add_card(t("Pension")), PAY[5:], wide={"finance_tax"})
         self.finish()
 
 

@@ -10,6 +10,10 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 from models.values.finding import Place
 from services.actions.settings import keep_draft
 from services.queries import settings
+from services.queries.pay_choices import CHOICES
+from views.pages.settings.account_parts import AccountsPart, WageTypesPart
+from views.pages.settings.choices_part import HOURS, ChoicesPart
+from views.pages.settings.cost_units_part import CostUnitsPart
 from views.pages.settings.employer_parts import (
     FIRM,
     PAY,
@@ -20,10 +24,11 @@ from views.pages.settings.employer_parts import (
     PayPart,
     UnitsPart,
 )
-from views.pages.settings.list_parts import AccountsPart, RatesPart, WageTypesPart
 from views.pages.settings.look_part import LookPart
 from views.pages.settings.part import Part
 from views.pages.settings.payslip_part import PayslipPart
+from views.pages.settings.rates_part import RatesPart
+from views.pages.settings.remarks_part import RemarksPart
 from views.pages.settings.section_list import SectionList
 from views.pages.settings.security_part import SecurityPart
 from views.shell.page import Page
@@ -33,6 +38,7 @@ _FIELDS: Final = {
     **dict.fromkeys(FIRM, "employer"),
     **dict.fromkeys(UNITS, "establishments"),
     **dict.fromkeys(PAY, "pay"),
+    **dict.fromkeys((*CHOICES, HOURS), "choices"),
 }
 """The section of each field of the employer."""
 
@@ -41,7 +47,7 @@ class SettingsPage(Page):
     """Sections are made when somebody first goes to them; what is typed in one survives going to another."""
 
     kinds: ClassVar[frozenset[str]] = frozenset(
-        {"employer", "establishment", "account_number", "setting", "employment"}
+        {"employer", "establishment", "account_number", "setting", "employment", "own_rate", "cost_unit", "cost_share"}
     )
 
     def __init__(self, seat: Seat) -> None:
@@ -55,9 +61,12 @@ class SettingsPage(Page):
             ("employer", t("Employer")),
             ("establishments", t("Sub-units")),
             ("pay", t("Pay, holiday, pension")),
+            ("choices", t("The law's choices")),
             ("wage_types", t("Wage types")),
             ("accounts", t("Account plan")),
             ("rates", t("Rates")),
+            ("cost_units", t("Departments and projects")),
+            ("remarks", t("Own remarks")),
             ("payslip", t("Payslip")),
             ("security", t("Security and backups")),
         ]
@@ -100,18 +109,23 @@ class SettingsPage(Page):
         seat = self.seat
         makers: dict[str, Callable[[], Part]] = {"look": lambda: LookPart(seat)}
         if seat.has_client:
-            is_set_up = self.model.view.is_entered
             makers |= {
-                "employer": lambda: FirmPart(seat, self.model) if is_set_up else NotSetUpPart(seat),
-                "establishments": lambda: UnitsPart(seat, self.model) if is_set_up else NotSetUpPart(seat),
-                "pay": lambda: PayPart(seat, self.model) if is_set_up else NotSetUpPart(seat),
+                "employer": lambda: self._of_employer(FirmPart),
+                "establishments": lambda: self._of_employer(UnitsPart),
+                "pay": lambda: self._of_employer(PayPart),
+                "choices": lambda: ChoicesPart(seat) if self.model.view.is_entered else NotSetUpPart(seat),
                 "wage_types": lambda: WageTypesPart(seat),
                 "accounts": lambda: AccountsPart(seat),
                 "rates": lambda: RatesPart(seat),
+                "cost_units": lambda: CostUnitsPart(seat),
+                "remarks": lambda: RemarksPart(seat),
                 "payslip": lambda: PayslipPart(seat),
                 "security": lambda: SecurityPart(seat),
             }
         return makers
+
+    def _of_employer(self, make: Callable[[Seat, EmployerModel], Part]) -> Part:
+        return make(self.seat, self.model) if self.model.view.is_entered else NotSetUpPart(self.seat)
 
     @property
     def model(self) -> EmployerModel:
@@ -124,6 +138,8 @@ class SettingsPage(Page):
 
     def show_place(self, place: Place) -> None:
         field = place.field or self._current or ("employer" if self.seat.has_client else "look")
+        if field == "pay" and _FIELDS.get(str(place.thing)) == "choices":  # a choice of the law is found by its name
+            field = "choices"
         key = field if field in self.words and field in self.sections.items else _FIELDS.get(field, "")
         if key not in self.sections.items:
             key = "employer" if self.seat.has_client else "look"
@@ -139,7 +155,7 @@ class SettingsPage(Page):
             was_set_up = self._model.view.is_entered
             self._model.refresh()
             if was_set_up != self._model.view.is_entered:
-                self._forget(("employer", "establishments", "pay"))
+                self._forget(("employer", "establishments", "pay", "choices"))
         for part in self._parts.values():
             part.refresh()
         self._show_unsaved()

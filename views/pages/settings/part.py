@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from models.values.finding import Place
 from views.shell import theme
 from views.shell.seat import Seat
 from views.widgets.buttons import Button
+from views.widgets.scroll import ScrollArea
 from views.widgets.text import Label
 
 FORM_CARD = theme.FORM + 48
@@ -26,31 +27,21 @@ class Part(QWidget):
         """A form scrolls, and is no wider than forms are; a list takes all there is."""
         super().__init__()
         self.seat = seat
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
         if not form:
-            self.column = outer
+            self.column = QVBoxLayout(self)
+            self.column.setContentsMargins(0, 0, 0, 0)
             return
         content = QWidget()
-        content.setMaximumWidth(FORM_CARD)
         self.column = QVBoxLayout(content)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(16)
-        inner = QWidget()
-        row = QHBoxLayout(inner)
+        area = ScrollArea(content)
+        area.setMaximumWidth(FORM_CARD)
+        row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(content, 1000)
+        row.addWidget(area, 1000)
         row.addStretch(1)
-        area = QScrollArea()
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.viewport().setAutoFillBackground(False)
-        area.setWidget(inner)
-        inner.setAutoFillBackground(False)
-        outer.addWidget(area)
 
     def has_changes(self) -> bool:
         """Whether something is typed and not saved."""

@@ -1,0 +1,185 @@
+"""What else a pay run takes from an employee, as forms: the tax card, a fixed line, what was paid elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any, Final
+
+from PySide6.QtWidgets import QWidget
+
+from models.values.message import Message
+from services.actions.employees import CardPart, LinePart, OpeningPart
+from services.queries.line_kinds import LineKind
+from services.queries.openings import FIELDS as OPENING_FIELDS
+from services.queries.trace import said
+from services.reference.employment_words import (
+    CARDS,
+    CLAIMS,
+)
+from views.pages.employees.part_form import WIDTH, Find, PartForm, words
+from views.shell.seat import Seat
+from views.widgets.form import (
+    Choice,
+    DateEdit,
+    LookupEdit,
+    MoneyEdit,
+    NumberEdit,
+    PercentEdit,
+    TextEdit,
+)
+
+LATER: Final = "later"
+
+
+class CardForm(PartForm):
+    """A tax card as the authority's answer shows it; the guide also has "comes later"."""
+
+    def __init__(self, seat: Seat, find: Find, year: int, *, later: bool) -> None:
+        super().__init__(seat, find)
+        t = seat.t
+        kinds = words(seat, CARDS)
+        if later:
+            kinds.insert(0, (LATER, t("Comes later")))
+        years = [(each, str(each)) for each in (year + 1, year, year - 1)]
+        self.add("kind", t("Tax card"), Choice(seat, kinds), asks="tax_card", width=-1)
+        self.add("year", t("Year"), Choice(seat, years), asks="card_year", width=WIDTH["percent"])
+        self.add("table", t("Table number"), TextEdit(seat, limit=6), width=WIDTH["money"])
+        self.add("percent", t("Percentage"), PercentEdit(seat), asks="card_percent", width=WIDTH["percent"])
+        self.add("exempt_amount", t("Amount of the exemption card"), MoneyEdit(seat), width=WIDTH["money"])
+        months = [(None, t("Does not say")), (Decimal("10.5"), t("10.5 months")), (Decimal(12), t("12 months"))]
+        self.add(
+            "months",
+            t("Months of withholding"),
+            Choice(seat, months),
+            width=WIDTH["account"],
+            help=t("With 10.5 months holiday pay is free of tax, and December is halved."),
+        )
+        self.add("issued", t("Issued"), DateEdit(seat), optional=True, width=WIDTH["date"])
+
+    def react(self) -> None:
+        """Only what belongs to the kind of card."""
+        kind = self.text("kind")
+        self.show_field("year", kind != LATER)
+        self.show_field("table", kind == "table")
+        self.show_field("percent", kind in ("table", "percent"))
+        self.show_field("exempt_amount", kind == "exempt")
+        self.show_field("months", kind in ("table", "percent"))
+        self.show_field("issued", kind not in (LATER, ""))
+        if kind in CARDS:
+            self.fields["kind"].set_help(self.seat.t(CARDS[kind].about))
+        else:
+            self.fields["kind"].set_help(self.seat.t("50 % is withheld until there is a card. Add it when it comes."))
+        beside = self.seat.t("Beside the table, for bonus and the like.")
+        self.fields["percent"].set_help(beside if kind == "table" else "")
+
+    def show_part(self, part: CardPart, typed: dict[str, str] | None = None) -> None:
+        """Fill the form."""
+        self.fill({key: getattr(part, key) for key in self.fields}, typed)
+
+    def part(self, base: CardPart) -> CardPart:
+        """What stands in the form."""
+        return replace(
+            base,
+            kind=self.text("kind"),
+            year=self.value("year"),
+            table=self.text("table").replace(" ", ""),
+            percent=self.value("percent"),
+            exempt_amount=self.value("exempt_amount"),
+            months=self.value("months"),
+            issued=self.value("issued"),
+        )
+
+
+class LineForm(PartForm):
+    """A line of every ordinary run."""
+
+    def __init__(self, seat: Seat, find: Find, kinds: Sequence[LineKind]) -> None:
+        super().__init__(seat, find)
+        t = seat.t
+        self._kinds = {kind.slug: kind for kind in kinds}
+        lookup = LookupEdit(
+            seat, self._suggest, title_of=self._name, placeholder=t("Search: dues, telephone, addition …")
+        )
+        self.add("type", t("Wage type"), lookup, span=2, asks="line_type")
+        self.add("amount", t("Amount"), MoneyEdit(seat), asks="line_amount", width=WIDTH["money"])
+        self.add("percent", t("Percentage"), PercentEdit(seat), asks="line_percent", width=WIDTH["percent"])
+        self.add("quantity", t("How many"), NumberEdit(seat), asks="line_quantity", width=WIDTH["money"])
+        rate = t("Without it the rate of the law or the agreement is used.")
+        self.add("rate", t("Rate"), NumberEdit(seat, unit=t("kr")), asks="line_rate", width=WIDTH["money"], help=rate)
+        self.add("claim", t("Whose claim"), Choice(seat, words(seat, CLAIMS)), asks="line_claim", span=2, width=-1)
+        text = t("Stands on the payslip instead of the name of the wage type.")
+        self.add("text", t("Text"), TextEdit(seat), asks="line_text", span=2, optional=True, help=text)
+        self.add("from_day", t("From"), DateEdit(seat), asks="line_from", optional=True, width=WIDTH["date"])
+        self.add("to_day", t("Last day"), DateEdit(seat), asks="line_to", optional=True, width=WIDTH["date"])
+
+    def _suggest(self, written: str) -> list[tuple[Any, str, str]]:
+        texts = self.seat.texts
+        found = [(kind.slug, said(kind.name, texts), str(kind.number)) for kind in self._kinds.values()]
+        wanted = written.casefold().split()
+        return [row for row in found if all(word in f"{row[1]} {row[2]}".casefold() for word in wanted)]
+
+    def _name(self, slug: str) -> str:
+        kind = self._kinds.get(slug)
+        return said(kind.name, self.seat.texts) if kind is not None else slug
+
+    def react(self) -> None:
+        """Only the figures that the wage type asks for, and what it means."""
+        kind = self._kinds.get(self.text("type"))
+        asks = kind.asks if kind is not None else ("amount",)
+        for key in ("amount", "percent", "quantity", "rate", "claim"):
+            self.show_field(key, key in asks)
+        about = " ".join(f"{self.seat.t(part)}." for part in kind.about) if kind is not None else ""
+        self.fields["type"].set_help(about)
+        is_free = kind is not None and not kind.required
+        self.fields["amount"].set_help(self.seat.t("Without an amount the rate of the law is used.") if is_free else "")
+
+    def show_part(self, part: LinePart, typed: dict[str, str] | None = None) -> None:
+        """Fill the form."""
+        values = {key: getattr(part, key) for key in self.fields}
+        values["claim"] = part.claim or None
+        self.fill(values, typed)
+
+    def part(self, base: LinePart) -> LinePart:
+        """What stands in the form, without what the wage type does not ask for."""
+        kind = self._kinds.get(self.text("type"))
+        asks = kind.asks if kind is not None else ()
+        return replace(
+            base,
+            type=self.text("type"),
+            amount=self.value("amount") if "amount" in asks else None,
+            percent=self.value("percent") if "percent" in asks else None,
+            quantity=self.value("quantity") if "quantity" in asks else None,
+            rate=self.value("rate") if "rate" in asks else None,
+            claim=self.text("claim") if "claim" in asks else "",
+            text=self.text("text").strip(),
+            from_day=self.value("from_day"),
+            to_day=self.value("to_day"),
+        )
+
+
+class OpeningForm(PartForm):
+    """What somebody brings from another payroll program this year."""
+
+    def __init__(self, seat: Seat, find: Find, start: Any) -> None:
+        super().__init__(seat, find)
+        for field in OPENING_FIELDS:
+            year = str(start.year - 1 if field.of_last_year else start.year)
+            label = seat.t(Message(field.label.text, year=year))
+            self.add(field.key, label, _opening_editor(seat, field.unit), optional=True, width=WIDTH["money"])
+
+    def show_part(self, part: OpeningPart, typed: dict[str, str] | None = None) -> None:
+        """Fill the form."""
+        self.fill({key: getattr(part, key) for key in self.fields}, typed)
+
+    def part(self) -> OpeningPart:
+        """What stands in the form."""
+        return OpeningPart(**{key: self.value(key) for key in self.fields})
+
+
+def _opening_editor(seat: Seat, unit: str) -> QWidget:
+    """For kroner, for days or for hours."""
+    if unit == "kroner":
+        return MoneyEdit(seat)
+    return NumberEdit(seat, unit=seat.t("days") if unit == "days" else seat.t("h"), most=2)

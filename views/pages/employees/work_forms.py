@@ -1,0 +1,200 @@
+"""An employment as forms: where and as what, position and pay, and its end."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any, Final
+
+from services.actions.employees import EmploymentPart, TermsPart
+from services.queries.new_employee import Surroundings
+from services.reference.employment_words import (
+    FORMS,
+    PAYS,
+    PERIODS,
+    SCHEDULES,
+    TYPES,
+)
+from services.reference.occupations import find_occupations, occupation_name
+from views.pages.employees.part_form import WIDTH, Find, FlowGrid, PartForm, words
+from views.shell.seat import Seat
+from views.widgets.form import (
+    Check,
+    Choice,
+    DateEdit,
+    LookupEdit,
+    MoneyEdit,
+    NumberEdit,
+    PercentEdit,
+    Segments,
+    TextEdit,
+)
+
+FREELANCER: Final = "frilanserOppdragstakerHonorarPersonerMm"
+PENSION: Final = "pensjonOgAndreTyperYtelserUtenAnsettelsesforhold"
+
+
+class EmploymentForm(PartForm):
+    """Where, as what and since when somebody works."""
+
+    def __init__(self, seat: Seat, find: Find, around: Surroundings, country: str, *, wide: bool = False) -> None:
+        super().__init__(seat, find)
+        t = seat.t
+        self._country = country
+        units = [(unit.orgnr, unit.name or unit.orgnr) for unit in around.units]
+        self.add("start", t("First day at work"), DateEdit(seat), width=WIDTH["date"])
+        self.add("establishment", t("Works at"), Choice(seat, units, placeholder=t("Choose a sub-unit")), width=-1)
+        occupation = LookupEdit(
+            seat,
+            self._suggest,
+            title_of=self._occupation,
+            free=True,
+            placeholder=t("Search by title or code"),
+        )
+        self.add("occupation", t("Occupation code"), occupation, span=2)
+        title = t("Stands on the payslip and in lists, where you have a word of your own.")
+        self.add("title", t("Job title"), TextEdit(seat), optional=True, help=title, span=2)
+        self.kinds = FlowGrid(3 if wide else 1)
+        self.body.addWidget(self.kinds)
+        self.add("type", t("Kind of employment"), Choice(seat, words(seat, TYPES)), width=-1, into=self.kinds)
+        self.add("form", t("Form of employment"), Choice(seat, words(seat, FORMS)), width=-1, into=self.kinds)
+        schedule = Choice(seat, words(seat, SCHEDULES))
+        self.add("work_schedule", t("Working hours"), schedule, width=-1, into=self.kinds)
+        main = Check(seat, t("Is the person's main employer"))
+        self.rest = FlowGrid(1)
+        self.body.addWidget(self.rest)
+        self.add("main_employer", "", main, into=self.rest)
+
+    def _suggest(self, written: str) -> list[tuple[Any, str, str]]:
+        return [(each.code, each.name, each.code) for each in find_occupations(self._country, written)]
+
+    def _occupation(self, code: str) -> str:
+        return f"{code} {occupation_name(self._country, code)}".strip()
+
+    def react(self) -> None:
+        """A freelancer has no form and no hours; each kind says when it is the right one."""
+        kind = self.text("type")
+        employed = kind not in (FREELANCER, PENSION)
+        for key in ("form", "work_schedule"):
+            self.show_field(key, employed)
+        if kind in TYPES:
+            self.fields["type"].set_help(self.seat.t(TYPES[kind].about))
+        form = self.text("form")
+        if form in FORMS:
+            self.fields["form"].set_help(self.seat.t(FORMS[form].about))
+        schedule = self.text("work_schedule")
+        if schedule in SCHEDULES:
+            self.fields["work_schedule"].set_help(self.seat.t(SCHEDULES[schedule].about))
+
+    def show_part(self, part: EmploymentPart, typed: dict[str, str] | None = None) -> None:
+        """Fill the form."""
+        values = {key: getattr(part, key) for key in self.fields}
+        values["form"] = part.form or "fast"
+        values["work_schedule"] = part.work_schedule or "ikkeSkift"
+        self.fill(values, typed)
+
+    def part(self, base: EmploymentPart) -> EmploymentPart:
+        """What stands in the form; the rest is as it was."""
+        return replace(
+            base,
+            establishment=self.text("establishment"),
+            start=self.value("start"),
+            occupation=self.text("occupation"),
+            title=self.text("title"),
+            type=self.text("type"),
+            form=self.text("form"),
+            work_schedule=self.text("work_schedule"),
+            main_employer=bool(self.value("main_employer")),
+        )
+
+
+class TermsForm(PartForm):
+    """Position and pay; with `dated` also from which day they hold."""
+
+    def __init__(self, seat: Seat, find: Find, *, dated: bool) -> None:
+        super().__init__(seat, find)
+        t = seat.t
+        if dated:
+            self.add("from_day", t("Holds from"), DateEdit(seat), width=WIDTH["date"])
+            self.grid.add_row()
+        self.add("pay", t("Form of pay"), Segments(seat, words(seat, PAYS)), span=2)
+        self.add("percent", t("Position"), PercentEdit(seat), width=WIDTH["percent"])
+        hours = NumberEdit(seat, unit=t("h a week"))
+        self.add("full_time_hours", t("Hours of a full position"), hours, width=WIDTH["money"])
+        self.add("monthly_salary", t("Monthly salary"), MoneyEdit(seat), width=WIDTH["money"])
+        self.add("hourly_rate", t("Hourly pay"), MoneyEdit(seat), width=WIDTH["money"])
+        self.add("period", t("Is paid"), Choice(seat, words(seat, PERIODS)), width=WIDTH["account"])
+        divisor = NumberEdit(seat, unit=t("h a month"))
+        self.add(
+            "hours_divisor",
+            t("Hours a month by agreement"),
+            divisor,
+            span=2,
+            optional=True,
+            width=WIDTH["money"],
+            help=t("For the hourly pay of overtime. Without it the year's hours are used."),
+        )
+
+    def react(self) -> None:
+        """Only what belongs to the form of pay."""
+        pay = self.text("pay")
+        self.show_field("monthly_salary", pay == "monthly")
+        self.show_field("hours_divisor", pay == "monthly")
+        self.show_field("hourly_rate", pay == "hourly")
+        for key in ("percent", "full_time_hours"):
+            self.show_field(key, pay != "fee")
+        if pay in PAYS:
+            self.fields["pay"].set_help(self.seat.t(PAYS[pay].about))
+        percent, full = self.value("percent"), self.value("monthly_salary")
+        note = ""
+        if pay == "monthly" and percent is not None and full is not None and 0 < percent.value < 100 and full.ore > 0:
+            note = self.seat.t(
+                "For {percent}. A full position would be {amount}.", percent=percent, amount=_whole(full, percent)
+            )
+        elif pay == "monthly":
+            note = self.seat.t("For the percentage that is worked.")
+        self.fields["monthly_salary"].set_help(note)
+
+    def show_part(self, part: TermsPart, typed: dict[str, str] | None = None) -> None:
+        """Fill the form."""
+        self.fill({key: getattr(part, key) for key in self.fields}, typed)
+
+    def part(self, base: TermsPart) -> TermsPart:
+        """What stands in the form; the rest is as it was."""
+        return replace(
+            base,
+            from_day=self.value("from_day") if "from_day" in self.fields else base.from_day,
+            pay=self.text("pay"),
+            percent=self.value("percent"),
+            full_time_hours=self.value("full_time_hours"),
+            monthly_salary=self.value("monthly_salary"),
+            hourly_rate=self.value("hourly_rate"),
+            period=self.text("period") or "MND",
+            hours_divisor=self.value("hours_divisor"),
+        )
+
+
+def _whole(salary: Any, percent: Any) -> Any:
+    """What a full position would be paid."""
+    return salary.part(100, percent.value)
+
+
+class EndForm(PartForm):
+    """The last day, and why."""
+
+    def __init__(self, seat: Seat, find: Find, reasons: dict[str, Any]) -> None:
+        super().__init__(seat, find, columns=1)
+        t = seat.t
+        self._reasons = reasons
+        self.add("employment_end", t("Last day at work"), DateEdit(seat), width=WIDTH["date"], required=True)
+        choice = Choice(seat, words(seat, reasons), placeholder=t("Choose the reason"))
+        self.add("end_reason", t("Why it ends"), choice, width=-1)
+
+    def react(self) -> None:
+        """The reason says when it is the right one."""
+        reason = self.text("end_reason")
+        self.fields["end_reason"].set_help(self.seat.t(self._reasons[reason].about) if reason in self._reasons else "")
+
+    def show_part(self, end: date | None, reason: str) -> None:
+        """Fill the form."""
+        self.fill({"employment_end": end, "end_reason": reason or None})

@@ -1,0 +1,126 @@
+"""The last step of the set-up guide: everything at a glance, and what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from models.values.finding import Place, Severity
+from models.values.percent import Percent
+from services.queries import settings
+from services.queries.settings import EmployerForm
+from services.reference.formats import account, organisation
+from services.reference.municipalities import municipalities
+from views.pages.setup.steps import FIRM, PAY, PENSION, UNITS, form_card, side_by_side
+from views.shell.seat import Seat
+from views.widgets.card import Card, Section
+from views.widgets.employer_fields import EmployerFields
+from views.widgets.side_panel import KeyValues, empty_layout
+from views.widgets.text import IconLine, MessageBox
+
+
+class Review(QWidget):
+    """The summary at the left; at the right what comes next, and what is worth a look."""
+
+    asked_step = Signal(int)
+    asked_place = Signal(Place)
+
+    def __init__(self, seat: Seat, fields: EmployerFields, steps: Sequence[str]) -> None:
+        super().__init__()
+        self.seat, self.fields, self._steps = seat, fields, steps
+        t = seat.t
+        card = form_card(t("Is everything right?"), t("Nothing is final: all of it can be changed later."))
+        self._summary = QVBoxLayout()
+        self._summary.setSpacing(2)
+        card.body.addLayout(self._summary)
+        card.body.addStretch(1)
+        self.after = Card(t("What comes next"), padding=24)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(side_by_side(card, self.after))
+
+    def show_form(self) -> None:
+        """Show what is typed now."""
+        form = self.fields.form().tidy()
+        t = self.seat.t
+        empty_layout(self._summary)
+        self._add(
+            FIRM,
+            [
+                (t("Name"), form.name),
+                (t("Main unit"), organisation(form.orgnr)),
+                (t("Postal address"), ", ".join(form.address.splitlines())),
+            ],
+        )
+        self._add(UNITS, self._unit_facts(form))
+        self._add(PAY, self._pay_facts(form))
+        percent = "" if form.pension_percent is None else self.seat.formats.percent(form.pension_percent)
+        self._add(
+            PENSION,
+            [
+                (t("Occupational pension"), percent),
+                (t("Account that wages are paid from"), account(form.bank_account)),
+            ],
+        )
+        self._show_after(form)
+
+    def _unit_facts(self, form: EmployerForm) -> list[tuple[str, str]]:
+        t = self.seat.t
+        places = municipalities(self.seat.desk.client.country)
+        return [
+            (
+                unit.name or t("Sub-unit {number}", number=number),
+                t(
+                    "{number} · {municipality}, zone {zone}",
+                    number=organisation(unit.orgnr),
+                    municipality=places[unit.municipality].name if unit.municipality in places else "",
+                    zone=unit.zone,
+                ),
+            )
+            for number, unit in enumerate(form.units, 1)
+        ]
+
+    def _pay_facts(self, form: EmployerForm) -> list[tuple[str, str]]:
+        t, formats = self.seat.t, self.seat.formats
+        plan = {
+            "agreement": t("Five weeks, {percent}", percent=Percent.of(12)),
+            "statutory": t("Four weeks and a day, {percent}", percent=Percent.of("10.2")),
+        }
+        return [
+            (t("First month paid from here"), formats.month(form.start_month) if form.start_month else ""),
+            (t("Usual pay day"), str(form.pay_day or "")),
+            (t("Holiday and holiday pay"), plan[form.holiday_plan]),
+        ]
+
+    def _add(self, number: int, facts: list[tuple[str, str]]) -> None:
+        section = Section(self._steps[number], self.seat.t("Edit"), small=True)
+        section.link.setAccessibleName(self.seat.t("Change {step}", step=self._steps[number]))
+        section.clicked.connect(lambda: self.asked_step.emit(number))
+        if self._summary.count():
+            self._summary.addSpacing(10)
+        self._summary.addWidget(section)
+        values = KeyValues(self.seat)
+        for key, value in facts:
+            values.add(key, value or self.seat.t("not filled in"))
+        self._summary.addWidget(values)
+
+    def _show_after(self, form: EmployerForm) -> None:
+        t, column = self.seat.t, self.after.body
+        empty_layout(column)
+        day = settings.next_pay_dates(self.seat.desk, form.pay_day or 25, form.start_month, 1)[0]
+        due = settings.report_due(self.seat.desk, day)
+        lines = [
+            ("users", t("You enter the employees, one by one. A draft stops nobody else.")),
+            ("money", t("The first pay date is {day}.", day=day)),
+            ("paper-plane-tilt", t("The a-melding of that month is due on {day}.", day=due)),
+        ]
+        for icon, words in lines:
+            column.addWidget(IconLine(icon, words, "ink", "ink2"))
+        for found in self.fields.findings():
+            if found.severity is Severity.WARNING and found.where is not None:
+                box = MessageBox("warn", t(found.what), "", t("Go to the field"))
+                box.clicked.connect(lambda place=found.where: self.asked_place.emit(place))
+                column.addWidget(box)
+        column.addStretch(1)

@@ -1,0 +1,375 @@
+"""The page Årsslutt: what is left of the year, the months reconciled to the øre, and everybody's annual statement."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import ClassVar, Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from models.values.finding import Finding, Place, Refused
+from services.actions import year_end as actions
+from services.actions.made_file import MadeFile
+from services.actions.save_files import Saved, free_folder, in_the_way, save_files
+from services.queries import year_end as queries
+from services.queries.year_end import PersonOfYear, YearEnd
+from views.pages.year_end.check_list import CheckList, CheckRow
+from views.pages.year_end.months_view import BehindPanel, MonthsView, SumRow, mending
+from views.pages.year_end.people_view import PaperView, PeopleView, PersonPanel
+from views.shell.page import Page
+from views.shell.seat import Seat
+from views.shell.work import Work
+from views.widgets.buttons import Button
+from views.widgets.card import Card
+from views.widgets.progress import ProgressBox
+from views.widgets.side_panel import SidePanel
+from views.widgets.tabs import Tabs
+from views.widgets.text import IconLine, Label
+from views.widgets.tiles import YearChooser
+
+LIST, MONTHS, PEOPLE = "list", "months", "people"
+_NAMED: Final = 12
+
+
+class YearEndPage(Page):
+    """One year in three parts."""
+
+    kinds: ClassVar[frozenset[str]] = frozenset(
+        {
+            "employee",
+            "employer",
+            "employment",
+            "mark",
+            "movement",
+            "pay_run",
+            "payslip",
+            "stored_file",
+            "tax_card",
+        }
+    )
+
+    tabs: Tabs
+
+    def __init__(self, seat: Seat) -> None:
+        super().__init__(seat)
+        t = seat.t
+        today = seat.desk.today
+        self._year = today.year if today.month > 1 else today.year - 1
+        self.found: YearEnd | None = None
+        self._reading: Work | None = None
+        self._is_working = False
+        self.chooser = YearChooser(seat, self._year)
+        self.chooser.changed.connect(lambda year: seat.go(Place("year_end", year, self.tabs.current())))
+        self.make_button = Button(t("Make annual statements"), "primary", "file-text")
+        self.make_button.clicked.connect(lambda *_: self.make())
+        self.header.add_button(self.chooser)
+        self.header.add_button(self.make_button)
+        self.progress = ProgressBox(seat)
+        self.progress.hide()
+        self.column.addWidget(self.progress)
+        self.tabs = Tabs([(LIST, t("The list")), (MONTHS, t("Months")), (PEOPLE, t("People"))])
+        self.column.addWidget(self.tabs, 1)
+        self.checks = CheckList(seat)
+        self.checks.opened.connect(self._go)
+        self.tabs.add(LIST, self._list())
+        self.months = MonthsView(seat)
+        self.months.opened.connect(self.show_behind)
+        self.months.asked_mend.connect(lambda row: seat.go(mending(row)))
+        self.tabs.add(MONTHS, self.months)
+        self.people = PeopleView(seat)
+        self.people.chosen.connect(self.show_person)
+        self.people.opened.connect(self.show_paper)
+        self.people.asked_save.connect(self.save_all)
+        self.paper = PaperView(seat)
+        self.paper.closed.connect(self.close_paper)
+        self.paper.stepped.connect(self._step)
+        self.people_stack = QStackedWidget()
+        self.people_stack.addWidget(self.people)
+        self.people_stack.addWidget(self.paper)
+        self.tabs.add(PEOPLE, self.people_stack)
+        self.tabs.changed.connect(self._tab_changed)
+        self._shown: PersonOfYear | None = None
+        self._write_head()
+
+    def _list(self) -> QWidget:
+        card = Card(padding=1)
+        card.body.setContentsMargins(0, 4, 0, 10)
+        card.add(self.checks)
+        holder = QWidget()
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 16, 0, 0)
+        column.addWidget(card, 1)
+        return holder
+
+    # --- going ----------------------------------------------------------------------------------------------------
+
+    def show_place(self, place: Place) -> None:
+        year = place.thing if isinstance(place.thing, int) else self._year
+        least, most = queries.years(self.seat.desk)
+        self._year = year
+        self.chooser.set(year, min(least, year), max(most, year))
+        if place.field in (LIST, MONTHS, PEOPLE):
+            self.tabs.bar.set_current(place.field)
+            self.tabs._chosen(place.field)
+        self.refresh()
+        self._focus()
+
+    def _focus(self) -> None:
+        shown = {LIST: self.checks, MONTHS: self.months.table, PEOPLE: self.people.table}[self.tabs.current()]
+        if self.people_stack.currentWidget() is self.paper and self.tabs.current() == PEOPLE:
+            shown = self.paper.paper.pages
+        shown.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _tab_changed(self, _: str) -> None:
+        self.seat.close_panel()
+        self._write_head()
+
+    def refresh(self) -> None:
+        """Read the year, off this thread; what was shown stays meanwhile."""
+        desk, year = self.seat.desk, self._year
+        if self._reading is not None:
+            self._reading.cancel()
+        reading: list[Work] = []
+
+        def done(found: YearEnd) -> None:
+            if self._reading is reading[0]:
+                self._reading = None
+                self._show(found)
+
+        work = self.seat.work(
+            lambda progress: queries.year_end(desk, year, progress),
+            done=done,
+            refused=self._refused,
+            what=self.seat.t("Reading the year"),
+            owner=self,
+            aside=True,
+        )
+        reading.append(work)
+        self._reading = work
+        self.progress.follow(work)
+        self.progress.set_cancellable(False)
+
+    def recalculate(self) -> None:
+        """F5."""
+        self.refresh()
+
+    def search(self) -> None:
+        """Ctrl+F."""
+        self.tabs.set_current(PEOPLE)
+        self.close_paper()
+        self.people.search_field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def primary(self) -> None:
+        """Ctrl+Enter: make the statements, where that can be seen."""
+        if self.make_button.isVisible() and self.make_button.isEnabled():
+            self.make()
+
+    # --- showing --------------------------------------------------------------------------------------------------
+
+    def _refused(self, findings: tuple[Finding, ...]) -> None:
+        self._reading = None
+        self.seat.show_findings(findings)
+
+    def _show(self, found: YearEnd) -> None:
+        self.found = found
+        self.checks.set_checks(found.checks)
+        self.months.set_months(found.months)
+        self.people.set_people(found.people)
+        if self._shown is not None and self.people_stack.currentWidget() is self.paper:
+            self._shown = next((each for each in found.people if each.number == self._shown.number), None)
+            if self._shown is None:
+                self.close_paper()
+            else:
+                self.show_paper(self._shown)
+        self._write_head()
+
+    def _write_head(self) -> None:
+        t, found = self.seat.t, self.found
+        line = ""
+        if found is not None:
+            done = sum(1 for check in found.checks if check.state == "done")
+            left = found.left
+            line = t("Nothing is left to do now")
+            if left:
+                line = t("1 thing is left to do") if left == 1 else t("{count} things are left to do", count=left)
+            line = t("{what}, {done} are done", what=line, done=done) if done else line
+        self.header.set(t("Year end {year}", year=str(self._year)), line)
+        is_people = self.tabs.current() == PEOPLE
+        self.make_button.setVisible(is_people)
+        has_people = found is not None and bool(found.people)
+        self.make_button.setEnabled(has_people and not self._is_working)
+        again = has_people and all(each.file is not None for each in found.people) if found is not None else False
+        self.make_button.setText(t("Make them again") if again else t("Make annual statements"))
+
+    def _go(self, row: object) -> None:
+        if isinstance(row, CheckRow) and row.check.where is not None:
+            self.seat.go(row.check.where)
+
+    def show_behind(self, row: SumRow) -> None:
+        """What lies behind one sum of a month."""
+        seat = self.seat
+        try:
+            found = queries.behind(seat.desk, self._year, row.of.month, row.measure.name)
+        except Refused as refusal:
+            seat.show_findings(refusal.findings)
+            return
+        seat.show_panel(BehindPanel(seat, found))
+
+    # --- people ---------------------------------------------------------------------------------------------------
+
+    def show_person(self, person: PersonOfYear) -> None:
+        """Somebody's year line by line, at the right."""
+        seat = self.seat
+        panel = PersonPanel(seat, person, queries.statement_lines(seat.desk, person, seat.language))
+        panel.paper_button.clicked.connect(lambda *_: self.show_paper(person))
+        seat.show_panel(panel)
+
+    def show_paper(self, person: PersonOfYear) -> None:
+        """Somebody's statement as it is on paper."""
+        found = self.found
+        if found is None:
+            return
+        try:
+            content = queries.statement_paper(self.seat.desk, self._year, person.number)
+        except Refused as refusal:
+            self.seat.show_findings(refusal.findings)
+            return
+        self.seat.close_panel()
+        self._shown = person
+        people = self._in_order()
+        place = next((place for place, each in enumerate(people) if each.number == person.number), 0)
+        self.paper.show_person(person, content, place, len(people))
+        self.people_stack.setCurrentWidget(self.paper)
+        self._focus()
+
+    def _in_order(self) -> list[PersonOfYear]:
+        rows: list[PersonOfYear] = self.people.table.rows()
+        return rows or list(self.found.people if self.found is not None else ())
+
+    def _step(self, by: int) -> None:
+        people = self._in_order()
+        if self._shown is None:
+            return
+        numbers = [each.number for each in people]
+        if self._shown.number in numbers:
+            place = numbers.index(self._shown.number) + by
+            if 0 <= place < len(people):
+                self.show_paper(people[place])
+
+    def close_paper(self) -> None:
+        """Back to everybody."""
+        if self.people_stack.currentWidget() is self.paper:
+            self.people_stack.setCurrentWidget(self.people)
+            shown, self._shown = self._shown, None
+            if shown is not None:
+                self.people.table.select(lambda row: row.number == shown.number)
+            self.people.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # --- statements -----------------------------------------------------------------------------------------------
+
+    def make(self) -> None:
+        """Make everybody's statement, and keep them in the client."""
+        if self._is_working or self.seat.busy:
+            return
+        desk, year, t = self.seat.desk, self._year, self.seat.t
+        self._begin()
+        work = self.seat.work(
+            lambda progress: actions.statements(desk, year, progress),
+            done=self._made,
+            refused=self._not_done,
+            cancelled=self._end,
+            what=t("Making annual statements"),
+            owner=self,
+        )
+        self.progress.follow(work)
+        self.progress.set_cancellable(True)
+
+    def _begin(self) -> None:
+        self._is_working = True
+        self._write_head()
+        self.people.save_button.setEnabled(False)
+
+    def _end(self) -> None:
+        self._is_working = False
+        self.refresh()
+
+    def _not_done(self, findings: tuple[Finding, ...]) -> None:
+        self._end()
+        self.seat.show_findings(findings)
+
+    def _made(self, made: list[MadeFile]) -> None:
+        t = self.seat.t
+        words = t("1 statement is made") if len(made) == 1 else t("{count} statements are made", count=len(made))
+        self._end()
+        self.seat.toast(words)
+
+    def save_all(self) -> None:
+        """Save every statement that is kept into a folder that the user chooses."""
+        if self._is_working or self.seat.busy or not self._ids():
+            return
+        folder = self.seat.files.folder(self.seat.t("Where shall the files lie?"))
+        if folder is None:
+            return
+        taken = in_the_way(self.seat.desk, self._ids(), folder)
+        if taken:
+            self._ask_about(folder, taken)
+        else:
+            self._save(folder)
+
+    def _ids(self) -> list[int]:
+        people = self.found.people if self.found is not None else ()
+        return [each.file for each in people if each.file is not None]
+
+    def _save(self, folder: Path, *, new: bool = False) -> None:
+        desk, ids = self.seat.desk, self._ids()
+        self._begin()
+        work = self.seat.work(
+            lambda progress: save_files(desk, ids, folder, new=new, progress=progress),
+            done=self._saved,
+            refused=self._not_done,
+            cancelled=self._end,
+            what=self.seat.t("Saving files"),
+            owner=self,
+        )
+        self.progress.follow(work)
+        self.progress.set_cancellable(True)
+
+    def _saved(self, saved: Saved) -> None:
+        self._end()
+        self.seat.toast(
+            self.seat.t("{count} files saved in {folder}", count=len(saved.files), folder=saved.folder.name)
+        )
+
+    def _ask_about(self, folder: Path, taken: tuple[str, ...]) -> None:
+        """Files of the name lie there: nothing is overwritten, a new folder is offered."""
+        t = self.seat.t
+        target = free_folder(folder, t("Statements {year}", year=str(self._year)))
+        panel = SidePanel(
+            self.seat,
+            t("Save files"),
+            t("Files of the same name lie there already"),
+            t("Nothing is overwritten. They can lie in a folder of their own."),
+        )
+        for name in taken[:_NAMED]:
+            panel.add(IconLine("file", name, color="ink2"))
+        if len(taken) > _NAMED:
+            panel.add(Label(t("and {count} more", count=len(taken) - _NAMED), "note", "ink2"))
+        new = Button(t("Save in “{folder}”", folder=target.name), "primary")
+        other = Button(t("Another folder …"))
+
+        def save_in_new() -> None:
+            panel.close_panel()
+            self._save(target, new=True)
+
+        def choose_other() -> None:
+            panel.close_panel()
+            self.save_all()
+
+        new.clicked.connect(lambda *_: save_in_new())
+        other.clicked.connect(lambda *_: choose_other())
+        panel.add_action(new)
+        panel.add_action(other)
+        panel.new_button, panel.other_button = new, other  # type: ignore[attr-defined]
+        self.seat.show_panel(panel)
+        new.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -1,0 +1,255 @@
+"""How the input grid looks: its cells, the names at the left, the heads above, the sums below, and its edge."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QToolTip, QWidget
+
+from views.shell import theme
+from views.shell.fonts import font
+from views.shell.icons import paint_icon
+from views.shell.painting import RIGHT, rounded, text, text_width
+from views.widgets.grid_core import GridCore
+from views.widgets.grid_model import Index
+
+ROW: Final = theme.GRID_ROW
+HEAD: Final = theme.HEAD_UNITS
+PAD: Final = 12
+NAME_PAD: Final = 16
+LEAST: Final = 76
+
+
+class GridCells(QStyledItemDelegate):
+    """Paints the cells."""
+
+    def __init__(self, grid: GridCore) -> None:
+        super().__init__(grid)
+        self._grid = grid
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        grid, now = self._grid, theme.current()
+        rect: QRect = option.rect
+        column = grid.columns[index.column()]
+        cell = grid.source.cell(index.row(), index.column())
+        ground = now.canvas if column.computed else now.surface
+        if cell.state == "missing":
+            ground = now.warn_soft
+        elif cell.state == "error":
+            ground = now.err_soft
+        if grid.is_range and grid.table.selectionModel().isSelected(index):
+            ground = now.accent_soft
+        painter.fillRect(rect, ground)
+        painter.fillRect(rect.right(), rect.top(), 1, rect.height(), now.line)
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, now.line)
+        if cell.text:
+            ink = now.ink
+            if cell.state == "quiet":
+                ink = now.ink2
+            elif cell.state == "missing":
+                ink = now.warn
+            elif cell.state == "error":
+                ink = now.err
+            look = font("body", 600) if column.strong else font("body")
+            room = QRectF(rect).adjusted(4, 0, -PAD - 1, -1)
+            text(painter, room, cell.text, look, ink, RIGHT)
+        if cell.state == "locked":
+            paint_icon(painter, QRectF(rect.left() + 6, rect.top(), 14, rect.height()), "rows", now.ink3, 13)
+        elif cell.state in ("error", "manual"):
+            _corner(painter, rect, now.err if cell.state == "error" else now.accent)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(LEAST, ROW)
+
+
+class GridHead(QHeaderView):
+    """The columns' names, each with its unit under it."""
+
+    def __init__(self, grid: GridCore) -> None:
+        super().__init__(Qt.Orientation.Horizontal, grid)
+        self._grid = grid
+        self.setFixedHeight(HEAD)
+        self.setSectionsClickable(False)
+        self.setHighlightSections(False)
+        self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
+        now, column = theme.current(), self._grid.columns[section]
+        painter.fillRect(rect, now.canvas)
+        painter.fillRect(rect.right(), rect.top(), 1, rect.height(), now.line)
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, now.line)
+        room = QRectF(rect).adjusted(4, 0, -PAD - 1, 0)
+        look = font("label", 600)
+        if column.unit:
+            text(painter, QRectF(room.left(), 7, room.width(), 18), column.heading, look, now.ink, RIGHT)
+            text(painter, QRectF(room.left(), 25, room.width(), 16), column.unit, "caption", now.ink3, RIGHT)
+        else:
+            text(painter, room, column.heading, look, now.ink, RIGHT)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        painter.fillRect(self.viewport().rect(), theme.current().canvas)
+        painter.end()
+        super().paintEvent(event)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent):
+            section = self.logicalIndexAt(event.pos())
+            tip = self._grid.columns[section].tip if 0 <= section < len(self._grid.columns) else ""
+            QToolTip.showText(event.globalPos(), tip, self)
+            return True
+        return super().viewportEvent(event)
+
+
+class GridNames(QHeaderView):
+    """The rows' names. A click opens all that there is about one of them."""
+
+    def __init__(self, grid: GridCore) -> None:
+        super().__init__(Qt.Orientation.Vertical, grid)
+        self._grid = grid
+        self._over = -1
+        self.setSectionsClickable(False)
+        self.setHighlightSections(False)
+        self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.setMinimumSectionSize(ROW)
+        self.setDefaultSectionSize(ROW)
+        self.setMouseTracking(True)
+        self.viewport().setMouseTracking(True)
+        self.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
+        now, row = theme.current(), self._grid.source.row(section)
+        is_current = section == self._grid.opened_row
+        painter.fillRect(rect, now.select if is_current else now.hover if section == self._over else now.surface)
+        painter.fillRect(rect.right(), rect.top(), 1, rect.height(), now.line)
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, now.line)
+        if is_current:
+            painter.fillRect(rect.left(), rect.top(), 3, rect.height() - 1, now.accent)
+        room = QRectF(rect).adjusted(NAME_PAD, 0, -PAD - 1, -1)
+        if row.icon:
+            mark = QRectF(room.right() - 16, room.top(), 16, room.height())
+            paint_icon(painter, mark, row.icon, now.token(row.ink), 16)
+            room.setRight(mark.left() - 6)
+        elif section == self._over:
+            mark = QRectF(room.right() - 12, room.top(), 12, room.height())
+            paint_icon(painter, mark, "caret-right", now.ink3, 13)
+            room.setRight(mark.left() - 6)
+        text(painter, room, row.name, "body", now.ink)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        painter.fillRect(self.viewport().rect(), theme.current().surface)
+        painter.end()
+        super().paintEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._hover(self.logicalIndexAt(event.position().toPoint()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hover(-1)
+        super().leaveEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        row = self.logicalIndexAt(event.position().toPoint())
+        if row >= 0 and event.button() is Qt.MouseButton.LeftButton:
+            self._grid.opened.emit(row)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click on a name selects no cells."""
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent):
+            section = self.logicalIndexAt(event.pos())
+            if 0 <= section < self._grid.row_count:
+                row = self._grid.source.row(section)
+                free = self.width() - 2 * PAD - (30 if row.icon else 0)
+                name = row.name if text_width(row.name) > free else ""
+                QToolTip.showText(event.globalPos(), "\n".join(part for part in (name, row.tip) if part), self)
+            return True
+        return super().viewportEvent(event)
+
+    def _hover(self, row: int) -> None:
+        if row != self._over:
+            self._over = row
+            self.viewport().update()
+
+
+class GridSums(QWidget):
+    """The row of sums under the table, which scrolls sideways with it."""
+
+    def __init__(self, grid: GridCore) -> None:
+        super().__init__(grid)
+        self._grid = grid
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        grid, now, painter = self._grid, theme.current(), QPainter(self)
+        names, height = grid.name_width, self.height()
+        painter.fillRect(self.rect(), now.canvas)
+        painter.fillRect(0, 0, self.width(), 1, now.line2)
+        label = QRectF(NAME_PAD, 1, names - NAME_PAD - 4, height - 1)
+        text(painter, label, grid.sum_title, font("body", 600), now.ink)
+        painter.setClipRect(names, 0, self.width() - names, height)
+        for place, column in enumerate(grid.columns):
+            left = names + grid.table.columnViewportPosition(place)
+            width = grid.table.columnWidth(place)
+            if left + width < names or left > self.width():
+                continue
+            total = grid.source.total(place)
+            if total:
+                room = QRectF(left + 4, 1, width - 4 - PAD - 1, height - 1)
+                look = font("strong", 700) if column.strong else font("body", 600)
+                text(painter, room, total, look, now.ink, RIGHT)
+            painter.fillRect(left + width - 1, 1, 1, height - 1, now.line)
+        painter.setClipping(False)
+        painter.fillRect(names - 1, 1, 1, height - 1, now.line)
+        painter.end()
+
+
+class GridCorner(QWidget):
+    """What stands over the names."""
+
+    def __init__(self, grid: GridCore) -> None:
+        super().__init__(grid)
+        self._grid = grid
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        now, painter = theme.current(), QPainter(self)
+        painter.fillRect(self.rect(), now.canvas)
+        painter.fillRect(self.width() - 1, 0, 1, self.height(), now.line)
+        painter.fillRect(0, self.height() - 1, self.width(), 1, now.line)
+        room = QRectF(self.rect()).adjusted(NAME_PAD, 0, -PAD, 0)
+        text(painter, room, self._grid.name_heading, font("label", 600), now.ink)
+        painter.end()
+
+
+class GridEdge(QWidget):
+    """The rounded edge of the card, over its square contents."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        now, painter = theme.current(), QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        whole = QRectF(self.rect())
+        outside = QPainterPath()
+        outside.addRect(whole)
+        painter.fillPath(outside.subtracted(rounded(whole, theme.RADIUS_CARD)), now.canvas)
+        painter.setPen(QPen(now.line, 1))
+        painter.drawRoundedRect(whole.adjusted(0.5, 0.5, -0.5, -0.5), theme.RADIUS_CARD - 0.5, theme.RADIUS_CARD - 0.5)
+        painter.end()
+
+
+def _corner(painter: QPainter, rect: QRect, colour: QColor) -> None:
+    """The mark in the upper right corner of a cell."""
+    right, top = rect.right(), rect.top()
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    painter.drawPolygon(QPolygonF([QPointF(right - 6, top), QPointF(right, top), QPointF(right, top + 6)]))
+    painter.restore()
