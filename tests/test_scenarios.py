@@ -12,7 +12,10 @@ Beside `case.toml` stands `case.expected.toml`. A `[[run]]` there is the run at 
 - `line.<type>` are other keys of that line (of its first, where it stands several times)
 - `trace` goes into a figure, or a line, by the names of its inputs: "withholding.full"
 
-`[[balance]]` is a balance after the last run, 0.00 for one that must not be there; without `number` the employer's.
+`[[absence]]` is complete: a row for each absence of the file, in its order, with the keys that are compared ("none" for
+what must be empty). `[[balance]]` is a balance after the last run, 0.00 for one that must not be there; without
+`number` the employer's.
+`[[leave]]` is what the report of a month says of leave, complete: employee, id, first → last day, percentage, code.
 `absent` names keys that must be missing. An expected key that the answer lacks is a failure, never passed over.
 """
 
@@ -24,12 +27,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lxml import etree
 
 from desktop import commands
-from services.actions.scenario import play, read
+from models.values.span import Month
+from services.actions.check_report import check_file
+from services.actions.run_files import report_of_month
+from services.actions.scenario import Book, play, read
 from services.actions.scenario_answer import answer
 
 FOLDER = Path(__file__).parent / "scenarios"
+LEAVE = ("permisjonId", "startdato", "sluttdato", "permisjonsprosent", "beskrivelse")
 CASES = sorted(path for path in FOLDER.glob("*/*.toml") if not path.name.endswith(".expected.toml"))
 
 
@@ -40,8 +48,10 @@ def expected_of(case: Path) -> Path:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
 def test_scenario(case: Path) -> None:
     expected = tomllib.loads(expected_of(case).read_text("utf-8"))
-    computed = answer(play(read(case.read_bytes())), {}, language="en", trace=True)
-    differences = list(compare(expected, computed))
+    leave = expected.pop("leave", [])
+    book = play(read(case.read_bytes()))
+    computed = answer(book, {}, language="en", trace=True)
+    differences = [*compare(expected, computed), *leave_told(leave, book)]
     assert not differences, "\n".join([f"{case.name}:", *differences])
 
 
@@ -65,7 +75,7 @@ def test_the_command_runs_it(case: Path, capsys: pytest.CaptureFixture[str]) -> 
 
 NOT_COMPARED = {
     "NO-11": {"mileage_taxfree", "diet_taxfree"},  # paid less taxable, and both of those are compared
-    "NO-13": {"employer_period", "nav_days_mon_fri", "six_g", "daily_rate"},  # need [[absence]]
+    "NO-13": {"employer_period"},  # its two days are compared as from and employer_period_end
     "NO-14": {"withholding_on_ordinary"},  # the line's tax is "free"
 }
 
@@ -108,6 +118,21 @@ def test_a_key_that_the_answer_lacks_is_said() -> None:
 Found = Iterable[str]
 
 
+def leave_told(expected: Iterable[Mapping[str, Any]], book: Book) -> Found:
+    """Every difference between the leave that is expected of a month and that of its report, one line each."""
+    people = {each.person.national_id: each.person.number for each in book.scenario.people}
+    for want in expected:
+        content = report_of_month(book.month(Month.parse(want["month"])))[0].content
+        told = []
+        for leave in etree.fromstring(content).iter("{*}permisjon"):
+            who = next(leave.iterancestors("{*}inntektsmottaker")).findtext("{*}norskIdentifikator") or ""
+            words = [leave.findtext(f"{{*}}{name}") or "" for name in LEAVE]
+            told.append(" ".join([f"{people[who]}:", *words[:2], "→", *filter(None, words[2:])]))
+        yield from _same(want["told"], told, f"leave in the report of {want['month']}")
+        blocking = [each.what for each in check_file(content) if each.blocks]
+        yield from _same([], blocking, f"what the controls say of {want['month']}")
+
+
 def compare(expected: Mapping[str, Any], computed: Mapping[str, Any]) -> Found:
     """Every difference, one line each."""
     runs = expected.get("run", [])
@@ -119,7 +144,13 @@ def compare(expected: Mapping[str, Any], computed: Mapping[str, Any]) -> Found:
     for want in expected.get("balance", []):
         key = (want.get("number"), want["account"])
         yield from _same(want["amount"], balances.get(key, "0.00"), f"balance of {key[0] or 'the employer'}, {key[1]}")
-    if unknown := set(expected) - {"run", "balance"}:
+    absences = computed.get("absences", [])
+    if "absence" in expected and len(expected["absence"]) != len(absences):
+        yield f"{len(absences)} absences were computed, {len(expected['absence'])} expected"
+    for place, (want, got) in enumerate(zip(expected.get("absence", []), absences, strict=False), 1):
+        wanted = {key: None if value == "none" else value for key, value in want.items()}
+        yield from _keys(wanted, got, f"absence {place}")
+    if unknown := set(expected) - {"run", "balance", "absence"}:
         yield f"the expected figures have unknown tables: {', '.join(sorted(unknown))}"
 
 

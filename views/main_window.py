@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
@@ -65,6 +66,7 @@ def _import_ahead() -> None:
     for entry in PAGES.values():
         with suppress(ImportError):  # told when somebody goes there
             entry.read()
+    gc.freeze()  # what was imported stays: no search for garbage looks at it again, which would stop the window
 
 
 class _Canvas(QWidget):

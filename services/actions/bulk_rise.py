@@ -17,7 +17,9 @@ from models.values.finding import Place, refuse
 from models.values.message import Message
 from models.values.money import ZERO, Money
 from models.values.percent import Percent
-from services.actions.corrections import Applied, Overpaid, apply
+from services.actions.corrections import LEAVE as LEAVE
+from services.actions.corrections import Applied, apply, mend
+from services.actions.corrections import Overpaid as Overpaid
 from services.actions.runs import open_run
 from services.desk.corrections import Correction, PersonDifference, TermsChange, work_out
 from services.desk.corrections_effect import Effect, of_lines
@@ -33,8 +35,8 @@ class Rise:
     """How much, from which day. One of `percent`, `amount` (kroner a month of a full position, or an hour) is given.
 
     `rounding` is the step, in kroner, to which a new monthly salary is rounded, half up; hourly pay is rounded to the
-    øre. `whom` are employee numbers; nobody named means everybody who is employed on the day or later. With `later`
-    terms that were agreed from a day after it rise too.
+    øre. `whom` are employee numbers; nobody named means everybody who is employed on the day or later. `pay` and `unit`
+    choose among the employments of these people. With `later` terms that were agreed from a day after it rise too.
     """
 
     since: date
@@ -44,6 +46,8 @@ class Rise:
     rounding: Decimal = _ORE
     whom: frozenset[int] = frozenset()
     later: bool = True
+    pay: str = ""  # monthly · hourly; empty for both
+    unit: str = ""  # only employments at this sub-unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,18 +109,21 @@ def preview(desk: Desk, rise: Rise, into: int | RunHead | None = None) -> RisePr
 def give(
     desk: Desk,
     rise: Rise,
-    into: int | RunHead,
+    into: int | RunHead | None,
     *,
     overpaid: Mapping[int, Overpaid] | None = None,
     why: str | None = None,
-) -> Applied:
-    """The new terms from the day, and the back pay in the run: an open one by its number, or a new one. Raises Refused,
-    and then nothing is changed.
+) -> Applied | None:
+    """The new terms from the day, and the back pay in the run: an open one by its number, or a new one. Without a run
+    only the new terms: back pay is then told until it is paid. Raises Refused, and then nothing is changed.
     """
     with desk.reading() as session:
         changes = _changes(tuple(_rows(session, rise)))
     if not changes:
-        raise refuse(Message("Nobody gets another pay by this"), Place("bulk_rise"))
+        raise refuse(Message("Nobody gets another pay by this"), Place("bulk_rise", None, "percent"))
+    if into is None:
+        mend(desk, changes, why=why, action="terms.rise")
+        return None
     return apply(desk, changes, into=into, overpaid=overpaid, why=why, action="terms.rise")
 
 
@@ -138,7 +145,7 @@ def _rows(session: Session, rise: Rise) -> Iterator[RiseRow]:
     everybody = {person.number: person for person in persons(session, {}, None, {}, {})}
     if unknown := rise.whom - everybody.keys():
         what = Message("There is no employee {number}", number=str(min(unknown)))
-        raise refuse(what, Place("bulk_rise", min(unknown)))
+        raise refuse(what, Place("bulk_rise", None, "whom"))
     for number, person in everybody.items():
         if not rise.whom or number in rise.whom:
             yield from _person_rows(person, rise)
@@ -148,10 +155,16 @@ def _person_rows(person: PersonFacts, rise: Rise) -> Iterator[RiseRow]:
     for employment in person.employments:
         if employment.end is not None and employment.end < rise.since:
             continue
-        since = max(rise.since, employment.start)
+        if rise.unit and employment.establishment != rise.unit:
+            continue
+        if not employment.terms.entries:
+            continue
+        since = max(rise.since, employment.start, employment.terms.entries[0][0])
         days: Collection[date] = {since} | {day for day, _ in employment.terms.entries if rise.later and day > since}
         for day in sorted(days):
             terms = employment.terms.on(day)
+            if rise.pay and terms.pay != rise.pay:
+                continue
             if terms.pay == "monthly" and terms.monthly_salary is not None:
                 after = _monthly(terms, terms.monthly_salary, rise)
                 row = (terms.percent, False, day, terms.monthly_salary, after)

@@ -27,6 +27,7 @@ from services.desk.corrections import (
     TermsChange,
     work_out,
 )
+from services.desk.corrections_effect import Effect, of_lines
 from services.desk.desk import Desk
 from services.desk.employee_around import surroundings_in
 from services.desk.employee_checks import end_findings
@@ -39,19 +40,28 @@ from services.engine.recalculate import changed_employments
 
 __all__ = [
     "LEAVE",
+    "PAGE",
     "TAKE",
     "Applied",
     "Change",
     "Correction",
     "DatesChange",
+    "Effect",
     "LineChange",
+    "LineInput",
     "Overpaid",
     "PersonDifference",
+    "RunHead",
     "TermsChange",
     "apply",
+    "effect",
+    "mend",
     "preview",
     "take_back",
 ]
+
+PAGE = "corrections"
+"""The page on which this is done; its fields are what refusals name."""
 
 LEAVE, TAKE = "leave", "take"
 """What happens to what was overpaid: nothing is taken, or it is taken back from the pay of the run."""
@@ -77,6 +87,11 @@ class Applied:
     correction: Correction
     lines: Mapping[int, tuple[LineInput, ...]]
 
+    @property
+    def amount(self) -> Money:
+        """What was put into the run in all."""
+        return _sum(self.lines)
+
 
 def preview(
     desk: Desk, changes: Iterable[Change] = (), since: Mapping[int, date] | None = None, *, paid_in: date | None = None
@@ -86,6 +101,24 @@ def preview(
     """
     with desk.reading() as session:
         return work_out(session, changes, since, paid_in=paid_in or desk.today)
+
+
+def effect(
+    desk: Desk,
+    changes: Iterable[Change] = (),
+    since: Mapping[int, date] | None = None,
+    *,
+    into: int | RunHead,
+    overpaid: Mapping[int, Overpaid] | None = None,
+) -> Effect:
+    """What `apply` would do to the run, with what is agreed; computed by the rules and stored nowhere. Raises Refused
+    for what `apply` would refuse.
+    """
+    changes = tuple(changes)
+    with desk.reading() as session:
+        pay_date = into.pay_date if isinstance(into, RunHead) else open_run(session, into).pay_date
+        lines = _lines(work_out(session, changes, since, paid_in=pay_date), overpaid or {})
+        return of_lines(session, into, lines, (each for each in changes if not isinstance(each, LineChange)))
 
 
 def apply(
@@ -118,6 +151,18 @@ def apply(
         return Applied(run.id, correction, lines)
 
 
+def mend(desk: Desk, changes: Iterable[Change], *, why: str | None = None, action: str = "correction.mend") -> None:
+    """Only put the days and terms right; what was paid stays, and what is owed is told until it is paid. Raises
+    Refused.
+    """
+    wanted = tuple(change for change in changes if not isinstance(change, LineChange))
+    if not wanted:
+        raise refuse(Message("It is not said yet what it should have been"), Place(PAGE, None, "from_day"))
+    with desk.change(action, why) as session:
+        work_out(session, wanted, paid_in=desk.today)  # refuses what cannot be
+        _mend(session, desk, wanted)
+
+
 def take_back(
     desk: Desk,
     run: str,
@@ -138,7 +183,7 @@ def take_back(
         corrected = find_run(session, run)
         if corrected is None or corrected.approved_at is None:
             what = Message("Run {name} is not approved, so there is nothing to correct: change it instead", name=run)
-            raise refuse(what, Place("pay_run", run, "corrects"))
+            raise refuse(what, Place(PAGE, None, "run"))
         ids = employee_ids(session)
         chosen = sorted(set(whom))
         slips = {
@@ -146,7 +191,7 @@ def take_back(
             for slip in slips_of(session, corrected.id, {ids[each] for each in chosen if each in ids})
         }
         if not slips or set(chosen) - slips.keys():
-            raise refuse(Message("Choose whom the correction concerns"), Place("pay_run", run, "whom"))
+            raise refuse(Message("Choose whom the correction concerns"), Place(PAGE, None, "whom"))
         if again := next((number for number, slip in slips.items() if slip.person.reverses), None):
             raise taken_back_anew(again, run)
         for other in session.scalars(select(runs.PayRun).where(runs.PayRun.corrects == run)):
@@ -168,7 +213,7 @@ def _open(session: Session, into: int | RunHead) -> runs.PayRun:
     run = new_run(session, into) if isinstance(into, RunHead) else open_run(session, into)
     if run.corrects:
         what = Message("A difference is paid in an ordinary or an extra run, not in one that takes another back")
-        raise refuse(what, Place("pay_run", run.id))
+        raise refuse(what, Place(PAGE, None, "into"))
     return run
 
 
@@ -217,7 +262,7 @@ def _lines(correction: Correction, overpaid: Mapping[int, Overpaid]) -> dict[int
             found[person.number] = person.lines
             continue
         said = overpaid.get(person.number)
-        where = Place("pay_run", person.number, "overpaid")
+        where = Place(PAGE, None, f"overpaid:{person.number}")
         if said is None:
             what = Message(
                 "{name} was paid {amount} too much. It is taken from the pay only by a written agreement about this "

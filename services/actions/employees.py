@@ -465,5 +465,6 @@ def _line_values(part: LinePart) -> dict[str, Any]:
         claim=part.claim,
         text=part.text.strip(),
         fixed=False,
+        at_most=part.at_most,
     )
     return {"from_day": part.from_day, "to_day": part.to_day, "line": write_line(line)}

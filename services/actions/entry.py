@@ -7,7 +7,7 @@ up to date: what one sees is what is stored.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from models.records.employee import Employee
 from models.records.employer import Setting
 from models.records.pay_run import EnteredLine
-from models.values.finding import Place, refuse
+from models.values.finding import Finding, Place, refuse
 from models.values.message import Message
 from models.values.money import Money
 from models.values.percent import Percent
@@ -28,6 +28,7 @@ from services.actions.runs import open_run
 from services.desk.desk import Desk
 from services.desk.entry_columns import CellValue, Column, cell_of, line_with, read_cell
 from services.desk.gather import employee_ids
+from services.desk.line_notes import LineNote, line_notes
 from services.desk.preview import Entered, Preview, PreviewRow
 from services.desk.run_state import counted_since, last_change
 from services.desk.stored_form import write_line
@@ -40,6 +41,8 @@ __all__ = [
     "CellValue",
     "Column",
     "Entered",
+    "LineNote",
+    "LineOutcome",
     "Preview",
     "PreviewRow",
     "amount_of",
@@ -48,10 +51,12 @@ __all__ = [
     "enter",
     "is_long",
     "line_amount",
+    "line_outcome",
     "opened",
     "put_line",
     "read_cell",
     "remove_line",
+    "store",
     "take_over",
     "tried",
 ]
@@ -71,6 +76,15 @@ class Cell:
     number: int
     column: Column
     value: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class LineOutcome:
+    """What a line would come to: its amount, notes on it, and what stops it."""
+
+    amount: Money | None
+    notes: tuple[LineNote, ...] = ()
+    problem: Finding | None = None
 
 
 def opened(desk: Desk, run_id: int, progress: Progress = no_progress) -> Preview:
@@ -116,7 +130,7 @@ def enter(desk: Desk, run_id: int, preview: Preview, cells: Sequence[Cell], why:
             changed += 1
             wanted[cell.number] = _lines_with(before, cell)
     if wanted:
-        _store(desk, run_id, preview, wanted, "run.enter", why)
+        store(desk, run_id, preview, wanted, "run.enter", why)
     return changed
 
 
@@ -149,30 +163,41 @@ def amount_of(row: PreviewRow, preview: Preview, line: Entered) -> Money | None:
     return -amount if preview.types[slug].operation is Operation.DEDUCT else amount
 
 
+def line_outcome(preview: Preview, number: int, row: int, **said: Any) -> LineOutcome:
+    """What a line would come to that is not stored yet, what one should know of it, and what stops it."""
+    line = Entered(row, _kept_with(preview, number, row, _line(**said)))
+    lines = _with_line(preview.entered(number), line)
+    shown = preview.with_lines(number, lines)
+    known = preview.row(number).problems
+    problem = next((found for found in shown.problems if found not in known), None)
+    amount = amount_of(shown, preview, line)
+    return LineOutcome(amount, line_notes(preview, number, shown, line, amount), problem)
+
+
 def line_amount(preview: Preview, number: int, row: int, **said: Any) -> Money | None:
     """What a line would come to that is not stored yet; None where it cannot be computed."""
-    line = Entered(row, _line(**said))
-    lines = _with_line(preview.entered(number), line)
-    return amount_of(preview.with_lines(number, lines), preview, line)
+    return line_outcome(preview, number, row, **said).amount
 
 
 def put_line(desk: Desk, run_id: int, preview: Preview, number: int, row: int, **said: Any) -> None:
     """Add a line of somebody's, or with its row put another in its place: slug, quantity, rate, amount, percent, text,
-    tax, earned, employment, meals, claim. Raises Refused for one that cannot be.
+    tax, earned, employment, meals, claim, department, project. Raises Refused for one that cannot be.
     """
     line = Entered(row, _as_before(_line(**said), preview.entered(number), row))
     _refuse_impossible(preview, number, line.line)
     lines = _with_line(preview.entered(number), line)
     problems = preview.with_lines(number, lines).problems
     if mine := [found for found in problems if found not in preview.row(number).problems]:
-        raise refuse(mine[0].what, Place("pay_run", number, "line"))
-    _store(desk, run_id, preview, {number: lines}, "run.line")
+        where = mine[0].where
+        is_elsewhere = where is not None and where.page == "settings"  # a rate that has to be entered first
+        raise refuse(mine[0].what, where if is_elsewhere else Place("pay_run", number, "line"))
+    store(desk, run_id, preview, {number: lines}, "run.line")
 
 
 def remove_line(desk: Desk, run_id: int, preview: Preview, number: int, row: int) -> None:
     """Take a line of somebody's away. Raises Refused for an approved run."""
     lines = tuple(each for each in preview.entered(number) if each.id != row)
-    _store(desk, run_id, preview, {number: lines}, "run.line")
+    store(desk, run_id, preview, {number: lines}, "run.line")
 
 
 def choose_columns(desk: Desk, kind: str, slugs: Iterable[str]) -> None:
@@ -212,8 +237,32 @@ def _line(
     employment: str = "",
     meals: Iterable[str] = (),
     claim: str = "",
+    department: str = "",
+    project: str = "",
 ) -> LineInput:
-    return LineInput(slug, quantity, rate, amount, percent, employment, earned, tuple(meals), claim, text.strip(), tax)
+    return LineInput(
+        slug,
+        quantity,
+        rate,
+        amount,
+        percent,
+        employment,
+        earned,
+        tuple(meals),
+        claim,
+        text.strip(),
+        tax,
+        department=department,
+        project=project,
+    )
+
+
+def _kept_with(preview: Preview, number: int, row: int, line: LineInput) -> LineInput:
+    """A line with what stays as it was: which difference of an earlier month it is, and how much is taken in all."""
+    before = next((each.line for each in preview.entered(number) if row and each.id == row), None)
+    if before is None or before.type != line.type:
+        return line
+    return replace(line, difference=before.difference, at_most=before.at_most)
 
 
 def _as_before(line: LineInput, lines: tuple[Entered, ...], row: int) -> LineInput:
@@ -231,15 +280,19 @@ def _with_line(lines: tuple[Entered, ...], line: Entered) -> tuple[Entered, ...]
     return tuple(line if each.id == line.id else each for each in lines)
 
 
-def _store(
+def store(
     desk: Desk,
     run_id: int,
     preview: Preview,
     wanted: dict[int, tuple[Entered, ...]],
     action: str,
     why: str | None = None,
+    *,
+    also: Callable[[Session, list[int]], None] | None = None,
 ) -> None:
-    """Write what differs from the preview, row by row, and then tell the preview."""
+    """Write what differs from the preview, row by row, and then tell the preview. `also` is done in the same change,
+    and is told the rows of the lines that are new.
+    """
     with desk.change(action, why) as session:
         open_run(session, run_id)
         ids = employee_ids(session)
@@ -260,6 +313,8 @@ def _store(
                     session.add(record)
                     new.setdefault(number, []).append(record)
         session.flush()
+        if also is not None:
+            also(session, [record.id for records in new.values() for record in records])
     for number, lines in wanted.items():
         made = iter(new.get(number, ()))
         preview.put(number, [each if each.id else Entered(next(made).id, each.line) for each in lines])

@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from models.values.finding import Finding, Refused, Severity
-from models.values.message import Message
 from services.actions.check_report import check_file
 from services.actions.scenario import play, read
+from services.desk import countries
 from services.files.recognise import Kind, Obstacle, Verdict, no_bytes, recognise
+from services.files.refund_report import PAGE
+from services.files.text_table import open_table, too_large
 from services.reference.texts import Texts, texts
 
 WHOLE = 50_000_000
@@ -28,6 +30,12 @@ def inspect_file(path: Path, language: str = "nb") -> dict[str, Any]:
     data: dict[str, Any] = {}
     if verdict.kind is Kind.SCENARIO and accepted:
         accepted, rows, data, more = _scenario(content, say)
+        findings += more
+    elif verdict.kind is Kind.K27 and accepted:
+        accepted, rows, data, more = _refunds(content, path.name, say)
+        findings += more
+    elif verdict.kind is Kind.TABLE and too_large() not in [finding.what for finding in verdict.findings]:
+        rows, data, more = _table(content, say)
         findings += more
     elif verdict.kind is Kind.AMELDING and accepted:
         found = check_file(content)
@@ -87,17 +95,40 @@ def _scenario(content: bytes, say: Texts) -> tuple[bool, int, dict[str, Any], li
     return True, len(scenario.people), data, warnings
 
 
+def _refunds(content: bytes, name: str, say: Texts) -> tuple[bool, int, dict[str, Any], list[dict[str, Any]]]:
+    """NAV's report of refunds (K27). What is only for information, such as a right that ends soon, is left out."""
+    report = countries.read_refund_report(content, name)
+    data = {"sum": str(report.total), "persons": report.persons, "establishments": report.establishments}
+    told = [_finding(finding, say) for finding in report.findings if finding.severity is not Severity.NOTE]
+    return not report.refused, report.count, data, told
+
+
+def _table(content: bytes, say: Texts) -> tuple[int, dict[str, Any], list[dict[str, Any]]]:
+    """A table of a kind that no import knows: its rows, and what was assumed to read them."""
+    rows = columns = 0
+    try:
+        table = open_table(content)
+        for row in table.rows():
+            rows, columns = rows + 1, max(columns, len(row.cells))
+    except Refused as refused:
+        return rows, {}, [_finding(finding, say) for finding in refused.findings]
+    assumed = [say(what) for what in table.assumed]
+    return rows, {"columns": columns, "delimiter": table.delimiter, "assumed": assumed}, []
+
+
 def _finding(finding: Finding, say: Texts) -> dict[str, Any]:
     return {
         "severity": "error" if finding.severity is Severity.STOP else "warning",
-        "line": _line(finding.what),
+        "line": _line(finding),
         "text": say(finding.what),
     }
 
 
-def _line(what: Message) -> int | None:
-    """The line that a sentence names, where it does."""
-    for name, value in what.values:
+def _line(finding: Finding) -> int | None:
+    """The line that a finding stands on, or that its sentence names, where it does."""
+    if finding.where is not None and finding.where.page == PAGE and isinstance(finding.where.thing, int):
+        return finding.where.thing
+    for name, value in finding.what.values:
         if name == "line" and isinstance(value, int | str) and str(value).isdecimal():
             return int(value)
     return None

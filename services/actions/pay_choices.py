@@ -13,7 +13,7 @@ from models.values.finding import Place, Refused, refuse
 from models.values.message import Message
 from services.desk.desk import Desk
 from services.desk.employee_form import has_control_signs, one_line
-from services.desk.pay_choices import PayChoices, mistakes_in, unknown_names
+from services.desk.pay_choices import PayChoices, kinds_of_rates, mistakes_in, unknown_names
 from services.desk.stored_form import write_choices
 from services.engine.facts import OwnRate as Own
 from services.reference.year_files import OWN_KINDS, RateFileError, rate_book, read_own
@@ -67,6 +67,8 @@ def save_own_rate(desk: Desk, name: str, kind: str, value: str, since: date, sou
         raise refuse(Message("“{text}” is not a rate", text=value), where) from None
     if str(rate.value).startswith("-"):
         raise refuse(Message("A rate is never below nought"), where)
+    if kind != kinds_of_rates(desk.client.country)[name]:
+        raise refuse(Message("The program looks this rate up as another kind of value"), where)
     with desk.change("rate.save") as session:
         row = session.scalar(select(OwnRate).where(OwnRate.name == name, OwnRate.since == since))
         if row is None:

@@ -20,6 +20,7 @@ from services.desk.desk import Desk
 from services.desk.gather import employee_ids, find_run, slips_of
 from services.desk.reversals import lines_again, taken_back_anew
 from services.desk.stored_form import write_line
+from services.desk.travel import write_claims
 from services.engine.facts import LineInput, RunHead, RunKind
 from services.engine.rates import MissingRate
 from services.reference.wage_type_rows import wage_types
@@ -112,6 +113,7 @@ def discard(desk: Desk, run_id: int) -> None:
             session.delete(line)
         for whom in session.scalars(select(runs.CorrectedEmployee).where(runs.CorrectedEmployee.run_id == run_id)):
             session.delete(whom)
+        write_claims(session, run_id, ())
         session.flush()
         session.delete(open_run(session, run_id))
 

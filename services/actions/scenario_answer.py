@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -10,8 +12,12 @@ from models.values.money import Money
 from models.values.why import Figure
 from services.actions.run_files import deadlines_of_run
 from services.actions.scenario import Book
-from services.engine.facts import BalanceKey
+from services.desk import countries
+from services.desk.calculate import no_rate
+from services.engine.absence import AbsenceOutcome
+from services.engine.facts import Absence, BalanceKey
 from services.engine.posting import Voucher
+from services.engine.rates import MissingRate
 from services.engine.result import PayLine, Payslip, RunResult
 from services.reference import why
 from services.reference.texts import Texts, texts
@@ -29,7 +35,7 @@ def answer(
         "title": book.scenario.title,
         "country": book.scenario.country,
         "runs": [_run(run, words, trace) for run in book.runs.values()],
-        "absences": [],
+        "absences": _absences(book),
         "balances": _balances(book),
         "reports": dict(reports),
     }
@@ -94,6 +100,48 @@ def _journal(voucher: Voucher, words: Texts) -> list[dict[str, str]]:
         }
         for line in voucher.lines
     ]
+
+
+def _absences(book: Book) -> list[dict[str, Any]]:
+    """What follows from each absence, in the order of the file; open ends run to the last day that a run pays for."""
+    scenario = book.scenario
+    until = max((run.head.days.last or run.head.pay_date for run in book.runs.values()), default=scenario.start.last)
+    pack = countries.country(scenario.country)
+    rows: dict[int, list[dict[str, Any]]] = {}
+    for each in scenario.people:
+        person = replace(each.person, balances=book.people[each.person.number])
+        try:
+            found = pack.expected_refunds(person, person.absences, until)
+        except MissingRate as missing:
+            raise no_rate(missing) from missing
+        rows[person.number] = [
+            _absence(person.number, absence, outcome) for absence, outcome in zip(person.absences, found, strict=True)
+        ]
+    return [rows[number][place] for number, place in scenario.absence_order]
+
+
+def _absence(number: int, absence: Absence, outcome: AbsenceOutcome) -> dict[str, Any]:
+    return {
+        "number": number,
+        "kind": absence.kind,
+        "from": str(absence.first),
+        "to": _day(absence.last),
+        "employer_period_end": _day(outcome.employer_period_end),
+        "nav_days": len(outcome.nav_days),
+        "six_g": None if outcome.limit is None else _whole(outcome.limit),
+        "daily_refund": _whole(outcome.daily_refund),
+        "expected_refund": str(outcome.expected),
+        "last_paid_day": _day(outcome.last_paid_day),
+    }
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else str(day)
+
+
+def _whole(amount: Money) -> str:
+    """What is in whole kroner by rule."""
+    return str(amount.ore // 100) if amount.ore % 100 == 0 else str(amount)
 
 
 def _balances(book: Book) -> list[dict[str, Any]]:

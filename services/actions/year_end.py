@@ -15,10 +15,8 @@ from services.actions.exports import keep_files
 from services.actions.made_file import PDF, MadeFile
 from services.desk.desk import Desk
 from services.desk.gather import employer_facts
-from services.desk.year_end import Year, statement_pdf, year_of
+from services.desk.year_end import STATEMENT, Year, statement_pdf, year_of
 from services.engine.facts import EmployerFacts
-
-STATEMENT = "statement"
 
 
 def statements(desk: Desk, year: int, progress: Progress = no_progress) -> list[MadeFile]:

@@ -206,7 +206,7 @@ def _refuse_other_lines(changes: Sequence[Change], types: WageTypes) -> None:
         for line in (change.was, change.now) if isinstance(change, LineChange) else ():
             if line is not None and not may_be_paid(line, types):
                 what = Message("{line} is no pay: enter what is right in the next run", line=line.type)
-                raise refuse(what, Place("pay_run", change.number, "type"))
+                raise refuse(what, Place("corrections", None, "line_type"))
 
 
 # --- what is read ----------------------------------------------------------------------------------------------------
@@ -277,7 +277,7 @@ def _runs_since(session: Session, first: Mapping[int, date], changes: Sequence[C
         what = Message(
             "Run {name} is not approved, so there is nothing to correct: change it instead", name=min(missing)
         )
-        raise refuse(what, Place("pay_run", min(missing)))
+        raise refuse(what, Place("corrections", None, "run"))
     return found
 
 
@@ -364,7 +364,7 @@ def _person_again(
         if lines and name in counts and not counts[name]:
             by = next(other for other, each in slips.items() if each.person.reverses == name)
             what = Message("Run {name} is taken back already, by run {by}", name=name, by=by)
-            raise refuse(what, Place("pay_run", name, "corrects"))
+            raise refuse(what, Place("corrections", None, "run"))
         if slip is None and not (run.head.kind in _FULL and not run.head.corrects) and not lines:
             continue
         stored = slip.person if slip is not None else _unknown(today[number], run.head, fixed.get(number, ()))

@@ -20,6 +20,7 @@ from services.desk.employee_form import MARITIME, ORDINARY, EmployeeForm, Employ
 from services.desk.employee_pay_checks import card_findings, line_findings, opening_findings
 from services.engine.facts import PersonFacts
 from services.reference.codes import code_lists
+from services.reference.employment_words import ZONES
 from services.reference.occupations import occupation_name
 
 LANGUAGES: Final = ("nb", "da", "en")
@@ -238,6 +239,8 @@ def employment_findings(
     yield from _start(around, part, at, person, is_new=is_new)
     yield from _occupation(around, part, at)
     yield from text_findings(part.title, "title", at)
+    if part.zone and part.zone not in ZONES:
+        yield at.stop(Message("“{word}” is not a zone for the employer's contribution", word=part.zone), "zone")
     if part.type in (ORDINARY, MARITIME):
         if part.form not in lists["formForAnsettelse"]:
             yield at.stop(Message("“{word}” is not a form of employment", word=part.form), "form")

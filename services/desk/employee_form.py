@@ -144,6 +144,7 @@ class LinePart:
     text: str = ""
     from_day: date | None = None
     to_day: date | None = None
+    at_most: Money | None = None  # of a deduction: the sum that is to be taken in all
 
 
 @dataclass(frozen=True, slots=True)

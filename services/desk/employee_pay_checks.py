@@ -31,6 +31,8 @@ NEVER_FIXED: Final = frozenset(
     {"hourly_pay", "back_pay", "severance", "sick_pay", "advance", "overtime_50", "overtime_100"}
 )
 """Wage types that are entered when they happen."""
+ENDING: Final = frozenset({"attachment", "maintenance", "other_deduction"})
+"""Deductions that can end at a sum. Advances and loans end by their own balances."""
 
 
 _MOST_DAYS: Final = Decimal(200)
@@ -136,7 +138,9 @@ def asks(of: WageType) -> tuple[str, ...]:
         case "hourly":
             return ("quantity", "rate")
     if of.slug == "attachment":
-        return ("amount", "percent", "claim")
+        return ("amount", "percent", "claim", "at_most")
+    if of.slug in ENDING:
+        return ("amount", "at_most")
     return ("quantity", "rate", "amount") if of.unit else ("amount",)
 
 
@@ -168,6 +172,10 @@ def line_findings(around: Surroundings, part: LinePart, thing: int | str) -> Ite
             yield at.stop(Message("The figure is larger than the program takes"), field)
     if "claim" in asks(of) and part.claim not in CLAIMS:
         yield at.stop(Message("Choose whose claim it is: it decides where the money is sent"), "line_claim")
+    if part.at_most is not None and not ZERO < part.at_most <= MOST:
+        yield at.stop(Message("The sum in all is above 0"), "line_at_most")
+    elif part.at_most is not None and part.amount is not None and part.amount > part.at_most:
+        yield at.look(Message("The first time takes all of it already"), "line_at_most")
     if part.from_day is not None and part.to_day is not None and part.to_day < part.from_day:
         yield at.stop(Message("The last day is before the first"), "line_to")
     yield from text_findings(part.text, "text", at, "line_text")

@@ -25,6 +25,10 @@ ALLOWED: Final[Mapping[str, tuple[str, ...]]] = {
     "holiday_booking": ("accrual", "cash"),
     "pension_cap": ("month", "year"),
     "pension_contribution": ("with_run", "when_paid"),
+    "self_certification": ("statutory", "extended"),
+    "beyond_six_g": ("yes", "no"),
+    "nav_days_in_holiday_basis": ("yes", "no"),
+    "holiday_taken": ("at_once", "when_taken"),
 }
 """The answers to each choice; the first is the usual one."""
 _MOST_HOURS: Final = Decimal(400)  # a month has no more working hours

@@ -40,7 +40,8 @@ class PayslipChoices:
 def payslip_choices(session: Session) -> PayslipChoices:
     """The choices in the file; what was never chosen is as usual."""
     kept = table_setting(session, PAYSLIP)
-    return PayslipChoices(**{field.name: kept[field.name] for field in fields(PayslipChoices) if field.name in kept})
+    known = {field.name: type(field.default) for field in fields(PayslipChoices)}
+    return PayslipChoices(**{name: kept[name] for name, kind in known.items() if isinstance(kept.get(name), kind)})
 
 
 def write_choices(choices: PayslipChoices) -> str:

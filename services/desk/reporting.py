@@ -6,7 +6,7 @@ adds up everything that was received. Until it is uploaded the same report is ma
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,10 +22,11 @@ from services.desk.keep import stored_result
 from services.desk.marks import Marked
 from services.desk.version import SOURCE_SYSTEM
 from services.engine.country import MonthReport
-from services.engine.month import MonthFacts
+from services.engine.month import MonthFacts, ReportedAbsence
 from services.reference.wage_type_rows import wage_types
 
 SAVED, UPLOADED, ACCEPTED = "saved", "uploaded", "accepted"
+_YEAR = 12  # months back: leave is counted together within twelve
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +80,10 @@ def month_material(session: Session, country: str, month: Month, runs: Iterable[
     """Everybody, what those runs of the month paid, and what was reported of it. Raises Refused without an employer."""
     results = tuple(stored_result(session, run) for run in runs)
     people = tuple(persons(session, {}, None, {}, {}))
-    facts = MonthFacts(country, employer_facts(session), month, people, results)
     pack = countries.country(country)
+    back = _YEAR if any(each.absences for each in people) else 1
+    told = reported_absences(session, country, month.plus(-back), month.plus(-1))
+    facts = MonthFacts(country, employer_facts(session), month, people, results, reported=told)
     kept = kept_reports(session, pack.report_kind, month, month)
     sent = [each for each in kept[:-1] if each.uploaded]
     return MonthMaterial(
@@ -89,6 +92,15 @@ def month_material(session: Session, country: str, month: Month, runs: Iterable[
         content_of(session, kept[-1]) if kept else b"",
         pack.report_ids(content_of(session, sent[-1]))[0] if sent else "",
     )
+
+
+def reported_absences(
+    session: Session, country: str, first: Month, last: Month
+) -> Mapping[Month, Sequence[ReportedAbsence]]:
+    """What the newest kept report of each of the months said of leave."""
+    pack = countries.country(country)
+    newest = {each.month: each for each in kept_reports(session, pack.report_kind, first, last)}
+    return {each.month: pack.reported_absences(content_of(session, each)) for each in newest.values()}
 
 
 def next_report(material: MonthMaterial) -> NextReport:

@@ -3,8 +3,8 @@
 What was paid and what is planned are computed with the same rules from what the client says today, so that a changed
 copy can be set beside an unchanged one. Nothing is ever stored.
 
-People who are paid by the hour have no pay of their own in a month that nobody entered: a planned run gives them the
-hours that they usually have, or those of their position.
+People who are paid by the hour have no pay of their own in a month that nobody entered: a run that is planned, or begun
+without their hours, gives them the hours that they usually have, or those of their position.
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ from models.records import employee as people
 from models.records import pay_run as runs
 from models.records.employer import Employer
 from models.records.movement import Movement
+from models.values.finding import Refused
 from models.values.message import Message
+from models.values.money import Money
 from models.values.percent import Percent
 from models.values.progress import Progress, no_progress
 from models.values.span import Month, Span
@@ -53,12 +55,15 @@ from services.engine.facts import (
     RunKind,
     TaxCard,
 )
+from services.engine.rates import MissingRate
 from services.engine.result import RunResult
+from services.reference.year_files import client_rates
 
 PERIODS = {"MND": 0, "14D": 14, "UKE": 7}  # days of a pay period that is not a month
 HOLIDAY_MONTH, RELIEF_MONTH = 6, 12  # when a planned year pays holiday pay, and withholds less
 RELIEVED = {"14D": 1, "UKE": 2}  # of how many of the last short periods before Christmas nothing is withheld
 HOURLY = "hourly_pay"
+ASSUMED = "the last one that is known"  # the source of a rate that a plan assumes
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +111,7 @@ class SandboxPerson:
         *,
         is_planned: bool = False,
     ) -> PersonFacts:
-        """The person as a run sees them; in a planned one with the usual hours."""
+        """The person as a run sees them; in one that is planned or open with the usual hours, if none are entered."""
         ordinary = head.kind in (RunKind.ORDINARY, RunKind.HOLIDAY)
         fixed = tuple(replace(each.line, fixed=True) for each in self.fixed if ordinary and each.holds_in(head.days))
         of_year = [card for card in self.cards if card.year == head.pay_date.year]
@@ -164,11 +169,14 @@ def _hours(job: Employment, usual: UsualHours | None, head: RunHead) -> Decimal:
 
 @dataclass(frozen=True, slots=True)
 class PlannedRun:
-    """One run of the year: its head and the lines entered on it; `is_planned` if the client has no such run yet."""
+    """One run of the year: its head and the lines entered on it; `is_planned` if the client has no such run yet,
+    `is_open` if it is begun and not approved.
+    """
 
     head: RunHead
     lines: Mapping[int, tuple[LineInput, ...]]
     is_planned: bool
+    is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +194,19 @@ class Sandbox:
 
     def play(self, progress: Progress = no_progress) -> tuple[RunResult, ...]:
         """Every run in the order of payment. Raises Refused for what a rule refuses."""
+        return self._played(progress)[0]
+
+    def after_all(self) -> Sandbox:
+        """The sandbox with the balances as they stand when every run is paid. Raises Refused."""
+        _, standing, own = self._played(no_progress)
+        people = tuple(
+            replace(each, person=replace(each.person, balances=standing[each.person.number])) for each in self.people
+        )
+        return replace(self, people=people, balances=own)
+
+    def _played(
+        self, progress: Progress
+    ) -> tuple[tuple[RunResult, ...], Mapping[int, dict[BalanceKey, int]], dict[BalanceKey, int]]:
         standing = {each.person.number: dict(each.person.balances) for each in self.people}
         own = dict(self.balances)
         results = []
@@ -193,18 +214,55 @@ class Sandbox:
             progress(done, len(self.runs), Message("Computing the year"))
             crew = tuple(
                 each.in_run(
-                    planned.head, planned.lines.get(number, ()), standing[number], is_planned=planned.is_planned
+                    planned.head,
+                    planned.lines.get(number, ()),
+                    standing[number],
+                    is_planned=planned.is_planned or planned.is_open,
                 )
                 for each in self.people
                 if (number := each.person.number) in planned.lines or _belongs(each.person, planned.head)
             )
             facts = RunFacts(self.country, planned.head, self.employer, crew, own, self.own_rates)
-            result = calculate(facts)
+            result = _foreseen(facts) if planned.is_planned or planned.is_open else calculate(facts)
             for slip in result.payslips:
                 standing[slip.person.number] = after(standing[slip.person.number], slip.movements)
             own = after(own, result.movements)
             results.append(result)
-        return tuple(results)
+        return tuple(results), standing, own
+
+
+def _foreseen(facts: RunFacts) -> RunResult:
+    """A run that lies ahead. A rate that nobody knows yet is the last one that is known: a plan is no pay, and what it
+    assumed is among the own rates of the result's facts.
+    """
+    while True:
+        try:
+            return calculate(facts)
+        except Refused as refusal:
+            missing = refusal.__cause__
+            if not isinstance(missing, MissingRate) or not missing.name:
+                raise
+            assumed = _last_known(facts, missing.name)
+            if assumed is None or assumed in facts.own_rates:
+                raise
+            facts = replace(facts, own_rates=(*facts.own_rates, assumed))
+
+
+def _last_known(facts: RunFacts, name: str) -> OwnRate | None:
+    """The newest value of a rate from before a run's pay date, as if it held then too."""
+    day = facts.head.pay_date
+    book = client_rates(facts.country, facts.own_rates)
+    known = [rate for year in book.years.values() for rate in year.values.get(name, ()) if rate.since < day]
+    newest = max(known, key=lambda rate: rate.since, default=None)
+    since = book.on(day).begins(name)
+    match newest.value if newest is not None else None:
+        case Percent() as percent:
+            return OwnRate(name, "percent", str(percent.value), since, ASSUMED)
+        case Money() as amount:
+            return OwnRate(name, "amount", str(amount.kroner), since, ASSUMED)
+        case Decimal() as number:
+            return OwnRate(name, "number", str(number), since, ASSUMED)
+    return None
 
 
 def _belongs(person: PersonFacts, head: RunHead) -> bool:
@@ -212,17 +270,30 @@ def _belongs(person: PersonFacts, head: RunHead) -> bool:
 
 
 def sandbox_of(desk: Desk, year: int) -> Sandbox:
-    """The client's year: the runs that it has, and for the rest of the year the usual ones.
+    """The client's year: the runs that it has, and for the rest of the year the usual ones. A year that comes begins
+    with what the runs that are left of this one will have earned.
 
     Raises Refused for a file without an employer.
     """
+    box = _sandbox(desk, year)
+    if year != desk.today.year + 1:
+        return box
+    this = _sandbox(desk, year - 1)
+    ahead = tuple(run for run in this.runs if run.is_open or (run.is_planned and run.head.pay_date >= desk.today))
+    carried = replace(this, people=box.people, runs=ahead, balances=box.balances).after_all()
+    return replace(box, people=carried.people, balances=carried.balances)
+
+
+def _sandbox(desk: Desk, year: int) -> Sandbox:
+    """The year with the balances of what is approved."""
     with desk.reading() as session:
         employer = employer_facts(session)
         row = session.get(Employer, 1)
         assert row is not None
         balances = _balances_before(session, date(year, 1, 1))
         kept, left_out = _runs_of(session, year)
-        everybody = tuple(_with_hours(each, kept) for each in _people(session, balances))
+        worked = [*_runs_of(session, year - 1)[0], *kept]
+        everybody = tuple(_with_hours(each, worked) for each in _people(session, balances))
         before = _last_before(session, year)
         own = own_rates(session)
     heads = [run.head for run in kept]
@@ -338,7 +409,7 @@ def _runs_of(session: Session, year: int) -> tuple[list[PlannedRun], int]:
             left_out += 1
             continue
         lines = {numbers[each]: tuple(some) for each, some in entered_lines(session, run.id).items()}
-        found.append(PlannedRun(head_of(run), lines, is_planned=False))
+        found.append(PlannedRun(head_of(run), lines, is_planned=False, is_open=run.approved_at is None))
     return found, left_out
 
 

@@ -13,6 +13,7 @@ from models.records.employee import Employee
 from models.records.employer import Employer
 from models.records.movement import Movement
 from models.records.pay_run import PayRun
+from models.records.stored_file import StoredFile
 from models.values.span import Month
 from services.desk import countries
 from services.desk.keep import stored_result
@@ -86,6 +87,19 @@ def _since(session: Session, year: int) -> Month | None:
     employer = session.get(Employer, 1)
     start = employer.start_month if employer is not None else None
     return start if start is not None and start.year == year and start.number > 1 else None
+
+
+STATEMENT = "statement"
+
+
+def statement_files(session: Session, year: int) -> Mapping[int, tuple[int, datetime]]:
+    """By employee number: the newest statement that was kept of the year, and when it was made."""
+    wanted = (
+        select(StoredFile.id, StoredFile.name, StoredFile.made_at)
+        .where(StoredFile.kind == STATEMENT, StoredFile.month == Month(year, 12))
+        .order_by(StoredFile.id)
+    )
+    return {int(name.split("-")[1]): (number, made_at) for number, name, made_at in session.execute(wanted)}
 
 
 def statement_pdf(held: Year, number: int, employer: EmployerFacts, country: str) -> bytes:

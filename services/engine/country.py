@@ -10,10 +10,12 @@ from typing import Protocol
 from models.values.finding import Finding
 from models.values.message import Message
 from models.values.money import Money
-from models.values.span import Month
+from models.values.span import Month, Span
 from models.values.why import Figure
+from services.engine.absence import AbsenceCalendar, AbsenceCounter, AbsenceOutcome
 from services.engine.accounts import Account, Movement
 from services.engine.facts import (
+    Absence,
     CompanyCar,
     EmployerFacts,
     LineInput,
@@ -23,13 +25,14 @@ from services.engine.facts import (
     StaffLoan,
 )
 from services.engine.holiday import HolidayDays, HolidayOwed
-from services.engine.month import MonthFacts
+from services.engine.month import MonthFacts, ReportedAbsence
 from services.engine.moving_in import ReportDifference, ReportedMonth
 from services.engine.posting import Voucher
 from services.engine.rates import RatesOn
 from services.engine.report import ALONE, ReportAround, ReportControl, ReportNode, ReportPayment
 from services.engine.result import Payslip, RunResult
 from services.engine.slip_words import SlipWords
+from services.engine.travel import TravelClaim, TravelLines
 from services.engine.wage_types import WageTypes
 from services.engine.year_end import HolidaySetAside, ReportSums, YearStatement
 
@@ -141,6 +144,9 @@ class Country(Protocol):
     ) -> Sequence[ReportDifference]:
         """Where the first report of this program would differ from the last one of another."""
 
+    def reported_absences(self, content: bytes) -> Sequence[ReportedAbsence]:
+        """What a report of ours says of leave."""
+
     def report_ids(self, content: bytes) -> tuple[str, str]:
         """The id of a report of ours, and the id of the one that it replaces; empty for none."""
 
@@ -170,6 +176,25 @@ class Country(Protocol):
     def loan_benefit(self, loan: StaffLoan, left: Money, rates: RatesOn) -> Figure[Money]:
         """What a month of a loan at a low rate is worth, of which so much is left. Raises MissingRate."""
 
+    def absence_calendar(
+        self, person: PersonFacts, absences: Sequence[Absence], span: Span
+    ) -> Sequence[AbsenceCalendar]:
+        """What each day of a span is, for each employment, as the person would be absent. The order of the absences
+        changes nothing but their places.
+        """
+
+    def absence_counters(
+        self, person: PersonFacts, absences: Sequence[Absence], day: date, employer: EmployerFacts
+    ) -> Sequence[AbsenceCounter]:
+        """Every counter as it stands on a day, with its days and reasons. Raises MissingRate."""
+
+    def expected_refunds(
+        self, person: PersonFacts, absences: Sequence[Absence], until: date
+    ) -> Sequence[AbsenceOutcome]:
+        """What follows from each absence, in the order that they are given; open ends run to the day. Raises
+        MissingRate.
+        """
+
     def opening_of_employer(self, used: Money, start: Month) -> Sequence[Movement]:
         """What the employer itself brings, as movements."""
 
@@ -184,6 +209,9 @@ class Country(Protocol):
 
     def refunds_without_a_run(self, month: MonthFacts) -> Sequence[Movement]:
         """What the refunds of a month without a run do to the employer's balances. Raises MissingRate."""
+
+    def travel_lines(self, claim: TravelClaim, rates: RatesOn) -> TravelLines:
+        """The lines of a travel claim. Raises Refused for one that cannot be, and MissingRate."""
 
     def check(self, facts: RunFacts) -> list[Finding]:
         """What is wrong with the facts themselves, before anything is computed."""

@@ -56,6 +56,10 @@ class PayChoices:
     pension_cap: str = "month"  # month · year: how the cap of 12 G is counted (8.2)
     pension_contribution: str = "with_run"  # with_run · when_paid: when pension is in the contribution's base (7.5)
     hours_divisor: Decimal | None = None  # hours a month of a full position, where the terms name none (12.1)
+    self_certification: str = "statutory"  # statutory · extended: days without a sick note (9.2)
+    beyond_six_g: str = "yes"  # yes · no: whether pay during sickness runs on above six times the basic amount (9.3)
+    nav_days_in_holiday_basis: str = "yes"  # yes · no: pay for days that NAV refunds, up to 48 of them a year (6.1)
+    holiday_taken: str = "at_once"  # at_once · when_taken: when holiday is deducted from a monthly salary (6.2)
 
 
 @dataclass(frozen=True, slots=True)

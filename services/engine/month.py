@@ -2,17 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 
+from models.values.percent import Percent
 from models.values.span import Month
 from services.engine.facts import EmployerFacts, PersonFacts, Refund
 from services.engine.result import RunResult
 
 
 @dataclass(frozen=True, slots=True)
+class ReportedAbsence:
+    """A leave as an earlier report told of it. `person` is the number by which the report knows them; 0 % says that the
+    leave was deleted.
+    """
+
+    person: str
+    establishment: str
+    employment: str
+    id: str
+    first: date
+    last: date | None
+    percent: Percent
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
 class MonthFacts:
     """What a monthly report is made from. `people` is everybody the client has, also those without pay; `runs` are
-    those whose pay date lies in the month, in order.
+    those whose pay date lies in the month, in order. `reported` is what the kept reports of earlier months said of
+    leave, by month; of a month that is not there no report was kept.
     """
 
     country: str
@@ -21,3 +41,4 @@ class MonthFacts:
     people: tuple[PersonFacts, ...]
     runs: tuple[RunResult, ...]
     refunds: tuple[Refund, ...] = ()  # those that no run of the month holds
+    reported: Mapping[Month, Sequence[ReportedAbsence]] = field(default_factory=dict)

@@ -90,7 +90,7 @@ def changed_employments(person: PersonFacts, changes: Iterable[Change]) -> tuple
             continue
         if change.employment not in found:
             what = Message("Employee {number} has no employment {id}", number=str(person.number), id=change.employment)
-            raise refuse(what, Place("employees", person.number, "employment"))
+            raise refuse(what, Place("corrections", None, "employment"))
         old = found[change.employment]
         found[change.employment] = (
             replace(old, terms=changed_terms(old, change)) if isinstance(change, TermsChange) else _dates(old, change)
@@ -102,7 +102,7 @@ def changed_terms(employment: Employment, change: TermsChange) -> Timeline[Terms
     """The terms with the change: it holds to its last day, or until the next terms. Raises Refused for a day outside
     the employment.
     """
-    where = Place("employees", change.number, "from_day")
+    where = Place("corrections", None, "from_day")
     if change.since < employment.start:
         what = Message(
             "The employment starts on {start}, and the change is from {day}", start=employment.start, day=change.since
@@ -158,7 +158,7 @@ def _dates(employment: Employment, change: DatesChange) -> Employment:
     end = None if change.reopened else change.end or employment.end
     if end is not None and end < start:
         what = Message("The end of the employment, {end}, is before its start, {start}", end=end, start=start)
-        raise refuse(what, Place("employees", change.number, "employment_end"))
+        raise refuse(what, Place("corrections", None, "employment_end"))
     entries = list(employment.terms.entries)
     if entries and entries[0][0] == employment.start != start:
         # The first terms hold from the first day; those that ended before it never held.
@@ -188,7 +188,7 @@ def with_lines(person: PersonFacts, changes: Iterable[LineChange]) -> PersonFact
         if change.was is not None:
             if change.was not in lines:
                 what = Message("{run} has no such line of employee {number}", run=change.run, number=str(person.number))
-                raise refuse(what, Place("pay_run", change.run, "line"))
+                raise refuse(what, Place("corrections", None, "line"))
             place = lines.index(change.was)
             lines[place : place + 1] = [change.now] if change.now is not None else []
         elif change.now is not None:
@@ -466,7 +466,7 @@ def _of_key(
                 number=str(number),
                 month=month,
             )
-            raise refuse(what, Place("pay_run", number, slug))
+            raise refuse(what, Place("corrections", None, "line_quantity"))
         owed = by_lines - by_terms - paid_for_lines.paid
         if owed:
             yield _difference(key, LINE, slug, some, by_lines, paid_for_lines, owed, tuple(some.line_causes), types)

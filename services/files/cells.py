@@ -21,7 +21,7 @@ DecimalSign = Literal[",", "."]
 _LONGEST: Final = 40  # signs of a number or a date with all that may stand around it
 _DIGITS: Final = 18
 _SPACES: Final = "\\s\N{NO-BREAK SPACE}\N{THIN SPACE}\N{NARROW NO-BREAK SPACE}\N{FIGURE SPACE}"
-_MINUS: Final = "-\N{MINUS SIGN}\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{EN DASH}\N{FULLWIDTH HYPHEN-MINUS}"
+_MINUS: Final = "\\-\N{MINUS SIGN}\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{EN DASH}\N{FULLWIDTH HYPHEN-MINUS}"
 _AROUND: Final = re.compile(
     rf"(?i)^(?:kr\.?|nok)(?=[{_SPACES}0-9{_MINUS}])|(?:,-|(?<=[{_SPACES}0-9{_MINUS}])(?:kr\.?|nok))$"
 )
@@ -33,12 +33,13 @@ _GROUP: Final = {
 _NUMBER: Final = {
     sign: re.compile(
         rf"(?P<whole>[0-9]+|[1-9][0-9]{{0,2}}(?P<group>{_GROUP[sign]})[0-9]{{3}}(?:(?P=group)[0-9]{{3}})*)?"
-        rf"(?:[{sign}](?P<decimals>[0-9]*))?"
+        rf"(?:[{sign}](?P<decimals>[0-9]+))?"
     )
     for sign in (",", ".")
 }
 _NOT_DIGITS: Final = re.compile(r"[^0-9]")
 
+_KEPT_TEXT: Final = re.compile(r'="([^"]*)"')
 _FORMULA_STARTS: Final = ("'=", "'+", "'-", "'@", "'\t")
 _PLAIN_DATE: Final = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:[T ]00:00(?::00(?:\.0+)?)?Z?)?", re.ASCII)
 _POINTED_DATE: Final = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4}|\d{2})", re.ASCII)
@@ -49,9 +50,12 @@ _CENTURY_TURNS: Final = 70  # 70 is 1970, 69 is 2069
 def text_of(cell: str) -> str:
     """The cell as text: without spaces around it, and without the apostrophe that keeps a text from being a formula.
 
-    Such texts are text and nothing else: nothing in a file is ever computed (files 0.10).
+    Such texts are text and nothing else: nothing in a file is ever computed (files 0.10). `="0123"`, by which some
+    programs keep a spreadsheet from taking zeros, is the text inside.
     """
     text = cell.strip()
+    if text.startswith('="') and (kept := _KEPT_TEXT.fullmatch(text)):
+        return kept[1]
     return text[1:] if text.startswith(_FORMULA_STARTS) else text
 
 
@@ -134,6 +138,11 @@ def number_column(cells: Iterable[str]) -> NumberColumn:
 def _has_decimals(number: Decimal) -> bool:
     exponent = number.as_tuple().exponent
     return isinstance(exponent, int) and exponent < 0
+
+
+def says_kroner(cell: str) -> bool:
+    """Whether a number names its unit, as `1250 kr` and `1250,-` do."""
+    return bool(_AROUND.search(text_of(cell)))
 
 
 # --- dates ---------------------------------------------------------------------------------------------------------

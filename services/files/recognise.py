@@ -8,17 +8,17 @@ Whatever the bytes are, there is a verdict. Whether the whole file is right, its
 from __future__ import annotations
 
 import codecs
-import csv
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 
 from models.values.finding import Finding, Refused, Severity
 from models.values.message import Message
 from services.files import safe_xml
+from services.files.refund_report import is_refund_report
+from services.files.text_table import LARGEST, best_delimiter, first_rows, too_large
 
 HEAD = 65_536  # bytes that are enough to know any file
 
@@ -30,7 +30,7 @@ _BACKUP_FOLDER = re.compile(r"(.* )?backups", re.IGNORECASE | re.DOTALL)
 
 
 class Kind(Enum):
-    """The kinds of `inspect`. This version gives five of them: amelding, backup, client, scenario, unknown."""
+    """The kinds of `inspect`. This version gives seven: amelding, backup, client, k27, scenario, table, unknown."""
 
     K27 = "k27"
     TAX_CARDS = "tax_cards"
@@ -90,7 +90,10 @@ def recognise(content: bytes, size: int, name: str = "", folder: str = "") -> Ve
         return _xml(head, content if whole else None)
     text = _text(head)
     if text is not None:
-        return _plain(text)
+        verdict = _plain(text)
+        if size > LARGEST and verdict.kind in (Kind.K27, Kind.TABLE):
+            return Verdict(verdict.kind, (_stop(too_large()),))
+        return verdict
     if named:
         return Verdict(_client_or_backup(name, folder), (_stop(_DAMAGED),))
     return _unknown(_signature(head, _SHORT_SIGNATURES) or Message("The file is none that this program knows"))
@@ -252,7 +255,6 @@ def _other_xml(root: safe_xml.Root) -> Message:
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _NOT_IN_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _SCENARIO = re.compile(r"""\s*(?:scenario|"scenario"|'scenario')\s*=""")
-_K27 = re.compile(r"\d{4};\d{9};\d{9};[^;]?;\d{10,11};[^;]*;\d{10,11};")
 _T14 = re.compile(r"[HEDAT];")
 _DECENTRAL = re.compile(r"\d*;\d*;MLE-\d\d-")
 _KEY = re.compile(r"\s*[\w.\"'-]+\s*=")
@@ -277,7 +279,16 @@ def _plain(text: str) -> Verdict:
     lines = text.splitlines()
     if any(_SCENARIO.match(line) for line in _top_of_a_toml(lines)):
         return Verdict(Kind.SCENARIO)
-    return _unknown(_other_text(text.lstrip(), [line for line in lines[:_LINES] if line.strip()]))
+    some = [line for line in lines if line.strip()][:_LINES]
+    if what := _other_text(text.lstrip(), some):
+        return _unknown(what)
+    rows = first_rows(some, best_delimiter(some))
+    if is_refund_report(rows):
+        return Verdict(Kind.K27)
+    if columns := _columns(rows):
+        what = Message("This is a table with {columns} columns. This version cannot import tables yet", columns=columns)
+        return Verdict(Kind.TABLE, (_stop(what),))
+    return _unknown(Message("This is text of a kind that is not known here"))
 
 
 def _top_of_a_toml(lines: Sequence[str]) -> Iterator[str]:
@@ -291,12 +302,10 @@ def _top_of_a_toml(lines: Sequence[str]) -> Iterator[str]:
         in_long_text ^= len(_LONG_TEXT_MARK.findall(line)) % 2 == 1
 
 
-def _other_text(text: str, lines: Sequence[str]) -> Message:
-    """What a text is that cannot be taken."""
+def _other_text(text: str, lines: Sequence[str]) -> Message | None:
+    """What a text is that cannot be taken; None where it may be a table."""
     first = lines[0] if lines else ""
-    if any(_K27.match(line) for line in lines[:3]):
-        return Message("This is NAV's refund report (K27). This version cannot read it yet")
-    if _T14.match(first):
+    if _T14.match(first) and 2 * sum(bool(_T14.match(line)) for line in lines) > len(lines):
         return Message("This is NAV's report to creditors (T14), not the refund report K27")
     if _DECENTRAL.match(first):
         return Message("This is a file of decentral registrering (Denmark). This version cannot read it yet")
@@ -308,17 +317,11 @@ def _other_text(text: str, lines: Sequence[str]) -> Message:
         return Message("This is an a-melding as JSON. Take the same message as XML")
     if text.startswith("{"):
         return Message("This is JSON of a kind that is not known here")
-    if columns := _columns(lines):
-        return Message("This is a table with {columns} columns. This version cannot import tables yet", columns=columns)
-    return Message("This is text of a kind that is not known here")
+    return None
 
 
-def _columns(lines: Sequence[str]) -> int:
-    """How many columns there are, by the separator that gives nearly every row equally many; 0 for no table."""
-    for separator in (";", "\t", ","):
-        with suppress(csv.Error):
-            rows = Counter(map(len, csv.reader(lines, delimiter=separator)))
-            (columns, often), *_ = rows.most_common(1) or [(0, 0)]
-            if columns > 1 and often > 1 and often * 10 >= rows.total() * 8:
-                return columns
-    return 0
+def _columns(rows: Sequence[Sequence[str]]) -> int:
+    """How many columns there are, where nearly every row has equally many; 0 for no table."""
+    counts = Counter(map(len, rows))
+    (columns, often), *_ = counts.most_common(1) or [(0, 0)]
+    return columns if columns > 1 and often > 1 and often * 10 >= counts.total() * 8 else 0

@@ -1,4 +1,4 @@
-"""A report of refunds to an employer (Norway: NAV's K27), as plain values, and how such a file is known (files 1.2, 1.4).
+"""A report of refunds to an employer (Norway: NAV's K27), as plain values, and how such a file is known (files 1.4).
 
 What its rows mean, and how they are read, the country says: services/norway/files/k27.py.
 """
@@ -15,6 +15,7 @@ from typing import Final
 from models.values.finding import Finding, Severity
 from models.values.message import Message
 from models.values.money import Money
+from services.files.cells import plain_header
 from services.files.column_map import ColumnMap, Target, known_columns
 
 PAGE: Final = "refunds"  # the findings' places: the line of the file, and the target of its column
@@ -26,7 +27,7 @@ class Doubt(Enum):
     NUMBER = "number"  # no identity number with right check digits: matched by hand
     BENEFIT = "benefit"  # a code that is not known
     DATES = "dates"  # a day that is none, or an end before the start
-    EMPLOYER = "employer"  # another receiver than the report's first row
+    EMPLOYER = "employer"  # another receiver than the other rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +61,14 @@ class RefundRow:
 class RefundReport:
     """A report as it was read. Where the file is refused, `rows` are those that could be read; none may be used.
 
-    `count` is how many rows there are, read or not. `payment_date` is that of the file's name, or a proposal where
-    `payment_date_known` is False. `assumed` is what the file does not say of itself. `columns` is the map by which
-    another layout was read; None for NAV's own twelve fields.
+    `count` is how many rows there are, read or not; `receiver` the employer's main unit, of most of them.
+    `payment_date` is that of the file's name, or a proposal where `payment_date_known` is False. `assumed` is what the
+    file does not say of itself. `columns` is the map by which another layout was read; None for NAV's twelve fields.
     """
 
     rows: tuple[RefundRow, ...] = ()
     count: int = 0
+    receiver: str = ""
     findings: tuple[Finding, ...] = ()
     assumed: tuple[Message, ...] = ()
     payment_date: date | None = None
@@ -93,11 +95,6 @@ class RefundReport:
     def establishments(self) -> int:
         """How many sub-units."""
         return len({row.establishment for row in self.rows if row.establishment})
-
-    @property
-    def receiver(self) -> str:
-        """The employer's main unit, of the first row; empty where the file does not say it."""
-        return self.rows[0].receiver if self.rows else ""
 
 
 # --- its columns ---------------------------------------------------------------------------------------------------
@@ -127,13 +124,14 @@ TARGETS: Final = (
     _target("last", Message("To"), "til tildato datotil datotilogmed tilogmed tom tomdato tilogmeddato to slutt"),
     _target(
         "benefit",
-        Message("Benefit"),
+        Message("NAV's benefit"),
         "ytelse ytelser ytelseskode ytelsekode ytelsestype stonad stonadstype stonadskode kode benefit typeytelse",
     ),
     _target(
         "establishment",
         Message("Sub-unit"),
-        "underenhet virksomhet virksomhetsnummer virksomhetsnr underenhetsnummer underenhetorgnr bedriftsnummer subunit",
+        "underenhet virksomhet virksomhetsnummer virksomhetsnr underenhetsnummer underenhetorgnr bedriftsnummer "
+        "subunit",
     ),
     _target(
         "receiver",
@@ -145,9 +143,6 @@ TARGETS: Final = (
     _target("account", Message("Account"), "konto kontonummer kontonr bankkonto bankkontonummer account"),
 )
 """What a column of another layout can be (files 1.4)."""
-
-_KRONER: Final = re.compile(r"kr|kroner|nok")
-_ORE: Final = re.compile(r"ore")
 
 
 # --- how it is known -----------------------------------------------------------------------------------------------
@@ -178,22 +173,28 @@ def is_refund_report(rows: Sequence[Sequence[str]]) -> bool:
     """Whether the first rows of a table are a report of refunds: NAV's fields, also where some are broken or one is
     missing or too many; or a header that names an identity number and what NAV refunded.
     """
-    return any(_like_the_twelve(row) for row in rows[:20]) or bool(rows) and _names_refunds(rows[0])
+    return any(like_the_twelve(row) for row in rows[:20]) or (bool(rows) and _names_refunds(rows[0]))
 
 
 def _names_refunds(header: Sequence[str]) -> bool:
     columns = known_columns(header, TARGETS).columns
     if not {"national_id", "amount"} <= columns.keys():
         return False
-    from services.files.cells import plain_header
+    names = [plain_header(cell) for cell in header]
+    return (
+        any(name.startswith(("ytelse", "stonad", "navenhet")) for name in names)
+        or "last_day" in columns
+        or names[columns["amount"]].startswith("refu")
+    )
 
-    return "benefit" in columns or "last_day" in columns or plain_header(header[columns["amount"]]).startswith("refu")
 
-
-def _like_the_twelve(row: Sequence[str]) -> bool:
-    if not 11 <= len(row) <= 13:
+def like_the_twelve(row: Sequence[str]) -> bool:
+    """Whether a row is one of NAV's, also where it is not whole: it begins like one, or nearly all of it fits."""
+    cells = [cell.strip() for cell in row[:14]]
+    if len(cells) > 4 and all(_FIELDS[place].fullmatch(cells[place]) for place in range(5)):
+        return True
+    if not 11 <= len(cells) <= 13:
         return False
-    cells = [cell.strip() for cell in row]
     if len(cells) == 12:
         return _misfits(cells) <= 3
     if len(cells) == 11:
@@ -203,4 +204,6 @@ def _like_the_twelve(row: Sequence[str]) -> bool:
 
 def _misfits(cells: Sequence[str | None]) -> int:
     """How many of twelve cells are not what NAV writes there; None fits everywhere."""
-    return sum(cell is not None and not _FIELDS[place].fullmatch(cell) for place, cell in enumerate(cells) if place in _TYPED)
+    return sum(
+        cell is not None and not _FIELDS[place].fullmatch(cell) for place, cell in enumerate(cells) if place in _TYPED
+    )

@@ -124,6 +124,7 @@ class Scenario:
     runs: tuple[ScenarioRun, ...]
     own_rates: tuple[OwnRate, ...] = ()
     refunds: tuple[Refund, ...] = ()
+    absence_order: tuple[tuple[int, int], ...] = ()  # of the file: employee number, place among the person's
 
 
 def read_scenario(content: bytes, wage_type_slugs: Iterable[str] = (), purposes: Iterable[str] = ()) -> Scenario:
@@ -166,6 +167,10 @@ _CHOICES = {
     "holiday_booking": ("accrual", "cash"),
     "pension_cap": ("month", "year"),
     "pension_contribution": ("with_run", "when_paid"),
+    "self_certification": ("statutory", "extended"),
+    "beyond_six_g": ("yes", "no"),
+    "nav_days_in_holiday_basis": ("yes", "no"),
+    "holiday_taken": ("at_once", "when_taken"),
 }
 _LANGUAGES = ("nb", "da", "en")  # of payslips
 _MOST_DIGITS = 9  # before the point, or zeros behind it: no amount, quantity or rate of pay has more
@@ -206,6 +211,7 @@ class _Reader:
             runs,
             tuple(self._own_rate(rate) for rate in form.own_rate),
             tuple(self._refund(refund, frozenset(numbers)) for refund in form.refund),
+            tuple(_order(form.absence)),
         )
 
     def _own_rate(self, form: OwnRateForm) -> OwnRate:
@@ -263,6 +269,10 @@ class _Reader:
             form.pension_cap,
             form.pension_contribution,
             None if hours is None else self._decimal(hours, "hours_divisor"),
+            form.self_certification,
+            form.beyond_six_g,
+            form.nav_days_in_holiday_basis,
+            form.holiday_taken,
         )
 
     def _absence(self, form: AbsenceForm, names: frozenset[str]) -> Absence:
@@ -481,6 +491,14 @@ class _Reader:
             raise refuse(
                 Message("{key} = “{value}” cannot be read: {reason}", key=name, value=str(value), reason=reason)
             ) from None
+
+
+def _order(absences: Sequence[AbsenceForm]) -> Iterator[tuple[int, int]]:
+    """Where each absence of the file stands among those of its employee, which are in the order of their first days."""
+    for place, absence in enumerate(absences):
+        mine = [number for number, each in enumerate(absences) if each.employee == absence.employee]
+        mine.sort(key=lambda number: absences[number].from_)
+        yield absence.employee, mine.index(place)
 
 
 def _month(text: str) -> Month:

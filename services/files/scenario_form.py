@@ -19,7 +19,7 @@ from models.values.message import Message
 
 MAX_BYTES = 20_000_000
 _DEEPEST = 20  # parts of a dotted key: reading takes time by their square
-_NOT_YET = {"absence": "absences", "message": "single a-meldinger"}
+_NOT_YET = {"message": "single a-meldinger"}
 
 Number = str | int  # amounts, quantities, percentages: text; whole numbers are understood
 
@@ -44,6 +44,10 @@ class ChoicesForm(Form):
     pension_cap: str = "month"
     pension_contribution: str = "with_run"
     hours_divisor: Number | None = None
+    self_certification: str = "statutory"
+    beyond_six_g: str = "yes"
+    nav_days_in_holiday_basis: str = "yes"
+    holiday_taken: str = "at_once"
 
 
 class EmployerForm(Form):

@@ -135,7 +135,8 @@ def open_table(content: bytes, *, encoding: Encoding | None = None, delimiter: s
         raise refuse(Message("The file is empty"))
     encoding = encoding or _encoding(content)
     if encoding == "utf-16":  # rare; from here on it is UTF-8 like any other
-        content, wrong = content.decode("utf-16", "replace").encode("utf-8", "replace"), False
+        content = content.decode("utf-16", "replace").encode("utf-8", "replace")
+        wrong = "\N{REPLACEMENT CHARACTER}".encode() in content
     else:
         wrong = bool(_NOT_IN_CP1252.search(content)) if encoding == "cp1252" else not _is_utf8(content)
     if found := _NOT_IN_TEXT.search(content):

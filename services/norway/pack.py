@@ -8,11 +8,13 @@ from datetime import date, datetime
 
 from models.values.finding import Finding
 from models.values.money import ZERO, Money
-from models.values.span import Month
+from models.values.span import Month, Span
 from models.values.why import Figure, figure
+from services.engine.absence import AbsenceCalendar, AbsenceCounter, AbsenceOutcome
 from services.engine.accounts import Account, Movement, Unit, after
 from services.engine.country import MonthReport, ReadReport, ReportFinding
 from services.engine.facts import (
+    Absence,
     BalanceKey,
     CompanyCar,
     EmployerFacts,
@@ -24,7 +26,7 @@ from services.engine.facts import (
     StaffLoan,
 )
 from services.engine.holiday import HolidayDays, HolidayOwed
-from services.engine.month import MonthFacts
+from services.engine.month import MonthFacts, ReportedAbsence
 from services.engine.moving_in import ReportDifference, ReportedMonth
 from services.engine.posting import Voucher
 from services.engine.rates import RateBook, RatesOn
@@ -32,6 +34,7 @@ from services.engine.report import ALONE, ReportAround, ReportControl
 from services.engine.result import ContributionPart, Payslip, RunResult
 from services.engine.reversal import reverse, together
 from services.engine.slip_words import SlipWords
+from services.engine.travel import TravelClaim, TravelLines
 from services.engine.wage_types import WageTypes
 from services.engine.year_end import HolidaySetAside, ReportSums, YearStatement
 from services.norway.rules import (
@@ -47,8 +50,10 @@ from services.norway.rules import (
     pension,
     refunds,
     staff_loan,
+    travel_claim,
     withholding,
 )
+from services.norway.rules.absence import calendar, counters, in_run, outcomes
 from services.norway.rules.opening import ADVANCE, TIME_BANK, opening_allowance, opening_movements
 from services.norway.rules.pay_lines import BY_THEMSELVES, Work
 from services.norway.rules.payslip import earn, negative_net
@@ -79,6 +84,7 @@ ACCOUNTS = (
     Account(ADVANCE, Unit.KRONER, "none", by_hand=True),
     Account(employer_contribution.WAGE_BASE, Unit.KRONER, "calendar_year"),
     Account(employer_contribution.ALLOWANCE_USED, Unit.KRONER, "calendar_year"),
+    *in_run.ACCOUNTS,
 )
 
 
@@ -213,6 +219,14 @@ class Norway:
 
         return list(differences(reported, people, last))
 
+    def reported_absences(self, content: bytes) -> Sequence[ReportedAbsence]:
+        """The leaves of an a-melding; see amelding/leave_read.py."""
+        if b"<permisjon>" not in content:
+            return ()
+        from services.norway.amelding.leave_read import read_leaves
+
+        return read_leaves(content)
+
     def report_ids(self, content: bytes) -> tuple[str, str]:
         """meldingsId and erstatterMeldingsId."""
         from services.norway.amelding.stamp import ids_of
@@ -252,6 +266,10 @@ class Norway:
             return replace(days, finding=holiday_days.mismatch(person, year, employer, rates))
         return days
 
+    def travel_lines(self, claim: TravelClaim, rates: RatesOn) -> TravelLines:
+        """The lines of a travel claim; see rules/travel_claim.py."""
+        return travel_claim.lines_of(claim, rates)
+
     def car_benefits(self, cars: Sequence[CompanyCar], month: Month, rates: RatesOn) -> Sequence[Figure[Money] | None]:
         """The month's benefit of each car; see rules/company_car.py."""
         used = company_car.used_in(cars, month)
@@ -265,13 +283,36 @@ class Norway:
         """The month's benefit of a loan; see rules/staff_loan.py."""
         return staff_loan.month_benefit(loan, left, rates)
 
+    def absence_calendar(
+        self, person: PersonFacts, absences: Sequence[Absence], span: Span
+    ) -> Sequence[AbsenceCalendar]:
+        """What each day is; see rules/absence/calendar.py."""
+        return calendar.calendar(replace(person, absences=tuple(absences)), span)
+
+    def absence_counters(
+        self, person: PersonFacts, absences: Sequence[Absence], day: date, employer: EmployerFacts
+    ) -> Sequence[AbsenceCounter]:
+        """Counters with their days and reasons; see rules/absence/counters.py."""
+        then = replace(person, absences=tuple(absences))
+        return counters.counters(then, day, employer.choices.self_certification, self._book.on(day))
+
+    def expected_refunds(
+        self, person: PersonFacts, absences: Sequence[Absence], until: date
+    ) -> Sequence[AbsenceOutcome]:
+        """What follows from each absence; see rules/absence/outcomes.py."""
+        if not absences:
+            return ()
+        known = max(self._book.years, default=until.year)
+        rates = self._book.on(until if until.year <= known else date(known, 12, 31))
+        return outcomes.outcomes(replace(person, absences=tuple(absences)), until, rates)
+
     def opening_of_employer(self, used: Money, start: Month) -> Sequence[Movement]:
         """What was used of the zone 1a allowance on 1 January."""
         return list(opening_allowance(used, start))
 
     def check(self, facts: RunFacts) -> list[Finding]:
         """What is wrong with the facts; see rules/checks.py."""
-        return checks.check_run(facts)
+        return [*checks.check_run(facts), *in_run.check(facts)]
 
     def calculate(
         self, facts: RunFacts, rates: RatesOn, types: WageTypes, plan: Mapping[str, str], earlier: Mapping[int, Payslip]

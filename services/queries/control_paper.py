@@ -11,6 +11,7 @@ from services.desk.desk import Desk
 from services.desk.gather import employer_facts
 from services.queries.control import Control, ControlPerson, control
 from services.queries.runs import run_row
+from services.reference.formats import organisation
 from services.reference.texts import Texts, texts
 
 
@@ -25,9 +26,9 @@ def control_pdf(desk: Desk, run_id: int, language: str, against: int | None = No
     with desk.reading() as session:
         employer = employer_facts(session)
     title = Message("Control: {run}", run=row.title)
-    return table_pdf(
-        control_table(found, words, title), language, employer.name, (employer.orgnr,), _notes(found, words), desk.today
-    )
+    table, notes = control_table(found, words, title), _notes(found, words)
+    details = (words(Message("Org. no. {number}", number=organisation(employer.orgnr))),)
+    return table_pdf(table, language, employer.name, details, notes, desk.today)
 
 
 def control_table(found: Control, words: Texts, title: Message) -> Table:

@@ -166,7 +166,8 @@ def back_in_time(desk: Desk) -> Iterator[Point]:
     for each in noticed(desk):
         if each.accepted is None:
             who = ((each.number, each.name),)
-            yield Point("warning", each.what, "", Message("Open the terms"), each.where, who)
+            verb = Message("Put it right") if each.differences else Message("Open the terms")
+            yield Point("warning", each.what, "", verb, each.where, who)
 
 
 def _without_hours(seen: Seen, everybody: Sequence[PersonFacts]) -> Iterator[PersonFacts]:

@@ -72,7 +72,9 @@ WAYS: Final[Mapping[str, Message]] = {
 @dataclass(frozen=True, slots=True)
 class Question:
     """What happened: the situation, the approved run, whom it concerns (nobody named: everybody on the run), and what
-    it should have been, where that is known already. `pay_date` is that of the run that would put it right.
+    it should have been, where that is known already. `since` names people whose terms or days were mended before, with
+    the first day that is looked at. `pay_date` is that of the run that would put it right, `into` an open run that pays
+    the difference, where it is not to be the next.
     """
 
     kind: str
@@ -80,6 +82,13 @@ class Question:
     whom: tuple[int, ...] = ()
     changes: tuple[Change, ...] = ()
     pay_date: date | None = None
+    since: tuple[tuple[int, date], ...] = ()
+    into: int | None = None
+
+    @property
+    def is_said(self) -> bool:
+        """Whether it is known what it should have been."""
+        return bool(self.changes or self.since)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +225,10 @@ class _Case:
         full = run.kind.in_((RunKind.ORDINARY.value, RunKind.HOLIDAY.value))
         ordinary = list(self.session.scalars(select(run).where(full).order_by(run.pay_date.desc(), run.id.desc())))
         opened = [each for each in ordinary if each.approved_at is None]
+        if self.question.into is not None:
+            opened += self.session.scalars(
+                select(run).where(run.id == self.question.into, run.approved_at.is_(None), run.corrects == "")
+            )
         if opened:
             return head_of(opened[-1]), opened[-1].id
         last = ordinary[0] if ordinary else self.run
@@ -225,10 +238,11 @@ class _Case:
         return RunHead(month, pay_date, RunKind.ORDINARY, last.period), None
 
     def _correction(self) -> Correction:
-        if not self.is_approved or not self.question.changes:
+        if not self.is_approved or not self.question.is_said:
             return Correction((), ())
+        since = dict(self.question.since)
         try:
-            return work_out(self.session, self.question.changes, paid_in=self.next_head.pay_date)
+            return work_out(self.session, self.question.changes, since, paid_in=self.next_head.pay_date)
         except Refused as refusal:
             self.trouble = refusal.findings[0].what
             return Correction((), ())
@@ -248,7 +262,7 @@ class _Case:
         preferred = _PREFERRED[self.question.kind]
         if not self.is_approved:
             return MEND
-        if self.question.kind in ("dates", "terms") and not self.correction.people and self.question.changes:
+        if self.question.kind in ("dates", "terms") and not self.correction.people and self.question.is_said:
             return MEND
         if self.correction.people and self.correction.amount.ore < 0 and not self.has_left:
             preferred = (REVERSE_ONE, *preferred)  # what has not left the bank is best not paid
@@ -293,7 +307,7 @@ class _Case:
             )
         elif self.trouble is not None:
             blocked = self.trouble, Message("Put that right first")
-        elif not self.question.changes:
+        elif not self.question.is_said:
             blocked = Message("It is not said yet what it should have been"), Message("Enter what is right")
         elif not paid:
             blocked = Message("There is no difference"), Message("Only put the data right")

@@ -126,7 +126,7 @@ def _unpaid(person: PersonDifference, since: date, told: Mapping[str, Mapping[st
         subject,
         told.get(subject, {}).get(ACCEPTED),
         _noticed_words(person, words),
-        Place("employees", person.number, "terms"),
+        Place("corrections", None, f"noticed:{person.number}"),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -59,7 +59,8 @@ def debts_of(desk: Desk, state: State) -> Debts:
     rows: list[Owed] = []
     for subject in dict.fromkeys(_of_kind(each) for each in taxes):
         rows += _one_row([each for each in taxes if _of_kind(each) == subject], desk.today)
-    rows += [_owed(each) for each in open_ones if each.kind == "holiday_pay"][:1]
+    holiday = [each for each in open_ones if each.kind == "holiday_pay"][:1]
+    rows += [replace(_owed(each), where=Place("holiday", each.day.year)) for each in holiday]
     with desk.reading() as session:
         pension = _pension(session)
     if pension is not None and state.pension is not None:

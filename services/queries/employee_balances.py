@@ -26,7 +26,6 @@ from services.desk.employee_balances import (
     vintages,
 )
 from services.desk.gather import own_rates
-from services.engine.accounts import Unit
 from services.engine.facts import BalanceKey, Employment, PersonFacts, Terms
 from services.engine.rates import MissingRate
 from services.queries.employee_page import BalanceView, EmployeeView
@@ -198,9 +197,3 @@ def check_adjust(view: EmployeeView, part: AdjustPart) -> list[Finding]:
     """What is wrong with a change by hand."""
     now = counted(stands(view, part.account, part.vintage))
     return list(adjust_findings(view.around.country, view.around.today, part, now, view.number))
-
-
-def is_in_money(account: str, country: str) -> bool:
-    """Whether a balance counts kroner."""
-    of = accounts_by_hand(country).get(account)
-    return of is None or of.unit is Unit.KRONER

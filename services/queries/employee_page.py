@@ -304,6 +304,7 @@ def _lines(session: Session, employee_id: int, around: Surroundings) -> Iterator
             line.text,
             row.from_day if row.from_day != date.min else None,  # always, as a scenario says it
             row.to_day,
+            line.at_most,
         )
         state = "now"
         if row.to_day is not None and row.to_day < around.today:

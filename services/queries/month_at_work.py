@@ -20,7 +20,8 @@ from services.desk.countries import country
 from services.desk.desk import Desk
 from services.queries.deadlines import Deadline, deadlines, holiday_day
 from services.queries.reporting import MonthTile, months_between
-from services.queries.runs import RunRow, all_runs, proposal
+from services.queries.run_outlook import proposal
+from services.queries.runs import RunRow, all_runs
 
 SOON: Final = timedelta(days=7)
 _FULL: Final = ("ordinary", "holiday")

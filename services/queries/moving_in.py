@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.values.finding import Place
+from models.records.employee import Employee
+from models.values.finding import Place, Severity, refuse
 from models.values.message import Message
 from models.values.money import Money
 from models.values.percent import Percent
@@ -17,12 +21,28 @@ from models.values.span import Month
 from services.desk import countries
 from services.desk.desk import Desk
 from services.desk.employee_around import surroundings_in
+from services.desk.employee_form import FREELANCER, PENSION, one_line, plain_number
 from services.desk.gather import balances_of, persons
-from services.desk.moving_in import Newcomer, missing_units, newcomers
+from services.desk.moving_in import Newcomer, missing_units, newcomers, pay_of
 from services.engine.facts import PersonFacts
 from services.engine.moving_in import ReportDifference, ReportedEmployment, ReportedPerson
+from services.reference.employment_words import FORMS, SCHEDULES, TYPES
+from services.reference.occupations import occupation_name
 
-__all__ = ["MovingIn", "Newcomer", "ReportedEmployment", "SwitchRow", "moving_in", "switch_over"]
+__all__ = [
+    "MovingIn",
+    "Newcomer",
+    "PersonRow",
+    "ReportedEmployment",
+    "SwitchRow",
+    "code_words",
+    "moving_in",
+    "names_in",
+    "person_rows",
+    "read_file",
+    "switch_over",
+]
+_LARGEST = 64 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +78,114 @@ class SwitchRow:
     is_identity: bool
     advice: Message
     where: Place | None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """A newcomer as a row: the number with its last digits hidden, what they do and are paid, and what is said of them.
+
+    `state` is here (works here already), stopped (cannot come), look or ok.
+    """
+
+    key: str
+    masked: str
+    name: str
+    born: date | None
+    position: Message | None
+    pay: Message | None
+    jobs: int
+    state: str
+    messages: tuple[Message, ...]
+
+    @property
+    def can_come(self) -> bool:
+        return self.state in ("ok", "look")
+
+
+def read_file(path: Path) -> bytes:
+    """What lies in a file that somebody chose. Raises Refused for one that cannot be read."""
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise refuse(Message("The file is larger than any a-melding. Is it the right one?"), Place("moving_in"))
+        return path.read_bytes()
+    except OSError as error:
+        what = Message("The file {name} cannot be read. Is it open elsewhere, or moved?", name=path.name)
+        raise refuse(what, Place("moving_in")) from error
+
+
+def person_rows(desk: Desk, found: MovingIn) -> tuple[PersonRow, ...]:
+    """Everybody of a report as one chooses among them."""
+    country = desk.client.country
+    with desk.reading() as session:
+        here = {row.number: row.name for row in session.execute(select(Employee.number, Employee.name))}
+    return tuple(_person_row(country, each, here) for each in found.people)
+
+
+def _person_row(country: str, each: Newcomer, here: Mapping[int, str]) -> PersonRow:
+    stopped = any(finding.severity is Severity.STOP for finding in each.findings)
+    looks = any(finding.severity is Severity.WARNING for finding in each.findings)
+    state = "here" if each.here is not None else "stopped" if stopped else "look" if looks else "ok"
+    job = each.jobs[0] if each.jobs else None
+    return PersonRow(
+        each.key,
+        _masked(each),
+        here.get(each.here, "") if each.here is not None else each.name,
+        each.born,
+        _position(country, job) if job is not None else None,
+        _pay(job) if job is not None else None,
+        len(each.jobs),
+        state,
+        tuple(finding.what for finding in each.findings),
+    )
+
+
+def hidden(number: str) -> str:
+    """A person's number without the digits that only they should know."""
+    return f"{number[:6]} {'•' * max(len(number) - 6, 0)}"
+
+
+def _masked(each: Newcomer) -> str:
+    if each.national_id:
+        return hidden(each.national_id)
+    foreign = each.person.international_id
+    return f"{foreign[2]} {'•' * 6}" if foreign is not None else ""
+
+
+def _position(country: str, job: ReportedEmployment) -> Message:
+    name = occupation_name(country, job.occupation) or job.occupation
+    if job.percent is None or job.type in (FREELANCER, PENSION):
+        return Message("{name}", name=name)
+    return Message("{name}, {percent}", name=name, percent=job.percent)
+
+
+def _pay(job: ReportedEmployment) -> Message | None:
+    paid = pay_of(job)
+    if paid is None:
+        return None
+    form, amount = paid
+    return (
+        Message("{amount} a month", amount=amount) if form == "monthly" else Message("{amount} an hour", amount=amount)
+    )
+
+
+def names_in(text: str) -> dict[str, str]:
+    """Names by their national identity number, out of lines in which both stand: a list of another program, pasted."""
+    found = {}
+    for line in text.splitlines():
+        cells = [cell.strip() for cell in re.split(r"[\t;]", line)]
+        numbers = [bare for cell in cells if len(bare := plain_number(cell)) == 11 and bare.isdigit()]
+        names = [cell for cell in cells if any(sign.isalpha() for sign in cell)]
+        if len(numbers) == 1 and names:
+            found[numbers[0]] = one_line(" ".join(names[:2]))
+    return found
+
+
+def code_words(value: object) -> Message | None:
+    """A code of the report in words; None for what is no code."""
+    for table in (TYPES, FORMS, SCHEDULES):
+        if isinstance(value, str) and value in table:
+            return table[value].name
+    return None
 
 
 def moving_in(desk: Desk, content: bytes) -> MovingIn:
@@ -126,7 +254,7 @@ def _row(
 ) -> SwitchRow:
     words, field = _FIELDS[found.field]
     number = found.number if found.number is not None else numbers.get(found.person)
-    name = names[number] if number is not None else reported[found.person].name
+    name = names[number] if number is not None else reported[found.person].name or hidden(found.person)
     return SwitchRow(
         number,
         name,

@@ -23,6 +23,7 @@ from services.desk.employee_form import (
     FREELANCER,
     LATER,
     ORDINARY,
+    PENSION,
     CardPart,
     EmployeeForm,
     EmploymentPart,
@@ -30,9 +31,11 @@ from services.desk.employee_form import (
     TermsPart,
 )
 from services.desk.employee_form import is_abroad as is_abroad
+from services.engine.rates import MissingRate
 from services.queries.employees import DraftRow
 from services.reference.employment_words import CARDS, FORMS, PAYS, TYPES
 from services.reference.occupations import occupation_name
+from services.reference.year_files import rate_book
 
 BLOCKING: Final = ("error", "open")
 """States of checks that keep somebody from being employed."""
@@ -64,6 +67,7 @@ _FIELDS: Final = {
         "line_quantity",
         "line_rate",
         "line_claim",
+        "line_at_most",
         "line_text",
         "line_to",
         "taxable_this_year",
@@ -128,6 +132,24 @@ TEMPLATES: Final = (
         (Message("Temporary"), Message("100 %, 37.5 hours"), Message("Monthly salary by the half-year")),
     ),
     Template(
+        "commission",
+        Message("Commission"),
+        Message("Employed, and paid for what they sell or make"),
+        (Message("Permanent"), Message("100 %, 37.5 hours"), Message("An amount entered on each run")),
+    ),
+    Template(
+        "foreign",
+        Message("Foreign worker"),
+        Message("Works here for a time, taxed under PAYE"),
+        (Message("Temporary"), Message("Hourly pay, entered on each run"), Message("Percentage card, 12 months")),
+    ),
+    Template(
+        "pensioner",
+        Message("Pensioner at work"),
+        Message("Draws a pension and works besides it"),
+        (Message("Permanent"), Message("40 %, 37.5 hours"), Message("Monthly salary")),
+    ),
+    Template(
         "board",
         Message("Board member"),
         Message("A fee for work on the board"),
@@ -142,11 +164,22 @@ TEMPLATES: Final = (
 )
 
 
-def from_template(form: EmployeeForm, key: str) -> EmployeeForm:
+def from_template(around: Surroundings, form: EmployeeForm, key: str) -> EmployeeForm:
     """The form with what a template fills in; what was typed of the person stays."""
     employment = replace(form.employment, type=ORDINARY, form="fast", work_schedule="ikkeSkift")
     terms = replace(form.terms, percent=Percent.of(100), full_time_hours=Decimal("37.5"), pay="monthly")
+    card, paye = form.card, _paye(around, form.card.year)
+    if form.template == "foreign" and card == paye:
+        card = CardPart(year=card.year, kind=LATER)  # what the template filled in, and nobody touched
     match key:
+        case "commission":
+            terms = replace(terms, pay="fee")
+        case "foreign":
+            employment = replace(employment, form="midlertidig")
+            terms = replace(terms, pay="hourly")
+            card = paye if card.kind == LATER else card
+        case "pensioner":
+            terms = replace(terms, percent=Percent.of(40))
         case "hourly":
             terms = replace(terms, percent=Percent.of(40), pay="hourly")
         case "apprentice":
@@ -157,7 +190,16 @@ def from_template(form: EmployeeForm, key: str) -> EmployeeForm:
         case "fee":
             employment = replace(employment, type=FREELANCER, form="", work_schedule="")
             terms = replace(terms, pay="fee")
-    return replace(form, template=key, employment=employment, terms=terms)
+    return replace(form, template=key, employment=employment, terms=terms, card=card)
+
+
+def _paye(around: Surroundings, year: int | None) -> CardPart:
+    """The card of a foreign worker under PAYE: the law's percentage, for twelve months. Another is typed over it."""
+    try:
+        percent = rate_book(around.country).on(around.today).percent("withholding.paye").value
+    except MissingRate:
+        return CardPart(year=year, kind=LATER)
+    return CardPart(year=year, kind="percent", percent=percent, months=Decimal(12))
 
 
 def new_form(around: Surroundings) -> EmployeeForm:
@@ -169,7 +211,7 @@ def new_form(around: Surroundings) -> EmployeeForm:
         terms=TermsPart(),
         card=CardPart(year=around.today.year, kind=LATER),
     )
-    return from_template(form, TEMPLATES[0].key)
+    return from_template(around, form, TEMPLATES[0].key)
 
 
 def born_from_number(around: Surroundings, number: str) -> tuple[date | None, str]:
@@ -314,7 +356,7 @@ def _fine(around: Surroundings, form: EmployeeForm) -> Iterator[Checked]:
     if job.occupation:
         name = occupation_name(around.country, job.occupation)
         yield ok(Message("The occupation is {code} {name}", code=job.occupation, name=name), "occupation")
-    if terms.percent is not None and terms.pay != "fee":
+    if terms.percent is not None and (terms.pay != "fee" or job.type not in (FREELANCER, PENSION)):
         yield ok(Message("The position is from 0 to 100 %"), "percent")
     if terms.monthly_salary is not None or terms.hourly_rate is not None:
         yield ok(Message("The pay is a usual amount"), "monthly_salary" if terms.monthly_salary else "hourly_rate")
@@ -390,7 +432,7 @@ def summary(around: Surroundings, form: EmployeeForm) -> tuple[tuple[Message, tu
             Message("Pay"),
             (
                 Fact(Message("Form of pay"), PAYS[terms.pay].name if terms.pay in PAYS else terms.pay, "pay"),
-                Fact(Message("Position"), terms.percent if terms.pay != "fee" else None, "percent"),
+                Fact(Message("Position"), terms.percent if job.type not in (FREELANCER, PENSION) else None, "percent"),
                 Fact(Message("Monthly salary"), terms.monthly_salary, "monthly_salary"),
                 Fact(Message("Hourly pay"), terms.hourly_rate, "hourly_rate"),
                 Fact(Message("Fixed lines"), str(len(form.lines)) if form.lines else None, "line_type"),

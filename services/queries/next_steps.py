@@ -16,6 +16,7 @@ from services.desk.copies import copies_folder, copies_in
 from services.desk.desk import Desk
 from services.desk.recovery_key import is_tried
 from services.desk.run_state import last_change
+from services.desk.year_end import statement_files
 from services.engine.rates import MissingRate
 from services.queries.corrections import noticed
 from services.queries.debts import due_now, total_of
@@ -72,6 +73,7 @@ def steps_of(desk: Desk, state: State, work: AtWork) -> tuple[Step, ...]:
         *_nobody(state, unfinished),
         *_missing(desk, at_hand.unchanged(desk, ("missing", desk.today), lambda: missing(desk))),
         *_next_year(desk),
+        *_year_end(desk, state),
         *_unfinished(unfinished),
         *_forgotten(state),
         *_back_in_time(desk),
@@ -206,6 +208,25 @@ def _next_year(desk: Desk) -> Iterator[Step]:
         detail = Message("{names}. {why}", names=_names(row.name for row in some), why=Message("Needed from January."))
         where = Place("employees", some[0].number, "tax_card")
         yield Step(READY, "identification-card", title, detail, Message("Enter card"), where, count=len(some))
+
+
+def _year_end(desk: Desk, state: State) -> Iterator[Step]:
+    """From the middle of November to the end of January: the year that ends, until its statements are made."""
+    today = desk.today
+    year = today.year if today.month > 1 else today.year - 1
+    if not (today.month in (1, 12) or (today.month == 11 and today.day >= 15)):
+        return
+    with desk.reading() as session:
+        is_made = bool(statement_files(session, year))
+    if is_made or not any(row.pay_date.year == year for row in state.rows):
+        return
+    over = today.year > year
+    title = Message("Prepare the year end of {year}", year=str(year))
+    detail = Message("A list ticks itself: what is left before the year can be closed.")
+    if over:
+        title = Message("Finish the year {year}", year=str(year))
+        detail = Message("Reconcile the months and make the annual statements.")
+    yield Step(READY, "calendar-check", title, detail, Message("Open the list"), Place("year_end", year, "list"))
 
 
 def _unfinished(unfinished: Sequence[DraftRow]) -> Iterator[Step]:

@@ -59,9 +59,9 @@ FIELDS: Final = (
     OpeningField("holiday_paid_60_this_year", Message("Of it over 60"), Message("Of it extra over 60")),
     OpeningField("holiday_days_left", Message("Holiday days left"), Message("Holiday days left of {year}"), "days"),
     OpeningField("time_bank", Message("Time bank"), Message("Hours in the time bank"), "hours"),
-    OpeningField("advance", Message("Advance"), Message("Advance that is not repaid")),
+    OpeningField("advance", Message("Advance"), Message("Advance not repaid")),
     OpeningField("exempt_used", Message("Exemption card"), Message("Used of the exemption card")),
-    OpeningField("aga_base_this_year", Message("Contribution basis"), Message("Contribution basis so far in {year}")),
+    OpeningField("aga_base_this_year", Message("Contribution basis"), Message("Contribution basis {year}")),
 )
 """Everything that can be brought, in the order of a table that one fills in."""
 

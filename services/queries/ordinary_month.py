@@ -128,7 +128,16 @@ def _person(form: EmployeeForm, month: Month) -> tuple[PersonFacts, tuple[Messag
         says.append(Message("Of a fee of {amount}", amount=fee))
     for line in form.lines:
         lines.append(
-            LineInput(line.type, line.quantity, line.rate, line.amount, line.percent, claim=line.claim, text=line.text)
+            LineInput(
+                line.type,
+                line.quantity,
+                line.rate,
+                line.amount,
+                line.percent,
+                claim=line.claim,
+                text=line.text,
+                at_most=line.at_most,
+            )
         )
     card = None
     if form.card.kind != LATER:

@@ -67,6 +67,22 @@ CHOICES: Final[Mapping[str, tuple[Message, Mapping[str, Message]]]] = {
         Message("Employer's contribution on pension"),
         {"with_run": Message("With each run"), "when_paid": Message("When the pension invoice is paid")},
     ),
+    "self_certification": (
+        Message("Sickness without a sick note"),
+        {"statutory": Message("By law: 3 days, 4 times a year"), "extended": Message("8 days, 24 a year")},
+    ),
+    "beyond_six_g": (
+        Message("Pay during sickness above 6 G"),
+        {"yes": Message("Runs on in full"), "no": Message("Up to 6 G, as NAV pays")},
+    ),
+    "nav_days_in_holiday_basis": (
+        Message("Pay for days that NAV refunds"),
+        {"yes": Message("Gives holiday pay, up to 48 days a year"), "no": Message("Gives no holiday pay")},
+    ),
+    "holiday_taken": (
+        Message("Holiday is deducted from monthly pay"),
+        {"at_once": Message("All at once, with the holiday pay"), "when_taken": Message("As the days are taken")},
+    ),
 }
 """Each choice in words, with the words of its answers; the first answer is the usual one."""
 
@@ -100,6 +116,22 @@ MEANS: Final[Mapping[str, Mapping[str, Message]]] = {
     "pension_contribution": {
         "with_run": Message("It is booked and reported with the pay that the pension is of."),
         "when_paid": Message("It is reported in the month in which the invoice is paid, which is entered as a line."),
+    },
+    "self_certification": {
+        "statutory": Message("What the law gives everybody. More days are told before the run is approved."),
+        "extended": Message("By agreement: up to 8 days in a period of 16, and 24 in twelve months."),
+    },
+    "beyond_six_g": {
+        "yes": Message("Nobody loses pay by being sick. NAV refunds up to 6 G, and the employer bears the rest."),
+        "no": Message("Who earns more than 6 G is deducted what is above it for the days of sickness."),
+    },
+    "nav_days_in_holiday_basis": {
+        "yes": Message("The employer pays holiday pay on what it paid in advance, as it does on other pay."),
+        "no": Message("NAV pays the holiday pay of those days straight to the employee."),
+    },
+    "holiday_taken": {
+        "at_once": Message("Usually in June: holiday entered as absence is counted, and takes nothing more."),
+        "when_taken": Message("Each day of holiday that is entered as absence is deducted in its month."),
     },
 }
 """What each answer does, and when one would give it."""

@@ -115,7 +115,7 @@ def templates(desk: Desk) -> tuple[Template, ...]:
         Template("overtime", Message("Much overtime"), Remark(0, "", "quantity", Decimal(25), types=overtime)),
         Template(
             "net_change",
-            Message("Net pay is quite another one"),
+            Message("Net pay differs much"),
             Remark(0, "", "figure_change", Decimal(20), figure="net_pay"),
         ),
         Template("mileage", Message("Much driving"), Remark(0, "", "quantity", Decimal(1000), types=("mileage",))),

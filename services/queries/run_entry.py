@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final
 
 from sqlalchemy import select
 
-from models.records.employer import Setting
+from models.records.employer import CostUnit, Setting
 from models.records.pay_run import PayRun
 from models.values.message import Message
 from services.desk.desk import Desk
 from services.desk.entry_columns import Column, columns_of, in_order
+from services.desk.line_notes import time_bank as bank_before
 from services.desk.preview import Preview, read_entered
 from services.desk.who_is_paid import is_hourly
 from services.engine.facts import RunKind
@@ -30,12 +32,17 @@ _HOURS: Final = "hourly_pay"
 _SALARY: Final = "fixed_salary"
 _WITHOUT_QUANTITY: Final = frozenset({"salary", "holiday_pay", "holiday_pay_60"})
 
+_WITHOUT_RATE: Final = frozenset({"holiday_deduction", "absence_deduction", "rate_amount", "time_bank_in", "time_off"})
+
 _GROUPS: Final = (
     ("pay", Message("Pay")),
     ("allowance", Message("Travel and expenses")),
     ("benefit", Message("Benefits in kind")),
     ("deduct", Message("Deductions from net pay")),
+    ("employer", Message("Of the employer alone, on no payslip")),
 )
+_NO_AMOUNT: Final = frozenset({"full_withholding", "time_bank_in", "time_off"})  # a wish, or hours and no money
+_NOT_IN_CELLS: Final = "full_withholding"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +72,8 @@ class LineFields:
     claim: bool
     tax: bool
     earned: bool
+    cost: bool = True  # a department or project of its own
+    amount: bool = True
 
 
 def grid_columns(desk: Desk, preview: Preview) -> tuple[Column, ...]:
@@ -83,10 +92,14 @@ def used_types(preview: Preview) -> frozenset[str]:
     return frozenset(each.line.type for number in preview.numbers for each in preview.entered(number))
 
 
-def column_groups(preview: Preview) -> tuple[ColumnGroup, ...]:
-    """Everything that can be a column of this run, by sort. The salary follows from the terms in an ordinary run."""
+def column_groups(preview: Preview, *, wishes: bool = False) -> tuple[ColumnGroup, ...]:
+    """Everything that can be a column of this run, by sort. The salary follows from the terms in an ordinary run.
+
+    With `wishes` also what is a line without a number, which no cell can hold.
+    """
     terms_pay = preview.head.kind in (RunKind.ORDINARY, RunKind.HOLIDAY)
     known = [column for column in columns_of(preview.types) if not (terms_pay and column.slug == _SALARY)]
+    known = known if wishes else [column for column in known if column.slug != _NOT_IN_CELLS]
     groups = [
         ColumnGroup(title, tuple(column for column in known if column.operation == operation))
         for operation, title in _GROUPS
@@ -130,16 +143,35 @@ def line_fields(preview: Preview, slug: str) -> LineFields:
     """What a line of a wage type can say besides an amount and a text."""
     wage_type = preview.types[slug]
     deducts = wage_type.operation is Operation.DEDUCT
-    has_quantity = not deducts and wage_type.formula not in _WITHOUT_QUANTITY
+    is_own = wage_type.operation is Operation.EMPLOYER
+    has_quantity = not deducts and not is_own and wage_type.formula not in _WITHOUT_QUANTITY
     return LineFields(
         (wage_type.unit or "pieces") if has_quantity else "",
-        has_quantity and wage_type.formula not in ("holiday_deduction", "absence_deduction", "rate_amount"),
-        wage_type.formula.startswith("percent_of"),
+        has_quantity and wage_type.formula not in _WITHOUT_RATE,
+        wage_type.formula.startswith("percent_of") or wage_type.formula == "extra_withholding",
         wage_type.formula == "subsistence",
         wage_type.formula == "whole_kroner",
         wage_type.tax not in ("none", ""),
         wage_type.operation is Operation.PAY and wage_type.tax not in ("none", "holiday"),
+        not deducts and wage_type.operation is not Operation.EMPLOYER,
+        wage_type.formula not in _NO_AMOUNT,
     )
+
+
+def cost_units(desk: Desk) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """The departments and the projects that a line can be booked on: code, and code with name."""
+    with desk.reading() as session:
+        found = session.scalars(select(CostUnit).where(CostUnit.closed.is_(False)).order_by(CostUnit.code)).all()
+        units = [(each.kind, each.code, f"{each.code} {each.name}".strip()) for each in found]
+    return (
+        [(code, words) for kind, code, words in units if kind == "department"],
+        [(code, words) for kind, code, words in units if kind == "project"],
+    )
+
+
+def time_bank(preview: Preview, number: int) -> Decimal:
+    """The hours in somebody's time bank before the run."""
+    return bank_before(preview, number)
 
 
 def employments(preview: Preview, number: int) -> tuple[EmploymentChoice, ...]:

@@ -23,7 +23,7 @@ from services.desk.calculate import calculate, numbers
 from services.desk.desk import Desk
 from services.desk.employee_pay_checks import asks
 from services.desk.gather import employer_facts, facts_for, head_of, run_facts
-from services.desk.sandbox import HOURLY, Sandbox, sandbox_of
+from services.desk.sandbox import ASSUMED, HOURLY, Sandbox, sandbox_of
 from services.desk.what_if import (
     Change,
     ExtraLine,
@@ -46,6 +46,7 @@ from services.engine.wage_types import Operation
 from services.queries.settings import ZoneRow, zones
 from services.queries.trace import Named, Trace
 from services.queries.why import trace_of
+from services.reference.rate_names import name_of
 from services.reference.wage_type_rows import account_plan, wage_types
 from services.reference.year_files import rate_book
 
@@ -143,7 +144,7 @@ class YearIf:
 
     `planned_from` is the first month that the client has not paid yet (None: all are paid); `left_out` is how many
     correction runs the comparison does without; `by_the_hour` is how many people get the hours that they usually have
-    in the runs that are planned.
+    in the runs that are planned; `assumed` are the rates that nobody knows yet, of which the last known is used.
     """
 
     year: int
@@ -155,6 +156,7 @@ class YearIf:
     left_out: int
     runs: tuple[RunIf, ...] = ()
     by_the_hour: int = 0
+    assumed: tuple[Message, ...] = ()
 
     @property
     def difference(self) -> YearCost:
@@ -253,6 +255,10 @@ class Around:
     lines: tuple[LineChoice, ...]
     years: tuple[int, ...]
 
+    def names(self) -> Mapping[int, str]:
+        """What the people are called, by number."""
+        return {each.number: each.name for each in self.people}
+
 
 def around(desk: Desk) -> Around:
     """What there is to choose among. Raises Refused for a file without an employer."""
@@ -319,7 +325,7 @@ def year_if(desk: Desk, year: int, changes: Sequence[Change], progress: Progress
         for month in sorted(by_month_now.keys() | by_month_then.keys())
     )
     planned = [Month.of(run.head.pay_date) for run in today.runs if run.is_planned]
-    heads = [run.head for run in today.runs if run.is_planned]
+    heads = [run.head for run in today.runs if run.is_planned or run.is_open]
     return YearIf(
         year,
         _total(by_month_now.values()),
@@ -333,6 +339,14 @@ def year_if(desk: Desk, year: int, changes: Sequence[Change], progress: Progress
             for run, before, after in zip(today.runs, now, then, strict=True)
         ),
         sum(1 for each in today.people if any(is_hourly(each.person, head) for head in heads)),
+        tuple(
+            dict.fromkeys(
+                name_of(rate.name)
+                for result in (*now, *then)
+                for rate in result.facts.own_rates
+                if rate.source == ASSUMED
+            )
+        ),
     )
 
 
@@ -340,10 +354,15 @@ def _today(desk: Desk, year: int, progress: Progress) -> tuple[Sandbox, tuple[Ru
     """The year as it is, played once as long as nothing is changed."""
 
     def play() -> tuple[Sandbox, tuple[RunResult, ...]]:
-        box = sandbox_of(desk, year)
+        box = _box(desk, year)
         return box, box.play(progress)
 
     return at_hand.unchanged(desk, ("what_if", year), play)
+
+
+def _box(desk: Desk, year: int) -> Sandbox:
+    """The year as it is, not played."""
+    return at_hand.unchanged(desk, ("what_if.box", year), lambda: sandbox_of(desk, year))
 
 
 def _slips(result: RunResult) -> Mapping[int, Payslip]:
@@ -356,8 +375,9 @@ def runs_ahead(desk: Desk) -> tuple[RunAhead, ...]:
         rows = session.query(PayRun).where(PayRun.approved_at.is_(None)).order_by(PayRun.pay_date, PayRun.id).all()
         begun = [RunAhead(row.id, head_of(row)) for row in rows if row.kind != RunKind.CORRECTION.value]
     next_of: dict[str, RunAhead] = {}
+    known = rate_book(desk.client.country).years
     for year in (desk.today.year, desk.today.year + 1):
-        for run in sandbox_of(desk, year).runs if not next_of else ():
+        for run in _box(desk, year).runs if not next_of and year in known else ():
             if run.is_planned:
                 next_of.setdefault(run.head.period, RunAhead(run.head, run.head))
     return (*begun, *next_of.values())
@@ -576,7 +596,7 @@ def why_line(line: SlipLine, name: str, *, then: bool) -> Trace | None:
 
 def told(change: Change, about: Around, language: str) -> tuple[Message, Message]:
     """A change in words: what it is, and whom or when it concerns."""
-    names = {each.number: each.name for each in about.people}
+    names = about.names()
 
     def whom(numbers: Iterable[int]) -> Message:
         some = [names.get(number, str(number)) for number in sorted(numbers)]
@@ -611,11 +631,11 @@ def told(change: Change, about: Around, language: str) -> tuple[Message, Message
             return Message("Zone {zone}", zone=change.zone), Message("{name}", name=unit)
         case ExtraLine():
             name = next((each.name for each in about.lines if each.slug == change.line.type), None)
-            what = name.in_language(language) if name is not None else change.line.type
+            line = name.in_language(language) if name is not None else change.line.type
             who = Message("{who}, in {month}", who=whom([change.number]), month=change.month)
             if change.line.amount is not None:
-                return Message("{line}: {amount}", line=what, amount=change.line.amount), who
-            return Message("{line}: {quantity}", line=what, quantity=change.line.quantity or 0), who
+                return Message("{line}: {amount}", line=line, amount=change.line.amount), who
+            return Message("{line}: {quantity}", line=line, quantity=change.line.quantity or 0), who
         case OtherScheme():
             return Message("Other schemes"), _schemes(change)
 
@@ -643,12 +663,17 @@ _NOTHING = YearCost(ZERO, ZERO, ZERO, ZERO)
 def _facts(desk: Desk, run: int | RunHead) -> RunFacts:
     """What the run knows: of one that is begun, or of one that is planned, with the hours that people usually have."""
     if isinstance(run, int):
-        with desk.reading() as session:
-            return run_facts(session, run)[0]
+        run_id = run
+
+        def begun() -> RunFacts:
+            with desk.reading() as session:
+                return run_facts(session, run_id)[0]
+
+        return at_hand.unchanged(desk, ("what_if.run", run_id), begun)
     head = run
 
     def read() -> RunFacts:
-        box = sandbox_of(desk, head.pay_date.year)
+        box = _box(desk, head.pay_date.year)
         hours = {each.person.number: tuple(each.planned_hours(head)) for each in box.people}
         with desk.reading() as session:
             facts = facts_for(session, head, {})

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from typing import Final
 
 from sqlalchemy import select
 
 from models.records.pay_run import PayRun
-from models.records.stored_file import StoredFile
 from models.values.finding import Place, refuse
 from models.values.message import Message
 from models.values.money import ZERO, Money
@@ -24,7 +23,7 @@ from services.desk import at_hand, countries
 from services.desk.calculate import numbers, steady_memory
 from services.desk.desk import Desk
 from services.desk.gather import employer_facts, persons
-from services.desk.year_end import PaidRun, Year, statement_pdf, year_of
+from services.desk.year_end import PaidRun, Year, statement_files, statement_pdf, year_of
 from services.engine.facts import EmployerFacts, PersonFacts, RunHead, RunKind
 from services.engine.result import Payslip, RunResult
 from services.engine.year_end import ReportSums, YearStatement
@@ -43,7 +42,6 @@ __all__ = [
     "PersonOfYear",
     "YearEnd",
     "behind",
-    "statement_files",
     "statement_lines",
     "statement_paper",
     "year_end",
@@ -223,7 +221,7 @@ def _year_end(desk: Desk, year: int, progress: Progress) -> YearEnd:
     with desk.reading() as session:
         employer = employer_facts(session)
         everybody = persons(session, {}, None, {}, {})
-        files = statement_files(desk, year)
+        files = statement_files(session, year)
     progress(1, 4, Message("Comparing runs, reports and journal"))
     plan = numbers(country, employer)
     names = {person.number: person.name for person in everybody}
@@ -255,18 +253,6 @@ def _year_end(desk: Desk, year: int, progress: Progress) -> YearEnd:
     tiles = months(desk, year)
     checks = tuple(_checks(desk, held, tiles, reconciled, everybody, people, employer, plan))
     return YearEnd(year, reconciled, people, checks)
-
-
-def statement_files(desk: Desk, year: int) -> Mapping[int, tuple[int, datetime]]:
-    """By employee number: the newest statement that was kept of the year, and when it was made."""
-    wanted = (
-        select(StoredFile.id, StoredFile.name, StoredFile.made_at)
-        .where(StoredFile.kind == "statement", StoredFile.month == Month(year, 12))
-        .order_by(StoredFile.id)
-    )
-    with desk.reading() as session:
-        rows = session.execute(wanted).all()
-    return {int(name.split("-")[1]): (number, made_at) for number, name, made_at in rows}
 
 
 def statement_paper(desk: Desk, year: int, number: int) -> bytes:
@@ -435,7 +421,7 @@ def _month(
         measure("taxable", Message("Taxable pay"), told.taxable if told else None),
         measure("withholding", Message("Withheld tax"), told.withheld if told else None),
         measure("attachments", Message("Attachments"), told.attachments if told else None),
-        measure("aga_base", Message("Basis of the employer's contribution"), told.contribution_base if told else None),
+        measure("aga_base", Message("Contribution basis"), told.contribution_base if told else None),
         measure("aga", Message("Employer's contribution"), told.contribution if told else None, _KRONE),
     )
     kept_measures = tuple(each for each in measures if each.runs or each.report or each.journal)
@@ -465,7 +451,7 @@ def _checks(
 
     unpaid = [tile.month for tile in tiles if tile.state == "missing"]
     drafts = len(held.open_runs)
-    left = [month for month in _employed_months(tiles) if month >= Month.of(today)] if not over else []
+    to_come = [tile for tile in tiles if tile.month >= Month.of(today) and tile.state not in DONE] if not over else []
     yield _with_wait(
         point(
             "runs",
@@ -474,7 +460,7 @@ def _checks(
             Place("pay_run", held.open_runs[0] if drafts else None),
             Message("To the pay runs"),
         ),
-        left,
+        [tile for tile in to_come if tile.state in ("future", "open")],
     )
     late = [tile for tile in tiles if tile.state not in DONE and tile.month < Month.of(today)]
     yield _with_wait(
@@ -485,7 +471,7 @@ def _checks(
             Place("reporting", str(late[0].month) if late else f"{year}-12"),
             Message("To the a-melding"),
         ),
-        left,
+        to_come,
     )
     yield Check(
         "refunds",
@@ -509,8 +495,8 @@ def _checks(
             "holiday",
             Message("Holiday pay owed equals the accounts, to the øre"),
             _holiday_off(held, desk.client.country, plan),
-            Place("year_end", year, "people"),
-            Message("Look at the people"),
+            Place("holiday", year + 1),
+            Message("Look at the holiday pay"),
             ripe=bool(held.runs),
         )
     due = [each for each in deadlines(desk) if not each.done and each.day.year <= year + 1 and each.day < today]
@@ -541,14 +527,9 @@ def _checks(
     yield _statements(people, year, ripe=over, point=point)
 
 
-def _employed_months(tiles: Sequence[MonthTile]) -> Sequence[Month]:
-    """Months that are still to be paid or reported."""
-    return [tile.month for tile in tiles if tile.state in ("future", "open")]
-
-
-def _with_wait(check: Check, left: Sequence[Month]) -> Check:
+def _with_wait(check: Check, to_come: Sequence[MonthTile]) -> Check:
     """A point that would be done, had the year no months left, waits for them."""
-    if check.state != "done" or not left:
+    if check.state != "done" or not to_come:
         return check
     return replace(check, state="not_yet", detail=Message("So far. The year goes on"))
 

@@ -98,6 +98,9 @@ FOREIGN_IDS: Final = {
     "passnummer": Message("Passport number"),
 }
 
+ZONES: Final = ("1", "1a", "2", "3", "4", "4a", "5")
+"""Zones of the employer's contribution, where one is agreed for an employment."""
+
 CLAIMS: Final = {
     "tax": Message("Tax owed (the tax authority)"),
     "coordinated": Message("Several claims together (the tax authority)"),
@@ -163,6 +166,37 @@ BALANCES: Final = {
     "gift_birthday": Word(Message("Gifts on round birthdays in {vintage}"), _UP_TO_A_LIMIT),
     "gift_leaving": Word(Message("Gifts on leaving in {vintage}"), _UP_TO_A_LIMIT),
     "staff_discount": Word(Message("Staff discounts in {vintage}"), _UP_TO_A_LIMIT),
+    "sick_basis": Word(
+        Message("Pay in {vintage} that sick pay is reckoned from"), Message("Regular pay for work, without overtime")
+    ),
+    "absence_days": Word(Message("Days of absence deducted in {vintage}"), Message("So that no day is deducted twice")),
+    "absence_deducted": Word(Message("Deducted for absence in {vintage}"), Message("So that no day is deducted twice")),
+    "sick_pay_days": Word(
+        Message("Days of sick pay by the hour in {vintage}"), Message("So that no day is paid twice")
+    ),
+    "sick_paid": Word(Message("Sick pay by the hour in {vintage}"), Message("So that no day is paid twice")),
+    "holiday_absence_days": Word(
+        Message("Days of holiday deducted as taken in {vintage}"), Message("So that no day is deducted twice")
+    ),
+    "holiday_absence_deducted": Word(
+        Message("Deducted for holiday as taken in {vintage}"), Message("So that no day is deducted twice")
+    ),
+    "nav_days_outside": Word(
+        Message("Days of sick pay from NAV without holiday pay in {vintage}"),
+        Message("Beyond the days that give holiday pay"),
+    ),
+    "nav_pay_outside": Word(Message("Pay for such days in {vintage}"), Message("Not in the basis of holiday pay")),
+    "absence_by_hand": Word(
+        Message("Deduction for absence entered by hand in {vintage}"),
+        Message("Stands in place of what the absence would give"),
+    ),
+    "sick_pay_by_hand": Word(
+        Message("Sick pay entered by hand in {vintage}"), Message("Stands in place of what the absence would give")
+    ),
+    "holiday_by_hand": Word(
+        Message("Deduction for holiday entered by hand in {vintage}"),
+        Message("Stands in place of what the absence would give"),
+    ),
     "exempt_used": Word(
         Message("Used of the exemption card in {vintage}"), Message("Tax is withheld of what comes above the amount")
     ),
@@ -199,8 +233,8 @@ BALANCE_GROUPS: Final = (
 def balance_word(account: str, vintage: str | Month) -> Word:
     """What a balance of a year, a month or a deduction is called. Without any, the name alone."""
     word = BALANCES.get(account) or Word(Message("{name}", name=account), Message("{name}", name=""))
-    if vintage == "":
-        return Word(_ALONE.get(account, word.name), word.about)
+    if vintage == "" and account in _ALONE:
+        return Word(_ALONE[account], word.about)
     values = dict(word.name.values) | {"vintage": vintage}
     return Word(Message(word.name.text, **values), word.about)
 
@@ -217,6 +251,7 @@ _ALONE: Final = {
     "months_before": Message("Months paid before the program"),
     "exempt_used": Message("Used of the exemption card"),
     "loan_repaid": Message("Repaid of loans"),
+    "sick_basis": Message("Pay that sick pay is computed from"),
     "gift_general": Message("Gifts"),
     "gift_service": Message("Gifts for long service"),
     "gift_jubilee": Message("Gifts at the company's jubilee"),

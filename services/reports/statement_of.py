@@ -78,7 +78,8 @@ def _about(year: int, since: Month | None) -> Message:
     if since is not None:
         return Message(
             "This covers what was paid from {month} on. Pay from earlier in {year} was paid and reported through "
-            "another system, which gives its own statement. Your tax return has both together.",
+            "another system, which gives its own statement; only the basis of holiday pay is the whole year's. "
+            "Your tax return has both together.",
             month=since,
             year=str(year),
         )
@@ -101,7 +102,7 @@ def _label(line: StatementLine, say: Texts) -> str:
 
 
 def _deductions(statement: YearStatement, types: WageTypes, say: Texts) -> Iterable[Deduction]:
-    yield Deduction(say(Message("Tax withheld")), -statement.withheld, "", statement.total("cash"))
+    yield Deduction(say(Message("Tax withheld")), -statement.withheld)
     for line in statement.lines:
         if line.kind == "deducted":
             yield Deduction(types[line.code].name(say.formats.language), -line.amount)

@@ -11,6 +11,7 @@ from models.values.money import Money
 from services.actions import arrangements, balances, openings, runs, undo
 from services.actions.arrangements import LoanPart
 from services.actions.employees import OpeningPart, save_opening
+from services.actions.verify import verify
 from services.desk.desk import Desk
 from services.queries import arrangements as ask
 from services.queries import employee_balances, employee_page
@@ -190,3 +191,10 @@ class TestBenefits:
         for wrong in (Money(-1), kr(500_000)):
             with pytest.raises(Refused):
                 arrangements.save_loan(desk, 1, replace(part, instalment=wrong), row)
+
+
+def test_what_is_changed_by_hand_leaves_approved_runs_as_they_were(later_desk: Desk) -> None:
+    """Each run is computed again from what it knew."""
+    balances.adjust(later_desk, 1, "advance", "", 50000, "Paid in cash")
+    balances.adjust(later_desk, 1, "holiday_days", "2026", 200, "Two days brought")
+    assert verify(later_desk) == []

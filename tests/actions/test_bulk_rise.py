@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from models.records.employee import EmploymentTerms
 from models.values.money import Money
 from models.values.percent import Percent
 from models.values.span import Month
@@ -111,3 +112,21 @@ def test_a_rise_says_one_thing(desk):
         preview(desk, Rise(JULY, percent=Percent.of(1), whom=frozenset({99})))
     with refused("Nobody gets another pay"):
         give(desk, Rise(JULY, percent=Percent.of(0)), EXTRA)
+
+
+def test_only_one_kind_of_pay_and_no_run_where_nothing_is_to_be_paid_now(desk):
+    rise = Rise(date(2026, 10, 1), percent=Percent.of(2), pay="hourly")
+    assert [row.number for row in preview(desk, rise).rows] == [2]
+    assert [row.number for row in preview(desk, Rise(JULY, percent=Percent.of(2), unit="315000017")).rows] == [1, 2, 3]
+    assert preview(desk, Rise(JULY, percent=Percent.of(2), unit="999999999")).rows == ()
+    runs_before = rows(desk, "pay_run")
+    assert give(desk, rise, None) is None
+    assert rows(desk, "pay_run") == runs_before
+    assert 20_400 in rows(desk, "employment_terms")[-1]
+
+
+def test_terms_that_begin_after_the_employment_rise_from_their_first_day(desk):
+    with desk.change("employee.terms") as session:
+        session.get(EmploymentTerms, 1).from_day = date(2026, 7, 10)
+    seen = [row for row in preview(desk, Rise(JULY, percent=Percent.of(4))).rows if row.number == 1]
+    assert [(row.since, str(row.after)) for row in seen] == [(date(2026, 7, 10), "52000.00")]

@@ -22,6 +22,8 @@ from services.actions.corrections import (
     Overpaid,
     TermsChange,
     apply,
+    effect,
+    mend,
     preview,
     take_back,
 )
@@ -487,3 +489,29 @@ def test_the_report_of_the_month_takes_the_earlier_months_in(desk):
     detail = month(desk, Month(2026, 10))
     assert detail.text.count("<startdatoOpptjeningsperiode>2026-0") == 7
     assert [found.what for found in detail.findings if found.level in (REJECTION, IMMEDIATE)] == []
+
+
+def test_only_the_terms_are_put_right_and_the_rest_is_told(desk):
+    before = [rows(desk, table) for table in ("pay_run", "entered_line")]
+    mend(desk, [RISE], why="Agreed in April")
+    assert [rows(desk, table) for table in ("pay_run", "entered_line")] == before
+    assert owed(preview(desk, since={1: date(2026, 5, 1)})) == MAY_TO_SEPTEMBER
+    undo(desk, last(desk))
+    assert owed(preview(desk, since={1: date(2026, 5, 1)})) == {}
+    with refused("not said yet"):
+        mend(desk, [LineChange(1, "2026-08", None, LineInput("bonus", amount=Money.kr(1)))])
+
+
+def test_what_is_shown_with_the_agreement_is_what_is_stored(desk):
+    cut = TermsChange(1, "1", date(2026, 8, 1), monthly_salary=Money.kr(49_000))
+    run_id = october(desk)
+    with refused("too much"):
+        effect(desk, [cut], into=run_id)
+    agreed = {1: Overpaid(TAKE, "E-mail of 1 October", Money.kr(500))}
+    seen = effect(desk, [cut], into=run_id, overpaid=agreed)
+    # October: 50 000 without it; 49 000 − 500 with it
+    assert seen.people[0].gross == -Money.kr(1_500)
+    applied = apply(desk, [cut], into=run_id, overpaid=agreed)
+    assert applied.amount == -Money.kr(500)
+    left = effect(desk, [], {1: date(2026, 8, 1)}, into=run_id, overpaid={1: Overpaid(LEAVE)})
+    assert left.payment == Money(0)

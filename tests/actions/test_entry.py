@@ -15,6 +15,7 @@ from services.actions.undo import last, undo
 from services.desk.desk import Desk
 from services.queries.run_entry import column_groups, grid_columns, line_fields
 from services.reference.formats import Unreadable, formats
+from services.reference.texts import texts
 from tests.actions.samples import refused, rows, start_march
 
 MARCH = {"month": Month(2026, 3), "pay_date": date(2026, 3, 20)}
@@ -338,3 +339,62 @@ def test_a_draft_is_deleted_and_comes_back(desk: Desk, run_id: int, preview: Pre
 def test_an_approved_run_is_not_deleted(paid_desk: Desk) -> None:
     with refused("is approved"):
         run_setup.discard(paid_desk, 1)
+
+
+def notes(preview: Preview, number: int, slug: str, **said: object) -> list[tuple[str, str]]:
+    found = entry.line_outcome(preview, number, 0, slug=slug, **said)
+    return [(each.kind, texts("en")(each.what)) for each in found.notes]
+
+
+def test_the_time_bank_is_told_and_warns_below_zero(preview: Preview) -> None:
+    assert notes(preview, 1, "time_bank_earned", quantity=Decimal("7.5")) == [
+        ("info", "The time bank has 0 hours, and 7.5 after this run")
+    ]
+    assert notes(preview, 1, "time_off", quantity=Decimal(4)) == [
+        ("warn", "The time bank has 0 hours and goes 4 hours below zero")
+    ]
+
+
+def test_what_is_left_of_a_free_limit_is_told(preview: Preview) -> None:
+    [(kind, words)] = notes(preview, 1, "gift_general", amount=Money.kr(1000))
+    assert kind == "info"
+    assert words.startswith("Free of tax. ")
+    [(kind, words)] = notes(preview, 1, "gift_general", amount=Money.kr(100_000))
+    assert kind == "warn"
+    assert "is taxed" in words
+    [(_, words)] = notes(preview, 1, "mileage", quantity=Decimal(100))
+    assert "free of tax" in words
+
+
+def test_a_rate_of_ones_own_leads_to_the_settings(preview: Preview, desk: Desk, run_id: int) -> None:
+    found = entry.line_outcome(preview, 1, 0, slug="lodging_benefit", quantity=Decimal(10))
+    if found.problem is None:
+        pytest.skip("the rate is known")
+    where = found.problem.where
+    assert where is not None
+    assert (where.page, where.field) == ("settings", "rates")
+    with pytest.raises(Refused) as refusal:
+        entry.put_line(desk, run_id, preview, 1, 0, slug="lodging_benefit", quantity=Decimal(10))
+    assert refusal.value.findings[0].where == where
+
+
+def test_a_line_on_a_department_keeps_what_it_cannot_say(preview: Preview, desk: Desk, run_id: int) -> None:
+    entry.put_line(desk, run_id, preview, 1, 0, slug="bonus", amount=Money.kr(5000), department="10", project="A")
+    [kept] = preview.entered(1)
+    assert (kept.line.department, kept.line.project) == ("10", "A")
+    entry.put_line(desk, run_id, preview, 1, kept.id, slug="bonus", amount=Money.kr(6000), department="20")
+    [changed] = preview.entered(1)
+    assert (changed.line.department, changed.line.project) == ("20", "")
+
+
+def test_a_refund_is_a_line_of_the_employer_alone(preview: Preview, desk: Desk, run_id: int) -> None:
+    before = preview.row(1).net
+    put(desk, run_id, preview, 1, "refund_k27", "12000")
+    assert preview.row(1).net == before
+    fields = line_fields(preview, "refund_k27")
+    assert (fields.unit, fields.cost, fields.tax) == ("", False, False)
+    assert not line_fields(preview, "time_off").amount
+    slugs = {each.slug for group in column_groups(preview) for each in group.columns}
+    assert "full_withholding" not in slugs
+    result = runs.draft(desk, run_id)
+    assert result.totals["aga"].ore < Money.kr(60_000).ore

@@ -44,6 +44,18 @@ def with_leave(*changes: tuple[str, str]) -> bytes:
     return changed(good(), (BEFORE_LEAVE, leave.strip() + BEFORE_LEAVE))
 
 
+def two_jobs_with_leave(second: str) -> bytes:
+    """The first person has two employments in the sub-unit, each with a leave; `second` is the id of the second one."""
+    data = with_leave().decode()
+    found = re.search(r" *<arbeidsforhold>.*?</arbeidsforhold>\n", data, re.DOTALL)
+    assert found is not None
+    job = found[0]
+    name = re.search(r"<arbeidsforholdId>[^<]*", job)
+    assert name is not None
+    other = job.replace(name[0], f"{name[0]}-b").replace("<permisjonId>p1", f"<permisjonId>{second}")
+    return data.replace(job, job + other, 1).encode()
+
+
 def person_of(data: bytes, number: int) -> str:
     """The number-th inntektsmottaker of the file, as text."""
     return re.findall(r" *<inntektsmottaker>.*?</inntektsmottaker>\n", data.decode(), re.DOTALL)[number - 1]
@@ -185,6 +197,8 @@ CASES = (
             (BEFORE_LEAVE, LEAVE.strip().replace("p1", "p2") + BEFORE_LEAVE),
         ),
     ),
+    Broken("leave_id_of_another", LOOK, "", lambda: two_jobs_with_leave("p1")),
+    leave("leave_dates", LOOK, "257", moved("sluttdato", "2026-03-09", "2029-04-01")),
     # pay
     b("pay_of_another_employment", LOOK, "", (f"{OWN_LINE}\n            <loenns", "A-3</arbeidsforholdId><loenns")),
     b("combination", NOW, "200", moved("fordel", "kontantytelse", "naturalytelse")),
@@ -249,6 +263,37 @@ def test_nothing_is_missing_where_last_month_goes_on() -> None:
     assert check(with_leave(), Context(last_month=(last_month(),))) == []
 
 
+def test_leaves_of_two_employments_with_ids_of_their_own() -> None:
+    assert "leave_id_of_another" not in {each.control for each in check(two_jobs_with_leave("p2"))}
+
+
+def test_an_id_of_last_month_on_another_employment_is_found() -> None:
+    moved_job = with_leave().replace(b"<arbeidsforholdId>1<", b"<arbeidsforholdId>9<")
+    assert moved_job != with_leave()
+    found = {each.control for each in check(moved_job, Context(last_month=(last_month(),)))}
+    assert "leave_id_of_another" in found
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "is_found"),
+    [
+        ("velferdspermisjon", "andreLovfestedePermisjoner", False),
+        ("velferdspermisjon", "andreIkkeLovfestedePermisjoner", False),
+        ("velferdspermisjon", "utdanningspermisjonLovfestet", True),
+        ("utdanningspermisjon", "utdanningspermisjonIkkeLovfestet", False),
+        ("utdanningspermisjon", "andreLovfestedePermisjoner", True),
+        ("permisjonMedForeldrepenger", "andreLovfestedePermisjoner", True),
+    ],
+)
+def test_the_new_descriptions_of_2023_come_in_the_place_of_the_old_ones(old: str, new: str, is_found: bool) -> None:
+    """Each of the two that went out became one of two; anything else opens a second leave in the register."""
+    december = read(changed(with_leave(("permittering", old)), moved("kalendermaaned", "2026-03", "2022-12"))).root
+    assert december is not None
+    january = changed(with_leave(("permittering", new)), moved("kalendermaaned", "2026-03", "2023-01"))
+    found = {each.control for each in check(january, Context(last_month=(december,)))}
+    assert ("leave_changed_kind" in found) is is_found
+
+
 def test_what_ended_last_month_may_be_gone() -> None:
     gone = changed(good(), (person_of(good(), 2), ""))
     ended = last_month()
@@ -267,7 +312,7 @@ def test_the_table_has_the_codes_that_a_message_shows() -> None:
     codes_in_spec = (
         "107B 115 142C 166B 175B 180D 181 181E 254 108 114B 187 200 231 278 291 175C 110 183 184 276 504 505"
     )
-    more = "187-4 187-7 192 192B 193 192C 242 256 258 259 266 235 235-5"
+    more = "187-4 187-7 192 192B 193 192C 242 256 257 258 259 266 235 235-5"
     known = {control.code.removeprefix("MAGNET_EDAG-") for control in table()}
     assert known - {""} == {*codes_in_spec.split(), *more.split()}
 

@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from services.actions.clients import fill
+from services.desk import at_hand
 from services.desk.desk import Desk
 from services.queries.what_if import PayRise, year_if
 from services.vault.client import Client
@@ -18,7 +19,11 @@ def test_a_year_of_fifty_people(tmp_path: Path) -> None:
     with Desk(client, "kari", Clock()) as desk:
         fill(desk, crowd(50))
         rise = [PayRise(date(2026, 5, 1), percent=pct("3.5"))]
-        year_if(desk, 2026, rise)
-        say(
-            "What if: a year of 50 people, now and with a rise", usual(lambda: year_if(desk, 2026, rise), 3), goal="1 s"
-        )
+
+        def first() -> None:
+            at_hand._CLIENTS.clear()
+            year_if(desk, 2026, rise)
+
+        first()
+        say("What if: a year of 50 people, as it is and with a rise", usual(first, 3), goal="1 s")
+        say("What if: the same year with another rise", usual(lambda: year_if(desk, 2026, rise), 3), goal="1 s")

@@ -73,14 +73,13 @@ def test_a_scenario_with_an_unknown_key_names_the_line(inspected, tmp_path):
         (b"\0" * 9000, "only zeros"),
         (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "This is a PDF"),
         (random.Random(1).randbytes(5000), "none that this program knows"),
-        (b"a;b;c\n1;2;3\n", "a table"),
         (b"SQLite format 3\0" + bytes(5000), "database without encryption"),
         (b'<?xml version="1.0"?><a/>', ""),
         (b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>', ""),
         (b"<" * 70000, ""),
         ("ærlig talt, dette er tekst".encode("cp1252"), "text of a kind that is not known"),
     ],
-    ids=["empty", "zeros", "PDF", "random", "table", "SQLite", "XML", "an entity", "angle brackets", "text"],
+    ids=["empty", "zeros", "PDF", "random", "SQLite", "XML", "an entity", "angle brackets", "text"],
 )
 def test_other_files(inspected, tmp_path, content, text):
     path = tmp_path / "file.xyz"
@@ -89,6 +88,87 @@ def test_other_files(inspected, tmp_path, content, text):
     assert (code, seen["kind"], seen["accepted"]) == (1, "unknown", False)
     assert text in seen["findings"][0]["text"]
     assert "root:" not in json.dumps(seen)
+
+
+# --- NAV's report of refunds (K27): the samples, and what the contract says of findings
+
+K27 = Path(__file__).parent.parent / "files" / "k27"
+
+
+@pytest.mark.parametrize(
+    ("name", "rows", "total", "persons"),
+    [
+        ("314572106_ref-arbg_2026-11-02.csv", 6, "146965.83", 5),
+        ("314572106_ref-arbg_2026-10-01.csv", 6, "16795.51", 4),
+        ("314572106_ref-arbg_2026-06-01.csv", 6, "57870.45", 5),
+        ("excel_lagret_utf8.csv", 6, "16795.51", 4),
+        ("lf_utf8_uten_sluttlinje.csv", 6, "146965.83", 5),
+        ("annet_oppsett_komma.csv", 2, "40600.00", 2),
+    ],
+)
+def test_a_refund_report(inspected, name, rows, total, persons):
+    code, seen = inspected(K27 / name)
+    assert (code, seen["kind"], seen["accepted"], seen["rows"]) == (0, "k27", True, rows)
+    assert seen["data"] == {"sum": total, "persons": persons, "establishments": 2}
+    told = [(finding["severity"], finding["line"]) for finding in seen["findings"]]
+    assert told == ([("warning", 1)] if name.startswith("annet") else [])  # that its amounts are kroner
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        (b"0004185000 ", b"000418500O ", 2),
+        (b"0004185000 ", b"", 2),
+        (b";0000000000 ;20270901", b";20270901", 3),
+    ],
+    ids=["a broken amount", "no amount", "11 fields"],
+)
+def test_a_refund_report_that_an_import_would_refuse(inspected, tmp_path, old, new, line):
+    path = tmp_path / "314572106_ref-arbg_2026-11-02.csv"
+    path.write_bytes((K27 / path.name).read_bytes().replace(old, new))
+    code, seen = inspected(path)
+    assert (code, seen["kind"], seen["accepted"], seen["rows"]) == (1, "k27", False, 6)
+    assert [(finding["severity"], finding["line"]) for finding in seen["findings"]] == [("error", line)]
+
+
+def test_rows_that_are_held_back_are_counted(inspected, tmp_path):
+    path = tmp_path / "k27.csv"
+    content = (K27 / "excel_lagret_utf8.csv").read_bytes()
+    path.write_bytes(content.replace(b";24926909785;", b";24926909786;").replace(b";A;", b";Q;"))
+    code, seen = inspected(path)
+    assert (code, seen["accepted"], seen["rows"], seen["data"]["sum"]) == (0, True, 6, "16795.51")
+    assert [(finding["severity"], finding["line"]) for finding in seen["findings"]] == [("warning", 5), ("warning", 7)]
+    assert "24926909786" not in json.dumps(seen)
+
+
+def test_a_report_to_creditors_is_no_refund_report(inspected, tmp_path):
+    path = tmp_path / "314572106_ref-arbg_2026-11-02.csv"
+    path.write_bytes(b"H;8020;314572106;20261102\r\nE;1;12838543284;100\r\n")
+    code, seen = inspected(path)
+    assert (code, seen["kind"], seen["accepted"]) == (1, "unknown", False)
+    assert "T14" in seen["findings"][0]["text"]
+
+
+def test_a_refund_report_above_the_limit(inspected, tmp_path):
+    path = tmp_path / "k27.csv"
+    path.write_bytes((K27 / "lf_utf8_uten_sluttlinje.csv").read_bytes() * 70_000)
+    code, seen = inspected(path)
+    assert (code, seen["kind"], seen["accepted"]) == (1, "k27", False)
+    assert "50 MB" in seen["findings"][0]["text"]
+    path.write_bytes(b"a;b\r\n1;2\r\n" * 5_100_000)
+    code, seen = inspected(path)
+    assert (code, seen["kind"], seen["accepted"], seen["rows"], seen["data"]) == (1, "table", False, 0, {})
+
+
+def test_a_table_that_no_import_takes_yet(inspected, tmp_path):
+    path = tmp_path / "hours.csv"
+    path.write_bytes("Nr;Navn;Timer\r\n1;Åse;7,5\r\n2;Per;8\r\n".encode("latin-1"))
+    code, seen = inspected(path)
+    assert (code, seen["kind"], seen["accepted"], seen["rows"]) == (1, "table", False, 3)
+    assert seen["data"]["columns"] == 3
+    assert "Windows-1252" in seen["data"]["assumed"][0]
+    path.write_bytes(b"1;2\n" * 60 + b'"c";d\n"x;e\n')
+    assert inspected(path)[1]["findings"][1]["line"] == 62
 
 
 def test_a_payslip_is_a_pdf(inspected, demo):

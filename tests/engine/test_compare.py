@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 
 from models.values.message import Message
 from models.values.money import ZERO, Money
+from models.values.span import Span
 from services.desk.calculate import rates_of
 from services.desk.countries import country
 from services.engine.causes import Cause
 from services.engine.compare import Comparison, PersonChange, compare
-from services.engine.facts import LineInput, PersonFacts, RunFacts, RunKind, Terms
+from services.engine.facts import CompanyCar, LineInput, PersonFacts, RunFacts, RunKind, Terms
 from services.engine.result import Payslip, RunResult
 from services.reference.texts import texts
 from services.reference.wage_type_rows import wage_types
@@ -232,3 +233,63 @@ def test_a_run_is_no_different_from_itself(run: RunResult) -> None:
     both = compared(run, run)
     assert both.unchanged == len(run.payslips)
     assert not any(both.totals.values())
+
+
+def test_hours_into_the_time_bank_are_told_without_an_amount() -> None:
+    now = a_person(1, a_line("time_bank_earned", quantity=Decimal(6)))
+    assert told(months(a_person(), now).causes) == ["hours: Hours into the time bank, 6 hours 0.00"]
+    more = a_person(1, a_line("time_bank_earned", quantity=Decimal(9)))
+    assert told(months(now, more).causes) == ["hours: Hours into the time bank, 6 up to 9 hours 0.00"]
+    assert told(months(now, a_person()).causes) == ["gone: Hours into the time bank, 6 hours last time 0.00"]
+
+
+def test_a_car_that_came_and_another_one() -> None:
+    """List price 400 000 and 500 000: the benefit follows; told by the car, and with the tax on it."""
+    car = CompanyCar(kr(400000), date(2025, 3, 1), date(2026, 11, 1))
+    other = CompanyCar(kr(500000), date(2026, 3, 1), date(2026, 11, 15))
+    came, again = a_person(cars=(car,)), a_person(cars=(replace(car, since=date(2026, 1, 1)),))
+    new = months(a_person(), came).causes
+    assert told(new)[0] == "benefit: Company car, from 1 Nov 2026 0.00"
+    ended = replace(again, cars=(replace(car, since=date(2026, 1, 1), until=date(2026, 10, 31)),))
+    assert told(months(again, ended).causes)[0] == "gone: Company car, until 31 Oct 2026 0.00"
+    changed = months(again, a_person(cars=(other,))).causes
+    assert told(changed)[0] == "benefit: Company car, another car from 15 Nov 2026 0.00"
+    paid = a_person(cars=(replace(car, since=date(2026, 1, 1), own_payment=kr(1000)),))
+    assert "own payment 0.00, now 1,000.00" in told(months(again, paid).causes)[0]
+
+
+def test_more_tax_because_somebody_asked_for_it() -> None:
+    wish = a_line("extra_withholding", "1000", fixed=True)
+    assert told(months(a_person(), a_person(1, wish)).causes) == ["tax: Extra tax withheld -1000.00"]
+    more = a_line("extra_withholding", "1500", fixed=True)
+    told_more = told(months(a_person(1, wish), a_person(1, more)).causes)
+    assert told_more == ["tax: Extra tax withheld, 1,000.00 up to 1,500.00 -500.00"]
+
+
+def test_another_table() -> None:
+    now = a_person(tax_card=a_card(table="8120", issued=date(2026, 11, 3)))
+    [cause] = months(a_person(), now).causes
+    assert texts("en")(cause.what) == "Tax withheld, table 8120, before table 8000, new tax card of 3 Nov 2026"
+
+
+def test_what_is_owed_from_before_stands_apart() -> None:
+    days = Span(date(2026, 9, 1), date(2026, 9, 30))
+    owed = a_line("overtime_50", "800", earned=days, difference="line")
+    now = a_person(1, a_line("overtime_50", quantity=Decimal(4)), owed)
+    causes = told(months(a_person(1, a_line("overtime_50", quantity=Decimal(4))), now).causes)
+    assert causes[0].startswith("hours: Overtime 50%, earned 1–30 September 2026 800.00")
+
+
+def test_a_refund_is_told_of_the_employer() -> None:
+    now = a_person(1, a_line("refund_k27", "12000"))
+    assert told(months(a_person(), now).causes) == ["employer: Refund from NAV, 12,000.00 to the employer 0.00"]
+    assert told(months(now, a_person()).causes) == ["employer: Refund from NAV, not this time 0.00"]
+
+
+def test_the_rate_of_the_law_is_another_one() -> None:
+    """Mileage in December 2025 and in January 2026: the state's rate is new from 1 January."""
+    december, january = a_head(date(2025, 12, 19)), a_head(date(2026, 1, 20))
+    person = a_person(1, a_line("mileage", quantity=Decimal(100)), tax_card=None)
+    [change] = compared(a_run(person, head=january), a_run(person, head=december)).people
+    words = [text for text in told(change.causes) if "Mileage" in text]
+    assert words == [] or "from 1 Jan 2026" in words[0]

@@ -208,8 +208,6 @@ def test_noise_without_the_name_is_no_client_file(length):
         (b"<!DOCTYPE a><a/>", "document type"),
         (b'<?xml version="1.0" encoding="utf-7"?><a/>', "character set utf-7"),
         (b"<a>\xe6</a>", "byte 4 is not"),
-        (b"8020;314572106;314572335;4;12838543284;20260817;12345678911;x;20260831;0001012500 ;0 ;0\r\n", "K27"),
-        (b"Navenhet;x\n8020;314572106;314572335;4;1810051236;20260817;12345678911;x;;1;0;0\n", "K27"),
         (b"H;1;2\nE;1\n", "T14"),
         (b"18;1;MLE-05-AFDE;300;HR\n", "decentral"),
         (b"GBAT10;1;20261120;50\n", "accounting system"),
@@ -217,9 +215,6 @@ def test_noise_without_the_name_is_no_client_file(length):
         (b'{"skattekortTilArbeidsgiver": {}}', "tax cards as JSON"),
         (b'{"leveranse": {}}', "a-melding as JSON"),
         (b'{"a": 1}', "JSON"),
-        (b"a;b;c\n1;2;3\n", "table with 3 columns"),
-        (b'navn,kr\n"Berg, \xc5se","1,5"\n', "table with 2 columns"),
-        ("a\tb\n1\t2\n".encode("utf-16"), "table with 2 columns"),
         (b"hello", "text of a kind"),
         ("Åse".encode("latin-1"), "text of a kind"),
         (b"\n\n\n", "text of a kind"),
@@ -239,11 +234,68 @@ def test_a_name_does_not_make_a_client_file(content):
     assert look(content, "bakeri.lonnsom").kind is not Kind.CLIENT
 
 
+REFUND = b"8020;314572106;314572335;4;12838543284;20260817;12345678911;x;20260831;0001012500 ;0000000000 ;20270825\r\n"
+HEADER = b"Navenhet;Overordnet enhet;Underenhet;Ytelse;F\xf8dselsnummer;Fra;Kontonummer;Navn;Til;Bel\xf8p;x;Maksdato\n"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        REFUND,
+        REFUND.replace(b"\r\n", b""),
+        REFUND.replace(b";", b"\t"),
+        b"\xef\xbb\xbf" + REFUND,
+        REFUND.decode().encode("utf-16"),
+        b"Navenhet;x\n8020;314572106;314572335;4;1810051236;20260817;12345678911;x;;1;0;0\n",
+        HEADER,
+        HEADER + b"8020;314572106;314572335;4;1810051236;0;12345678911;x;0;-990500;0;0\n",
+        REFUND.replace(b"0001012500 ", b"ti tusen"),
+        REFUND.replace(b"12838543284", b"12838543285").replace(b";4;", b";X;"),
+        REFUND.replace(b";0000000000 ", b""),
+        REFUND.replace(b"8020;", b""),
+        REFUND.replace(b";0000000000 ", b";0;0;0;0"),
+        b"8020;314572106;314572335;4;12838543284\r\n" * 3,
+        b"\r\n" + b"x;y\r\n" + REFUND,
+        b'Fnr,Ytelse,"Bel\xf8p"\n12838543284,Sykepenger,"1,5"\n',
+        b"Fnr;Refusjon kr\n12838543284;15\n",
+    ],
+)
+@pytest.mark.parametrize("name", ["k27.csv", "x.xml", "klient.lonnsom", ""])
+def test_a_refund_report_is_known_also_where_it_is_broken(content, name):
+    assert look(content, name) == Verdict(Kind.K27)
+
+
+@pytest.mark.parametrize(
+    ("content", "columns"),
+    [
+        (b"a;b;c\n1;2;3\n", 3),
+        (b'navn,kr\n"Berg, \xc5se","1,5"\n', 2),
+        ("a\tb\n1\t2\n".encode("utf-16"), 2),
+        (b"Fnr;L\xf8nnsart;Antall;Bel\xf8p\n12838543284;210;7,5;100\n", 4),
+        (b"nr;navn;fnr;konto;fra;til;yrke;prosent;orgnr;a;b;c\n1;x;12838543284;12345678911;;;;;314572335;;;\n", 12),
+    ],
+)  # fmt: skip
+def test_a_table_is_one_and_no_import_takes_it_yet(content, columns):
+    verdict = look(content)
+    assert verdict.kind is Kind.TABLE
+    assert not verdict.accepted
+    assert f"table with {columns} columns" in text(verdict)
+
+
+@pytest.mark.parametrize(("content", "kind"), [(REFUND, Kind.K27), (b"a;b\n1;2\n", Kind.TABLE)])
+def test_a_table_above_the_limit_is_not_accepted(content, kind):
+    verdict = recognise(content * 1000, 50_000_001)
+    assert verdict.kind is kind
+    assert not verdict.accepted
+    assert text(verdict) == "The file is larger than 50 MB"
+
+
+@pytest.mark.parametrize("name", ["314572106_ref-arbg_2026-11-02", "excel_lagret_utf8", "lf_utf8_uten_sluttlinje"])
+def test_the_shared_refund_reports(shared, name):
+    assert look((shared / "reference" / "k27" / f"{name}.csv").read_bytes()) == Verdict(Kind.K27)
+
+
 SAMPLES = {
-    "k27/314572106_ref-arbg_2026-11-02.csv": "K27",
-    "k27/excel_lagret_utf8.csv": "K27",
-    "k27/lf_utf8_uten_sluttlinje.csv": "K27",
-    "k27/annet_oppsett_komma.csv": "table with 7 columns",
     "skattekort/sample_forespoersel.xml": "request for tax cards",
     "skattekort/sample_svar_2026.xml": "tax cards from Skatteetaten",
     "skattekort/sample_svar_avvik_fra_xsd.xml": "tax cards from Skatteetaten",

@@ -40,23 +40,39 @@ def places(data: str) -> Iterator[tuple[str, str, object, str | None]]:
         "security",
         "choices",
         "cost_units",
+        "remarks",
     ):
         yield f"settings-{section}", "settings", None, section
     yield "setup", "setup", None, None
+    yield "holiday", "holiday", None, None
     yield "overview", "overview", None, None
     yield "employees", "employees", None, None
     yield "employees-new", "employees", "new", None
+    yield "employees-openings", "employees", "openings", None
+    yield "moving-in", "moving_in", None, None
     yield "runs", "pay_run", None, None
     yield "run-new", "pay_run", "new", None
     yield "reporting", "reporting", "2026-11", None
     yield "changes", "changes", None, None
+    yield "corrections", "corrections", None, None
+    yield "bulk-rise", "bulk_rise", None, None
+    yield "what-if", "what_if", 2026, None
+    yield "what-if-back", "what_if", "back", None
     yield "year-end-list", "year_end", 2026, "list"
     yield "year-end-months", "year_end", 2026, "months"
     yield "year-end-people", "year_end", 2026, "people"
     if data == "new":
         return
+    yield "holiday-days", "holiday", 2026, "days"
+    yield "settings-rate-entry", "settings", "benefit.lodging", "rates"
+    yield "settings-unit-new", "settings", "new", "cost_units"
     yield "employee", "employees", 2, None
+    yield "corrections-person", "corrections", None, "employee:2"
     yield "employee-card", "employees", 3, "tax_card"
+    yield "employee-benefits", "employees", 2, "benefits"
+    yield "employee-balances", "employees", 2, "balances"
+    yield "employee-by-hand", "employees", 2, "balance"
+    yield "employee-car", "employees", 2, "car"
     run = 2 if data == "some" else 4
     for step in ("period", "basis", "control", "approve"):
         yield f"run-{step}", "pay_run", run, step

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from models.values.finding import Refused
 from services.engine.facts import LineInput
-from services.norway.rules.travel_claim import NIGHTS, TravelClaim, lines_of
+from services.engine.travel import TravelClaim
+from services.norway.rules.travel_claim import NIGHTS, lines_of
 from services.reference.year_files import rate_book
 from tests.builders import a_head, a_person, a_run, kr
 
@@ -65,6 +66,10 @@ def told(claim: TravelClaim) -> list[tuple[str, str, str | None, str]]:
             ],
         ),
         (trip(10, is_far=False, car_km=Decimal(20)), [("mileage", "20", None, "")]),
+        (
+            trip(5, car_km=Decimal(60), trailer_km=Decimal(40), expenses=(("Bom", kr("84.50")), ("", kr(220)))),
+            [("mileage", "60", None, ""), ("mileage_trailer", "40", None, ""), *[("expense", "None", None, "")] * 2],
+        ),
     ],
 )
 def test_lines(claim: TravelClaim, lines: list[tuple[str, str, str | None, str]]) -> None:
@@ -105,6 +110,9 @@ def test_what_gives_nothing_says_why(claim: TravelClaim, reason: str) -> None:
         (trip(8, car_km=Decimal(-1)), "car_km"),
         (trip(8, passenger_km=Decimal(5)), "passenger_km"),
         (trip(8, meals=(("brunch",),)), "meals"),
+        (trip(8, car_km=Decimal(2001)), "car_km"),
+        (trip(8, car_km=Decimal(20), trailer_km=Decimal(21)), "trailer_km"),
+        (trip(8, expenses=(("Bom", kr(0)),)), "expenses"),
     ],
 )
 def test_a_claim_that_cannot_be(claim: TravelClaim, field: str) -> None:

@@ -11,6 +11,7 @@ from models.records import employee as people
 from models.records.employer import Employer
 from models.records.pay_run import PayRun
 from models.values.finding import Place, Refused
+from models.values.message import Message
 from models.values.money import ZERO, Money
 from models.values.span import Month
 from services.actions import runs
@@ -19,7 +20,8 @@ from services.actions.exports import export_run
 from services.actions.marks import mark
 from services.desk.desk import Desk
 from services.engine.facts import LineInput, RunHead, RunKind
-from services.queries.control import Control, control, is_read
+from services.queries.control import Control, comparable, control, is_read
+from services.queries.control_paper import control_pdf, control_table
 from services.queries.run_files import run_files
 from services.queries.runs import all_runs, run_row
 from services.queries.slips import slip, slip_heads, slip_paper
@@ -240,3 +242,37 @@ def test_inside_a_change_everything_is_read(desk: Desk) -> None:
         assert len(all_runs(desk)) == len(before) + 1
         assert not is_read(desk, before[0].id, "en")
     assert len(all_runs(desk)) == len(before) + 1
+
+
+def test_compared_with_any_approved_run(desk: Desk) -> None:
+    extra_id = runs.start(desk, extra(), a_bonus("5000"))
+    runs.draft(desk, extra_id)
+    runs.approve(desk, extra_id, prove=False)
+    run_id = runs.start(desk, APRIL, {})
+    runs.draft(desk, run_id)
+    found = comparable(desk, run_id)
+    assert [(each.kind, each.is_usual) for each in found if each.is_usual] == [("ordinary", True)]
+    assert {each.id for each in found} == {1, extra_id}
+    other = control(desk, run_id, "en", extra_id)
+    assert other is not None
+    assert other.against == extra_id
+    assert str(other.compared) == "the extra run of 2026-03-25"
+    alone = control(desk, run_id, "en", 0)
+    assert alone is not None
+    assert (alone.compared, alone.against) == (None, 0)
+    assert comparable(desk, 99) == ()
+
+
+def test_the_control_on_paper(desk: Desk) -> None:
+    run_id = runs.start(desk, APRIL, {})
+    assert control_pdf(desk, run_id, "nb") is None
+    runs.draft(desk, run_id)
+    content = control_pdf(desk, run_id, "nb")
+    assert content is not None
+    assert content.startswith(b"%PDF")
+    found = control(desk, run_id, "en")
+    assert found is not None
+    table = control_table(found, texts("en"), Message("Control"))
+    assert len(table.rows) == len(found.people)
+    gone = next(row for row in table.rows if row[3] is None)
+    assert str(gone[1]).startswith("Nothing is paid this time \N{MINUS SIGN}")

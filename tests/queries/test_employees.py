@@ -161,7 +161,7 @@ class TestPreview:
 
     def test_a_fee(self, desk: Desk) -> None:
         around, form = self.a_form(desk)
-        preview = ordinary_month.preview(around, new_employee.from_template(form, "board"))
+        preview = ordinary_month.preview(around, new_employee.from_template(around, form, "board"))
         assert isinstance(preview.lines[0].what, Named)
         assert preview.lines[0].what.in_language("nb") == "Styrehonorar"
 
@@ -194,7 +194,7 @@ class TestPreview:
         told = [str(each) for each in new_employee.reported(around, form)]
         assert told[0].startswith("Stands in the a-melding from 2026-11")
         assert "Nothing can be reported" in told[-1]
-        fee = new_employee.from_template(form, "fee")
+        fee = new_employee.from_template(around, form, "fee")
         assert "as not employed" in str(new_employee.reported(around, fee)[0])
 
 
@@ -254,7 +254,7 @@ class TestChecks:
         ],
     )
     def test_templates(self, around: new_employee.Surroundings, key: str, pay: str, kind: str) -> None:
-        form = new_employee.from_template(new_employee.new_form(around).named("Ola", "Dunk"), key)
+        form = new_employee.from_template(around, new_employee.new_form(around).named("Ola", "Dunk"), key)
         assert (form.terms.pay, form.employment.type, form.person.name) == (pay, kind, "Ola Dunk")
 
     def test_a_draft_of_another_time_is_empty_and_not_lost(self) -> None:

@@ -232,6 +232,7 @@ def test_what_is_owed_by_kind(desk: Desk) -> None:
     assert rows["pension"].amount == totals["otp"]
     assert rows["pension"].day is None
     assert rows["holiday_pay"].day == date(2026, 6, 19)
+    assert rows["holiday_pay"].where == Place("holiday", 2026)
 
 
 def test_cost_by_month_is_what_the_accounts_say(desk: Desk) -> None:

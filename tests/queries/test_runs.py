@@ -11,21 +11,17 @@ from models.values.money import Money
 from models.values.span import Month, Span
 from services.actions import run_setup, runs
 from services.desk.desk import Desk
-from services.queries.runs import (
+from services.queries.run_outlook import (
     Outlook,
     Plan,
-    Where,
-    all_runs,
     correctable,
     next_days,
     outlook,
     paid_people,
     pay_date_of,
     proposal,
-    resolve,
-    run_row,
-    run_words,
 )
+from services.queries.runs import Where, all_runs, resolve, run_row, run_words
 from services.reference.texts import texts
 from tests.actions.conftest import approved, new  # noqa: F401  files that are made once
 from tests.actions.samples import Made, start_march
@@ -109,7 +105,7 @@ def test_the_next_run_is_the_first_month_that_is_not_paid(paid: Desk) -> None:
 
 def test_an_extra_run_and_a_correction_are_for_what_was_paid(paid: Desk) -> None:
     extra = proposal(paid, "extra")
-    assert (extra.month, extra.pay_date) == (Month(2026, 3), date(2026, 11, 20))  # today is a Sunday
+    assert (extra.month, extra.pay_date) == (Month(2026, 3), date(2026, 11, 23))  # today is a Sunday
     correction = proposal(paid, "correction")
     assert (correction.corrects, correction.month) == ("2026-03", Month(2026, 3))
 
@@ -210,3 +206,32 @@ def test_where_a_place_leads(paid: Desk) -> None:
 def test_money_is_the_sum_of_the_slips(paid: Desk) -> None:
     [row] = all_runs(paid)
     assert row.net == Money.total(slip["net_pay"] for slip in runs.result_of(paid, 1).payslips)
+
+
+def test_an_extra_run_says_how_tax_is_withheld_and_is_not_paid_before_today(paid: Desk) -> None:
+    plan = proposal(paid, "extra")
+    assert plan.pay_date >= paid.today
+    assert outlook(paid, plan).bank_day == plan.pay_date
+    words = [texts("en")(what) for what in outlook(paid, plan).taxed]
+    assert "percentage of the tax card" in words[0]
+    assert outlook(paid, MARCH).taxed == ()
+    weekly = Plan(Month(2026, 4), date(2026, 4, 17), "ordinary", "UKE", Span(date(2026, 4, 6), date(2026, 4, 12)))
+    assert "period that is paid" in texts("en")(outlook(paid, weekly).taxed[0])
+
+
+def test_a_pay_day_that_is_no_bank_day_is_said(desk: Desk) -> None:
+    """The 20th of June 2026 is a Saturday: paid on Friday the 19th."""
+    june = Plan(Month(2026, 6), pay_date_of(desk, Month(2026, 6)))
+    assert june.pay_date == date(2026, 6, 19)
+    moved = outlook(desk, june).moved
+    assert moved is not None
+    assert texts("en")(moved).startswith("20 Jun 2026 is no bank day")
+    assert outlook(desk, MARCH).moved is None
+
+
+def test_next_year_is_begun_while_the_old_one_has_a_draft(desk: Desk) -> None:
+    december = run_setup.begin(desk, month=Month(2026, 12), pay_date=date(2026, 12, 18))
+    early = run_setup.begin(desk, month=Month(2027, 1), pay_date=date(2026, 12, 30))  # paid in the old year
+    assert {row.id: row.state for row in all_runs(desk)} == {december: "basis", early: "basis"}
+    new_year = Plan(Month(2027, 1), date(2027, 1, 20))
+    assert "no rates for 2027" in problem(outlook(desk, new_year), "pay_date")

@@ -1,7 +1,7 @@
 """What if: the year with something changed beside the same year unchanged, and backwards from net pay."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,12 +12,13 @@ from models.values.message import Message
 from models.values.money import ZERO, Money, Rounding
 from models.values.progress import Cancelled
 from models.values.span import Month, Span
-from services.actions import arrangements, runs
+from services.actions import arrangements, pay_choices, runs
 from services.actions.clients import fill
 from services.actions.scenario import read
-from services.desk.arrangements import SharePart
+from services.desk.arrangements import CarPart, LoanPart, SharePart
 from services.desk.desk import Desk
 from services.desk.sandbox import Sandbox, sandbox_of
+from services.desk.year_end import year_of
 from services.engine.facts import LineInput, RunHead, RunKind
 from services.queries.what_if import (
     ExtraLine,
@@ -39,6 +40,7 @@ from services.queries.what_if import (
 )
 from services.reference.texts import texts
 from services.vault.client import Client
+from tests.actions import nine_months
 from tests.actions.conftest import new  # noqa: F401  the fixture
 from tests.actions.samples import NO_COPIES, PASSWORD, Clock, Made
 from tests.builders import kr, pct
@@ -193,6 +195,81 @@ def test_people_paid_every_fortnight(tmp_path: Path) -> None:
         played = box.play()
         assert all(len(result.payslips) == 1 for result in played)
         assert [played[place].payslips[0]["withholding"] == ZERO for place in (-2, -1)] == [False, True]
+
+
+def test_cars_loans_and_own_rates_count_as_in_the_runs(desk: Desk) -> None:
+    """Two months with a car, a loan with an instalment and lodging by a rate of one's own, approved in the file: the
+    sandbox has the same slips and journals, and a car that ends in April is in no slip of May.
+    """
+    car = CarPart(kr(465000), date(2023, 2, 14), date(2025, 1, 1), date(2026, 4, 30))
+    arrangements.save_car(desk, INGRID, car)
+    loan = LoanPart(kr(120000), pct("2.5"), date(2026, 1, 1), instalment=kr(2000))
+    arrangements.save_loan(desk, INGRID, loan)
+    pay_choices.save_own_rate(desk, "benefit.lodging", "number", "44", date(2026, 1, 1), "Skatteetaten")
+    ids = []
+    for month in (1, 2):
+        head = RunHead(Month(2026, month), date(2026, month, 20))
+        ids.append(runs.start(desk, head, {JONAS: [LineInput("hourly_pay", quantity=Decimal(40 + month))]}))
+        runs.draft(desk, ids[-1])
+        runs.approve(desk, ids[-1], prove=False)
+    played = sandbox_of(desk, 2026).play()
+    for run_id, result in zip(ids, played, strict=False):
+        kept = runs.result_of(desk, run_id)
+        assert result.voucher == kept.voucher
+        assert [slip.figures for slip in result.payslips] == [slip.figures for slip in kept.payslips]
+        assert result.movements == kept.movements
+    cars = {
+        result.head.month.number: [line.type for slip in result.payslips for line in slip.lines if "car" in line.type]
+        for result in played
+    }
+    assert len(cars[1]) == len(cars[4]) == 1
+    assert cars[5] == []
+
+
+def test_a_rate_that_nobody_knows_yet_is_the_last_known_in_a_plan(desk: Desk) -> None:
+    """The norm rate of loans is set every other month; that of November is not there. A plan goes on with the last, and
+    says so; a run that is begun in the file is refused as ever.
+    """
+    arrangements.save_loan(desk, INGRID, LoanPart(kr(120000), pct("2.5"), date(2026, 1, 1)))
+    year = year_if(desk, 2026, [])
+    say = texts("en")
+    assert len(year.runs) == 12
+    assert len(year.assumed) == 1
+    assert "interest" in say(year.assumed[0])
+    head = RunHead(Month(2026, 11), date(2026, 11, 20))
+    run_id = runs.start(desk, head, {})
+    with pytest.raises(Refused, match="norm"):
+        runs.draft(desk, run_id)
+    assert year_if(desk, 2026, []).now.total > ZERO
+
+
+def test_nine_approved_months_are_played_as_they_were_paid(tmp_path: Path) -> None:
+    """Monthly and hourly pay, absence, overtime and June: the same journals and slips; then three planned months."""
+    nine = nine_months.made(tmp_path)
+    with nine.desk(nine.path) as desk:
+        box = sandbox_of(desk, 2026)
+        with desk.reading() as session:
+            kept = [run.result for run in year_of(session, "NO", 2026).runs]
+        played = box.play()
+        assert len(kept) == 9
+        assert [result.voucher for result in played[:9]] == [result.voucher for result in kept]
+        assert [[slip.figures for slip in result.payslips] for result in played[:9]] == [
+            [slip.figures for slip in result.payslips] for result in kept
+        ]
+        assert [run.head.month.number for run in box.runs if run.is_planned] == [10, 11, 12]
+        hourly = [slip["gross_cash"] for result in played[9:] for slip in result.payslips if slip.person.number == 2]
+        assert hourly == [kr(20000)] * 3  # 100 hours, as in the last three months
+
+
+def test_the_year_that_comes_begins_with_what_is_left_of_this_one(tmp_path: Path) -> None:
+    """In November 2025 nothing is paid yet: two months of 24 000 are planned, and June 2026 pays 12 % of 48 000."""
+    monthly = FORTNIGHTS.replace('period = "14D"', "").replace('"2025-12"', '"2025-11"')
+    with made(tmp_path, monthly) as desk:
+        sitting = Desk(desk.client, "kari", lambda: datetime(2025, 11, 10, tzinfo=UTC))
+        played = {result.head.month.number: result for result in sandbox_of(sitting, 2026).play()}
+        [june] = played[6].payslips
+        assert [line.amount.value for line in june.lines if line.type == "holiday_pay"] == [kr("5760.00")]
+        assert len(played) == 12
 
 
 def test_pay_on_two_departments_is_booked_as_in_the_run(desk: Desk) -> None:

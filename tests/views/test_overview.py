@@ -87,6 +87,8 @@ def test_the_month_to_be_run(client_seat: Seat, shown: Shown, qtbot: QtBot) -> N
     assert told.places == [Place("pay_run", "new")] * 2
     assert not page.chart.isVisible(), "nothing is paid yet"
     assert [row.accessibleName().partition(",")[0] for row in page.owed] == ["Feriepenger"], "brought from before"
+    click(qtbot, page.owed[0])
+    assert told.places[-1] == Place("holiday", 2027)
 
 
 def test_each_step_leads_to_where_it_is_done(run_seat: Seat, shown: Shown, qtbot: QtBot) -> None:

@@ -377,3 +377,33 @@ def test_many_people_are_read_beside_the_screen(
     assert page.foot.next_button.isEnabled()
     step.recalculate()
     qtbot.waitUntil(lambda: not page.seat.busy)
+
+
+def test_compared_with_nothing_and_again_with_the_run_before(page: PayRunPage, qtbot: QtBot) -> None:
+    step = control(page)
+    assert step.against_button.isVisible()
+    step.choose_against()
+    assert step.against_menu is not None
+    before, nothing = [action for action in step.against_menu.actions() if not action.isSeparator()]
+    assert before.text() == "November 2026 (kjøringen før)"
+    assert before.isChecked()
+    nothing.trigger()
+    step.against_menu.close()
+    assert page.header.line == "Ikke sammenlignet med en annen kjøring"
+    assert not rows(step.list, ReasonRow)
+    step.compare_with(NOVEMBER)
+    assert page.header.line == "Sammenlignet med november 2026"
+
+
+def test_the_control_is_saved_as_pdf(page: PayRunPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    step = control(page)
+    target = tmp_path / "kontroll.pdf"
+    asked: list[str] = []
+    monkeypatch.setattr(page.seat.files, "save_file", lambda title, name, kind: asked.append(name) or target)
+    step.save_paper()
+    page.seat.wait()
+    assert asked == ["control-2026-12-2026-11.pdf"]
+    assert target.read_bytes().startswith(b"%PDF")
+    monkeypatch.setattr(page.seat.files, "save_file", lambda *_: None)
+    step.save_paper()
+    page.seat.wait()

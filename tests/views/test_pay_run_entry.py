@@ -256,9 +256,9 @@ def test_the_period_says_what_is_due_and_who_is_in_it(sit: Callable[[Seat], Sitt
     sitting.page.show_place(Place("pay_run", "new"))
     period = sitting.period
     assert period.pay_date.value() == date(2026, 11, 20)
-    assert period.dues.value("Pengene må stå i banken") == "20.11.2026"
-    assert period.dues.value("A-melding for november 2026 senest") == "07.12.2026"
-    words = [label.text() for label in period.people_card.findChildren(type(sitting.page.foot.reason))]
+    assert period.side.dues.value("Pengene må stå i banken") == "20.11.2026"
+    assert period.side.dues.value("A-melding for november 2026 senest") == "07.12.2026"
+    words = [label.text() for label in period.side.people_card.findChildren(type(sitting.page.foot.reason))]
     assert "13 ansatte" in words
     assert any("Piotr" in word and "09.11.2026" in word for word in words)
     assert any("Bjørn Aarseth" in word for word in words)

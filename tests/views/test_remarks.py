@@ -18,7 +18,7 @@ from services.queries import remarks
 from tests.views.conftest import sit
 from tests.views.keys import press, type_text
 from tests.views.two_months import DECEMBER, december
-from views.pages.pay_run.control_list import PointPersonRow, PointRow
+from views.pages.pay_run.control_list import PointPersonRow, PointRow, ReasonRow
 from views.pages.pay_run.control_step import ControlStep
 from views.pages.pay_run.page import PayRunPage
 from views.pages.settings.page import SettingsPage
@@ -31,13 +31,19 @@ Show = Callable[..., RemarksPart]
 
 @pytest.fixture
 def show(qtbot: Any) -> Show:
+    def opened(panel: QWidget | None) -> None:
+        if panel is not None:
+            qtbot.addWidget(panel)
+            panel.resize(396, 752)
+            panel.show()
+
     def shown(seat: Seat, thing: object = None) -> RemarksPart:
         page = SettingsPage(seat)
         qtbot.addWidget(page)
         page.resize(1068, 752)
         page.show()
         seat.changed.connect(lambda kinds: page.refresh() if page.kinds & kinds else None)
-        seat.asked_panel.connect(lambda panel: (qtbot.addWidget(panel), panel.resize(396, 752), panel.show()))
+        seat.asked_panel.connect(opened)
         page.show_place(Place("settings", thing, "remarks"))  # type: ignore[arg-type]
         part = page.part("remarks")
         assert isinstance(part, RemarksPart)
@@ -86,7 +92,7 @@ def test_wrong_input_is_said_at_its_field(show: Show, client_seat: Seat) -> None
     assert panel.limit.problem()
     panel.limit.set_value(Decimal(5))
     click(panel.save_button)
-    assert panel.types.problem() == "Velg hva det ses på"
+    assert panel.types.problem() == "Velg hva merknaden skal se på"
     panel.whom.set_value("some")
     panel.whom.editor.changed.emit()  # type: ignore[attr-defined]
     click(panel.save_button)
@@ -182,7 +188,7 @@ def test_a_remark_is_made_where_one_stands(step: ControlStep) -> None:
     step.list.setFocus()
     press(step.list, Qt.Key.Key_Home)
     dict(step.menu_entries())["Lag en merknad …"]()
-    reason = next(row for row in step.list.rows if "Timelønn" in row.words)
+    reason = next(row for row in step.list.rows if isinstance(row, ReasonRow) and "Timelønn" in row.words)
     step.list.stand_on(reason)
     step.make_remark()
     assert asked == [Place("settings", "new", "remarks"), Place("settings", "new:hourly_pay", "remarks")]

@@ -279,7 +279,7 @@ def test_what_is_to_be_paid(shown: Shown) -> None:
     shown.go("2026-11")
     paid = {each.title: (each.figure, each.second) for each in shown.page.findings.entries() if each.kind == "payment"}
     assert paid == {
-        "Forskuddstrekk, utbetalt 20.11.2026": ("128\xa0492", "frist 23.11."),
+        "Forskuddstrekk 20.11.2026": ("128\xa0492", "frist 23.11."),
         "Arbeidsgiveravgift": ("64\xa0883", "frist 15.01.2027"),
     }
     shown.page.findings.do(shown.entry("head"))
@@ -306,10 +306,11 @@ def test_findings_in_the_order_of_the_authority(shown: Shown) -> None:
     assert (page.errors_pill.text(), page.looks_pill.text()) == ("2 feil", "2 å se over")
     assert shown.state(11) == "findings"
     assert page.tiles.tiles[10].accessibleName() == "november 2026, 2 feil, frist 7. desember"
-    assert shown.entry("fine").title == "56 andre kontroller er i orden"
+    assert re.fullmatch(r"\d+ andre kontroller er i orden", shown.entry("fine").title)
     assert not page.save_button.isEnabled()
+    fine = shown.entry("fine").title
     page.findings.do(shown.entry("fine"))
-    assert len(shown.titles("control")) == 56
+    assert fine.startswith(f"{len(shown.titles('control'))} ")
 
 
 def test_enter_goes_to_where_it_is_mended(shown: Shown) -> None:
@@ -432,7 +433,7 @@ def test_people_by_name_with_what_they_were_paid(shown: Shown) -> None:
     assert spoken(shown, *person) == "Henrik Bråthen: 49\xa0169,18"
     assert spoken(shown, *person, "Arbeidsforhold 1", "Yrke") == "Yrke: 3415116 Salgsmedarbeider"
     assert spoken(shown, *person, "Overtid") == "Overtid: 6\xa0845,58"
-    assert spoken(shown, "Oppsummering", "Forskuddstrekk") == "Forskuddstrekk, utbetalt 20.11.2026: 128\xa0492"
+    assert spoken(shown, "Oppsummering", "Forskuddstrekk") == "Forskuddstrekk 20.11.2026: 128\xa0492"
 
 
 def test_identity_numbers_are_hidden_until_they_are_asked_for(shown: Shown) -> None:

@@ -47,6 +47,13 @@ PAGES: Final = {
         PageEntry("setup", "setup.page:SetupPage", Message("Set up the employer"), "buildings"),
         PageEntry("overview", "overview.page:OverviewPage", Message("Overview"), "house"),
         PageEntry("employees", "employees.page:EmployeesPage", Message("Employees"), "users"),
+        PageEntry(
+            "moving_in",
+            "moving_in.page:MovingInPage",
+            Message("Move in from another program"),
+            "sign-in",
+            words="flytte inn bytte lønnssystem import a-melding overta ansatte switch",
+        ),
         PageEntry("pay_run", "pay_run.page:PayRunPage", Message("Pay run"), "money", words="lønn"),
         PageEntry(
             "reporting", "reporting.page:ReportingPage", Message("A-melding"), "paper-plane-tilt", words="altinn"
@@ -60,6 +67,34 @@ PAGES: Final = {
             Message("Year end"),
             "calendar-check",
             words="årsslutt årsoppgave årsoppgaver avstemming statement reconcile avslutning",
+        ),
+        PageEntry(
+            "holiday",
+            "holiday.page:HolidayPage",
+            Message("Holiday pay"),
+            "umbrella",
+            words="feriepenger ferie feriedager feriepenge feriedage skyldige liability",
+        ),
+        PageEntry(
+            "what_if",
+            "what_if.page:WhatIfPage",
+            Message("What if …"),
+            "flask",
+            words="hva om hvad hvis sandkasse sandbox prøve simulere baklengs netto brutto lønnsøkning budsjett",
+        ),
+        PageEntry(
+            "corrections",
+            "corrections.page:CorrectionsPage",
+            Message("Put a mistake right"),
+            "arrow-counter-clockwise",
+            words="rett retting korriger feil etterbetaling tilbakefør correct mistake back pay reverse ret fejl",
+        ),
+        PageEntry(
+            "bulk_rise",
+            "bulk_rise.page:BulkRisePage",
+            Message("Pay rise"),
+            "trend-up",
+            words="lønnsøkning tillegg lønnsoppgjør lønstigning rise raise back pay etterbetaling",
         ),
         PageEntry("settings", "settings.page:SettingsPage", Message("Settings"), "gear-six", False),
     )

@@ -6,13 +6,15 @@ from collections.abc import Mapping, Sequence
 from math import ceil
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from views.shell import theme
 from views.shell.fonts import font
 from views.shell.painting import box, text, text_width
 from views.widgets.ring import hide_ring, show_ring
+
+_GAP = 8
 
 
 class _Chip(QAbstractButton):
@@ -67,18 +69,25 @@ class _Chip(QAbstractButton):
 
 
 class Chips(QWidget):
-    """Chips side by side, one of them chosen. The arrow keys go along them."""
+    """Chips side by side, one of them chosen. The arrow keys go along them. With `wrap` they take as many lines as they
+    need.
+    """
 
     chosen = Signal(str)
 
-    def __init__(self, items: Sequence[tuple[str, str, int | None]], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, items: Sequence[tuple[str, str, int | None]], parent: QWidget | None = None, *, wrap: bool = False
+    ) -> None:
         super().__init__(parent)
-        self._row = QHBoxLayout(self)
+        self._wraps = wrap
+        self._row = QHBoxLayout() if wrap else QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(8)
         self._row.addStretch(1)
         self.chips: list[_Chip] = []
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(wrap)
+        self.setSizePolicy(policy)
         self.set_items(items)
 
     def set_items(self, items: Sequence[tuple[str, str, int | None]]) -> None:
@@ -91,11 +100,43 @@ class Chips(QWidget):
         for key, words, count in items:
             chip = _Chip(key, words, count)
             chip.clicked.connect(lambda *_, key=key: self.chosen.emit(key))
-            self._row.insertWidget(len(self.chips), chip)
+            if self._wraps:
+                chip.setParent(self)
+            else:
+                self._row.insertWidget(len(self.chips), chip)
             self.chips.append(chip)
         self.set_current(before)
         if self.chips and not self.current():
             self.chips[0].setChecked(True)
+
+    def _flow(self, width: int, *, move: bool = False) -> int:
+        """Put the chips on lines of a width; the answer is how high they are."""
+        left = top = 0
+        for chip in self.chips:
+            size = chip.sizeHint()
+            if left and left + size.width() > width:
+                left, top = 0, top + size.height() + _GAP
+            if move:
+                chip.setGeometry(left, top, size.width(), size.height())
+            left += size.width() + _GAP
+        return top + (self.chips[-1].sizeHint().height() if self.chips else 0)
+
+    def hasHeightForWidth(self) -> bool:
+        return self._wraps
+
+    def heightForWidth(self, width: int) -> int:
+        return self._flow(width) if self._wraps else super().heightForWidth(width)
+
+    def sizeHint(self) -> QSize:
+        return QSize(320, self._flow(max(self.width(), 320))) if self._wraps else super().sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(160, theme.CHIP) if self._wraps else super().minimumSizeHint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._wraps:
+            self._flow(self.width(), move=True)
 
     def current(self) -> str:
         return next((chip.key for chip in self.chips if chip.isChecked()), "")

@@ -188,6 +188,8 @@ class Check(QCheckBox):
         self.setEnabled(not read_only)
 
     def _lines(self, width: int) -> list[str]:
+        if not self._words:  # a box alone, named for those who do not see it
+            return [""]
         return broken_into_lines(self._words, font("body"), max(width - 28, 40))
 
     def sizeHint(self) -> QSize:

@@ -15,7 +15,7 @@ from views.shell.seat import Seat
 
 @dataclass(frozen=True, slots=True)
 class GridColumn:
-    """A column: what stands over it, and whether one may type in it."""
+    """A column: what stands over it, and whether one may type in it. Words stand at the left, figures at the right."""
 
     key: str
     heading: str
@@ -23,6 +23,7 @@ class GridColumn:
     computed: bool = False
     strong: bool = False
     tip: str = ""
+    words: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,8 @@ class GridCore(QWidget):
         self.row_count = 0
         self.name_heading = ""
         self.sum_title = ""
+        self.row_verb = seat.t("All lines of the employee")  # what opening a row does, in its menu
+        self.explains = True  # whether a cell can be asked why
         self.opened_row = -1
         self.is_read_only = False
 

@@ -36,7 +36,8 @@ class GridModel(QAbstractTableModel):
             said = " ".join(part for part in (cell.text, column.unit if cell.edit else "", cell.tip) if part)
             return f"{grid.source.row(index.row()).name}, {column.heading}: {said}"
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            side = Qt.AlignmentFlag.AlignLeft if grid.columns[index.column()].words else Qt.AlignmentFlag.AlignRight
+            return int(side | Qt.AlignmentFlag.AlignVCenter)
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

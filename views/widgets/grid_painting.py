@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionView
 from views.shell import theme
 from views.shell.fonts import font
 from views.shell.icons import paint_icon
-from views.shell.painting import RIGHT, rounded, text, text_width
+from views.shell.painting import LEFT, RIGHT, rounded, text, text_width
 from views.widgets.grid_core import GridCore
 from views.widgets.grid_model import Index
+from views.widgets.text import broken_into_lines
 
 ROW: Final = theme.GRID_ROW
 HEAD: Final = theme.HEAD_UNITS
@@ -53,8 +54,8 @@ class GridCells(QStyledItemDelegate):
             elif cell.state == "error":
                 ink = now.err
             look = font("body", 600) if column.strong else font("body")
-            room = QRectF(rect).adjusted(4, 0, -PAD - 1, -1)
-            text(painter, room, cell.text, look, ink, RIGHT)
+            room = QRectF(rect).adjusted(PAD if column.words else 4, 0, -PAD - 1, -1)
+            text(painter, room, cell.text, look, ink, LEFT if column.words else RIGHT)
         if cell.state == "locked":
             paint_icon(painter, QRectF(rect.left() + 6, rect.top(), 14, rect.height()), "rows", now.ink3, 13)
         elif cell.state in ("error", "manual"):
@@ -80,13 +81,13 @@ class GridHead(QHeaderView):
         painter.fillRect(rect, now.canvas)
         painter.fillRect(rect.right(), rect.top(), 1, rect.height(), now.line)
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, now.line)
-        room = QRectF(rect).adjusted(4, 0, -PAD - 1, 0)
-        look = font("label", 600)
+        room = QRectF(rect).adjusted(PAD if column.words else 4, 0, -PAD - 1, 0)
+        look, side = font("label", 600), LEFT if column.words else RIGHT
         if column.unit:
-            text(painter, QRectF(room.left(), 7, room.width(), 18), column.heading, look, now.ink, RIGHT)
-            text(painter, QRectF(room.left(), 25, room.width(), 16), column.unit, "caption", now.ink3, RIGHT)
+            text(painter, QRectF(room.left(), 7, room.width(), 18), column.heading, look, now.ink, side)
+            text(painter, QRectF(room.left(), 25, room.width(), 16), column.unit, "caption", now.ink3, side)
         else:
-            text(painter, room, column.heading, look, now.ink, RIGHT)
+            text(painter, room, column.heading, look, now.ink, side)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
@@ -136,7 +137,7 @@ class GridNames(QHeaderView):
             mark = QRectF(room.right() - 12, room.top(), 12, room.height())
             paint_icon(painter, mark, "caret-right", now.ink3, 13)
             room.setRight(mark.left() - 6)
-        text(painter, room, row.name, "body", now.ink)
+        _paint_name(painter, room, row.name)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
@@ -164,8 +165,8 @@ class GridNames(QHeaderView):
             section = self.logicalIndexAt(event.pos())
             if 0 <= section < self._grid.row_count:
                 row = self._grid.source.row(section)
-                free = self.width() - 2 * PAD - (30 if row.icon else 0)
-                name = row.name if text_width(row.name) > free else ""
+                free = self.width() - NAME_PAD - PAD - 1 - (22 if row.icon else 0)
+                name = row.name if len(broken_into_lines(row.name, font("caption"), free)) > 2 else ""
                 QToolTip.showText(event.globalPos(), "\n".join(part for part in (name, row.tip) if part), self)
             return True
         return super().viewportEvent(event)
@@ -242,6 +243,20 @@ class GridEdge(QWidget):
         painter.setPen(QPen(now.line, 1))
         painter.drawRoundedRect(whole.adjusted(0.5, 0.5, -0.5, -0.5), theme.RADIUS_CARD - 0.5, theme.RADIUS_CARD - 0.5)
         painter.end()
+
+
+def _paint_name(painter: QPainter, room: QRectF, name: str) -> None:
+    """A name in one line; where that has no room, in two smaller ones."""
+    ink = theme.current().ink
+    if text_width(name) <= room.width():
+        text(painter, room, name, "body", ink)
+        return
+    first, *rest = broken_into_lines(name, font("caption"), room.width())
+    if not rest:
+        text(painter, room, first, "caption", ink)
+        return
+    text(painter, QRectF(room.left(), room.top() + 2, room.width(), 15), first, "caption", ink)
+    text(painter, QRectF(room.left(), room.top() + 17, room.width(), 15), " ".join(rest), "caption", ink)
 
 
 def _corner(painter: QPainter, rect: QRect, colour: QColor) -> None:

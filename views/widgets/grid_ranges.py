@@ -120,8 +120,9 @@ class GridRanges:
         menu.add(t("Fill down"), self.fill_down, "arrow-line-down", "Ctrl D", enabled=can_type)
         menu.add(t("Clear"), self.clear, "eraser", "Del", enabled=can_type)
         menu.addSeparator()
-        menu.add(t("All lines of the employee"), lambda: self._grid.opened.emit(row), "rows", "Ctrl L")
-        menu.add(t("Why?"), lambda: self._grid.asked_why.emit(*self._grid.current), "question", "Alt Enter")
+        menu.add(self._grid.row_verb, lambda: self._grid.opened.emit(row), "rows", "Ctrl L")
+        if self._grid.explains:
+            menu.add(t("Why?"), lambda: self._grid.asked_why.emit(*self._grid.current), "question", "Alt Enter")
         menu.popup(at)
 
     def _refuse(self, what: str) -> None:

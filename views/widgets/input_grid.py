@@ -203,6 +203,9 @@ class InputGrid(GridCore):
         if begin is None:
             editor.selectAll()
         editor.setAccessibleName(f"{self.source.row(row).name}, {self.columns[column].heading}")
+        if self.columns[column].words:
+            editor.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+            editor.setTextMargins(PAD - 2, 0, 4, 0)
         editor.textEdited.connect(lambda typed: self.source.typing(row, column, typed))
         editor.left.connect(self._left)
         editor.given_up.connect(lambda: self.close_editor(keep=False, back=True))

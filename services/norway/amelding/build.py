@@ -22,6 +22,7 @@ from services.engine.result import ContributionPart, PayLine, RunResult
 from services.engine.wage_types import Operation, Report, WageType, WageTypes
 from services.norway.amelding.description import newest
 from services.norway.amelding.employment import arbeidsforhold, belongs, terms_on
+from services.norway.amelding.leave import leaves_told
 from services.norway.amelding.message import (
     Arbeidsforhold,
     Arbeidsgiveravgift,
@@ -82,15 +83,16 @@ def build_content(
     refunds: Sequence[ContributionPart] = (),
     finance_tax: Money = ZERO,
 ) -> Oppgave:
-    """Everything that the month's message says. `refunds` are what NAV paid back without a run that holds it, their
-    bases negative, at the zone's rate; `finance_tax` is what they come to.
+    """Everything that the month's message says. `leave` is worked out from the absences where it is not handed in.
+    `refunds` are what NAV paid back without a run that holds it, their bases negative, at the zone's rate;
+    `finance_tax` is what they come to.
 
     Raises Refused for people who cannot be named in a message.
     """
     recipients = _Recipients(month, types)
     for run in month.runs:
         recipients.add_run(run)
-    recipients.add_employments(leave or {})
+    recipients.add_employments(month, leave)
     people = recipients.by_establishment()
     contributions = _contributions(month.runs, refunds)
     return Oppgave(
@@ -161,6 +163,7 @@ class _Recipients:
         )
         self._all: dict[object, _Recipient] = {}
         self._keys: dict[int, object] = {}
+        self._people: dict[int, PersonFacts] = {}
         self._arbeidsforhold: dict[tuple[object, str], list[Arbeidsforhold]] = {}
         for person in month.people:
             self._recipient(person)
@@ -172,6 +175,7 @@ class _Recipients:
             return self._all[self._keys[person.number]]
         key: object = person.national_id or person.international_id or person.number
         self._keys[person.number] = key
+        self._people[person.number] = person
         recipient = self._all.setdefault(key, _Recipient(person, []))
         recipient.employments += [(person.number, each) for each in person.employments]
         return recipient
@@ -228,12 +232,16 @@ class _Recipients:
         if code:
             recipient.deductions[code] = recipient.deductions.get(code, 0) + ore
 
-    def add_employments(self, leave: Leave) -> None:
-        """The employments that belong in the month."""
+    def add_employments(self, month: MonthFacts, leave: Leave | None) -> None:
+        """The employments that belong in the month, with their leave: the one handed in, or what absences say."""
         for key, recipient in self._all.items():
             for number, employment in recipient.employments:
                 if belongs(employment, self._first, self._last, is_paid=employment.id in recipient.paid):
-                    made = arbeidsforhold(employment, self._last, leave.get((number, employment.id), ()))
+                    if leave is None:
+                        away = leaves_told(self._people[number], employment, month.month, month.reported)
+                    else:
+                        away = leave.get((number, employment.id), ())
+                    made = arbeidsforhold(employment, self._last, away)
                     self._arbeidsforhold.setdefault((key, employment.establishment), []).append(made)
 
     def by_establishment(self) -> dict[str, list[Inntektsmottaker]]:

@@ -12,7 +12,7 @@ from models.values.span import Month
 from services.norway.amelding.control import OWN, Checked, Hit, control, identity, incomes, shown
 from services.norway.amelding.finding import Level, masked
 from services.norway.amelding.read import Node
-from services.reference.codes import code_lists
+from services.reference.codes import code_facts, code_lists
 
 _KINDS: Mapping[str, str] = {
     "ordinaertArbeidsforhold": "ord",
@@ -310,6 +310,40 @@ def leaves_together(message: Checked) -> Iterator[Hit]:
                 )
 
 
+@control(OWN, Level.RETNINGSLINJE)
+def leave_id_of_another(message: Checked) -> Iterator[Hit]:
+    """An id that stood on another employment of the person, now or last month: what comes later overwrites it."""
+    before = {
+        (key[1], leave.value("permisjonId")): key
+        for key, employment in _last_employments(message).items()
+        for leave in employment.all("permisjon")
+    }
+    for employment in message.employments:
+        key = _key(employment)
+        for leave in employment.all("permisjon") if key is not None else ():
+            name = leave.value("permisjonId")
+            if name and key is not None and before.setdefault((key[1], name), key) != key:
+                yield leave, Message("Another employment of the person has a leave with this id (permisjonId)")
+
+
+@control("257", Level.RETNINGSLINJE)
+def leave_dates(message: Checked) -> Iterator[Hit]:
+    """A leave that begins long after the month, began before anybody was born, or ends years ahead."""
+    if message.month is None:
+        return
+    latest = message.month.plus(int(message.limit("leave", "start_months_ahead"))).last
+    end_by = message.month.plus(12 * int(message.limit("leave", "end_years_ahead"))).last
+    earliest = message.month.year - int(message.limit("dates", "start_years_back"))
+    for leave in _leaves(message):
+        start, end = leave.day("startdato"), leave.day("sluttdato")
+        for day, is_far in (
+            (start, start is not None and (start > latest or start.year < earliest)),
+            (end, end is not None and end > end_by),
+        ):
+            if day is not None and is_far:
+                yield leave, Message("{day} is far away from the month that is reported", day=day)
+
+
 def _leaves(message: Checked) -> Iterator[Node]:
     for employment in message.employments:
         yield from employment.all("permisjon")
@@ -402,6 +436,7 @@ def leave_missing(message: Checked) -> Iterator[Hit]:
 
 @control("276", Level.RETNINGSLINJE)
 def leave_changed_kind(message: Checked) -> Iterator[Hit]:
+    """A leave keeps its description, but where the list itself changed with the month (January 2023)."""
     before = _last_employments(message)
     for employment in message.employments:
         key = _key(employment)
@@ -409,5 +444,14 @@ def leave_changed_kind(message: Checked) -> Iterator[Hit]:
         kinds = {each.value("permisjonId"): each.value("beskrivelse") for each in old.all("permisjon")} if old else {}
         for leave in employment.all("permisjon"):
             kind = kinds.get(leave.value("permisjonId"))
-            if kind is not None and kind != leave.value("beskrivelse"):
+            now = leave.value("beskrivelse")
+            if kind is not None and kind != now and not _is_split(kind, now, message):
                 yield leave, Message("Last month this leave was {kind}", kind=masked(kind))
+
+
+def _is_split(old: str, new: str, message: Checked) -> bool:
+    """Whether the new description is one of those into which the old one was split, which is not valid any more."""
+    codes = message.codes["permisjon.beskrivelse"]
+    if message.month is None or old not in codes or codes[old].is_valid(message.month):
+        return False
+    return any(old in names and names[0] == new for names in code_facts("no/amelding_names")["leave"].values())

@@ -140,6 +140,10 @@ _MENDING: Mapping[str, _Mend] = {
     "leaves_together": _Mend(
         Message("Leaves are more than the position together"), Message("See the leave"), "employees", "absence"
     ),
+    "leave_id_of_another": _Mend(
+        Message("A leave has the id of another one"), Message("See the leave"), "employees", "absence"
+    ),
+    "leave_dates": _Mend(Message("The days of a leave are far away"), Message("See the leave"), "employees", "absence"),
     "pay_of_another_employment": _Mend(
         Message("Pay does not name a known employment"), Message("See the pay run"), "pay_run", "control"
     ),
@@ -220,6 +224,8 @@ _TOPICS: Mapping[str, Sequence[str]] = {
         "leave_outside_employment",
         "leave_id",
         "leaves_together",
+        "leave_id_of_another",
+        "leave_dates",
     ),
     "last_month": ("employment_missing", "start_changed", "leave_missing", "leave_changed_kind"),
     "pay": (

@@ -21,6 +21,7 @@ from services.norway.amelding.mending import in_words, told
 from services.norway.amelding.read import Node, read
 from services.norway.amelding.words import COUNTS, PERCENTAGES, code, element
 from services.reference.codes import code_lists
+from services.reference.formats import organisation
 
 _ABOUT = ("kalendermaaned", "leveringstidspunkt", "kildesystem", "meldingsId", "opplysningspliktig")
 _YES, _NO = Message("Yes"), Message("No")
@@ -143,7 +144,7 @@ class _Outline:
             node.path,
             node.line,
             node.name,
-            self._names.get(number) or Message("Sub-unit {number}", number=number),
+            self._names.get(number) or Message("Sub-unit {number}", number=organisation(number)),
             many,
             tuple(self._node(child) for child in node.children),
         )

@@ -28,6 +28,10 @@ CHOICES = {
     "holiday_booking": ("accrual", "cash"),
     "pension_cap": ("month", "year"),
     "pension_contribution": ("with_run", "when_paid"),
+    "self_certification": ("statutory", "extended"),
+    "beyond_six_g": ("yes", "no"),
+    "nav_days_in_holiday_basis": ("yes", "no"),
+    "holiday_taken": ("at_once", "when_taken"),
 }
 """What the law leaves to the employer, and the answers that there are; the first is the usual one."""
 

@@ -27,6 +27,7 @@ from services.norway.rules import (
     line_accounts,
     pension,
 )
+from services.norway.rules.absence import in_run
 from services.norway.rules.pay_lines import (
     HOLIDAY_FORMULAS,
     Work,
@@ -35,6 +36,7 @@ from services.norway.rules.pay_lines import (
     holiday_lines,
     salary_lines,
     tax_apart,
+    tax_method,
     terms_of,
 )
 from services.norway.rules.withholding import (
@@ -73,8 +75,12 @@ def earn(person: PersonFacts, work: Work) -> Earned | None:
     """The person's lines and what they get; None for somebody whom the run pays nothing. Raises Refused for impossible
     lines.
     """
-    lines, later = _lines_before_holiday(person, work)
+    away = _absence(person, work)
+    lines, later = _lines_before_holiday(person, work, away)
     holiday_basis = _sum("holiday_basis", (line for line in lines if "holiday" in work.types[line.type].bases))
+    if away.outside is not None:
+        less = holiday_basis.value - away.outside.value
+        holiday_basis = figure("no.absence.holiday_basis", less, pay=holiday_basis, outside=away.outside)
     lines += holiday_lines(
         person,
         [entered for entered in later if work.types[entered.type].formula in HOLIDAY_FORMULAS],
@@ -88,13 +94,30 @@ def earn(person: PersonFacts, work: Work) -> Earned | None:
             return None
         # Only something that concerns the employer: nothing is paid, so there is nothing to say of card or account.
         return replace(_slip(person, [], [], holiday_basis, work), findings=[])
-    return _slip(person, lines, asked, holiday_basis, work)
+    earned = _slip(person, lines, asked, holiday_basis, work)
+    earned.movements += away.movements
+    earned.findings += away.findings
+    return earned
 
 
-def _lines_before_holiday(person: PersonFacts, work: Work) -> tuple[list[PayLine], list[LineInput]]:
+def _absence(person: PersonFacts, work: Work) -> in_run.InRun:
+    """What absence does to an ordinary run; nothing in other runs."""
+    if work.head.kind not in (RunKind.ORDINARY, RunKind.HOLIDAY):
+        return in_run.NOTHING_TO_SAY
+    return in_run.in_run(
+        person,
+        work.head,
+        work.employer,
+        work.rates,
+        lambda head: list(salary_lines(person, replace(work, head=head))),
+        lambda slug, line: tax_method(work.types[slug], line, person, work),
+    )
+
+
+def _lines_before_holiday(person: PersonFacts, work: Work, away: in_run.InRun) -> tuple[list[PayLine], list[LineInput]]:
     """Pay, benefits and allowances; and the entered lines that must wait for them."""
     pays_terms = work.head.kind in (RunKind.ORDINARY, RunKind.HOLIDAY)
-    lines = list(salary_lines(person, work)) if pays_terms else []
+    lines = [*salary_lines(person, work), *away.lines] if pays_terms else []
     later: list[LineInput] = []
     paid_now = is_paid_in(person, work)
     for entered in [*person.lines, *_holiday_month(person, lines, work)]:
@@ -136,7 +159,7 @@ def _holiday_month(person: PersonFacts, salary: list[PayLine], work: Work) -> li
     if holiday_pay.is_over_60(person, year + 1, work.rates):  # for somebody who leaves, this year's counts too
         added += [LineInput("holiday_pay_60")] if "holiday_pay_60" not in own else []
     # Days that were entered replace the usual ones; without a salary in the run there is nothing to take them from.
-    if "holiday_deduction" not in own:
+    if "holiday_deduction" not in own and work.employer.choices.holiday_taken == "at_once":
         days = holiday_pay.usual_days(plan, work.employer.holiday_deduction, work.rates).value
         for employment in dict.fromkeys(line.employment for line in salary):  # off in all of them at once
             added.append(LineInput("holiday_deduction", quantity=days, employment=employment))
@@ -494,6 +517,8 @@ def _movements(earned: Earned, work: Work) -> list[Movement]:
     if left_free and work.employer.choices.holiday_month == "month_free":
         booked.append(Movement(BalanceKey(holiday_pay.FREE_MONTH, this), left_free, "month without withholding"))
     booked += line_accounts.line_movements(earned.lines, work.head, work.types)
+    month = line_accounts.benefit_month(work.head)
+    booked += in_run.line_movements(earned.lines, earned.person.lines, month, work.types)
     paid: dict[str, int] = {}
     paid_60: dict[str, int] = {}
     for line in earned.lines:

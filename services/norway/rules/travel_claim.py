@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from itertools import groupby
 
@@ -17,50 +17,15 @@ from models.values.finding import Place, Refused, refuse
 from models.values.message import Message
 from services.engine.facts import LineInput
 from services.engine.rates import RatesOn
+from services.engine.travel import DAY, TravelClaim, TravelLines
 from services.norway.rules.allowances import MEALS
 
 NIGHTS = {"hotel": "diet_hotel", "boarding": "diet_boarding", "private": "diet_private"}
 """Kinds of night, and the wage type of a day with one."""
-LONG_ENOUGH, LONG, DAY = timedelta(hours=6), timedelta(hours=12), timedelta(hours=24)
+LONG_ENOUGH, LONG = timedelta(hours=6), timedelta(hours=12)
 FAR_ENOUGH = 15  # kilometres from home and from work: the trip must be longer
 _MOST_DAYS = 366
-
-
-@dataclass(frozen=True, slots=True)
-class TravelClaim:
-    """One trip as the employee tells it; times are local, without a zone.
-
-    `meals` are the meals that were covered, by day of the trip (each 24 hours from the departure): the first entry is
-    the first day's. `nights_without_receipt` are nights that the employee found and paid for without a receipt.
-    """
-
-    departure: datetime
-    arrival: datetime  # home again
-    night: str = ""  # hotel · boarding · private; empty for a trip without a night
-    is_far: bool = True  # more than 15 km
-    meals: tuple[tuple[str, ...], ...] = ()
-    nights_without_receipt: int = 0
-    car_km: Decimal = Decimal(0)
-    passenger_km: Decimal = Decimal(0)  # kilometres × passengers
-    text: str = ""
-    employment: str = ""
-
-    @property
-    def length(self) -> timedelta:
-        return self.arrival - self.departure
-
-    @property
-    def nights(self) -> int:
-        """Midnights between departure and arrival: so many nights there were at most."""
-        return (self.arrival.date() - self.departure.date()).days
-
-
-@dataclass(frozen=True, slots=True)
-class TravelLines:
-    """What a claim gives: lines to be entered on a run, and what was not paid and why."""
-
-    lines: tuple[LineInput, ...]
-    reasons: tuple[Message, ...] = ()
+_FARTHEST = Decimal(2000)  # kilometres in a day of 24 hours: more is a slip of the hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +56,12 @@ def lines_of(claim: TravelClaim, rates: RatesOn) -> TravelLines:
         lines.append(_line(claim, "mileage", claim.car_km))
     if claim.passenger_km:
         lines.append(_line(claim, "mileage_passenger", claim.passenger_km))
+    if claim.trailer_km:
+        lines.append(_line(claim, "mileage_trailer", claim.trailer_km))
+    lines += [
+        LineInput("expense", amount=amount, employment=claim.employment, text=text or claim.text)
+        for text, amount in claim.expenses
+    ]
     return TravelLines(tuple(lines), tuple(told.reasons))
 
 
@@ -154,6 +125,12 @@ def _wrong(claim: TravelClaim) -> Iterator[Refused]:
         yield _refused(Message("Kilometres are 0 or more"), "car_km")
     if claim.passenger_km and not claim.car_km:
         yield _refused(Message("Passengers go with the kilometres of an own car"), "passenger_km")
+    if not 0 <= claim.trailer_km <= max(claim.car_km, Decimal(0)):
+        yield _refused(Message("The kilometres with a trailer are some of those that were driven"), "trailer_km")
+    if claim.car_km > _FARTHEST * max(1, claim.days):
+        yield _refused(Message("So far nobody drives in {days} days", days=max(1, claim.days)), "car_km")
+    if any(amount.ore <= 0 for _, amount in claim.expenses):
+        yield _refused(Message("An expense is more than 0"), "expenses")
     yield from _wrong_meals(claim.meals)
 
 

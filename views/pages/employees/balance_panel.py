@@ -8,6 +8,7 @@ from typing import Any
 
 from models.values.finding import Finding
 from models.values.money import Money
+from models.values.span import Month
 from services.actions import balances as acts
 from services.queries import employee_balances as ask
 from services.queries.employee_balances import AdjustPart, BalanceChoice
@@ -55,10 +56,11 @@ class AdjustForm(PartForm):
         items = [(each.account, t(each.word.name)) for each in choices]
         self._add("account", t("Balance"), Choice(seat, items, placeholder=t("Choose a balance")), span=2, width=-1)
         self.years = Choice(seat, [])
-        self._add("vintage", t("Year"), self.years, width=WIDTH["account"])
-        self.grid.add_row()
-        self._add("kroner", t("Should be"), MoneyEdit(seat, ore=True), width=WIDTH["money"], asks="balance.value")
-        self._add("units", t("Should be"), NumberEdit(seat, most=2), width=WIDTH["money"], asks="balance.value")
+        self._add("vintage", t("Year or month"), self.years, width=WIDTH["account"])
+        self._add(
+            "kroner", t("Should be"), MoneyEdit(seat, ore=True), span=2, width=WIDTH["money"], asks="balance.value"
+        )
+        self._add("units", t("Should be"), NumberEdit(seat, most=2), span=2, width=WIDTH["money"], asks="balance.value")
         words = t("Who asked for it, and what it follows from.")
         self._add("reason", t("Why"), LongTextEdit(seat, rows=2), span=2, help=words)
 
@@ -70,7 +72,7 @@ class AdjustForm(PartForm):
         t = self.seat.t
         choice = self._choices.get(self.text("account"))
         vintages = choice.vintages if choice is not None else ()
-        shown = [(each, each) for each in vintages]
+        shown = [(each, _vintage(self.seat, each)) for each in vintages]
         if shown != self.years.items:
             self.years.set_items(shown)
             if vintages and self.years.value() not in vintages:
@@ -114,7 +116,7 @@ class AdjustPanel(FormPanel):
     def __init__(self, seat: Seat, view: EmployeeView, part: AdjustPart | None = None) -> None:
         t = seat.t
         line = t("For what came about outside the program, or was entered wrongly.")
-        super().__init__(seat, view.name, t("Change a balance by hand"), line, t("Change"))
+        super().__init__(seat, view.name, t("Change a balance by hand"), line, t("Save"))
         self.view = view
         part = part or AdjustPart()
         self.about = (view.number, part.account, part.vintage)
@@ -136,6 +138,11 @@ class AdjustPanel(FormPanel):
         change = ask.change_of(self.view, part)
         acts.adjust(self.seat.desk, self.view.number, part.account, part.vintage, change, part.reason)
         return self.seat.t("Balance changed by hand")
+
+
+def _vintage(seat: Seat, vintage: str) -> str:
+    """A year, or a month in words."""
+    return seat.formats.month(Month.parse(vintage)) if "-" in vintage else vintage
 
 
 def said(seat: Seat, amount: Money | Decimal) -> str:

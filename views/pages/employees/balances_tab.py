@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from models.values.finding import Refused
+from models.values.message import Message
 from services.queries import employee_balances as ask
 from services.queries import employee_page
 from services.queries.employee_balances import HolidayYear
@@ -67,10 +68,10 @@ class BalancesTab(EmployeeTab):
                 self.body.addWidget(MessageBox("warn", t(year.finding.what)))
         columns = [
             TableColumn("year", t("Holiday year"), "strong", lambda row: str(row.year), width="stretch"),
-            TableColumn("entitled", t("Entitled"), "number", lambda row: row.entitled, width=104),
-            TableColumn("brought", t("Brought"), "number", lambda row: row.brought, width=104),
-            TableColumn("taken", t("Taken"), "number", lambda row: row.taken, width=104),
-            TableColumn("left", t("Left"), "number", _left, width=104, strong=True, why=True, state=_left_look),
+            TableColumn("entitled", t("Entitled"), "number", lambda row: row.entitled, width=88),
+            TableColumn("brought", t("Brought"), "number", lambda row: row.brought, width=88),
+            TableColumn("taken", t("Taken"), "number", lambda row: row.taken, width=88),
+            TableColumn("left", t("Left"), "number", _left, width=88, strong=True, why=True, state=_left_look),
         ]
         table = RowsTable(seat, columns, "employee-holiday-days", fit=True, title=t("Holiday days"))
         table.set_rows(years)
@@ -95,13 +96,13 @@ class BalancesTab(EmployeeTab):
 
     def _table(self, key: str, balances: tuple[BalanceView, ...]) -> RowsTable:
         t, seat = self.seat.t, self.seat
+        amount, kind = (t("How many"), "number") if key == "time" else (t("Amount"), "money")
+        name = TableColumn("what", t("Balance"), "text", _name, second=lambda row: t(row.word.about), width="stretch")
         columns = [
-            TableColumn("what", t("Balance"), "text", lambda row: row.word.name, width="stretch",
-                        second=lambda row: t(row.word.about)),
+            name,
             TableColumn("moved", t("Changes"), "number", lambda row: len(row.movements), width=92),
-            TableColumn("amount", t("Amount"), "money" if key != "time" else "number", lambda row: row.amount,
-                        width=130, why=True),
-        ]  # fmt: skip
+            TableColumn("amount", amount, kind, lambda row: row.amount, width=130, why=True),
+        ]
         table = RowsTable(seat, columns, f"employee-balances-{key}", fit=True, title=t("Balances"))
         table.set_rows(balances)
         table.why.connect(lambda row, _key: seat.why(employee_page.balance_trace(self.view, row)))
@@ -117,8 +118,12 @@ class BalancesTab(EmployeeTab):
     def show_field(self, field: str) -> None:
         if field == "opening" and not self.view.approved:
             self.asked.emit(OpeningPanel(self.seat, self.view))
-        elif field.startswith("balance"):
+        elif field == "balance" or field.startswith("balance."):
             self.asked.emit(AdjustPanel(self.seat, self.view))
+
+
+def _name(row: BalanceView) -> Message:
+    return row.word.name
 
 
 def _left(row: HolidayYear) -> Decimal:

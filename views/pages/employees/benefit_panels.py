@@ -134,7 +134,7 @@ class SharesPanel(_Removable):
         if division is not None:
             self.form.fields["from_day"].set_disabled(t("Another day is another division: enter a new one."))
             day = division.from_day
-            words = t("The division before it holds on then.")
+            words = t("Where it is removed, the division before it holds on.")
             self.add_remove(
                 lambda: acts.remove_shares(seat.desk, view.number, day), t("Division of pay removed"), words
             )

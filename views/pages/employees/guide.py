@@ -427,7 +427,7 @@ class EmployeeGuide(QWidget):
     # --- template and lines ---------------------------------------------------------------------------------------
 
     def _take_template(self, key: str) -> None:
-        self.form = new_employee.from_template(self._read_form(), key)
+        self.form = new_employee.from_template(self.around, self._read_form(), key)
         self._show_form()
         self._show_state()
         self._later.start()

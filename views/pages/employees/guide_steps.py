@@ -72,7 +72,7 @@ class PersonStep(GuideStep):
     def __init__(self, seat: Seat, find: Find, around: Surroundings) -> None:
         t = seat.t
         super().__init__(seat, find, around, t("Who is it?"), t("Write the details as they stand in Folkeregisteret."))
-        self.chips = Chips([(each.key, t(each.name), None) for each in TEMPLATES])
+        self.chips = Chips([(each.key, t(each.name), None) for each in TEMPLATES], wrap=True)
         self.chips.setAccessibleName(t("Begin with"))
         self.chips.chosen.connect(self.begun)
         self.sets = Label("", "note", "ink2", wrap=True)
@@ -182,6 +182,7 @@ class PayStep(GuideStep):
 
     def show_form(self, form: EmployeeForm) -> None:
         typed = dict(form.typed)
+        self.terms.set_kind(form.employment.type)
         self.terms.show_part(form.terms, typed)
         if self.opening is not None:
             self.opening.show_part(form.opening, typed)
@@ -189,6 +190,7 @@ class PayStep(GuideStep):
         self.show_lines(form.lines)
 
     def read(self, form: EmployeeForm) -> EmployeeForm:
+        self.terms.set_kind(form.employment.type)
         opening = self.opening.part() if self.opening is not None else form.opening
         return replace(form, terms=self.terms.part(form.terms), opening=opening)
 

@@ -101,7 +101,9 @@ class EmployeeList(QWidget):
             new = Button(t("New employee"), "primary", "plus")
             new.clicked.connect(lambda: seat.go(Place("employees", "new")))
             words = t("Five short steps. You can close at any time and go on later.")
-            self._nobody.body.addWidget(EmptyState("users", t("No employees yet"), words, new))
+            moving = Button(t("Move in from another program"))
+            moving.clicked.connect(lambda: seat.go(Place("moving_in")))
+            self._nobody.body.addWidget(EmptyState("users", t("No employees yet"), words, new, moving))
             self.stack.addWidget(self._nobody)
         return self._nobody
 

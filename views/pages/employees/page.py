@@ -24,10 +24,11 @@ from views.widgets.menu import more_button
 
 if TYPE_CHECKING:
     from views.pages.employees.guide import EmployeeGuide
+    from views.pages.employees.openings_view import OpeningsView
     from views.pages.employees.panel import EmployeePanel
     from views.pages.employees.person_page import PersonPage
 
-_LIST, _PERSON, _GUIDE, _NO_EMPLOYER = "list", "person", "guide", "no_employer"
+_LIST, _PERSON, _GUIDE, _OPENINGS, _NO_EMPLOYER = "list", "person", "guide", "openings", "no_employer"
 _OF_LIST: Final = {DRAFTS, ENDED, ACTIVE}
 _AFTER: Final = 30  # ms
 _AHEAD: Final = ("pay_forms", "work_forms", "panels", "panel", "person_forms", "employment_tab", "person_page", "guide")
@@ -81,6 +82,7 @@ class EmployeesPage(Page):
         self.stack.addWidget(self.list)
         self.person: PersonPage | None = None
         self.guide: EmployeeGuide | None = None
+        self.openings: OpeningsView | None = None
         self.panel: EmployeePanel | None = None
         self.shown: int | None = None  # whose panel is open
         self._tab = "overview"
@@ -122,6 +124,8 @@ class EmployeesPage(Page):
             self._set_mode(_NO_EMPLOYER)
         elif isinstance(thing, str) and (thing == "new" or thing.startswith("draft:")):
             self._show_guide(thing, field)
+        elif thing == _OPENINGS:
+            self._show_openings(field)
         elif isinstance(thing, int) and field is not None and employee_page.exists(self.seat.desk, thing):
             self._show_person(thing, field)
         else:
@@ -129,7 +133,13 @@ class EmployeesPage(Page):
 
     def _set_mode(self, mode: str) -> None:
         self.mode = mode
-        widget = {_LIST: self.list, _PERSON: self.person, _GUIDE: self.guide, _NO_EMPLOYER: self.no_employer}[mode]
+        widget = {
+            _LIST: self.list,
+            _PERSON: self.person,
+            _GUIDE: self.guide,
+            _OPENINGS: self.openings,
+            _NO_EMPLOYER: self.no_employer,
+        }[mode]
         assert widget is not None
         self.stack.setCurrentWidget(widget)
         self.footer_row.setVisible(mode == _GUIDE)
@@ -199,6 +209,21 @@ class EmployeesPage(Page):
         elif form is None:
             self.guide.person.fields["first_name"].focus()
 
+    def _show_openings(self, field: str | None) -> None:
+        """Everybody's opening balances in a table."""
+        self._drop_guide()
+        self._drop_person()
+        if self.mode != _OPENINGS:
+            self._clear_panel()
+        if self.openings is None:
+            from views.pages.employees.openings_view import OpeningsView
+
+            self.openings = OpeningsView(self.seat)
+            self.stack.addWidget(self.openings)
+        self.openings.open(field)
+        self._set_mode(_OPENINGS)
+        self.openings.begin()
+
     def _hired(self, number: int) -> None:
         self._drop_guide()
         self.seat.go(Place("employees", number))
@@ -248,6 +273,8 @@ class EmployeesPage(Page):
             case "guide":
                 words = t("You can close at any time. The draft lies under Employees and stops nobody else.")
                 self.header.set(t("New employee"), words)
+            case "openings" if self.openings is not None:
+                self.header.set(t("Opening balances"), self.openings.line())
             case "list":
                 self.header.set(t("Employees"), self.list.line() if self.list.rows or self.list.counts.drafts else "")
             case _:
@@ -260,11 +287,23 @@ class EmployeesPage(Page):
             self._more.hide()
             self._more.deleteLater()
             self._more = None
-        self.list_button.setVisible(self.mode == _PERSON)
+        self.list_button.setVisible(self.mode in (_PERSON, _OPENINGS))
+        t, go = self.seat.t, self.seat.go
         if self.mode == _PERSON and self.person is not None:
-            t = self.seat.t
-            entries = [(t("Delete the employee"), self._delete)]
+            number = self.person.view.number
+            entries = [
+                (t("Put pay right"), lambda: go(Place("corrections", None, f"employee:{number}"))),
+                (t("Delete the employee"), self._delete),
+            ]
             self._more = more_button(self.seat, entries, t("More about the employee"))
+        elif self.mode == _LIST:
+            entries = [
+                (t("Opening balances in a table"), lambda: go(Place("employees", _OPENINGS))),
+                (t("Move in from another program"), lambda: go(Place("moving_in"))),
+                (t("Pay rise"), lambda: go(Place("bulk_rise"))),
+            ]
+            self._more = more_button(self.seat, entries, t("More for all employees"))
+        if self._more is not None:
             self.header.add_button(self._more)
 
     def _delete(self) -> None:
@@ -351,6 +390,10 @@ class EmployeesPage(Page):
         if self.mode == _NO_EMPLOYER:
             self.show_place(self.seat.place)
             return
+        if self.mode == _OPENINGS and self.openings is not None:
+            self.openings.reread()
+            self._titles()
+            return
         shown = self.shown
         self._refresh_list()
         if shown is not None and self.panel is not None:
@@ -375,6 +418,8 @@ class EmployeesPage(Page):
             self.guide.keep()
         if self.mode == _PERSON and self.person is not None:
             return self.person.leave()
+        if self.mode == _OPENINGS and self.openings is not None:
+            return self.openings.leave()
         return True
 
     def new(self) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from models.values.finding import Finding, Place
 from models.values.money import Money
-from services.queries import employee_page, slips
+from services.queries import employee_balances, employee_page, slips
 from services.queries.employee_page import BalanceView, EmployeeView, EmploymentView, PaidRow
 from services.queries.new_employee import card_words
 from services.queries.why import why_figure, why_line
@@ -150,13 +150,13 @@ class EmployeePanel(SidePanel):
                 rows.add(t(row.what), seat.formats.amount(row.amount), why, strong=row.is_sum)
 
     def _main_balances(self, body: QVBoxLayout) -> None:
-        wanted = ("holiday_pay", "taxable", "withheld", "exempt_used")
+        wanted = ("holiday_pay", "taxable", "withheld", "exempt_used", "time_bank", "advance")
         year = str(self.seat.desk.today.year)
         following = str(self.seat.desk.today.year + 1)
         shown = [
             balance
             for balance in self.view.balances
-            if balance.account in wanted and balance.vintage in (year, following) and balance.amount
+            if balance.account in wanted and balance.vintage in (year, following, "") and balance.amount
         ]
         if shown:
             rows = self._section(body, self.seat.t("Balances"))
@@ -225,9 +225,13 @@ class EmployeePanel(SidePanel):
         if not self.view.balances:
             self._quiet(body, t("Nothing yet. Balances begin with the first run, or with opening balances."))
             return
-        rows = self._section(body, t("What stands today"), t("Open"), lambda: self.seat.go(self._place("balances")))
-        for balance in self.view.balances:
-            if balance.account != "pension_basis":
+        link, do = t("Open"), lambda: self.seat.go(self._place("balances"))
+        for key, heading, balances in employee_balances.grouped(self.view):
+            if key == "counted" and link == "":
+                continue  # what rules keep count of is on the page
+            rows = self._section(body, t(heading), link, do)
+            link = ""
+            for balance in balances:
                 add_balance(self.seat, rows, self.view, balance)
 
     def _log(self, body: QVBoxLayout) -> None:

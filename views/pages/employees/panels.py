@@ -47,6 +47,7 @@ class TermsPanel(FormPanel):
         if terms is None:
             self._base = replace(self._base, from_day=None)
         self.form = TermsForm(seat, self.findings, dated=True)
+        self.form.set_kind(job.part.type)
         self.add_form(self.form)
         self.form.show_part(self._base)
         if terms is not None and terms.is_first:
@@ -155,6 +156,7 @@ class EmploymentPanel(FormPanel):
     def ask(self) -> Iterable[Finding]:
         yield from employee_parts.check_employment(self.view, self.part(), is_new=self.job is None)
         if self.terms is not None:
+            self.terms.set_kind(self.part().type)
             yield from employee_parts.check_terms(self.view, None, self.terms.part(self._terms))
 
     def notes(self) -> Iterable[Finding]:

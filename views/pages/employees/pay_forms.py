@@ -109,6 +109,9 @@ class LineForm(PartForm):
         rate = t("Without it the rate of the law or the agreement is used.")
         self.add("rate", t("Rate"), NumberEdit(seat, unit=t("kr")), asks="line_rate", width=WIDTH["money"], help=rate)
         self.add("claim", t("Whose claim"), Choice(seat, words(seat, CLAIMS)), asks="line_claim", span=2, width=-1)
+        most = t("The deduction ends when so much is taken.")
+        money = MoneyEdit(seat)
+        self.add("at_most", t("In all"), money, asks="line_at_most", optional=True, width=WIDTH["money"], help=most)
         text = t("Stands on the payslip instead of the name of the wage type.")
         self.add("text", t("Text"), TextEdit(seat), asks="line_text", span=2, optional=True, help=text)
         self.add("from_day", t("From"), DateEdit(seat), asks="line_from", optional=True, width=WIDTH["date"])
@@ -128,7 +131,7 @@ class LineForm(PartForm):
         """Only the figures that the wage type asks for, and what it means."""
         kind = self._kinds.get(self.text("type"))
         asks = kind.asks if kind is not None else ("amount",)
-        for key in ("amount", "percent", "quantity", "rate", "claim"):
+        for key in ("amount", "percent", "quantity", "rate", "claim", "at_most"):
             self.show_field(key, key in asks)
         about = " ".join(f"{self.seat.t(part)}." for part in kind.about) if kind is not None else ""
         self.fields["type"].set_help(about)
@@ -153,6 +156,7 @@ class LineForm(PartForm):
             quantity=self.value("quantity") if "quantity" in asks else None,
             rate=self.value("rate") if "rate" in asks else None,
             claim=self.text("claim") if "claim" in asks else "",
+            at_most=self.value("at_most") if "at_most" in asks else None,
             text=self.text("text").strip(),
             from_day=self.value("from_day"),
             to_day=self.value("to_day"),
@@ -167,7 +171,7 @@ class OpeningForm(PartForm):
         for field in OPENING_FIELDS:
             year = str(start.year - 1 if field.of_last_year else start.year)
             label = seat.t(Message(field.label.text, year=year))
-            self.add(field.key, label, _opening_editor(seat, field.unit), optional=True, width=WIDTH["money"])
+            self.add(field.key, label, _opening_editor(seat, field.unit), width=WIDTH["money"])
 
     def show_part(self, part: OpeningPart, typed: dict[str, str] | None = None) -> None:
         """Fill the form."""

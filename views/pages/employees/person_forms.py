@@ -131,7 +131,7 @@ class AccountForm(PartForm):
         self._sector = around.employer.sector if around.employer is not None else ""
         account = AccountEdit(seat)
         account_help = t("The pay is sent here, and nowhere else. 11 digits, or an IBAN.")
-        self.add("bank_account", t("Bank account"), account, help=account_help, width=WIDTH["iban"])
+        self.add("bank_account", t("Bank account"), account, span=2, help=account_help, width=WIDTH["iban"])
         bic = t("Names the bank, beside an IBAN abroad.")
         self.add("bank_bic", t("BIC of the bank"), TextEdit(seat, limit=14), help=bic, width=WIDTH["money"])
         self.add("language", t("Language of the payslip"), Choice(seat, words(seat, LANGUAGES)), width=-1)

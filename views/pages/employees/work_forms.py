@@ -14,6 +14,7 @@ from services.reference.employment_words import (
     PERIODS,
     SCHEDULES,
     TYPES,
+    ZONES,
 )
 from services.reference.occupations import find_occupations, occupation_name
 from views.pages.employees.part_form import WIDTH, Find, FlowGrid, PartForm, words
@@ -40,7 +41,7 @@ class EmploymentForm(PartForm):
     def __init__(self, seat: Seat, find: Find, around: Surroundings, country: str, *, wide: bool = False) -> None:
         super().__init__(seat, find)
         t = seat.t
-        self._country = country
+        self._country, self._wide = country, wide
         units = [(unit.orgnr, unit.name or unit.orgnr) for unit in around.units]
         self.add("start", t("First day at work"), DateEdit(seat), width=WIDTH["date"])
         self.add("establishment", t("Works at"), Choice(seat, units, placeholder=t("Choose a sub-unit")), width=-1)
@@ -64,6 +65,10 @@ class EmploymentForm(PartForm):
         self.rest = FlowGrid(1)
         self.body.addWidget(self.rest)
         self.add("main_employer", "", main, into=self.rest)
+        zones = [("", t("That of the sub-unit")), *((zone, t("Zone {zone}", zone=zone)) for zone in ZONES)]
+        usual = t("That of the sub-unit")
+        choice = Choice(seat, zones, placeholder=usual)
+        self.add("zone", t("Zone of the contribution"), choice, into=self.rest, width=WIDTH["account"])
 
     def _suggest(self, written: str) -> list[tuple[Any, str, str]]:
         return [(each.code, each.name, each.code) for each in find_occupations(self._country, written)]
@@ -77,6 +82,7 @@ class EmploymentForm(PartForm):
         employed = kind not in (FREELANCER, PENSION)
         for key in ("form", "work_schedule"):
             self.show_field(key, employed)
+        self.show_field("zone", not self._wide or bool(self.text("zone")))  # the guide does not ask for exceptions
         if kind in TYPES:
             self.fields["type"].set_help(self.seat.t(TYPES[kind].about))
         form = self.text("form")
@@ -105,6 +111,7 @@ class EmploymentForm(PartForm):
             form=self.text("form"),
             work_schedule=self.text("work_schedule"),
             main_employer=bool(self.value("main_employer")),
+            zone=self.text("zone"),
         )
 
 
@@ -114,6 +121,7 @@ class TermsForm(PartForm):
     def __init__(self, seat: Seat, find: Find, *, dated: bool) -> None:
         super().__init__(seat, find)
         t = seat.t
+        self.is_employed = True  # somebody who is not has no percentage
         if dated:
             self.add("from_day", t("Holds from"), DateEdit(seat), width=WIDTH["date"])
             self.grid.add_row()
@@ -142,7 +150,7 @@ class TermsForm(PartForm):
         self.show_field("hours_divisor", pay == "monthly")
         self.show_field("hourly_rate", pay == "hourly")
         for key in ("percent", "full_time_hours"):
-            self.show_field(key, pay != "fee")
+            self.show_field(key, pay != "fee" or self.is_employed)
         if pay in PAYS:
             self.fields["pay"].set_help(self.seat.t(PAYS[pay].about))
         percent, full = self.value("percent"), self.value("monthly_salary")
@@ -154,6 +162,14 @@ class TermsForm(PartForm):
         elif pay == "monthly":
             note = self.seat.t("For the percentage that is worked.")
         self.fields["monthly_salary"].set_help(note)
+
+    def set_kind(self, kind: str) -> None:
+        """The kind of employment says whether there is a percentage where the pay is a fee."""
+        is_employed = kind not in (FREELANCER, PENSION)
+        if is_employed != self.is_employed:
+            self.is_employed = is_employed
+            self.react()
+            self.settle()
 
     def show_part(self, part: TermsPart, typed: dict[str, str] | None = None) -> None:
         """Fill the form."""

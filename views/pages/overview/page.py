@@ -437,7 +437,9 @@ class OverviewPage(Page):
             when = f.month(Month.of(owed.day))
         row = OwedRow(t(owed.what), t(owed.detail), f.kroner(owed.amount), when, is_late=is_late)
         row.subject = owed.subject
-        if owed.subject:
+        if owed.where is not None and owed.where.page == "holiday":
+            row.clicked.connect(lambda *_, where=owed.where: self.seat.go(where))
+        elif owed.subject:
             row.clicked.connect(lambda *_, subject=owed.subject: self._open_payment(subject))
         else:
             row.clicked.connect(lambda *_: self.seat.help("overview.pension"))

@@ -227,10 +227,11 @@ class ApproveStep(RunStep):
             return ""
         if found.kind == "correction":
             return t("I have seen what is corrected")
+        is_missing = any(point.kind != "remark" for point in found.points)
         if not found.changed:
-            return t("I have seen what is missing")
+            return t("I have seen what is missing") if is_missing else t("I have seen what my remarks point out")
         month = self._month(found)
-        if found.points:
+        if is_missing:
             return t("I have seen the differences from {month} and what is missing", month=month)
         return t("I have seen the differences from {month}", month=month)
 
@@ -289,8 +290,8 @@ class ApproveStep(RunStep):
 
 
 def _icon(point: Point) -> str:
-    return "warning-circle" if point.kind == "error" else "warning"
+    return {"error": "warning-circle", "remark": "bell"}.get(point.kind, "warning")
 
 
 def _ink(point: Point) -> str:
-    return "err" if point.kind == "error" else "warn"
+    return {"error": "err", "remark": "info"}.get(point.kind, "warn")

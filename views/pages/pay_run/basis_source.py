@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
-from models.values.finding import Refused
+from models.values.finding import Finding, Refused
 from models.values.money import Money
 from models.values.why import Figure
 from services.actions import entry
@@ -102,6 +102,8 @@ class BasisSource:
             tips.append(t("The hours are missing"))
         if shown.lacks_card:
             tips.append(t("There is no tax card for the year"))
+        if shown.slip is not None and any(_is_of_bank(found) for found in shown.slip.findings):
+            tips.append(t("The time bank goes below zero"))
         if tips and self.preview is not None and not self.preview.is_approved:
             return GridRow(shown.name, "warning", "warn", "\n".join(tips))
         return GridRow(shown.name)
@@ -372,3 +374,8 @@ class BasisSource:
         slug = "fixed_salary" if place.key == SALARY else place.key
         lines = [line for line in shown.slip.lines if line.type == slug]
         return (lines[0].amount, place.tip or place.heading, shown.name) if lines else None
+
+
+def _is_of_bank(found: Finding) -> bool:
+    """Whether a finding says that more is taken from the time bank than it holds."""
+    return found.where is not None and found.where.field == "time_off"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from models.values.finding import Finding, Place, Refused
@@ -12,6 +12,7 @@ from models.values.progress import Progress
 from services.actions import entry, runs
 from services.actions.entry import Column, Preview
 from services.queries import run_entry
+from views.pages.pay_run.basis_line import BasisLine
 from views.pages.pay_run.basis_source import BasisSource
 from views.pages.pay_run.columns_panel import ColumnsPanel, TakeInPanel
 from views.pages.pay_run.line_panel import LinePanel
@@ -19,9 +20,8 @@ from views.pages.pay_run.step import RunGuide, RunStep
 from views.shell.seat import Seat
 from views.widgets.buttons import Button
 from views.widgets.input_grid import InputGrid
-from views.widgets.key_hints import KeyHints
 from views.widgets.progress import ProgressBox
-from views.widgets.text import IconLine, MessageBox
+from views.widgets.text import MessageBox
 
 
 class BasisStep(RunStep):
@@ -55,7 +55,9 @@ class BasisStep(RunStep):
         column.addWidget(self._under_box)
         column.addWidget(self.grid, 1000)
         column.addSpacing(12)
-        column.addWidget(self._hints())
+        self.line = BasisLine(seat)
+        self.trouble = self.line.trouble
+        column.addWidget(self.line)
         self.progress = ProgressBox(seat)
         self.progress.hide()
         column.addWidget(self.progress)
@@ -64,28 +66,6 @@ class BasisStep(RunStep):
         self.columns_button = Button(t("Columns"), icon="columns")
         self.columns_button.clicked.connect(self.show_columns)
         self._box_does: Callable[[], None] | None = None
-
-    def _hints(self) -> QWidget:
-        """One line: the keys, or what is wrong."""
-        t = self.seat.t
-        whole = QWidget()
-        whole.setFixedHeight(24)
-        self._line = QStackedLayout(whole)
-        keys = KeyHints(
-            [
-                (t("Enter"), t("next employee")),
-                (t("Tab"), t("next column")),
-                ("Ctrl V", t("paste from a spreadsheet")),
-                ("Ctrl D", t("fill down")),
-                ("Ctrl L", t("all lines of the employee")),
-                ("F5", t("compute again")),
-            ]
-        )
-        self.trouble = IconLine("warning-circle", "", "err", "err", role="note")
-        self._line.addWidget(keys)
-        self._line.addWidget(self.trouble)
-        self._line.addWidget(QWidget())  # of an approved run, in which nothing is typed
-        return whole
 
     # --- the step -------------------------------------------------------------------------------------------------
 
@@ -349,8 +329,7 @@ class BasisStep(RunStep):
                 self._trouble(f"{self.source.row(row).name}, {place.heading}: {cell.tip}")
 
     def _trouble(self, what: str) -> None:
-        self.trouble.set("warning-circle", what, "err")
-        self._line.setCurrentIndex(1 if what else 2 if self.grid.is_read_only else 0)
+        self.line.say(what, self.grid.is_read_only)
 
     # --- panels ---------------------------------------------------------------------------------------------------
 

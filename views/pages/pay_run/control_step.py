@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from typing import Final
 
@@ -11,23 +11,15 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from models.values.finding import Finding, Place
-from models.values.message import Message
 from models.values.progress import Progress
-from models.values.span import Month
 from services.actions import entry, runs
 from services.actions.save_files import write_file
 from services.queries import why
-from services.queries.control import Control, Earlier, Reason, comparable, control, is_read
+from services.queries.control import Control, Reason, comparable, control, is_read
 from services.queries.control_paper import control_pdf, file_name
-from views.pages.pay_run.control_list import (
-    ColumnHeads,
-    FoldRow,
-    PersonRow,
-    PointPersonRow,
-    PointRow,
-    ReasonRow,
-    SayRow,
-)
+from views.pages.pay_run.control_against import against_menu
+from views.pages.pay_run.control_list import ColumnHeads, FoldRow, PersonRow, PointPersonRow, PointRow, ReasonRow
+from views.pages.pay_run.control_rows import POINTS, chips_of, compared_words, heads_of, rows_of
 from views.pages.pay_run.control_sums import SumButton, Sums
 from views.pages.pay_run.slip_view import SlipView, explain
 from views.pages.pay_run.step import RunGuide, RunStep
@@ -38,14 +30,12 @@ from views.widgets.card import Card
 from views.widgets.chips import Chips
 from views.widgets.empty import EmptyState
 from views.widgets.menu import Menu
-from views.widgets.painted_list import PaintedList, PaintedRow
+from views.widgets.painted_list import PaintedList
 from views.widgets.progress import ProgressBox
-from views.widgets.text import MessageBox, capital
+from views.widgets.text import MessageBox
 
 _HIGH: Final = 520
 _AROUND: Final = 12  # what a card is higher than its list
-_POINTS: Final = ("error", "missing", "warning", "remark")
-_NAMED: Final = 24  # runs in the menu
 _SHOWN: Final = 2  # points under the list; the others have their own chip
 
 
@@ -243,28 +233,21 @@ class ControlStep(RunStep):
                 self.ready.emit(not stops, t("{count} errors must be put right first", count=stops) if stops else "")
         if found.compared is not None:
             self.guide.say(t("Compared with {what}", what=found.compared))
+        elif self._against == 0:
+            self.guide.say(t("Not compared with another run"))
         elif found.kind == "extra":
             self.guide.say(t("An extra run is not compared with another one"))
         else:
             self.guide.say(t("There is no earlier run to compare with"))
 
-    def _compared(self, found: Control) -> str:
-        """What the run is compared with, in a word or two."""
-        what = found.compared
-        if isinstance(what, Month):
-            if what.year == found.month.year:
-                return self.seat.formats.month_name(what.number)
-            return self.seat.formats.month(what)
-        return "" if what is None else self.seat.t(Message("{what}", what=what))
-
     def _fill(self, found: Control) -> None:
         seat = self.seat
         self.stale.setVisible(found.state == "stale")
-        compared = self._compared(found) if found.kind != "correction" else ""
+        compared = compared_words(seat, found) if found.kind != "correction" else ""
         for place, (part, shown) in enumerate(zip(self.sums.parts, found.sums, strict=True)):
             part.set(shown, compared, place == 0)
         self._fill_chips(found)
-        self.heads.set(self._column_heads(found))
+        self.heads.set(heads_of(seat, found))
         self._fill_list(found)
         stops = found.of_kind("error")
         self._fill_points(
@@ -272,31 +255,8 @@ class ControlStep(RunStep):
         )
         self._place_heads()
 
-    def _column_heads(self, found: Control) -> tuple[str, str, str]:
-        t = self.seat.t
-        if found.compared is None:
-            return t("Gross"), t("Withheld"), t("Net")
-        if found.kind == "correction":
-            return t("Paid"), t("Should be"), t("Difference")
-        last = self._compared(found) if isinstance(found.compared, Month) else t("Last time")
-        this = self.seat.formats.month_name(found.month.number) if isinstance(found.compared, Month) else t("This time")
-        return capital(last), capital(this), t("Difference")
-
     def _fill_chips(self, found: Control) -> None:
-        t = self.seat.t
-        items: list[tuple[str, str, int | None]] = []
-        if stops := found.of_kind("error"):
-            items.append(("error", t("Errors"), len(stops)))
-        items.append(("missing", t("Missing"), sum(max(1, len(point.people)) for point in found.of_kind("missing"))))
-        if warnings := found.of_kind("warning"):
-            items.append(("warning", t("Warnings"), len(warnings)))
-        if remarks := found.of_kind("remark"):
-            items.append(("remark", t("Own remarks"), sum(len(point.people) for point in remarks)))
-        if found.compared is None:
-            items.append(("all", t("Everybody"), len(found.people)))
-        else:
-            items.append(("changed", t("Differences"), len(found.changed)))
-            items.append(("unchanged", t("Unchanged"), len(found.of_status("unchanged"))))
+        items = chips_of(self.seat, found)
         keys = [key for key, _, _ in items]
         if self._chip not in keys:
             self._chip = self._first_chip(found)
@@ -315,46 +275,14 @@ class ControlStep(RunStep):
             self.list.scrollToTop()
 
     def _fill_list(self, found: Control) -> None:
-        self.list.set_rows(list(self._rows(found)))
+        self.list.set_rows(list(rows_of(self.seat, found, self._chip, self._unfolded)))
         others = [point for point in found.points if point.kind != "error"]
-        hides = self._chip in _POINTS
+        hides = self._chip in POINTS
         most = 0 if found.has_stop else _SHOWN if self._is_high else 1  # one thing first
         rows = [PointRow(self.seat, point, is_first=not n) for n, point in enumerate(others[:most])]
         self._fill_points(self.points, self.points_card, [] if hides else rows)
         self.heads.setVisible(not hides)
         QTimer.singleShot(0, self, self._fit)
-
-    def _rows(self, found: Control) -> Iterator[PaintedRow]:
-        seat, t = self.seat, self.seat.t
-        if self._chip in _POINTS:
-            points = found.of_kind(self._chip)
-            for place, point in enumerate(points):
-                is_list = len(point.people) > 1 or bool(point.remark)
-                yield PointRow(seat, point, is_first=place == 0, has_list=is_list)
-                for number, name in point.people if is_list else ():
-                    yield PointPersonRow(seat, point, number, name)
-            if not points:
-                yield SayRow(seat, t("Nothing is missing"))
-            return
-        if self._chip in ("all", "unchanged"):
-            people = found.people if self._chip == "all" else found.of_status("unchanged")
-            for person in people:
-                yield PersonRow(seat, person, small=True)
-            if not people:
-                yield SayRow(seat, t("Nobody is paid as before"), "info", "ink3")
-            return
-        for place, person in enumerate(found.changed):
-            yield PersonRow(seat, person, is_first=place == 0)
-            last = len(person.reasons) - 1
-            for number, reason in enumerate(person.reasons):
-                yield ReasonRow(seat, person, reason, number, is_last=number == last)
-        same = found.of_status("unchanged")
-        if not found.changed:
-            yield SayRow(seat, t("Everybody is paid as before"))
-        if same:
-            yield FoldRow(seat, len(same), self._unfolded, is_first=False)
-            for person in same if self._unfolded else ():
-                yield PersonRow(seat, person, small=True)
 
     def _fill_points(self, shown: PaintedList, card: Card, rows: list[PointRow]) -> None:
         card.setVisible(bool(rows))
@@ -369,18 +297,9 @@ class ControlStep(RunStep):
         found = self.control
         if found is None or self.seat.busy:
             return
-        menu = Menu(self.seat, self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for earlier in comparable(self.seat.desk, self._run_id)[:_NAMED]:
-            action = menu.add(self._named(earlier), partial(self.compare_with, earlier.id))
-            action.setCheckable(True)
-            action.setChecked(earlier.id == found.against)
-        menu.addSeparator()
-        nothing = menu.add(self.seat.t("Nothing: only this run"), partial(self.compare_with, 0))
-        nothing.setCheckable(True)
-        nothing.setChecked(not found.against)
-        self.against_menu = menu
-        menu.popup(self.against_button.mapToGlobal(QPoint(0, self.against_button.height() + 4)))
+        earlier = comparable(self.seat.desk, self._run_id)
+        self.against_menu = against_menu(self.seat, self, earlier, found.against, self.compare_with)
+        self.against_menu.popup(self.against_button.mapToGlobal(QPoint(0, self.against_button.height() + 4)))
 
     def compare_with(self, run_id: int | None) -> None:
         """Show the control against another run; 0 shows the run alone."""
@@ -397,17 +316,6 @@ class ControlStep(RunStep):
             owner=self,
         )
         self.progress.follow(work)
-
-    def _named(self, earlier: Earlier) -> str:
-        """A run in the menu: what it paid for, and why one would want it."""
-        t = self.seat.t
-        if earlier.kind == "extra":
-            what = t("Extra run of {day}", day=earlier.pay_date)
-        else:
-            what = capital(t("{what}", what=earlier.days or earlier.month))
-        if earlier.is_usual:
-            return t("{run} (the run before)", run=what)
-        return t("{run} (same month last year)", run=what) if earlier.is_year_ago else what
 
     # --- on paper, and remarks of one's own -----------------------------------------------------------------------
 

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from models.values.finding import Refused
+from models.values.money import Money
 from models.values.span import Span
-from services.actions import entry
+from services.actions import entry, travel
 from services.actions.entry import Entered, Preview
-from services.queries.run_entry import column_groups, employments, line_fields, unit_words
+from services.actions.travel import KeptClaim
+from services.queries.run_entry import employments, line_fields, time_bank, unit_words
+from views.pages.pay_run.line_form import LineForm
+from views.pages.pay_run.travel_form import TravelForm
 from views.shell import theme
 from views.shell.seat import Seat
 from views.widgets.buttons import Button, IconButton
-from views.widgets.form import Check, Choice, DateEdit, Field, FormGrid, MoneyEdit, NumberEdit, PercentEdit, TextEdit
 from views.widgets.side_panel import KeyValues, SidePanel
 from views.widgets.text import Label, MessageBox
 
@@ -51,201 +52,6 @@ class _Line(QWidget):
         painter.end()
 
 
-class LineForm(QWidget):
-    """One line with all that it can say. `kept` when it is stored, `left` when it is not wanted."""
-
-    kept = Signal()
-    left = Signal()
-
-    def __init__(
-        self, seat: Seat, run_id: int, preview: Preview, number: int, line: Entered | None, *, slug: str = ""
-    ) -> None:
-        super().__init__()
-        self.seat, self.run_id, self.preview, self.number = seat, run_id, preview, number
-        self._row = line.id if line is not None else 0
-        self._before = line
-        t = seat.t
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        choices = [(each.slug, each.name(seat.language)) for group in column_groups(preview) for each in group.columns]
-        known = {value for value, _ in choices}
-        if line is not None and line.line.type not in known:
-            choices.insert(0, (line.line.type, preview.types[line.line.type].name(seat.language)))
-        self.grid = FormGrid(2)
-        self.type = self._field(t("Wage type"), Choice(seat, choices), "line_type", 2)
-        self.quantity = self._field(t("Quantity"), NumberEdit(seat, most=2), "line_quantity")
-        self.rate = self._field(t("Rate"), NumberEdit(seat, unit=t("kr"), most=4), "line_rate")
-        self.amount = self._field(t("Amount"), MoneyEdit(seat), "line_amount")
-        self.percent = self._field(t("Percentage"), PercentEdit(seat), "line_percent")
-        self.meals = QWidget()
-        meals = QVBoxLayout(self.meals)
-        meals.setContentsMargins(0, 0, 0, 0)
-        meals.setSpacing(2)
-        meals.addWidget(Label(t("Meals that were covered"), "label"))
-        self.meal_checks = {
-            "breakfast": Check(seat, t("Breakfast")),
-            "lunch": Check(seat, t("Lunch")),
-            "dinner": Check(seat, t("Dinner")),
-        }
-        for check in self.meal_checks.values():
-            meals.addWidget(check)
-        self.grid.add(self.meals, 2)
-        claims = [("", t("Other deduction")), ("tax", t("Tax claim"))]
-        claims += [("coordinated", t("Coordinated by Skatteetaten")), ("other", t("Other claim"))]
-        self.claim = self._field(t("For whom it is deducted"), Choice(seat, claims), "line_claim", 2)
-        self.text = self._field(t("Text on the payslip"), TextEdit(seat, limit=60), "line_text", 2, optional=True)
-        taxes = [("", t("As the wage type says")), ("table", t("By the tax table"))]
-        taxes += [("percent", t("By percentage")), ("none", t("No withholding"))]
-        self.tax = self._field(t("Withholding"), Choice(seat, taxes), "line_tax", 2)
-        self.earned_from = self._field(t("Earned from"), DateEdit(seat), "line_earned", optional=True)
-        self.earned_to = self._field(t("Earned to"), DateEdit(seat), "line_earned", optional=True)
-        jobs = employments(preview, number)
-        items = [("", t("The one that is usual")), *((each.id, t(each.words)) for each in jobs)]
-        self.employment = self._field(t("Employment"), Choice(seat, items), "line_employment", 2)
-        self._has_jobs = len(jobs) > 1
-        column.addWidget(self.grid)
-        self.outcome = Label("", "note", "ink2", wrap=True)
-        column.addWidget(self.outcome)
-        self._fill(line, slug)
-        self.type.changed.connect(self._settle)
-        self.grid.changed.connect(self._compute)
-        for check in self.meal_checks.values():
-            check.changed.connect(self._compute)
-        self._settle()
-
-    def _field(self, label: str, editor: QWidget, topic: str, span: int = 1, *, optional: bool = False) -> Field:
-        field = Field(self.seat, label, editor, topic=f"pay_run.{topic}", optional=optional, width=-1)
-        self.grid.add(field, span, key=topic)
-        return field
-
-    def _fill(self, line: Entered | None, slug: str) -> None:
-        if line is None:
-            self.type.set_value(slug or None)
-            for field in (self.claim, self.tax, self.employment):
-                field.set_value("")
-            return
-        said = line.line
-        self.type.set_value(said.type)
-        self.quantity.set_value(said.quantity)
-        self.rate.set_value(said.rate)
-        self.amount.set_value(said.amount)
-        self.percent.set_value(said.percent)
-        self.text.set_value(said.text or None)
-        self.claim.set_value(said.claim)
-        self.tax.set_value(said.tax)
-        self.employment.set_value(said.employment)
-        if said.earned is not None:
-            self.earned_from.set_value(said.earned.first)
-            self.earned_to.set_value(said.earned.last)
-        for meal, check in self.meal_checks.items():
-            check.set_value(meal in said.meals)
-
-    def _settle(self) -> None:
-        """Only the fields that a line of the type can have."""
-        slug = self.type.value()
-        if slug is None:
-            shown = None
-            visible: dict[QWidget, bool] = {}
-        else:
-            shown = line_fields(self.preview, slug)
-            visible = {
-                self.quantity: bool(shown.unit),
-                self.rate: shown.rate,
-                self.percent: shown.percent,
-                self.meals: shown.meals,
-                self.claim: shown.claim,
-                self.tax: shown.tax,
-                self.earned_from: shown.earned,
-                self.earned_to: shown.earned,
-                self.employment: self._has_jobs,
-                self.amount: True,
-                self.text: True,
-            }
-        for widget in (
-            self.quantity,
-            self.rate,
-            self.amount,
-            self.percent,
-            self.meals,
-            self.claim,
-            self.text,
-            self.tax,
-            self.earned_from,
-            self.earned_to,
-            self.employment,
-        ):
-            widget.setVisible(visible.get(widget, False))
-        if shown is not None and shown.unit:
-            editor: Any = self.quantity.editor
-            editor.set_unit(self.seat.t(unit_words(shown.unit)))
-        self._compute()
-
-    def _said(self) -> dict[str, Any]:
-        """The line as it stands in the form; what is not shown is not said."""
-
-        def shown(field: Field) -> Any:
-            return field.value() if field.isVisibleTo(self) else None
-
-        first, last = shown(self.earned_from), shown(self.earned_to)
-        earned = Span(first, last) if first is not None and last is not None and last >= first else None
-        meals = [meal for meal, check in self.meal_checks.items() if check.value() and self.meals.isVisibleTo(self)]
-        return {
-            "slug": self.type.value() or "",
-            "quantity": shown(self.quantity),
-            "rate": shown(self.rate),
-            "amount": shown(self.amount),
-            "percent": shown(self.percent),
-            "text": shown(self.text) or "",
-            "tax": shown(self.tax) or "",
-            "earned": earned,
-            "employment": shown(self.employment) or "",
-            "meals": meals,
-            "claim": shown(self.claim) or "",
-        }
-
-    def _compute(self) -> None:
-        """What the line comes to, while it is being entered."""
-        said = self._said()
-        if not said["slug"]:
-            self.outcome.setText("")
-            return
-        amount = entry.line_amount(self.preview, self.number, self._row, **said)
-        if amount is None:
-            self.outcome.setText("")
-        else:
-            self.outcome.setText(self.seat.t("This line comes to {amount}", amount=amount))
-
-    def keep(self) -> bool:
-        """Store the line; False where something is wrong, and that is said at the field."""
-        t = self.seat.t
-        if not self.type.value():
-            self.type.set_problem(t("Choose a wage type"))
-            self.type.focus()
-            return False
-        if not self.grid.validate():
-            return False
-        first, last = self.earned_from.value(), self.earned_to.value()
-        if self.earned_from.isVisibleTo(self) and (first is None) != (last is None):
-            (self.earned_to if last is None else self.earned_from).set_problem(t("Write both days, or none"))
-            return False
-        if first is not None and last is not None and last < first:
-            self.earned_to.set_problem(t("The last day is before the first"))
-            return False
-        try:
-            entry.put_line(self.seat.desk, self.run_id, self.preview, self.number, self._row, **self._said())
-        except Refused as refusal:
-            [found, *_] = refusal.findings
-            name = found.where.field if found.where is not None else ""
-            shown = self.percent if self.percent.isVisibleTo(self) else self.amount
-            field = {"type": self.type, "amount": shown}.get(name or "", self.type)
-            field.set_problem(t(found.what))
-            field.focus()
-            return False
-        self.kept.emit()
-        return True
-
-
 class LinePanel(SidePanel):
     """The panel. `changed` is told after each line that was stored or taken away."""
 
@@ -263,14 +69,16 @@ class LinePanel(SidePanel):
     ) -> None:
         self.preview, self.number, self.run_id = preview, number, run_id
         self._storing, self._why = storing, why
-        self.form: LineForm | None = None
+        self.form: LineForm | TravelForm | None = None
         self.lines: list[_Line] = []
         super().__init__(seat, seat.t("Lines of the run"), preview.person(number).name)
         self.save_button = Button(seat.t("Save the line"), "primary")
         self.leave_button = Button(seat.t("Not now"))
         self.add_button = Button(seat.t("Add a line"), icon="plus")
-        for button in (self.save_button, self.leave_button, self.add_button):
+        self.travel_button = Button(seat.t("Travel claim"), icon="suitcase-simple")
+        for button in (self.save_button, self.leave_button, self.add_button, self.travel_button):
             self.add_action(button)
+        self.travel_button.clicked.connect(lambda: self.show_travel(None))
         self.save_button.clicked.connect(self._save)
         self.leave_button.clicked.connect(self.show_lines)
         self.add_button.clicked.connect(lambda: self.show_form(None))
@@ -290,7 +98,12 @@ class LinePanel(SidePanel):
             self.add(MessageBox("err", t(problem.what)))
         self.add_section(t("Entered on this run"))
         amounts = self._amounts()
-        by_number = sorted(row.entered, key=lambda each: self.preview.types[each.line.type].number)
+        trips = travel.claims(self.seat.desk, self.run_id, self.preview, self.number)
+        for trip in trips:
+            self._add_trip(trip, read_only)
+        of_trips = {number for trip in trips for number in trip.rows}
+        alone = [each for each in row.entered if each.id not in of_trips]
+        by_number = sorted(alone, key=lambda each: self.preview.types[each.line.type].number)
         for each in by_number:
             line = _Line(self.seat, *self._words(each), amounts.get(each.id, ""), read_only=read_only)
             line.change_button.clicked.connect(lambda *_, each=each: self.show_form(each))
@@ -307,6 +120,8 @@ class LinePanel(SidePanel):
             facts.add(t("Fixed lines"), f.amount(row.fixed))
         if row.before is not None:
             facts.add(t("Before"), f.amount(row.before))
+        if bank := time_bank(self.preview, self.number):
+            facts.add(t("Time bank before the run"), f"{f.number(bank)} {t(unit_words('hours'))}")
         if row.slip is not None:
             facts.add(t("Gross pay"), f.amount(row.gross), lambda: self._why(self.number, "gross_cash"))
             facts.add(
@@ -318,6 +133,39 @@ class LinePanel(SidePanel):
         for button in (self.save_button, self.leave_button):
             button.hide()
         self.add_button.setVisible(not read_only)
+        self.travel_button.setVisible(not read_only)
+
+    def _add_trip(self, trip: KeptClaim, read_only: bool) -> None:
+        """A travel claim with all its lines as one row."""
+        t, f, claim = self.seat.t, self.seat.formats, trip.claim
+        title = claim.text or t("Trip")
+        days = Span(claim.departure.date(), claim.arrival.date())
+        amounts = self._amounts_of(trip.rows)
+        second = t("{days}, {count} lines", days=days, count=len(trip.rows)) if len(trip.rows) > 1 else f.span(days)
+        line = _Line(self.seat, title, second, f.amount(amounts) if amounts is not None else "", read_only=read_only)
+        line.change_button.clicked.connect(lambda *_: self.show_travel(trip))
+        line.remove_button.clicked.connect(lambda *_: self._remove_trip(trip, title))
+        self.lines.append(line)
+        self.add(line)
+
+    def _amounts_of(self, rows: tuple[int, ...]) -> Money | None:
+        row = self.preview.row(self.number)
+        amounts = [entry.amount_of(row, self.preview, each) for each in row.entered if each.id in rows]
+        known = [amount for amount in amounts if amount is not None]
+        return Money.total(known) if known and len(known) == len(amounts) else None
+
+    def _remove_trip(self, trip: KeptClaim, title: str) -> None:
+        self._storing(True)
+        try:
+            done = self.seat.attempt(
+                lambda: travel.remove_claim(self.seat.desk, self.run_id, self.preview, self.number, trip.id)
+            )
+        finally:
+            self._storing(False)
+        if done:
+            self.show_lines()
+            self.changed.emit()
+            self.seat.toast(self.seat.t("Removed {line}", line=title), undo=True)
 
     def _words(self, each: Entered) -> tuple[str, str]:
         """A line's name, and what else it says."""
@@ -343,6 +191,9 @@ class LinePanel(SidePanel):
                     "percent": t("by percentage"),
                 }.get(line.tax, t("no withholding"))
             )
+        booked = [code for code in (line.department, line.project) if code]
+        if booked:
+            said.append(t("booked on {units}", units=" / ".join(booked)))
         if line.employment and len(employments(self.preview, self.number)) > 1:
             said.append(t("employment {id}", id=line.employment))
         return name, " · ".join(said)
@@ -382,10 +233,28 @@ class LinePanel(SidePanel):
         self.form = LineForm(self.seat, self.run_id, self.preview, self.number, line, slug=slug)
         self.form.kept.connect(self._kept)
         self.add(self.form)
+        self._editing(t("Save the line"))
+        self.form.type.focus()
+
+    def show_travel(self, trip: KeptClaim | None) -> None:
+        """A travel claim to change, or a new one."""
+        t = self.seat.t
+        self.clear()
+        self.lines.clear()
+        self.set_line(t("Change the travel claim") if trip is not None else t("A travel claim: one trip"))
+        form = self.form = TravelForm(self.seat, self.run_id, self.preview, self.number, trip)
+        form.kept.connect(self._kept)
+        self.add(form)
+        self._editing(t("Put the lines in"))
+        form.begin()
+
+    def _editing(self, save: str) -> None:
+        """The buttons of a form."""
+        self.save_button.setText(save)
         self.add_button.hide()
+        self.travel_button.hide()
         self.save_button.show()
         self.leave_button.show()
-        self.form.type.focus()
 
     def _save(self) -> None:
         if self.form is None:

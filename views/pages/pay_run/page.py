@@ -69,6 +69,9 @@ class PayRunPage(Page):
         self.new_button = Button(t("New pay run"), "primary", "plus", "N")
         self.new_button.clicked.connect(self.new)
         self.header.add_button(self.new_button)
+        mistake = [(t("Put a mistake right"), lambda: seat.go(Place("corrections")))]
+        self.list_more = more_button(seat, mistake, t("More about the pay runs"))
+        self.header.add_button(self.list_more)
         self.slot = QWidget()
         row = QHBoxLayout(self.slot)
         row.setContentsMargins(0, 0, 0, 0)
@@ -186,6 +189,7 @@ class PayRunPage(Page):
         self.pages.setCurrentWidget(self.list)
         self.foot.hide()
         self.new_button.setVisible(bool(rows))
+        self.list_more.setVisible(any(row.is_approved for row in rows))
         self._fill_slot([], [])
         self._show_stepper()
         t = self.seat.t
@@ -289,6 +293,8 @@ class PayRunPage(Page):
         current = STEPS.index(self._step) if self._step is not None else 0
         for stepper in (self.stepper, self.short_stepper):
             stepper.set(current, self._done())
+        if is_guide:
+            self.list_more.hide()
         self.stepper.setVisible(is_guide and not self._is_beside_panel)
         self.short_stepper.setVisible(is_guide and self._is_beside_panel)
         self.slot.setVisible(is_guide and not self._is_beside_panel)
@@ -309,8 +315,11 @@ class PayRunPage(Page):
         entries = list(own)
         if self._run is not None and self._step is not None:
             if self._run.is_approved:
+                mistake = Place("corrections", self._run.id)
+                entries.append((self.seat.t("Put a mistake right"), lambda: self.seat.go(mistake)))
                 entries.append((self.seat.t("Correct this run"), self.correct))
             else:
+                entries.append((self.seat.t("What if …"), lambda: self.seat.go(Place("what_if"))))
                 entries.append((self.seat.t("Delete the draft"), self.delete_draft))
         for button in buttons:
             row.addWidget(button)

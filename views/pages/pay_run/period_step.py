@@ -8,14 +8,16 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from models.values.finding import Finding, Place, Refused, Severity
 from models.values.span import Month, Span
 from services.actions import run_setup
-from services.queries import runs
-from services.queries.runs import Member, Outlook, Plan, RunRow
+from services.queries import run_outlook
+from services.queries.run_outlook import Member, Outlook, Plan
+from services.queries.runs import RunRow
 from services.reference.formats import Unreadable
+from views.pages.pay_run.period_side import PeriodSide
 from views.pages.pay_run.step import RunGuide, RunStep
 from views.shell import theme
 from views.shell.seat import Seat
@@ -23,8 +25,7 @@ from views.widgets.card import Card
 from views.widgets.form import Check, Choice, DateEdit, Field, FormGrid, MonthEdit, Radios
 from views.widgets.people_choice import PeopleChoice
 from views.widgets.scroll import ScrollArea
-from views.widgets.side_panel import KeyValues, empty_layout
-from views.widgets.text import IconLine, Label, MessageBox
+from views.widgets.text import MessageBox
 
 _BESIDE = 820  # from this width on, the form and what it means stand side by side
 _NAMED = 6
@@ -35,7 +36,6 @@ class PeriodStep(RunStep):
 
     def __init__(self, seat: Seat, guide: RunGuide) -> None:
         super().__init__(seat, guide)
-        t = seat.t
         self.run_id = 0
         self.plan: Plan | None = None
         self.outlook = Outlook()
@@ -60,21 +60,8 @@ class PeriodStep(RunStep):
         self.form = self._make_form()
         self.form.setMaximumWidth(theme.FORM)
         self._columns.addWidget(self.form, 5, Qt.AlignmentFlag.AlignTop)
-        right = QWidget()
-        beside = QVBoxLayout(right)
-        beside.setContentsMargins(0, 0, 0, 0)
-        beside.setSpacing(16)
-        self.due_card = Card(t("Due because of this run"))
-        self.dues = KeyValues(seat)
-        self.due_card.add(self.dues)
-        self.people_card = Card(t("Who is in it"))
-        self._people = QVBoxLayout()
-        self._people.setSpacing(10)
-        self.people_card.body.addLayout(self._people)
-        beside.addWidget(self.due_card)
-        beside.addWidget(self.people_card)
-        beside.addStretch(1)
-        self._columns.addWidget(right, 4, Qt.AlignmentFlag.AlignTop)
+        self.side = PeriodSide(seat)
+        self._columns.addWidget(self.side, 4, Qt.AlignmentFlag.AlignTop)
 
     def _make_form(self) -> QWidget:
         seat, t = self.seat, self.seat.t
@@ -157,7 +144,7 @@ class PeriodStep(RunStep):
     def _plan_of(self, run: RunRow) -> Plan:
         whom = run.whom
         if run.kind == "correction" and not whom:
-            whom = tuple(sorted(member.number for member in runs.paid_people(self.seat.desk, run.corrects)))
+            whom = tuple(sorted(member.number for member in run_outlook.paid_people(self.seat.desk, run.corrects)))
         return Plan(
             run.month, run.pay_date, run.kind, run.period, run.own_days, run.december_relief, run.corrects, whom
         )
@@ -166,15 +153,15 @@ class PeriodStep(RunStep):
         """The next run; “extra”, “holiday” or “correction:2026-11” asks for another."""
         kind, _, name = wish.partition(":")
         if kind not in ("extra", "correction", "holiday"):
-            return runs.proposal(self.seat.desk)
-        return runs.proposal(self.seat.desk, kind, corrects=name)
+            return run_outlook.proposal(self.seat.desk)
+        return run_outlook.proposal(self.seat.desk, kind, corrects=name)
 
     def _fill(self, plan: Plan) -> None:
         """Show a plan in the form."""
         seat = self.seat
         self.plan = plan
         self.kind.set_value(plan.kind)
-        correctable = runs.correctable(seat.desk)
+        correctable = run_outlook.correctable(seat.desk)
         self.corrects.editor.set_items([(run.name, self._name(run)) for run in correctable])  # type: ignore[attr-defined]
         self.corrects.set_value(plan.corrects or None)
         self._show_people(plan)
@@ -189,7 +176,7 @@ class PeriodStep(RunStep):
     def _show_periods(self, periods: Sequence[str]) -> None:
         """How often people are paid; with one way only there is nothing to choose."""
         t = self.seat.t
-        words = {"MND": t("Every month"), "14D": t("Every 14 days"), "UKE": t("Every week")}
+        words = {"MND": t("Every month"), "14D": t("Every 14 days"), "UKE": t("Every week"), "1D": t("Every day")}
         known = dict.fromkeys(["MND", *periods])
         self._has_periods = len(known) > 1
         items = [(period, words.get(period, t("Every {count} days", count=period.rstrip("D")))) for period in known]
@@ -205,7 +192,7 @@ class PeriodStep(RunStep):
     def _show_people(self, plan: Plan) -> None:
         members: tuple[Member, ...] = ()
         if plan.corrects:
-            members = runs.paid_people(self.seat.desk, plan.corrects)
+            members = run_outlook.paid_people(self.seat.desk, plan.corrects)
         editor: Any = self.whom.editor
         editor.set_people([(member.number, member.name) for member in members])
         self.whom.set_value(plan.whom)
@@ -224,7 +211,7 @@ class PeriodStep(RunStep):
         for value in ("ordinary", "holiday", "extra", "correction"):
             allowed = run is None or ((value == "correction") == is_correction)
             radios.radio(value).setVisible(allowed)
-        if run is None and not runs.correctable(self.seat.desk):
+        if run is None and not run_outlook.correctable(self.seat.desk):
             radios.radio("correction").setVisible(False)
 
     def _correct(self) -> None:
@@ -238,7 +225,7 @@ class PeriodStep(RunStep):
         kind = self.kind.value()
         if self.run_id == 0:
             before = self.plan
-            plan = runs.proposal(self.seat.desk, kind)
+            plan = run_outlook.proposal(self.seat.desk, kind)
             if before is not None and kind in ("ordinary", "holiday") and before.kind in ("ordinary", "holiday"):
                 plan = Plan(before.month, before.pay_date, kind, before.period, before.days, before.december_relief)
             else:
@@ -248,19 +235,19 @@ class PeriodStep(RunStep):
 
     def _run_chosen(self) -> None:
         if self.run_id == 0 and self.corrects.value():
-            self._fill(runs.proposal(self.seat.desk, "correction", corrects=self.corrects.value()))
+            self._fill(run_outlook.proposal(self.seat.desk, "correction", corrects=self.corrects.value()))
         self._look()
 
     def _month_typed(self) -> None:
         month = self.month.value()
         if month is not None and not self._own_pay_date and self.kind.value() in ("ordinary", "holiday"):
-            self.pay_date.set_value(runs.pay_date_of(self.seat.desk, month))
+            self.pay_date.set_value(run_outlook.pay_date_of(self.seat.desk, month))
         self._look()
 
     def _period_chosen(self) -> None:
         period = self.period.value()
         if period != "MND" and self.first.value() is None:
-            days = runs.next_days(self.seat.desk, period)
+            days = run_outlook.next_days(self.seat.desk, period)
             self.first.set_value(days.first)
             self.last.set_value(days.last)
             if days.last is not None and not self._own_pay_date:
@@ -316,7 +303,7 @@ class PeriodStep(RunStep):
             self.relief.setVisible(False)
             self.ready.emit(False, self.seat.t("Fill in month and pay date"))
             return
-        self.outlook = runs.outlook(self.seat.desk, plan, self.run_id or None)
+        self.outlook = run_outlook.outlook(self.seat.desk, plan, self.run_id or None)
         self._show_periods([*self.outlook.periods, plan.period])
         self.period.setVisible(is_full and self._has_periods)
         self.relief.setVisible(self.outlook.has_relief)
@@ -325,8 +312,10 @@ class PeriodStep(RunStep):
         self._mark("days", self.first)
         self._mark("corrects", self.corrects)
         self._mark("whom", self.whom)
-        self._show_dues()
-        self._show_members(plan)
+        run = self.guide.run
+        self.side.fill(plan, self.outlook, run if run is not None and run.is_approved else None, self._lacks_people())
+        usual = self.outlook.moved
+        self.pay_date.set_help(self.seat.t(usual) if usual is not None and self.pay_date.state == "" else "")
         self._tell()
 
     def _mark(self, name: str, field: Field) -> None:
@@ -365,53 +354,6 @@ class PeriodStep(RunStep):
     def _lacks_people(self) -> bool:
         """Whether nobody is chosen for a correction."""
         return self.kind.value() == "correction" and bool(self.corrects.value()) and not self.whom.value()
-
-    def _show_dues(self) -> None:
-        f = self.seat.formats
-        self.dues.clear()
-        for due in self.outlook.dues:
-            self.dues.add(self.seat.t(due.what), f.day(due.day))
-        self.due_card.setVisible(bool(self.outlook.dues))
-
-    def _show_members(self, plan: Plan) -> None:
-        t, look = self.seat.t, self.outlook
-        empty_layout(self._people)
-        if problem := look.problem("members"):
-            self._people.addWidget(IconLine("warning-circle", t(problem), "err", "err"))
-        elif plan.kind == "extra":
-            self._people.addWidget(Label(t("Whoever you enter something for."), wrap=True))
-        elif self._lacks_people():
-            self._people.addWidget(Label(t("Nobody is chosen yet."), ink="ink2", wrap=True))
-        else:
-            run = self.guide.run
-            count = run.people if run is not None and run.is_approved and run.people else len(look.members)
-            words = t("1 employee") if count == 1 else t("{count} employees", count=count)
-            self._people.addWidget(Label(words, "strong"))
-        for icon, people, title in (
-            ("user-plus", look.started, t("Started in these days")),
-            ("user-minus", look.leaving, t("Leave in these days")),
-        ):
-            if people:
-                self._people.addWidget(self._named(icon, title, people))
-        if look.others and (self.guide.run is None or not self.guide.run.is_approved):
-            count = len(look.others)
-            words = (
-                t("1 employee is paid at other times and is not in it")
-                if count == 1
-                else t("{count} employees are paid at other times and are not in it", count=count)
-            )
-            self._people.addWidget(IconLine("info", words, "ink2", "ink3"))
-
-    def _named(self, icon: str, title: str, people: tuple[Member, ...]) -> QWidget:
-        f = self.seat.formats
-        names = [f"{each.name} ({f.day(each.day)})" if each.day else each.name for each in people[:_NAMED]]
-        if len(people) > _NAMED:
-            names.append(self.seat.t("{count} more", count=len(people) - _NAMED))
-        line = IconLine(icon, f"{title}: {', '.join(names)}", "ink", "ink2")
-        policy = line.sizePolicy()
-        policy.setHorizontalPolicy(QSizePolicy.Policy.Expanding)
-        line.setSizePolicy(policy)
-        return line
 
     # --- the way on -----------------------------------------------------------------------------------------------
 

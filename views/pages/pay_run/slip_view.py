@@ -21,7 +21,7 @@ from views.widgets.buttons import Button, IconButton
 from views.widgets.card import Card
 from views.widgets.painted_list import PaintedList, PaintedRow
 from views.widgets.pdf_view import PdfView
-from views.widgets.text import Label
+from views.widgets.text import Label, broken_into_lines
 
 _WITH_PEOPLE: Final = 860  # from this width on there is room for the list of people
 _WIDE: Final = 1100
@@ -39,11 +39,13 @@ def explain(seat: Seat, trace: object) -> None:
 class _HeadRow(PaintedRow):
     """Somebody with a payslip, and what they get."""
 
-    height = 48
-
     def __init__(self, seat: Seat, head: SlipHead) -> None:
         self.seat, self.head = seat, head
         self.key = head.number
+        self._lines = broken_into_lines(head.name, font("body", 600), _PEOPLE - 36)[:2]
+        if "".join(self._lines).replace(" ", "") != head.name.replace(" ", ""):
+            self._lines[-1] = head.name.removeprefix(self._lines[0]).strip()  # shortened at its end
+        self.height = 28 + 20 * len(self._lines)
 
     @property
     def net(self) -> str:
@@ -68,8 +70,10 @@ class _HeadRow(PaintedRow):
         if has_ring:
             focus_ring(painter, inner, 5, -2)
         look, width = font("body", 600 if is_now else 500), rect.width() - 32
-        text(painter, QRectF(16, rect.top() + 5, width, 20), self.head.name, look, now.ink)
-        text(painter, QRectF(16, rect.top() + 24, width, 18), self.net, "caption", now.ink2)
+        for place, line in enumerate(self._lines):
+            text(painter, QRectF(16, rect.top() + 5 + 19 * place, width, 20), line, look, now.ink)
+        under = rect.top() + 5 + 19 * len(self._lines)
+        text(painter, QRectF(16, under, width, 18), self.net, "caption", now.ink2)
 
 
 class _FigureRow(PaintedRow):
@@ -77,7 +81,10 @@ class _FigureRow(PaintedRow):
 
     def __init__(self, seat: Seat, row: SlipRow) -> None:
         self.seat, self.row = seat, row
-        self.height = 38 if row.is_sum else 28
+        look, shown = font("body", 600 if row.is_sum else 0), seat.formats.amount(row.amount)
+        room = _FIGURES - 68 - text_width(shown, font("body", 600 if row.is_sum else 500))
+        self._lines = broken_into_lines(seat.t(row.what), look, room)
+        self.height = (38 if row.is_sum else 28) + 18 * (len(self._lines) - 1)
         self.key = (row.line, row.figure)
 
     @property
@@ -106,8 +113,10 @@ class _FigureRow(PaintedRow):
         width = text_width(shown, font("body", weight or 500))
         right = rect.width() - 38
         ink = now.ink if self.row.is_sum else now.ink2
-        room = QRectF(16, inner.top(), right - width - 26, inner.height())
-        text(painter, room, self.seat.t(self.row.what), font("body", weight), ink)
+        top = inner.top() + (inner.height() - 18 * len(self._lines)) / 2
+        for place, line in enumerate(self._lines):
+            room = QRectF(16, top + 18 * place, right - width - 20, 18)
+            text(painter, room, line, font("body", weight), ink)
         figure = QRectF(right - width - 1, inner.top(), width + 1, inner.height())
         text(painter, figure, shown, font("body", weight or 500), now.ink, RIGHT)
         token = now.accent if is_now or is_over else now.ink3

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -10,8 +11,10 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistent
 
 from models.values.message import Message
 from services.queries.reporting import GUIDELINE, FindingRow, MonthDetail, TreeNode
+from services.reference.formats import organisation
 from views.shell.seat import Seat
 
+_ORGANISATION: Final = re.compile(r"[0-9]{9}")
 _Index = QModelIndex | QPersistentModelIndex
 NODE: Final = Qt.ItemDataRole.UserRole + 1
 """Asks a row for its TreeNode."""
@@ -144,6 +147,8 @@ class ContentModel(QAbstractItemModel):
             return ""
         if node.secret and not self.shows_secrets:
             return HIDDEN
+        if isinstance(node.value, str) and _ORGANISATION.fullmatch(node.value):
+            return organisation(node.value)
         return self.seat.texts.value(node.value)
 
     def mark(self, index: _Index) -> Mark | None:
@@ -188,7 +193,9 @@ class ContentModel(QAbstractItemModel):
         return [
             way
             for way, node in self.everything()
-            if needle in self.title(node).casefold() or needle in self.value(node).casefold()
+            if needle in self.title(node).casefold()
+            or needle in self.value(node).casefold()
+            or (needle.isdigit() and not node.secret and needle == node.value)
         ]
 
     def everything(self) -> Iterator[tuple[tuple[int, ...], TreeNode]]:

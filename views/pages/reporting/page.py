@@ -25,7 +25,7 @@ from views.shell.work import Work
 from views.widgets.buttons import Button, IconButton
 from views.widgets.card import Card
 from views.widgets.empty import EmptyState
-from views.widgets.menu import Menu
+from views.widgets.menu import Menu, more_button
 from views.widgets.progress import ProgressBox
 from views.widgets.text import Label, MessageBox, Pill
 from views.widgets.tiles import Tiles, YearChooser
@@ -96,6 +96,15 @@ class ReportingPage(Page):
         self.chooser = YearChooser(self.seat, self._month.year)
         self.chooser.changed.connect(self._show_year)
         self.header.add_button(self.chooser)
+        self.year_menu = more_button(
+            self.seat,
+            [
+                (t("Year end"), lambda: self.seat.go(Place("year_end", self._month.year))),
+                (t("Holiday pay"), lambda: self.seat.go(Place("holiday", self._month.year))),
+            ],
+            t("More about the year"),
+        )
+        self.header.add_button(self.year_menu)
         for key, step in (("Ctrl+Left", -1), ("Ctrl+Right", 1)):
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -135,7 +144,15 @@ class ReportingPage(Page):
         self.uploaded_button.clicked.connect(self.mark_uploaded)
         self.more = IconButton("dots-three", t("More"), outline=True)
         self.more.clicked.connect(self._open_menu)
-        for button in (self.build_button, self.save_button, self.uploaded_button, self.more):
+        self.happened_button = Button(t("What happened?"), "link")
+        self.happened_button.clicked.connect(lambda *_: self._ask_what_happened())
+        for button in (
+            self.happened_button,
+            self.build_button,
+            self.save_button,
+            self.uploaded_button,
+            self.more,
+        ):
             row.addWidget(button)
         return row
 
@@ -333,6 +350,9 @@ class ReportingPage(Page):
         is_saved = detail.file is not None and detail.file.saved is not None
         is_sent = detail.file is not None and detail.file.uploaded is not None
         self.build_button.show()
+        self.happened_button.setVisible(
+            any(tile.month == self._month and tile.state == "changed" for tile in self._tiles)
+        )
         self.save_button.setVisible(bool(detail.text) and not is_sent)
         self.save_button.setEnabled(detail.can_be_saved)
         self.save_button.set_kind("plain" if is_saved else "primary")
@@ -347,7 +367,7 @@ class ReportingPage(Page):
         self.month_label.setText(words.heading(seat, tile))
         for pill in (self.state_pill, self.errors_pill, self.looks_pill):
             pill.hide()
-        for button in (self.build_button, self.save_button, self.uploaded_button, self.more):
+        for button in (self.happened_button, self.build_button, self.save_button, self.uploaded_button, self.more):
             button.hide()
         said = words.empty(seat, tile)
         primary = second = None
@@ -432,8 +452,13 @@ class ReportingPage(Page):
         menu = Menu(self.seat, self)
         menu.add(t("Save again"), self.save, "floppy-disk")
         menu.add(t("Not uploaded after all"), self.mark_not_uploaded, "arrow-u-up-left")
+        menu.add(t("What happened?"), self._ask_what_happened, "arrow-counter-clockwise")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
+
+    def _ask_what_happened(self) -> None:
+        """To the page that puts mistakes right, with a run of the month."""
+        self.seat.go(Place("corrections", str(self._month)))
 
     def _ask_reason(self, finding: FindingRow) -> None:
         self.reason.ask(finding)

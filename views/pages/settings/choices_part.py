@@ -23,7 +23,8 @@ from views.widgets.text import MessageBox
 HOURS: Final = "hours_divisor"
 CARDS: Final[Mapping[str, tuple[Message, tuple[str, ...]]]] = {
     "withholding": (Message("Withholding"), ("card_months", "part_month_table", "holiday_month")),
-    "holiday": (Message("Holiday pay in the accounts"), ("holiday_booking", "over_60")),
+    "holiday": (Message("Holiday"), ("holiday_taken", "holiday_booking", "over_60")),
+    "absence": (Message("Sickness"), ("self_certification", "beyond_six_g", "nav_days_in_holiday_basis")),
     "pension": (Message("Pension"), ("pension_cap", "pension_contribution")),
     "hours": (Message("Hours"), (HOURS,)),
 }

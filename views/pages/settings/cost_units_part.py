@@ -9,7 +9,7 @@ from models.values.finding import Place, Refused
 from services.actions.pay_choices import close_cost_unit, save_cost_unit
 from services.queries import pay_choices
 from services.queries.pay_choices import CostUnitRow
-from views.pages.settings.list_part import ListPart
+from views.pages.settings.list_part import ListPart, beside_fields
 from views.shell.seat import Seat
 from views.widgets.buttons import Button
 from views.widgets.empty import EmptyState
@@ -45,12 +45,7 @@ class UnitForm(QWidget):
         row.addWidget(self.kind, 0, top)
         row.addWidget(self.code, 0, top)
         row.addWidget(self.name, 1, top)
-        buttons = QHBoxLayout()
-        buttons.setContentsMargins(0, 23, 0, 0)
-        buttons.setSpacing(8)
-        for button in (self.save_button, self.close_button, self.cancel_button):
-            buttons.addWidget(button)
-        row.addLayout(buttons)
+        row.addWidget(beside_fields(self.save_button, self.close_button, self.cancel_button), 0, top)
         self.save_button.clicked.connect(self.save)
         self.close_button.clicked.connect(self.close_or_reopen)
         self.cancel_button.clicked.connect(self.left)
@@ -149,17 +144,17 @@ class CostUnitsPart(ListPart):
     def _columns(self) -> list[TableColumn]:
         t = self.seat.t
         return [
-            TableColumn("code", t("Code"), "text", value=lambda row: row.code, width=130),
+            TableColumn("code", t("Code"), "text", value=lambda row: row.code, width=112),
             TableColumn("name", t("Name"), "strong", value=lambda row: row.name, width="stretch"),
-            TableColumn("kind", t("Kind"), "text", value=lambda row: row.kind_word, width=130),
-            TableColumn("people", t("Employees"), "number", value=lambda row: row.people or None, width=110),
+            TableColumn("kind", t("Kind"), "text", value=lambda row: row.kind_word, width=104),
+            TableColumn("people", t("Employees"), "number", value=lambda row: row.people or None, width=92),
             TableColumn(
                 "state",
                 t("Status"),
                 "pill",
                 value=lambda row: t("closed") if row.closed else t("in use"),
                 state=lambda row: "neutral" if row.closed else "ok",
-                width=120,
+                width=112,
             ),
         ]
 
@@ -181,6 +176,7 @@ class CostUnitsPart(ListPart):
         self.detail.setVisible(bool(self.table.rows()) or (self.form.isVisible() and self.form.is_new))
         if self.table.rows():
             self.choose((lambda row: row.key == key) if key else None)
+            self.show_again()
 
     def open(self, place: Place) -> None:
         if place.thing == "new":
@@ -210,4 +206,4 @@ class CostUnitsPart(ListPart):
         if self.table.current() is None and not self.table.rows():
             self.detail.hide()
             return
-        self.choose(lambda row: row is self.table.current())
+        self.show_again()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
@@ -18,6 +18,7 @@ from views.widgets.table import RowsTable, TableColumn
 from views.widgets.text import Label
 
 _GAP = 12
+_LABEL = 23  # the room of a field's label
 _AROUND = 8  # what a table has above and under its rows, beside the head
 
 
@@ -76,6 +77,18 @@ class ListPart(Part):
         self.table.setFocus()
         if self.table.current() is None:
             self.choose()
+
+
+def beside_fields(*buttons: QWidget) -> QWidget:
+    """Buttons on the line of the fields beside them, under the room of their labels."""
+    holder = QWidget()
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(0, _LABEL, 0, 0)
+    row.setSpacing(8)
+    holder.setFixedHeight(_LABEL + theme.FIELD)
+    for button in buttons:
+        row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+    return holder
 
 
 class _Pair(QWidget):

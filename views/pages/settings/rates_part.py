@@ -18,7 +18,7 @@ from services.actions.pay_choices import remove_own_rate, save_own_rate
 from services.queries import settings
 from services.queries.settings import RateRow
 from services.reference.formats import NBSP
-from views.pages.settings.list_part import ListPart
+from views.pages.settings.list_part import ListPart, beside_fields
 from views.shell.seat import Seat
 from views.widgets.buttons import Button
 from views.widgets.form import Choice, DateEdit, Field, MoneyEdit, NumberEdit, PercentEdit, Segments, TextEdit
@@ -55,12 +55,7 @@ class RateForm(QWidget):
             field.setFixedWidth(width)
             fields.addWidget(field, 0, Qt.AlignmentFlag.AlignTop)
         fields.addWidget(self.source, 1, Qt.AlignmentFlag.AlignTop)
-        buttons = QHBoxLayout()
-        buttons.setContentsMargins(0, 23, 0, 0)
-        buttons.setSpacing(8)
-        buttons.addWidget(self.save_button)
-        buttons.addWidget(self.remove_button)
-        fields.addLayout(buttons)
+        fields.addWidget(beside_fields(self.save_button, self.remove_button), 0, Qt.AlignmentFlag.AlignTop)
         self.save_button.clicked.connect(self.save)
         self.remove_button.clicked.connect(self.remove)
         for field in (self.amount, self.percent, self.number, self.source):
@@ -145,8 +140,8 @@ class RatesPart(ListPart):
         row = QHBoxLayout(self.unknown)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
-        row.addWidget(self.unknown_line, 1)
-        row.addWidget(self.unknown_link, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.unknown_line, 1, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self.unknown_link, 0, Qt.AlignmentFlag.AlignVCenter)
         self.unknown.hide()
         self.column.addWidget(self.missing)
         self.column.addWidget(self.unknown)
@@ -172,7 +167,7 @@ class RatesPart(ListPart):
         return [
             name,
             TableColumn(
-                "value", t("Value"), "number", value=self._value, sort=lambda row: row.name, width=124, ink="ink"
+                "value", t("Value"), "number", value=self._value, sort=lambda row: row.name, width=142, ink="ink"
             ),
             TableColumn("since", t("From"), "date", value=lambda row: row.since, width=104),
             TableColumn("status", t("Status"), "pill", value=lambda row: row.status_word, state=_kind, width=132),
@@ -189,12 +184,24 @@ class RatesPart(ListPart):
             self._read()
         elif isinstance(place.thing, str):
             if not any(row.rate == place.thing for row in self.table.rows()):
+                self._go_to_year_of(place.thing)
                 self.search_edit.set_value("")
                 self.table.filter("")
                 self.groups.set_value("")
                 self._keep_group()
             self.choose(lambda row: row.rate == place.thing)
             self._begin(self.table.current())
+
+    def _go_to_year_of(self, rate: str) -> None:
+        """The newest year that has a rate, where the one that is shown has not."""
+        desk = self.seat.desk
+        shown = self.years.value()
+        for year in (shown, *(each for each in settings.rate_years(desk) if each != shown)):
+            if any(row.rate == rate for row in settings.rates(desk, year)):
+                if year != shown:
+                    self.years.set_value(year)
+                    self._read()
+                return
 
     def refresh(self) -> None:
         current = self.table.current()
@@ -214,6 +221,7 @@ class RatesPart(ListPart):
         self._keep_group()
         self._say_missing(sum(row.is_missing for row in rows))
         self.choose((lambda row: row.rate == rate) if rate else None)
+        self.show_again()
 
     def _say_missing(self, count: int) -> None:
         t = self.seat.t

@@ -73,7 +73,7 @@ class RemarkPanel(SidePanel):
         self.template.changed.connect(self._take_template)
         self.types.changed.connect(self._add_type)
         for field in (self.measure, self.whom):
-            field.changed.connect(self._settle)
+            field.changed.connect(self._show_fields)
         if remark is not None:
             self._fill(remark)
         elif slug:
@@ -137,9 +137,9 @@ class RemarkPanel(SidePanel):
         self.people.set_value(tuple(sorted(remark.numbers)))
         for field in self.grid.fields:
             field.clear_state()
-        self._settle()
+        self._show_fields()
 
-    def _settle(self) -> None:
+    def _show_fields(self) -> None:
         """Only what the measure needs; the chosen wage types; the unit of the limit."""
         of_types = self.measure.value() in ("quantity", "amount")
         self.types.setVisible(of_types)

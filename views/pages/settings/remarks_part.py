@@ -39,7 +39,7 @@ class RemarksPart(ListPart):
                 self.first_button,
             )
         )
-        self.change_button = Button(t("Change"))
+        self.change_button = Button(t("Change the remark"))
         self.remove_button = Button(t("Remove"), "link")
         self.detail.add_row(self.change_button, self.remove_button)
         self.detail.body.addStretch(1)
@@ -73,6 +73,7 @@ class RemarksPart(ListPart):
         self.table.set_rows(rows)
         self.detail.setVisible(bool(rows))
         self.new_button.setVisible(bool(rows))
+        self.search_edit.setVisible(bool(rows))
         self.choose(lambda row: row.remark.id == self._id)
 
     def open(self, place: Place) -> None:

@@ -97,6 +97,7 @@ class SetupPage(Page):
             self.review = Review(self.seat, self.fields, self._names)
             self.review.asked_step.connect(self.guide.go)
             self.review.asked_place.connect(self.show_place)
+            self.review.asked_after.connect(self._save)
             self._rooms[REVIEW].addWidget(self.review)
             self.review.show()
 
@@ -231,7 +232,7 @@ class SetupPage(Page):
 
     # --- saving ---------------------------------------------------------------------------------------------------
 
-    def _save(self) -> None:
+    def _save(self, then: Place | None = None) -> None:
         t = self.seat.t
         self._is_saving = True
         try:
@@ -243,7 +244,7 @@ class SetupPage(Page):
             self._is_saving = False
         self._view = settings.employer(self.seat.desk)
         self._kept, self._blank = None, self.fields.form()
-        self.seat.go(Place("overview"))
+        self.seat.go(then or Place("overview"))
         self.seat.toast(t("{firm} is set up", firm=self._view.form.name), undo=True)
 
 

@@ -26,6 +26,7 @@ class Review(QWidget):
 
     asked_step = Signal(int)
     asked_place = Signal(Place)
+    asked_after = Signal(Place)  # once the firm is saved
 
     def __init__(self, seat: Seat, fields: EmployerFields, steps: Sequence[str]) -> None:
         super().__init__()
@@ -118,6 +119,10 @@ class Review(QWidget):
         ]
         for icon, words in lines:
             column.addWidget(IconLine(icon, words, "ink", "ink2"))
+        title, words = t("Coming from another payroll program?"), t("Its last a-melding brings the employees along.")
+        moving = MessageBox("info", title, words, t("Save, and take the employees along"))
+        moving.clicked.connect(lambda: self.asked_after.emit(Place("moving_in")))
+        column.addWidget(moving)
         for found in self.fields.findings():
             if found.severity is Severity.WARNING and found.where is not None:
                 box = MessageBox("warn", t(found.what), "", t("Go to the field"))

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from models.values.finding import Place
@@ -22,6 +23,8 @@ from views.widgets.text import Label, MessageBox
 
 _ALL, _OFF = "all", "off"
 _MOST: Final = 40
+_PLENTY: Final = 760  # from this width on, every column is shown
+_IN_PLENTY: Final = ("report", "journal", "mend")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +61,13 @@ class MonthsView(QWidget):
         self._months: Sequence[MonthOfYear] = ()
         self.chips = Chips([(_ALL, t("All months"), 0), (_OFF, t("Differences"), 0)])
         self.chips.chosen.connect(lambda _: self._show())
-        note = Label(t("The report's contribution is in whole kroner; a difference of less than one is right."), "note")
-        note.set_ink("ink2")
+        words = t("The report's contribution is in whole kroner; a difference of less than one is right.")
+        self.note = Label(words, "note", "ink2")
         bar = QHBoxLayout()
         bar.setContentsMargins(0, 14, 0, 12)
         bar.setSpacing(16)
         bar.addWidget(self.chips)
-        bar.addWidget(note, 1)
+        bar.addWidget(self.note, 1)
         self.table = RowsTable(
             seat,
             [
@@ -73,14 +76,14 @@ class MonthsView(QWidget):
                     t("Month"),
                     "strong",
                     lambda row: seat.formats.month(row.of.month) if row.is_first else "",
-                    width=130,
+                    width=150,
                 ),
                 TableColumn("what", t("What"), "text", lambda row: row.measure.title, width="stretch"),
                 TableColumn("runs", t("Pay runs"), "money", lambda row: row.measure.runs, width=118),
                 TableColumn("report", t("A-melding"), "money", lambda row: row.measure.report, width=118),
                 TableColumn("journal", t("Journal"), "money", lambda row: row.measure.journal, width=118),
-                TableColumn("state", t("Result"), "pill", self._words, state=_look, width=150),
-                TableColumn("mend", "", "link", self._verb, width=116),
+                TableColumn("state", t("Result"), "pill", self._words, state=_look, width=132),
+                TableColumn("mend", "", "link", self._verb, width=92),
             ],
             "year_end.months",
             sortable=False,
@@ -95,6 +98,12 @@ class MonthsView(QWidget):
         column.setSpacing(0)
         column.addLayout(bar)
         column.addWidget(self.table, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Beside a panel there is no room for what the panel says."""
+        super().resizeEvent(event)
+        self.table.widths.hide(_IN_PLENTY if self.width() < _PLENTY else ())
+        self.note.setVisible(self.width() >= _PLENTY)
 
     def set_months(self, months: Sequence[MonthOfYear]) -> None:
         """Show these months."""

@@ -22,6 +22,7 @@ from views.shell.seat import Seat
 from views.shell.work import Work
 from views.widgets.buttons import Button
 from views.widgets.card import Card
+from views.widgets.empty import EmptyState
 from views.widgets.progress import ProgressBox
 from views.widgets.side_panel import SidePanel
 from views.widgets.tabs import Tabs
@@ -69,7 +70,10 @@ class YearEndPage(Page):
         self.progress.hide()
         self.column.addWidget(self.progress)
         self.tabs = Tabs([(LIST, t("The list")), (MONTHS, t("Months")), (PEOPLE, t("People"))])
-        self.column.addWidget(self.tabs, 1)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.tabs)
+        self.nothing: Card | None = None  # what is to be entered first
+        self.column.addWidget(self.stack, 1)
         self.checks = CheckList(seat)
         self.checks.opened.connect(self._go)
         self.tabs.add(LIST, self._list())
@@ -90,6 +94,7 @@ class YearEndPage(Page):
         self.tabs.add(PEOPLE, self.people_stack)
         self.tabs.changed.connect(self._tab_changed)
         self._shown: PersonOfYear | None = None
+        self.people.save_button.setEnabled(False)
         self._write_head()
 
     def _list(self) -> QWidget:
@@ -110,8 +115,7 @@ class YearEndPage(Page):
         self._year = year
         self.chooser.set(year, min(least, year), max(most, year))
         if place.field in (LIST, MONTHS, PEOPLE):
-            self.tabs.bar.set_current(place.field)
-            self.tabs._chosen(place.field)
+            self.tabs.set_current(place.field)
         self.refresh()
         self._focus()
 
@@ -143,7 +147,6 @@ class YearEndPage(Page):
             refused=self._refused,
             what=self.seat.t("Reading the year"),
             owner=self,
-            aside=True,
         )
         reading.append(work)
         self._reading = work
@@ -168,10 +171,29 @@ class YearEndPage(Page):
     # --- showing --------------------------------------------------------------------------------------------------
 
     def _refused(self, findings: tuple[Finding, ...]) -> None:
+        """There is no year to show: what is to be entered first stands in its place."""
         self._reading = None
-        self.seat.show_findings(findings)
+        self.found = None
+        t, first = self.seat.t, findings[0]
+        begin = Button(t("Go there"), "primary")
+        begin.clicked.connect(lambda *_: self.seat.go(first.where or Place("setup")))
+        self._take_away()
+        self.nothing = Card()
+        self.nothing.add(EmptyState("buildings", t(first.what), t("Then the year can be looked at."), begin))
+        self.stack.addWidget(self.nothing)
+        self.stack.setCurrentWidget(self.nothing)
+        self._write_head()
+
+    def _take_away(self) -> None:
+        if self.nothing is not None:
+            self.stack.removeWidget(self.nothing)
+            self.nothing.hide()
+            self.nothing.deleteLater()
+            self.nothing = None
+        self.stack.setCurrentWidget(self.tabs)
 
     def _show(self, found: YearEnd) -> None:
+        self._take_away()
         self.found = found
         self.checks.set_checks(found.checks)
         self.months.set_months(found.months)
@@ -196,7 +218,7 @@ class YearEndPage(Page):
             line = t("{what}, {done} are done", what=line, done=done) if done else line
         self.header.set(t("Year end {year}", year=str(self._year)), line)
         is_people = self.tabs.current() == PEOPLE
-        self.make_button.setVisible(is_people)
+        self.make_button.setVisible(is_people and self.nothing is None)
         has_people = found is not None and bool(found.people)
         self.make_button.setEnabled(has_people and not self._is_working)
         again = has_people and all(each.file is not None for each in found.people) if found is not None else False
@@ -270,7 +292,7 @@ class YearEndPage(Page):
 
     def make(self) -> None:
         """Make everybody's statement, and keep them in the client."""
-        if self._is_working or self.seat.busy:
+        if self._is_working:
             return
         desk, year, t = self.seat.desk, self._year, self.seat.t
         self._begin()
@@ -306,7 +328,7 @@ class YearEndPage(Page):
 
     def save_all(self) -> None:
         """Save every statement that is kept into a folder that the user chooses."""
-        if self._is_working or self.seat.busy or not self._ids():
+        if self._is_working or not self._ids():
             return
         folder = self.seat.files.folder(self.seat.t("Where shall the files lie?"))
         if folder is None:

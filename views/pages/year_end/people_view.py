@@ -35,6 +35,7 @@ class PeopleView(QWidget):
     def __init__(self, seat: Seat) -> None:
         super().__init__()
         self.seat = seat
+        self._has_benefits = True
         t = seat.t
         self.search_field = SearchEdit(seat, t("Find an employee"))
         self.search_field.setMaximumWidth(240)
@@ -54,13 +55,13 @@ class PeopleView(QWidget):
             [
                 TableColumn("name", t("Name"), "strong", lambda row: row.name, second=self._second, width="stretch"),
                 TableColumn("cash", t("Pay"), "money", lambda row: row.statement.total("cash"), width=120),
-                TableColumn("benefit", t("Benefits"), "money", lambda row: row.statement.total("benefit"), width=104),
-                TableColumn("withheld", t("Tax withheld"), "money", lambda row: row.statement.withheld, width=120),
+                TableColumn("benefit", t("Benefits"), "money", _benefits, width=104),
+                TableColumn("withheld", t("Tax withheld"), "money", lambda row: row.statement.withheld, width=114),
                 TableColumn("net", t("Paid out"), "money", lambda row: row.statement.net, width=120),
                 TableColumn(
                     "holiday", t("Holiday pay owed"), "money", lambda row: row.statement.holiday_owed, width=136
                 ),
-                TableColumn("state", t("Statement"), "pill", self._state, state=_look, width=120),
+                TableColumn("state", t("Statement"), "pill", self._state, state=_look, width=110),
             ],
             "year_end.people",
             title=t("Everybody's year"),
@@ -102,7 +103,14 @@ class PeopleView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Beside a panel there is no room for what the panel says."""
         super().resizeEvent(event)
-        self.table.widths.hide(("benefit", "holiday", "withheld") if self.width() < _PLENTY else ())
+        self._fit()
+
+    def _fit(self) -> None:
+        """Only the columns that there is room for; benefits where somebody has any."""
+        left_out = ["benefit", "holiday", "withheld"] if self.width() < _PLENTY else []
+        if not self._has_benefits:
+            left_out.append("benefit")
+        self.table.widths.hide(left_out)
 
     def _second(self, row: PersonOfYear) -> str:
         t = self.seat.t
@@ -111,6 +119,10 @@ class PeopleView(QWidget):
     def _state(self, row: PersonOfYear) -> str:
         t = self.seat.t
         return {"none": t("Not made"), "kept": t("Made"), "old": t("Out of date")}[row.state]
+
+
+def _benefits(row: PersonOfYear) -> Money | None:
+    return row.statement.total("benefit") or None
 
 
 def _holiday(row: PersonOfYear) -> Money:
@@ -188,6 +200,7 @@ class PaperView(QWidget):
         bar.addWidget(self.before_button)
         bar.addWidget(self.after_button)
         self.paper = PdfView(seat)
+        self.setProperty("topic", "year_end.statement")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)

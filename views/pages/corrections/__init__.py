@@ -1,0 +1,1 @@
+"""The page on which a mistake of the past is put right."""

@@ -1,0 +1,1 @@
+"""Holiday: what is owed for a year, and the days."""
