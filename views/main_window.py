@@ -544,6 +544,9 @@ class MainWindow(QMainWindow):
             entries.append(
                 Entry(group, t(page.word), partial(self.go, Place(name)), page.icon, "", f"Ctrl {number}", page.words)
             )
+        for name, page in PAGES.items():
+            if seat.has_client and page.needs_client and page.words and name not in names:
+                entries.append(Entry(group, t(page.word), partial(self.go, Place(name)), page.icon, words=page.words))
         entries.append(Entry(group, t("Settings"), lambda: self.go(Place("settings")), "gear-six", "", "Ctrl 9"))
         if seat.has_client:
             entries.append(Entry(group, t("All clients"), lambda: self.go(Place("clients")), "folders", "", "Ctrl 0"))

@@ -9,7 +9,7 @@ from models.values.message import Message
 from services.desk.desk import Desk
 from services.desk.employee_around import PAGE, stops, surroundings_in
 from services.desk.employee_form import OpeningPart
-from services.desk.employee_openings import locked_words, openings_of, paid_employees, set_opening
+from services.desk.employee_openings import locked_words, openings_of, paid_employees, set_openings
 from services.desk.employee_pay_checks import opening_findings
 from services.desk.gather import employee_ids
 
@@ -29,7 +29,7 @@ def save_openings(desk: Desk, parts: Mapping[int, OpeningPart]) -> int:
         rows = employee_ids(session)
         paid, stored = paid_employees(session), openings_of(session, around)
         found: list[Finding] = []
-        wanted = []
+        wanted = {}
         for number, part in parts.items():
             if number not in rows:
                 what = Message("There is no employee {number}", number=str(number))
@@ -40,9 +40,8 @@ def save_openings(desk: Desk, parts: Mapping[int, OpeningPart]) -> int:
             if rows[number] in paid:
                 found.append(Finding(Severity.STOP, locked_words(), Place(PAGE, number, "opening")))
             found += stops(list(opening_findings(around, part, number)))
-            wanted.append((rows[number], part))
+            wanted[rows[number]] = part
         if found:
             raise Refused(found)
-        for employee_id, part in wanted:
-            set_opening(session, around, employee_id, part)
+        set_openings(session, around, wanted)
         return len(wanted)

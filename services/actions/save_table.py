@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 
-from models.values.finding import refuse
 from models.values.message import Message
 from models.values.table import Table
+from services.actions.save_files import write_file
 from services.desk.desk import Desk
 from services.desk.gather import employer_facts
 from services.files import table_csv
@@ -36,16 +34,4 @@ def save_table(desk: Desk, table: Table, target: Path, language: str, notes: Seq
         number = say(Message("Org. no. {number}", number=organisation(employer.orgnr)))
         lines = [say(note) for note in notes]
         content = table_pdf(table, language, employer.name, (number,), lines, desk.today)
-    part = target.with_name(target.name + ".part")
-    try:
-        with part.open("wb") as out:
-            out.write(content)
-            out.flush()
-            os.fsync(out.fileno())
-        part.replace(target)
-    except OSError as wrong:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
-        what = Message("{file} could not be written: {reason}", file=str(target), reason=wrong.strerror or str(wrong))
-        raise refuse(what) from wrong
-    return target
+    return write_file(content, target)

@@ -81,9 +81,8 @@ def no_rate(missing: MissingRate) -> Refused:
     """The refusal that a missing rate is for the user."""
     if missing.name:
         what = Message(
-            "The rate {name} ({words}) is not known for {day}. Enter it among the rates, with where you found it",
-            name=missing.name,
-            words=name_of(missing.name),
+            "The rate “{name}” is not known for {day}. Enter it among the rates, with where you found it",
+            name=name_of(missing.name),
             day=missing.day,
         )
         return refuse(what, Place("settings", missing.name, "rates"))

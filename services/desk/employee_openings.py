@@ -73,27 +73,50 @@ def openings_in(rows: Iterable[Any], around: Surroundings) -> dict[int, OpeningP
 
 def set_opening(session: Session, around: Surroundings, employee_id: int, part: OpeningPart) -> None:
     """Put these in place of what was entered before. Raises Refused for a year without rates."""
-    mine = select(Movement).where(
-        Movement.employee_id == employee_id, Movement.run_id.is_(None), Movement.reason == OPENING
-    )
-    for movement in session.scalars(mine):
+    set_openings(session, around, {employee_id: part})
+
+
+def set_openings(session: Session, around: Surroundings, parts: Mapping[int, OpeningPart]) -> None:
+    """The same for many, by the record of the employee: what is as it was is not touched."""
+    wanted = select(Movement).where(Movement.run_id.is_(None), Movement.reason == OPENING)
+    if len(parts) == 1:
+        wanted = wanted.where(Movement.employee_id.in_(parts))
+    stored = {
+        (each.employee_id, each.account, each.vintage): each
+        for each in session.scalars(wanted)
+        if each.employee_id in parts
+    }
+    for employee_id, part in parts.items():
+        for (account, vintage), hundredths in _booked(around, part).items():
+            movement = stored.pop((employee_id, account, vintage), None)
+            if movement is None:
+                session.add(
+                    Movement(
+                        employee_id=employee_id,
+                        run_id=None,
+                        account=account,
+                        vintage=vintage,
+                        hundredths=hundredths,
+                        reason=OPENING,
+                    )
+                )
+            elif movement.hundredths != hundredths:
+                movement.hundredths = hundredths
+    for movement in stored.values():
         session.delete(movement)
-    session.flush()
+
+
+def _booked(around: Surroundings, part: OpeningPart) -> dict[tuple[str, str], int]:
+    """What a part is as movements, by account and vintage."""
     if not part:
-        return
+        return {}
     assert around.employer is not None
     assert around.start_month is not None
+    found: dict[tuple[str, str], int] = {}
     for booked in opening(around.country, part.amounts(), around.start_month, around.employer):
-        session.add(
-            Movement(
-                employee_id=employee_id,
-                run_id=None,
-                account=booked.key.account,
-                vintage=booked.key.vintage,
-                hundredths=booked.hundredths,
-                reason=booked.reason,
-            )
-        )
+        key = (booked.key.account, booked.key.vintage)
+        found[key] = found.get(key, 0) + booked.hundredths
+    return found
 
 
 def paid_employees(session: Session) -> frozenset[int]:

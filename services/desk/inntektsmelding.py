@@ -24,6 +24,7 @@ from services.desk.stored_form import read_line
 from services.engine.facts import Absence, Employment, PersonFacts
 from services.engine.income_report import Answers, EndedBenefit, PaidLine, PaidMonth, Worksheet
 from services.engine.rates import MissingRate, RateBook
+from services.engine.result import Payslip
 from services.engine.wage_types import Operation, WageTypes
 from services.reference.wage_type_rows import wage_types
 from services.reference.year_files import client_rates
@@ -105,19 +106,25 @@ def _paid(
             line
             for run in runs
             for slip in slips_of(session, run.id, [employee_id])
-            for line in _lines(slip, types, month, None if everywhere else units)
+            for line in _lines(slip, types, month, None if everywhere else units, absence.employment)
         ]
         yield PaidMonth(month, tuple(lines), is_known=bool(runs) or is_new)
 
 
-def _lines(slip: Any, types: WageTypes, month: Month, units: set[str] | None) -> Iterator[PaidLine]:
-    """The cash lines of a slip with their descriptions, of some sub-units alone where the person has several."""
+def _lines(
+    slip: Payslip, types: WageTypes, month: Month, units: set[str] | None, employment: str
+) -> Iterator[PaidLine]:
+    """The cash lines of a slip with their descriptions, of some sub-units alone where the person has several, and of
+    one employment where the absence is from that alone.
+    """
     for line in slip.lines:
         wage_type = types[line.type]
         report = wage_type.report
         if wage_type.operation is Operation.DEDUCT or report is None or report.benefit != "kontantytelse":
             continue
         if units is not None and line.establishment not in units:
+            continue
+        if employment and line.employment not in ("", employment):
             continue
         if wage_type.report_hourly is not None:
             jobs = [job for job in slip.person.employments if job.id == line.employment]

@@ -12,25 +12,12 @@ from models.values.finding import Finding, Place, Severity
 from models.values.message import Message
 from models.values.money import Money
 from models.values.percent import Percent
-from services.engine.facts import PayChoices
+from services.engine.facts import PAY_CHOICES, PayChoices
 from services.reference.year_files import rate_book
 
 __all__ = ["ALLOWED", "PayChoices", "kinds_of_rates", "mistakes_in", "unknown_names"]
 
-ALLOWED: Final[Mapping[str, tuple[str, ...]]] = {
-    "card_months": ("10.5", "12"),
-    "part_month_table": ("month", "days"),
-    "holiday_month": ("holiday_pay", "month_free"),
-    "over_60": ("when_paid", "accrued"),
-    "holiday_booking": ("accrual", "cash"),
-    "pension_cap": ("month", "year"),
-    "pension_contribution": ("with_run", "when_paid"),
-    "self_certification": ("statutory", "extended"),
-    "beyond_six_g": ("yes", "no"),
-    "nav_days_in_holiday_basis": ("yes", "no"),
-    "holiday_taken": ("at_once", "when_taken"),
-}
-"""The answers to each choice; the first is the usual one."""
+ALLOWED: Final = PAY_CHOICES
 _MOST_HOURS: Final = Decimal(400)  # a month has no more working hours
 _NOT_ASKED: Final = ("employer_contribution.extra.", "tax_table.")
 """Rates that the law has dropped, and those of tables that come with the program."""

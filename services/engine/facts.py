@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+from typing import Final
 
 from models.values.money import ZERO, Money
 from models.values.percent import HUNDRED, Percent
@@ -60,6 +61,22 @@ class PayChoices:
     beyond_six_g: str = "yes"  # yes · no: whether pay during sickness runs on above six times the basic amount (9.3)
     nav_days_in_holiday_basis: str = "yes"  # yes · no: pay for days that NAV refunds, up to 48 of them a year (6.1)
     holiday_taken: str = "at_once"  # at_once · when_taken: when holiday is deducted from a monthly salary (6.2)
+
+
+PAY_CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
+    "card_months": ("10.5", "12"),
+    "part_month_table": ("month", "days"),
+    "holiday_month": ("holiday_pay", "month_free"),
+    "over_60": ("when_paid", "accrued"),
+    "holiday_booking": ("accrual", "cash"),
+    "pension_cap": ("month", "year"),
+    "pension_contribution": ("with_run", "when_paid"),
+    "self_certification": ("statutory", "extended"),
+    "beyond_six_g": ("yes", "no"),
+    "nav_days_in_holiday_basis": ("yes", "no"),
+    "holiday_taken": ("at_once", "when_taken"),
+}
+"""The answers that there are to each choice; the first is the usual one."""
 
 
 @dataclass(frozen=True, slots=True)

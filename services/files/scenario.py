@@ -21,6 +21,7 @@ from models.values.percent import Percent
 from models.values.span import Month, Span
 from models.values.timeline import Timeline
 from services.engine.facts import (
+    PAY_CHOICES,
     Absence,
     CompanyCar,
     CostShare,
@@ -159,19 +160,6 @@ ABSENCES = (
     "unpaid",
     "other_paid",
 )
-_CHOICES = {
-    "card_months": ("10.5", "12"),
-    "part_month_table": ("month", "days"),
-    "holiday_month": ("holiday_pay", "month_free"),
-    "over_60": ("when_paid", "accrued"),
-    "holiday_booking": ("accrual", "cash"),
-    "pension_cap": ("month", "year"),
-    "pension_contribution": ("with_run", "when_paid"),
-    "self_certification": ("statutory", "extended"),
-    "beyond_six_g": ("yes", "no"),
-    "nav_days_in_holiday_basis": ("yes", "no"),
-    "holiday_taken": ("at_once", "when_taken"),
-}
 _LANGUAGES = ("nb", "da", "en")  # of payslips
 _MOST_DIGITS = 9  # before the point, or zeros behind it: no amount, quantity or rate of pay has more
 
@@ -255,7 +243,7 @@ class _Reader:
         )
 
     def _choices(self, form: ChoicesForm) -> PayChoices:
-        for name, words in _CHOICES.items():
+        for name, words in PAY_CHOICES.items():
             word = str(getattr(form, name))
             if word not in words:
                 raise refuse(Message("“{word}” is not one of {words}", word=word, words=" · ".join(words)))

@@ -203,3 +203,43 @@ def test_told_late_or_in_time_the_sum_is_the_same(drawn: Sequence[tuple[str, int
             else:
                 early = then(person, result.payslips[0])
     assert sums["late"] == sums["early"]
+
+
+def test_what_the_pay_cannot_carry_is_left_to_the_next_run() -> None:
+    """Leave in March and April that was told in April: April pays nothing, so March is taken in May."""
+    person = a_person()
+    march = month(person, 3)
+    away = Absence("leave_other", date(2026, 3, 16), date(2026, 4, 29), paid=False)
+    person = replace(then(person, march.payslips[0]), absences=(away,))
+    april = month(person, 4)
+    assert april.payslips[0]["gross_cash"] == ZERO  # of 2 045.45 for the 30th, March takes all
+    person = then(person, april.payslips[0])
+    may = month(person, 5)
+    taken = deducted(march) + deducted(april) + deducted(may)
+    assert taken == -(kr("24545.45") + kr("42954.55"))  # 12 of March's 22 days, 21 of April's 22
+    assert deducted(month(then(person, may.payslips[0]), 6)) == ZERO
+
+
+def test_absence_told_after_the_end_of_the_employment_takes_nothing() -> None:
+    job = a_job(end=date(2026, 3, 31))
+    person = a_person(employments=(job,))
+    march = month(person, 3)
+    person = replace(then(person, march.payslips[0]), absences=(UNPAID,))
+    assert deducted(month(person, 4)) == ZERO
+
+
+def test_sick_pay_by_the_hour_comes_with_the_runs_of_its_period() -> None:
+    """Paid every two weeks, somebody gets nothing in the month's run besides."""
+    hourly = a_job((date(2024, 1, 1), Terms(pay="hourly", hourly_rate=kr(250), period="14D")))
+    sick = Absence("self_certified", date(2026, 3, 2), date(2026, 3, 4))
+    person = a_person(1, LineInput("bonus", amount=kr(1000)), employments=(hourly,), absences=(sick,))
+    assert deducted(month(person, 3), "sick_pay") == ZERO
+    two_weeks = replace(a_head(date(2026, 3, 13), period="14D"), span=Span(date(2026, 3, 2), date(2026, 3, 15)))
+    assert deducted(a_run(person, head=two_weeks), "sick_pay") == kr("5625.00")  # 487 500 a year × 3 / 260
+
+
+def test_a_rise_with_back_pay_raises_the_deduction_too() -> None:
+    """The correction of the rise computes March again: the days of absence at the new salary."""
+    person = a_person(absences=(UNPAID,))
+    raised = replace(person, employments=(a_job((date(2024, 1, 1), Terms(monthly_salary=kr(50000)))),))
+    assert deducted(month(raised, 3)) == -kr("11363.64")  # 50 000 × 5 / 22

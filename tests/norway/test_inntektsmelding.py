@@ -251,6 +251,31 @@ def test_another_percentage_counts_with_what_varies() -> None:
     assert made.reasons == (Reason("NyStillingsprosent", since=date(2026, 7, 1)),)
 
 
+def test_who_went_from_hours_to_a_salary_has_the_salary() -> None:
+    """Hourly until 1 August, then 46 500 a month: the hours of June and July are no addition to it."""
+    job = employment(
+        terms(monthly_salary=None, pay="hourly", hourly_rate=kr(250)), terms(SALARY, date(2026, 8, 1), pay="monthly")
+    )
+    months = [
+        paid("2026-06", ("hourly_pay", "timeloenn", "30000")),
+        paid("2026-07", ("hourly_pay", "timeloenn", "33000")),
+        salary("2026-08"),
+    ]
+    made = sheet(who(jobs=(job,)), months)
+    assert (made.income.value, [reason.name for reason in made.reasons]) == (kr(SALARY), ["VarigLoennsendring"])
+
+
+def test_two_positions_in_the_sub_unit_are_one_income() -> None:
+    """30 000, raised to 33 000 in August, beside 12 000: 45 000 is what holds; of the second alone 12 000."""
+    first = employment(terms("30000", percent=Percent.of(60)), terms("33000", date(2026, 8, 1), percent=Percent.of(60)))
+    second = employment(terms("12000", percent=Percent.of(25)), id="2")
+    months = [salary("2026-06", "42000"), salary("2026-07", "42000"), salary("2026-08", "45000")]
+    assert sheet(who(jobs=(first, second)), months).income.value == kr("45000")
+    alone = who(replace(SICK, employment="2"), jobs=(first, second))
+    own = [salary("2026-06", "12000"), salary("2026-07", "12000"), salary("2026-08", "12000")]
+    assert sheet(alone, own).income.value == kr("12000")
+
+
 def test_somebody_new_has_the_whole_months_there_are() -> None:
     """Employed since 1 August: one whole month. NAV sees 46 500 / 3 = 15 500."""
     job = employment(terms(SALARY, since=date(2026, 8, 1)), start=date(2026, 8, 1))

@@ -19,11 +19,14 @@ from services.actions.employees import TermsPart, save_terms
 from services.actions.reporting import mark_uploaded, save_report
 from services.actions.run_setup import discard
 from services.queries.correction_advice import EXTRA_RUN, MEND, NEXT_RUN, REPLACE, REVERSE_ONE, REVERSE_RUN
+from services.queries.correction_page import jobs
 from services.queries.runs import all_runs
 from tests.views.keys import press, type_text
+from views.main_window import MainWindow
 from views.pages.corrections import review_step, right_step
 from views.pages.corrections.case import HAPPENED, REVIEW, RIGHT, WAYS
 from views.pages.corrections.page import CorrectionsPage
+from views.shell.palette import found
 from views.shell.seat import Seat
 
 HENRIK, NOVEMBER = 2, 1
@@ -540,3 +543,67 @@ def test_a_draft_that_was_discarded_brings_the_page_back(qtbot: QtBot, page: Cor
     discard(page.seat.desk, page.case.made.run_id)
     settled(qtbot, page)
     assert page.case.made is None
+
+
+def test_the_ways_in(qtbot: QtBot, run_seat: Seat, gone: list[Place]) -> None:
+    """From the runs, from a run, and from a month of the report."""
+    from views.pages.pay_run.page import PayRunPage
+    from views.pages.reporting.page import ReportingPage
+
+    runs = PayRunPage(run_seat)
+    qtbot.addWidget(runs)
+    runs.show()
+    runs.show_place(Place("pay_run"))
+    assert runs.list_more.isVisibleTo(runs)
+    runs.list_more.menu_entries.actions()[0].trigger()  # type: ignore[attr-defined]
+    assert gone[-1] == START
+    runs.show_place(Place("pay_run", NOVEMBER))
+    qtbot.waitUntil(lambda: not run_seat._works, timeout=8000)
+    assert not runs.list_more.isVisibleTo(runs)
+    report = ReportingPage(run_seat)
+    qtbot.addWidget(report)
+    report.show_place(Place("reporting", "2026-11"))
+    qtbot.waitUntil(lambda: not run_seat._works, timeout=8000)
+    report._ask_what_happened()
+    assert gone[-1] == Place("corrections", "2026-11")
+    page = CorrectionsPage(run_seat)
+    qtbot.addWidget(page)
+    page.show_place(gone[-1])
+    assert page.case.run_id == NOVEMBER
+
+
+@pytest.mark.parametrize("typed", ["rett en feil", "korriger", "etterbetaling", "tilbakefør"])
+def test_it_is_found_by_its_words(qtbot: QtBot, run_seat: Seat, typed: str) -> None:
+    window = MainWindow(run_seat)
+    qtbot.addWidget(window)
+    names = [entry.title for entry in found(window._palette_entries(), typed)]
+    assert "Rett en feil" in names
+
+
+def test_somebody_who_had_left_is_taken_back_and_ended(qtbot: QtBot, page: CorrectionsPage) -> None:
+    page.show_place(START)
+    said(page, "left", HENRIK)
+    page.primary()
+    assert page.right.reason() == ""  # the days may be said, and need not
+    written(page, "employment_end", "31.10.2026")
+    form = page.right.form
+    assert form is not None
+    form.fields["end_reason"].editor.set_value("arbeidstakerHarSagtOppSelv")  # type: ignore[attr-defined]
+    form.fields["end_reason"].editor.changed.emit()  # type: ignore[attr-defined]
+    settled(qtbot, page)
+    page.primary()
+    settled(qtbot, page)
+    card = page.ways.cards[0]
+    assert (card.way.kind, card.way.is_recommended) == (REVERSE_ONE, True)
+    panels: list[Any] = []
+    page.seat.asked_panel.connect(panels.append)
+    card.more.click()
+    assert panels[-1] is not None
+    chosen(qtbot, page, REVERSE_ONE)
+    assert page.review.facts.value("Skal betales tilbake")
+    page.primary()
+    settled(qtbot, page)
+    assert page.case.made is not None
+    [row] = [row for row in all_runs(page.seat.desk) if row.id == page.case.made.run_id]
+    assert (row.corrects, row.whom) == ("2026-11", (HENRIK,))
+    assert jobs(page.seat.desk, HENRIK)[0].end == date(2026, 10, 31)

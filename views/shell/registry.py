@@ -54,7 +54,9 @@ PAGES: Final = {
             "sign-in",
             words="flytte inn bytte lønnssystem import a-melding overta ansatte switch",
         ),
-        PageEntry("pay_run", "pay_run.page:PayRunPage", Message("Pay run"), "money", words="lønn"),
+        PageEntry(
+            "pay_run", "pay_run.page:PayRunPage", Message("Pay run"), "money", words="lønn reiseregning diett kontroll"
+        ),
         PageEntry(
             "reporting", "reporting.page:ReportingPage", Message("A-melding"), "paper-plane-tilt", words="altinn"
         ),
@@ -96,7 +98,9 @@ PAGES: Final = {
             "trend-up",
             words="lønnsøkning tillegg lønnsoppgjør lønstigning rise raise back pay etterbetaling",
         ),
-        PageEntry("settings", "settings.page:SettingsPage", Message("Settings"), "gear-six", False),
+        PageEntry(
+            "settings", "settings.page:SettingsPage", Message("Settings"), "gear-six", False, "egne merknader grense"
+        ),
     )
 }
 

@@ -1,32 +1,36 @@
-"""An a-melding of ours → what it says of leave."""
+"""An a-melding of ours → what it says of leave. The whole message is not checked again: that makes it quick."""
 
 from __future__ import annotations
 
+from datetime import date
+
 from models.values.percent import Percent
 from services.engine.month import ReportedAbsence
-from services.norway.amelding.read import read
+from services.files.safe_xml import read, text_of
 
 
 def read_leaves(content: bytes) -> list[ReportedAbsence]:
-    """Every leave of the message, in its order. Half of one, as no message of ours has it, is left out."""
-    root = read(content).root
+    """Every leave of the message, in its order. Raises Refused for what is no XML; half a leave, as no message of ours
+    has it, is left out.
+    """
     found = []
-    for leave in (node for node in root or () if node.name == "permisjon"):
-        person, unit = leave.above("inntektsmottaker"), leave.above("virksomhet")
-        employment = leave.above("arbeidsforhold")
-        first, percent = leave.day("startdato"), leave.number("permisjonsprosent")
-        if person is None or unit is None or employment is None or first is None or percent is None:
+    for leave in read(content).iter("{*}permisjon"):
+        employment = leave.getparent()
+        person = employment.getparent() if employment is not None else None
+        unit = person.getparent() if person is not None else None
+        first, percent, last = (text_of(leave, name) for name in ("startdato", "permisjonsprosent", "sluttdato"))
+        if employment is None or person is None or unit is None or not first or not percent:
             continue
         found.append(
             ReportedAbsence(
-                person.value("norskIdentifikator") or person.value("internasjonalIdentifikator", "identifikator"),
-                unit.value("norskIdentifikator"),
-                employment.value("arbeidsforholdId"),
-                leave.value("permisjonId"),
-                first,
-                leave.day("sluttdato"),
-                Percent(percent),
-                leave.value("beskrivelse"),
+                text_of(person, "norskIdentifikator") or text_of(person, "internasjonalIdentifikator", "identifikator"),
+                text_of(unit, "norskIdentifikator"),
+                text_of(employment, "arbeidsforholdId"),
+                text_of(leave, "permisjonId"),
+                date.fromisoformat(first),
+                date.fromisoformat(last) if last else None,
+                Percent.of(percent),
+                text_of(leave, "beskrivelse"),
             )
         )
     return found

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 from models.values.finding import Place, refuse
 from models.values.message import Message
@@ -81,8 +82,9 @@ def worksheet(
     reduced = _reduced(person, absence, periods, answers, rates) if benefit == SICK_PAY else None
     behind = tuple(_behind(month) for month in paid)
     mean = _mean(behind)
-    income = _income(job, first, behind, paid, answers)
-    reasons = _reasons(person, job, first, paid, mean, income, answers)
+    jobs = _jobs(person, absence, job, first)
+    income = _income(jobs, first, behind, paid, answers)
+    reasons = _reasons(person, jobs, first, paid, mean, income, answers)
     end = _end(person, absence, job)
     refund, changes = _refund(absence, employer, income, first, periods, end, answers, rates)
     benefits = answers.benefits
@@ -141,6 +143,16 @@ def _job(person: PersonFacts, absence: Absence) -> Employment:
             _place(),
         )
     return running[0]
+
+
+def _jobs(person: PersonFacts, absence: Absence, job: Employment, first: date) -> list[Employment]:
+    """The employments that the answer is about: those in the same sub-unit that the absence is from."""
+    return [
+        each
+        for each in person.employments
+        if each == job
+        or (each.establishment == job.establishment and absence.employment in ("", each.id) and first in each.span)
+    ]
 
 
 def _until(absence: Absence) -> date:
@@ -263,7 +275,7 @@ def _mean(behind: Sequence[MonthBehind]) -> Figure[Money] | None:
 
 
 def _income(
-    job: Employment,
+    jobs: Sequence[Employment],
     first: date,
     behind: Sequence[MonthBehind],
     paid: Sequence[PaidMonth],
@@ -274,29 +286,31 @@ def _income(
     """
     if answers.income is not None:
         return figure("no.inntektsmelding.chosen", answers.income)
-    whole = [month for month in behind if job.start <= month.month.first and month.regular is not None]
-    terms = terms_on(job, first)
+    since = min(job.start for job in jobs)
+    whole = [month for month in behind if since <= month.month.first and month.regular is not None]
+    terms = [terms_on(job, first) for job in jobs]
     if not whole:
-        return figure("no.inntektsmelding.by_terms", _by_terms(terms), day=first)
-    if terms.pay == "monthly" and terms.monthly_salary is not None and _changed(job, behind[0].month.first, first):
+        return figure("no.inntektsmelding.by_terms", Money.total(_by_terms(each) for each in terms), day=first)
+    salaries = [each.monthly_salary for each in terms if each.pay == "monthly" and each.monthly_salary is not None]
+    if salaries and _changed(jobs, behind[0].month.first, first):
         known = {month.month for month in whole}
+        fixed = {"fixed_salary"} | (set() if any(each.pay == "hourly" for each in terms) else {"hourly_pay"})
         varying = Money.total(
-            line.amount for month in paid if month.month in known for line in month.lines if _varies(line)
+            line.amount for month in paid if month.month in known for line in month.lines if _varies(line, fixed)
         ).part(1, len(whole))
-        return figure(
-            "no.inntektsmelding.changed", terms.monthly_salary + varying, salary=terms.monthly_salary, varying=varying
-        )
+        salary = Money.total(salaries)
+        return figure("no.inntektsmelding.changed", salary + varying, salary=salary, varying=varying)
     total = Money.total(month.regular for month in whole if month.regular is not None)
     return figure("no.inntektsmelding.income", total.part(1, len(whole)), total=total, months=len(whole))
 
 
-def _varies(line: PaidLine) -> bool:
-    """Whether a line is regular pay beside the fixed salary."""
+def _varies(line: PaidLine, fixed: set[str]) -> bool:
+    """Whether a line is regular pay beside what the terms give now."""
     codes = facts()["income"]
     is_regular = line.description in codes["descriptions"] and not {line.type, line.description} & set(
         codes["not_regular"]
     )
-    return is_regular and line.type != "fixed_salary"
+    return is_regular and line.type not in fixed
 
 
 def _by_terms(terms: Terms) -> Money:
@@ -308,14 +322,18 @@ def _by_terms(terms: Terms) -> Money:
     return ZERO
 
 
-def _changed(job: Employment, since: date, until: date) -> date | None:
-    """The last day in a time on which the pay or the percentage changed; None for none."""
-    found, before = None, None
-    for day, terms in job.terms.entries:
-        if before is not None and since < day <= until and _pay(before) != _pay(terms):
-            found = day
-        before = terms
-    return found
+def _changed(jobs: Sequence[Employment], since: date, until: date) -> tuple[date, Employment] | None:
+    """The last day in a time on which the pay or the percentage of one of them changed; None for none."""
+    days = [
+        (day, place)
+        for place, job in enumerate(jobs)
+        for (_, before), (day, terms) in pairwise(job.terms.entries)
+        if since < day <= until and _pay(before) != _pay(terms)
+    ]
+    if not days:
+        return None
+    day, place = max(days)
+    return day, jobs[place]
 
 
 def _pay(terms: Terms) -> tuple[object, ...]:
@@ -324,7 +342,7 @@ def _pay(terms: Terms) -> tuple[object, ...]:
 
 def _reasons(
     person: PersonFacts,
-    job: Employment,
+    jobs: Sequence[Employment],
     first: date,
     paid: Sequence[PaidMonth],
     mean: Figure[Money] | None,
@@ -341,33 +359,34 @@ def _reasons(
     lines = [line for month in paid for line in month.lines]
     if any(line.description == "bonus" for line in lines):
         found.append(Reason("Bonus"))
-    holiday = tuple(_away(person, job, {HOLIDAY}, months))
+    holiday = tuple(_away(person, jobs, {HOLIDAY}, months))
     if any(line.description == "trekkILoennForFerie" for line in lines):
         found.append(Reason("Ferietrekk"))
     elif holiday:
         found.append(Reason("Ferie", holiday))
-    if job.start > months.first:
+    if min(job.start for job in jobs) > months.first:
         found.append(Reason("Nyansatt"))
-    changed = _changed(job, months.first, first)
+    changed = _changed(jobs, months.first, first)
     if changed is not None:
-        is_other = terms_on(job, changed).percent != terms_on(job, changed - _DAY).percent
-        found.append(Reason("NyStillingsprosent" if is_other else "VarigLoennsendring", since=changed))
+        day, job = changed
+        is_other = terms_on(job, day).percent != terms_on(job, day - _DAY).percent
+        found.append(Reason("NyStillingsprosent" if is_other else "VarigLoennsendring", since=day))
     for name, kinds in (
         ("Permisjon", (AWAY - {LAYOFF}) | {UNPAID}),
         ("Permittering", frozenset({LAYOFF})),
         ("Sykefravaer", SICK),
     ):
-        if spans := tuple(_away(person, job, kinds, months)):
+        if spans := tuple(_away(person, jobs, kinds, months)):
             found.append(Reason(name, spans))
     return tuple(found)
 
 
-def _away(person: PersonFacts, job: Employment, kinds: Iterable[str], within: Span) -> Iterator[Span]:
+def _away(person: PersonFacts, jobs: Sequence[Employment], kinds: Iterable[str], within: Span) -> Iterator[Span]:
     """The parts of absences of some kinds that lie in a time."""
-    wanted = set(kinds)
+    wanted, names = set(kinds), {"", *(job.id for job in jobs)}
     for each in person.absences:
         inside = each.span.overlap(within)
-        if each.kind in wanted and each.withdrawn is None and inside and each.employment in ("", job.id):
+        if each.kind in wanted and each.withdrawn is None and inside and each.employment in names:
             yield inside
 
 

@@ -9,31 +9,17 @@ from decimal import Decimal
 from models.values.finding import Finding, Place, Severity
 from models.values.message import Message
 from models.values.percent import HUNDRED
-from services.engine.facts import EmployerFacts, Employment, PersonFacts, RunFacts, RunKind
+from services.engine.facts import PAY_CHOICES, EmployerFacts, Employment, PersonFacts, RunFacts, RunKind
 from services.engine.proration import METHODS
 from services.norway.rules import deadlines, identity
 from services.norway.rules.employer_contribution import ZONES, check_code
 from services.norway.rules.holiday_pay import DEDUCTIONS, PLANS
-from services.norway.rules.withholding import CARDS, NOT_GIVEN, RELIEF_MONTHS
+from services.norway.rules.withholding import CARDS, RELIEF_MONTHS
 
 PERIODS = ("MND", "14D", "UKE", "4D", "3D", "2D", "1D")
 PAY_FORMS = ("monthly", "hourly", "fee")
 CLAIMS = ("", "tax", "coordinated", "other")
 _MOST_PENSION = 30
-CHOICES = {
-    "card_months": NOT_GIVEN,
-    "part_month_table": ("month", "days"),
-    "holiday_month": ("holiday_pay", "month_free"),
-    "over_60": ("when_paid", "accrued"),
-    "holiday_booking": ("accrual", "cash"),
-    "pension_cap": ("month", "year"),
-    "pension_contribution": ("with_run", "when_paid"),
-    "self_certification": ("statutory", "extended"),
-    "beyond_six_g": ("yes", "no"),
-    "nav_days_in_holiday_basis": ("yes", "no"),
-    "holiday_taken": ("at_once", "when_taken"),
-}
-"""What the law leaves to the employer, and the answers that there are; the first is the usual one."""
 
 
 def check_run(facts: RunFacts) -> list[Finding]:
@@ -122,7 +108,7 @@ def check_employer(employer: EmployerFacts) -> Iterator[Finding]:
         ("holiday_plan", employer.holiday_plan, PLANS),
         ("holiday_deduction", employer.holiday_deduction, DEDUCTIONS),
         ("part_month", employer.part_month, METHODS),
-        *((name, getattr(employer.choices, name), words) for name, words in CHOICES.items()),
+        *((name, getattr(employer.choices, name), words) for name, words in PAY_CHOICES.items()),
     ):
         if word not in words:
             yield _stop(

@@ -23,6 +23,7 @@ from services.norway.rules.withholding import card_of, gives_relief
 
 WEEKS_A_YEAR = 52
 MONTHS_A_YEAR = 12
+PERIODS_A_YEAR = {"MND": MONTHS_A_YEAR, "14D": 26, "UKE": WEEKS_A_YEAR}
 HOLIDAY_FORMULAS = frozenset({"holiday_pay", "holiday_pay_60"})
 BY_THEMSELVES = ("car_benefit", "van_benefit", "loan_benefit")
 """Benefits that follow from what is known of the employee: they come in every ordinary run without being entered."""
@@ -195,6 +196,8 @@ def _amount(
                 if wage_type.formula == "absence_deduction":
                     return part_of_month(monthly, quantity, work.head.month, work.employer.part_month), quantity, None
                 method = work.employer.holiday_deduction
+                if employment is not None:
+                    monthly = month_of_pay(monthly, terms_of(employment, work.head).period)
                 return (
                     holiday_pay.deduction(monthly, quantity, method),
                     quantity,
@@ -315,7 +318,7 @@ def hourly_rate(person: PersonFacts, employment: Employment | None, work: Work) 
         raise _refusal(
             person, work.types["hourly_pay"], Message("the position is 0 %, so there is no full-time pay to divide")
         )
-    full_time = terms.monthly_salary.kroner * 100 / terms.percent.value
+    full_time = month_of_pay(terms.monthly_salary, terms.period).kroner * 100 / terms.percent.value
     divided_by = terms.hours_divisor or work.employer.choices.hours_divisor
     if divided_by is not None:
         hourly = Money.rounded(full_time / divided_by)
@@ -323,6 +326,12 @@ def hourly_rate(person: PersonFacts, employment: Employment | None, work: Work) 
     hours = terms.full_time_hours * WEEKS_A_YEAR
     hourly = Money.rounded(full_time * MONTHS_A_YEAR / hours)
     return figure("pay.hourly_from_year", hourly.kroner, full_time=Money.rounded(full_time), hours=hours)
+
+
+def month_of_pay(pay: Money, period: str) -> Money:
+    """What the fixed pay of a period is in a month: of two-weekly pay 26 twelfths, of weekly pay 52."""
+    periods = PERIODS_A_YEAR.get(period, MONTHS_A_YEAR)
+    return pay if periods == MONTHS_A_YEAR else pay.part(periods, MONTHS_A_YEAR)
 
 
 def holiday_lines(

@@ -30,6 +30,7 @@ from services.norway.rules import (
 from services.norway.rules.absence import in_run
 from services.norway.rules.pay_lines import (
     HOLIDAY_FORMULAS,
+    PERIODS_A_YEAR,
     Work,
     benefit_lines,
     entered_line,
@@ -49,7 +50,6 @@ from services.norway.rules.withholding import (
     withhold,
 )
 
-PERIODS_A_YEAR = {"MND": 12, "14D": 26, "UKE": 52}
 _THRESHOLDS = {"home": "reporting.threshold_home", "association": "reporting.threshold_association"}
 _NOTHING = figure("pay.nothing", ZERO)
 MORE_TAX = "extra_withholding"  # what the employee asked in writing to have withheld besides

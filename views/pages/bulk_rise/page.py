@@ -117,7 +117,7 @@ class BulkRisePage(Page):
             TableColumn("more", t("The rise"), "change", lambda row: row.more, width=110),
             TableColumn(
                 "owed",
-                t("Back pay for it"),
+                t("Back pay"),
                 "money",
                 self._owed_of,
                 width=124,

@@ -36,7 +36,7 @@ class MonthsTable(QWidget):
                     "strong",
                     lambda row: seat.formats.month(row.month),
                     second=lambda row: row.name,
-                    width=160,
+                    width=200,
                     sort=lambda row: (row.month.first, row.name),
                 ),
                 TableColumn(

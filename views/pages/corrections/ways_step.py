@@ -30,6 +30,8 @@ class WayCard(Card):
         super().__init__()
         self.seat, self.way, self.earlier = seat, way, earlier
         t = seat.t
+        self.setAccessibleName(t(way.title))
+        self.setAccessibleDescription(t(way.why))
         head = QHBoxLayout()
         head.setSpacing(10)
         words = QVBoxLayout()

@@ -10,9 +10,10 @@ from models.values.money import ZERO
 from models.values.percent import Percent
 from services.actions.arrangements import CarPart, LoanPart, SharePart
 from services.queries.arrangements import Unit, shared
-from views.pages.employees.part_form import WIDTH, Find, FlowGrid, PartForm
+from views.pages.employees.part_form import WIDTH, Find, PartForm
 from views.shell.seat import Seat
 from views.widgets.buttons import Button
+from views.widgets.flow_grid import FlowGrid
 from views.widgets.form import Check, Choice, DateEdit, MoneyEdit, PercentEdit, Segments
 from views.widgets.text import IconLine
 

@@ -314,6 +314,7 @@ class OpeningsView(QWidget):
 
     def _say(self, icon: str, what: str, ink: str) -> None:
         self.trouble.set(icon, what, ink)
+        self.trouble.label.set_ink("err" if ink == "err" else "ink2")
         self._line.setCurrentIndex(_TROUBLE if what else _HINTS)
 
     def _open_row(self, row: int) -> None:

@@ -6,14 +6,15 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, Final, TypeVar
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from models.values.finding import Finding, Severity
 from models.values.message import Message
 from services.reference.formats import Unreadable
 from views.shell.seat import Seat
-from views.widgets.form import Answer, Field, FormGrid, Good, Warn
+from views.widgets.flow_grid import FlowGrid
+from views.widgets.form import Answer, Field, Good, Warn
 
 W = TypeVar("W", bound=QWidget)
 Find = Callable[[], Sequence[Finding]]
@@ -23,42 +24,6 @@ RAW: Final = frozenset({"national_id", "bank_account"})
 
 WIDTH: Final = {"date": 150, "money": 150, "percent": 110, "account": 190, "iban": 300}
 """How wide editors are, by what they hold."""
-
-
-class FlowGrid(FormGrid):
-    """Fields side by side, of which some are not shown: those that are close up."""
-
-    def __init__(self, columns: int = 2) -> None:
-        super().__init__(columns)
-        self._all: list[tuple[QWidget, int]] = []
-        self._shown: list[QWidget] = []
-
-    def add(self, field: W, span: int = 1, key: str = "") -> W:
-        """Put a field in the next free place, over so many columns."""
-        self._all.append((field, span))
-        self._shown.append(field)
-        return super().add(field, span, key)
-
-    def settle(self) -> None:
-        """Close up what is shown."""
-        shown = [field for field, _ in self._all if not field.isHidden()]
-        if shown == self._shown:
-            return
-        self._shown = shown
-        for field, _ in self._all:
-            self._grid.removeWidget(field)
-        self._row = self._column = 0
-        for field, span in self._all:
-            if not field.isHidden():
-                self._put(field, min(span, self._columns))
-
-    def _put(self, field: QWidget, span: int) -> None:
-        if self._column + span > self._columns:
-            self.add_row()
-        self._grid.addWidget(field, self._row, self._column, 1, span, Qt.AlignmentFlag.AlignTop)
-        self._column += span
-        if self._column >= self._columns:
-            self.add_row()
 
 
 class PartForm(QWidget):

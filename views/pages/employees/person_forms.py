@@ -12,8 +12,9 @@ from services.reference.employment_words import (
     FOREIGN_IDS,
     LANGUAGES,
 )
-from views.pages.employees.part_form import WIDTH, Find, FlowGrid, PartForm, words
+from views.pages.employees.part_form import WIDTH, Find, PartForm, words
 from views.shell.seat import Seat
+from views.widgets.flow_grid import FlowGrid
 from views.widgets.form import (
     AccountEdit,
     Check,

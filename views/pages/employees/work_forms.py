@@ -17,8 +17,9 @@ from services.reference.employment_words import (
     ZONES,
 )
 from services.reference.occupations import find_occupations, occupation_name
-from views.pages.employees.part_form import WIDTH, Find, FlowGrid, PartForm, words
+from views.pages.employees.part_form import WIDTH, Find, PartForm, words
 from views.shell.seat import Seat
+from views.widgets.flow_grid import FlowGrid
 from views.widgets.form import (
     Check,
     Choice,

@@ -17,6 +17,7 @@ from models.values.table import Table
 from services.actions.save_table import save_table
 from services.queries import holiday_year as queries
 from services.queries.holiday_year import WORDS, Account, HolidayPerson, HolidayYear
+from views.pages.holiday.tables_and_books import TablesAndBooks
 from views.shell.page import Page
 from views.shell.seat import Seat
 from views.widgets.buttons import Button
@@ -85,9 +86,8 @@ class HolidayPage(Page):
         above.addWidget(self.wrong)
         above.addWidget(self.note)
         self.column.addLayout(above)
-        self.column.addWidget(self.tables, 1)
-        self.column.addSpacing(16)
-        self.column.addWidget(self.books)
+        self.pair = TablesAndBooks(self.tables, self.books)
+        self.column.addWidget(self.pair, 1)
         self.what.changed.connect(self._show_what)
         self.years.changed.connect(lambda: seat.go(Place("holiday", self.years.value())))
         self.search_edit.changed.connect(self._filter)
@@ -106,7 +106,7 @@ class HolidayPage(Page):
     def _money_columns(self) -> list[TableColumn]:
         t = self.seat.t
         columns = [self._name()]
-        widths = {"basis": 126, "earned": 116, "over_60": 92, "paid": 112, "owed": 116, "contribution": 114}
+        widths = {"basis": 126, "earned": 116, "over_60": 104, "paid": 116, "owed": 116, "contribution": 126}
         for key in MONEY:
             columns.append(
                 TableColumn(
@@ -212,9 +212,19 @@ class HolidayPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Beside a panel there is no room for what an amount is made of."""
         super().resizeEvent(event)
-        is_narrow = self.width() < _PLENTY
-        self.money.widths.hide(("basis", "percent", "over_60", "contribution") if is_narrow else ())
-        self.days.widths.hide(("brought",) if is_narrow else ())
+        self._fit()
+
+    def _fit(self) -> None:
+        """Only the columns that there is room for, and that say something of anybody."""
+        is_narrow, of = self.width() < _PLENTY, self._of
+        money = {"basis", "percent", "over_60", "contribution"} if is_narrow else set()
+        days = {"brought"} if is_narrow else set()
+        if of is None or not any(each.over_60 for each in of.people):
+            money.add("over_60")
+        if of is None or not any(each.finding for each in of.people):
+            days.add("state")
+        self.money.widths.hide(tuple(money))
+        self.days.widths.hide(tuple(days))
 
     # --- what is shown --------------------------------------------------------------------------------------------
 
@@ -243,6 +253,7 @@ class HolidayPage(Page):
             widget.setEnabled(bool(of.people))
         if not of.people:
             self._show_nothing("")
+        self._fit()
         self._show_what()
 
     def _write_head(self, of: HolidayYear) -> None:
@@ -300,7 +311,8 @@ class HolidayPage(Page):
         year = str(self._of.year) if self._of is not None else ""
         button: Button
         if reason:
-            title, line, button = reason, "", Button(t("Set up the firm"), "primary")
+            title, line = reason, t("Five short steps, and pay can be run.")
+            button = Button(t("Set up the firm"), "primary")
             button.clicked.connect(lambda: seat.go(Place("setup")))
             self.money.set_rows([])
             self.days.set_rows([])
@@ -317,6 +329,7 @@ class HolidayPage(Page):
             button = Button(t("Go to the pay runs"), "primary")
             button.clicked.connect(lambda: seat.go(Place("pay_run")))
         self.money.set_empty(EmptyState("umbrella", title, line, button))
+        self.pair.arrange()
 
     def _show_what(self) -> None:
         of = self._of
@@ -330,6 +343,7 @@ class HolidayPage(Page):
         self.note.setText(said)
         self.note.setVisible(bool(said))
         self._filter()
+        self.pair.arrange()
 
     def _show_wrong(self) -> None:
         if self._of is not None:

@@ -12,6 +12,7 @@ from views.shell import theme
 from views.shell.fonts import font
 from views.shell.icons import paint_icon
 from views.shell.painting import CENTER, RIGHT, box, focus_ring, text, text_width
+from views.widgets.text import broken_into_lines
 
 STEP_ROW = 68
 OWED_ROW = 44
@@ -81,7 +82,8 @@ class StepRow(_Row):
             self.setCursor(Qt.CursorShape.PointingHandCursor)
         else:
             self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        tips = [part for part, role in ((title, "strong"), (detail, "note")) if text_width(part, role) > 400]
+        long = ((title, "strong", 280), (detail, "note", 520))  # the detail has two lines
+        tips = [part for part, role, room in long if text_width(part, role) > room]
         self.setToolTip("\n".join(tips))
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -96,15 +98,24 @@ class StepRow(_Row):
         paint_icon(painter, spot, self._icon, ink, 18)
         verb_width = self._paint_verb(painter, whole, is_over=is_over)
         room = whole.width() - 62 - 20 - verb_width - 16
-        is_waiting = self._kind == "waiting"
-        title = QRectF(62, whole.height() / 2 - 22, room, 22)
-        text(painter, title, self._title, font("strong"), now.ink2 if is_waiting else now.ink)
-        text(painter, QRectF(62, whole.height() / 2 + 1, room, 20), self._detail, "note", now.ink2)
+        self._paint_words(painter, QRectF(62, 0, room, whole.height()))
         if not self.is_last:
             painter.fillRect(QRectF(62, whole.height() - 1, whole.width() - 82, 1), now.line)
         if self.has_ring:
             focus_ring(painter, whole.adjusted(6, 4, -6, -4), theme.RADIUS_CONTROL, -2)
         painter.end()
+
+    def _paint_words(self, painter: QPainter, room: QRectF) -> None:
+        """The title, and the detail on one line, or on two where it would be cut."""
+        now = theme.current()
+        first, *rest = broken_into_lines(self._detail, font("note"), room.width()) or [""]
+        middle = room.center().y() - (9 if rest else 0)
+        title = QRectF(room.left(), middle - 22, room.width(), 22)
+        text(painter, title, self._title, font("strong"), now.ink2 if self._kind == "waiting" else now.ink)
+        line = QRectF(room.left(), middle + 1, room.width(), 20)
+        text(painter, line, first, "note", now.ink2)
+        if rest:
+            text(painter, line.translated(0, 18), " ".join(rest), "note", now.ink2)
 
     def _paint_verb(self, painter: QPainter, whole: QRectF, *, is_over: bool) -> float:
         now = theme.current()

@@ -13,7 +13,7 @@ from views.widgets.tiles import TileFace
 from views.widgets.when import away, local_day, short_day
 
 STATES: Final[Mapping[str, tuple[Message, Message, str, str]]] = {
-    "before": (Message("Before"), Message("before the client began here"), "minus", "ink3"),
+    "before": (Message("Not here"), Message("before the client began here"), "minus", "ink3"),
     "nothing": (Message("No pay"), Message("nobody employed and nothing paid"), "minus", "ink3"),
     "future": (Message("Coming"), Message("coming"), "circle-dashed", "ink3"),
     "open": (Message("Not run"), Message("no pay run yet"), "circle-dashed", "ink2"),

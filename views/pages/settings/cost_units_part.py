@@ -116,7 +116,7 @@ class CostUnitsPart(ListPart):
             seat,
             t("Departments and projects"),
             t("Pay is divided on them in the journal. Who belongs where, and how much, stands on each employee."),
-            t("Find a department or project"),
+            t("Find by name or code"),
         )
         self.new_button = Button(t("New department or project"), icon="plus")
         self.bar.addWidget(self.new_button)
@@ -163,6 +163,7 @@ class CostUnitsPart(ListPart):
         t = self.seat.t
         self.detail.show()
         self.detail.setEnabled(True)
+        self._offer_new()
         self.detail.set_heading(t("New department or project"))
         self.detail.set_line(t("Use the code that the accounts know it by."))
         self.form.show_row(None)
@@ -177,6 +178,14 @@ class CostUnitsPart(ListPart):
         if self.table.rows():
             self.choose((lambda row: row.key == key) if key else None)
             self.show_again()
+        self._offer_new()
+
+    def _offer_new(self) -> None:
+        """One button for a new one: in the empty list, or else above the list; none while the form asks."""
+        has_rows, is_asked = bool(self.table.rows()), not self.detail.isHidden() and self.form.is_new
+        self.search_edit.setVisible(has_rows)
+        self.new_button.setVisible(has_rows)
+        self.first_button.setVisible(not has_rows and not is_asked)
 
     def open(self, place: Place) -> None:
         if place.thing == "new":
@@ -205,5 +214,7 @@ class CostUnitsPart(ListPart):
     def _show_chosen(self) -> None:
         if self.table.current() is None and not self.table.rows():
             self.detail.hide()
+            self._offer_new()
+            self.first_button.setFocus()
             return
         self.show_again()

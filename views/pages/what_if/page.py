@@ -75,9 +75,11 @@ class WhatIfPage(Page):
             about = queries.around(seat.desk)
         except Refused as refusal:
             where = refusal.findings[0].where
-            start = Button(t("Set up the employer"), "primary")
+            start = Button(t("Set up the firm"), "primary")
             start.clicked.connect(lambda *_: seat.go(where or Place("setup")))
-            self._say_empty(EmptyState("buildings", t(refusal.findings[0].what), "", start))
+            self._say_empty(
+                EmptyState("buildings", t(refusal.findings[0].what), t("Five short steps, and pay can be run."), start)
+            )
             return
         if not about.people:
             start = Button(t("New employee"), "primary", "plus")

@@ -135,7 +135,7 @@ def month_effects(
                 yield from _of_salary(job, line, days, head, employer, known)
         employed = job.span.overlap(head.days)
         for span, terms in job.terms.pieces(employed) if employed else ():
-            if terms.pay == "hourly":
+            if terms.pay == "hourly" and terms.period == head.period:
                 yield from _of_hours(person, job, terms, span, days, employer, known)
 
 

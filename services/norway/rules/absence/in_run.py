@@ -123,9 +123,10 @@ def in_run(
     outside: list[Figure[Money]] = []
     findings: list[Finding] = []
     holiday_left = _holiday_left(person, head, employer, rates)
-    for each in [*(_earlier(person, head) if by_months else ()), head]:
+    now = salary(head)
+    for each in [head, *(_earlier(person, head) if by_months else ())]:
         is_now = each is head
-        effects = list(month_effects(person, salary(each), each, rules, known))
+        effects = list(month_effects(person, now if is_now else salary(each), each, rules, known))
         for slug in _KEPT:
             mine = [effect for effect in effects if effect.slug == slug]
             if slug == HOLIDAY_DEDUCTION:
@@ -138,7 +139,8 @@ def in_run(
                 above = [effect for effect in mine if effect.reason == ABOVE]
                 mine = [effect for effect in mine if effect.reason != ABOVE]
                 lines += [line_of(effect, taxed) for effect in above if is_now and effect.amount.value]
-            month = _Month(person, each.month, slug, mine, by_months, is_now)
+            left = Money.total(line.amount.value for line in (*now, *lines))  # what is taken for earlier months fits in
+            month = _Month(person, each.month, slug, mine, by_months, is_now, max(ZERO, left))
             if not mine and not month.days_before:
                 continue
             if slug == OUTSIDE:
@@ -243,6 +245,7 @@ class _Month:
     effects: list[Effect]
     by_months: bool
     is_now: bool
+    room: Money = ZERO
 
     @property
     def days(self) -> Decimal:
@@ -269,15 +272,22 @@ class _Month:
 
     def difference(self) -> Money:
         """What is still to be paid or taken for the month, as a positive amount of the line's kind; of a salary never
-        more than was paid for the month, and nothing that was given back by hand before.
+        more than was paid for the month and is paid in this run, and nothing that was given back by hand before.
         """
+        return min(self._wanted(), self.room) if self._is_taken_late else self._wanted()
+
+    @property
+    def _is_taken_late(self) -> bool:
+        return not self.is_now and _SIGNS.get(self.slug, 1) < 0
+
+    def _wanted(self) -> Money:
         if not self.is_changed:
             return ZERO
         more = self.amount - self.before
         if more.ore < 0 and self.slug in _BY_HAND:
             given = min(ZERO, self.person.money(_BY_HAND[self.slug], str(self.month)))
             return min(ZERO, more - given)
-        if not self.is_now and _SIGNS.get(self.slug, 1) < 0:
+        if self._is_taken_late:
             paid = self.person.money(sick_pay.BASIS, str(self.month))
             more = min(more, max(ZERO, paid - self.before))
         return more
@@ -358,7 +368,10 @@ class _Month:
         is_whole = by_hand or self.amount < self.before or (self.is_now and not self.days_before)
         amount = self.amount - self.before if is_whole else self.difference()
         more = _hundredths(self.days) - _hundredths(self.days_before)
-        yield Movement(BalanceKey(days, str(self.month)), more, _REASON)
+        if not is_whole and (wanted := self._wanted()) > amount:  # the rest is left to the next run
+            more = min(more - 1, more * amount.ore // wanted.ore) if more > 0 else more
+        if more:
+            yield Movement(BalanceKey(days, str(self.month)), more, _REASON)
         if amount:
             yield Movement(BalanceKey(kroner, str(self.month)), amount.ore, _REASON)
 
