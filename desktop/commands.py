@@ -173,7 +173,7 @@ def scenario(options: argparse.Namespace) -> int:
     from services.actions.scenario_answer import answer
     from services.actions.scenario_files import scenario_files
 
-    book = play(read(_content(options.file)))
+    book = play(read(_content(options.file), options.file.parent))
     files, reports = scenario_files(book, made=options.out is not None)
     if options.out is not None:
         from services.actions.exports import save

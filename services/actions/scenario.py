@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from models.values.finding import Place, Refused, Severity, refuse
 from models.values.message import Message
 from models.values.span import Month
+from services.actions.scenario_refunds import refunds_of
 from services.desk import countries
 from services.desk.calculate import calculate, no_rate, opening
 from services.desk.reversals import reversed_twice
@@ -47,9 +49,11 @@ class Book:
         return months
 
 
-def read(content: bytes) -> Scenario:
-    """A scenario from its bytes. Raises Refused."""
-    return read_scenario(content, wage_types("NO"), account_plan("NO"))
+def read(content: bytes, folder: Path | None = None) -> Scenario:
+    """A scenario from its bytes; the files that it names lie in the folder. Raises Refused."""
+    scenario = read_scenario(content, wage_types("NO"), account_plan("NO"))
+    refunds = [refund for file in scenario.refund_files for refund in refunds_of(file, scenario, folder)]
+    return replace(scenario, refunds=(*scenario.refunds, *refunds)) if refunds else scenario
 
 
 def play(scenario: Scenario) -> Book:

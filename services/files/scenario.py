@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
@@ -113,6 +114,14 @@ class ScenarioRun:
 
 
 @dataclass(frozen=True, slots=True)
+class RefundFile:
+    """A report of refunds beside the scenario; without a month, that of its own payment date."""
+
+    name: str
+    month: Month | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Scenario:
     """A scenario as facts."""
 
@@ -125,6 +134,7 @@ class Scenario:
     runs: tuple[ScenarioRun, ...]
     own_rates: tuple[OwnRate, ...] = ()
     refunds: tuple[Refund, ...] = ()
+    refund_files: tuple[RefundFile, ...] = ()
     absence_order: tuple[tuple[int, int], ...] = ()  # of the file: employee number, place among the person's
 
 
@@ -198,7 +208,8 @@ class _Reader:
             ),
             runs,
             tuple(self._own_rate(rate) for rate in form.own_rate),
-            tuple(self._refund(refund, frozenset(numbers)) for refund in form.refund),
+            tuple(self._refund(refund, frozenset(numbers)) for refund in form.refund if not refund.file),
+            tuple(self._refund_file(refund) for refund in form.refund if refund.file),
             tuple(_order(form.absence)),
         )
 
@@ -211,11 +222,19 @@ class _Reader:
         self._decimal(value, kind)
         return OwnRate(form.name, kind, str(value), form.from_, form.source)
 
+    def _refund_file(self, form: RefundForm) -> RefundFile:
+        if form.employee is not None or form.amount is not None or form.establishment:
+            raise refuse(Message("[[refund]]: a file says itself for whom and how much"))
+        if Path(form.file).is_absolute() or ".." in Path(form.file).parts:
+            raise refuse(Message("[[refund]]: {file} is not beside the scenario", file=form.file))
+        return RefundFile(form.file, self._value(_month, form.month, "month") if form.month else None)
+
     def _refund(self, form: RefundForm, numbers: frozenset[int]) -> Refund:
         if form.employee not in numbers:
-            raise refuse(Message("[[refund]]: there is no employee {number}", number=str(form.employee)))
-        if form.file or form.amount is None:
-            raise refuse(Message("[[refund]]: an amount is needed; files are not in the program yet"))
+            raise refuse(Message("[[refund]]: there is no employee {number}", number=str(form.employee or "")))
+        if form.amount is None:
+            raise refuse(Message("[[refund]]: an amount is needed, or a file"))
+        assert form.employee is not None
         month = self._value(_month, form.month, "month")
         return Refund(form.employee, month, self._money(form.amount, "amount"), form.establishment)
 

@@ -218,8 +218,10 @@ class AbsenceForm(Form):
 
 
 class RefundForm(Form):
-    employee: int
-    month: str
+    """What came for one employee, or a report with what came for many."""
+
+    employee: int | None = None
+    month: str = ""
     amount: Number | None = None
     file: str = ""
     establishment: str = ""

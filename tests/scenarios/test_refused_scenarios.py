@@ -187,7 +187,7 @@ LINES = {
     "a car by its own facts": (a_line("car_benefit"), "car_benefit for employee 1"),
     "a rate that nobody found": (
         a_line("lodging_benefit", 'quantity = "3"'),
-        "The rate benefit.lodging (Free lodging) is not known for 20 Mar 2026. Enter it among the rates",
+        "The rate “Free lodging” is not known for 20 Mar 2026. Enter it among the rates",
     ),
     "no loan": (a_line("loan_benefit"), "loan_benefit for employee 1: there is no loan in the month"),
     "a gift without a value": (a_line("gift_general"), "gift_general for employee 1: it needs an amount"),
@@ -274,12 +274,24 @@ RUNS = {
     "no pay date": ('[[run]]\nmonth = "2026-04"\n', "the key “pay_date” is missing"),
     "a day that is none": ('[[run]]\nmonth = "2026-04"\npay_date = 2026-04-31\n', "not valid TOML"),
     "a number for a day": ('[[run]]\nmonth = "2026-04"\npay_date = 20260420\n', "“pay_date”"),
-    "an absence": ('[[absence]]\nemployee = 1\nkind = "sick_note"\nfrom = 2026-03-02\n', "[[absence]]: absences"),
+    "an absence of a stranger": (
+        '[[absence]]\nemployee = 3\nkind = "sick_note"\nfrom = 2026-03-02\n',
+        "[[absence]]: there is no employee 3",
+    ),
+    "an absence of no kind": (
+        '[[absence]]\nemployee = 1\nkind = "ferie"\nfrom = 2026-03-02\n',
+        "“ferie” is not one of",
+    ),
+    "a refund file elsewhere": ('[[refund]]\nfile = "../k27.csv"\n', "is not beside the scenario"),
+    "a refund file and an amount": ('[[refund]]\nfile = "k27.csv"\namount = "1"\n', "says itself for whom"),
     "a refund for a stranger": (
         '[[refund]]\nemployee = 3\nmonth = "2026-03"\namount = "1"\n',
         "[[refund]]: there is no employee 3",
     ),
-    "a refund of nothing": ('[[refund]]\nemployee = 1\nmonth = "2026-03"\n', "[[refund]]: an amount is needed"),
+    "a refund of nothing": (
+        '[[refund]]\nemployee = 1\nmonth = "2026-03"\n',
+        "[[refund]]: an amount is needed, or a file",
+    ),
     "a refund in a sub-unit where nobody works": (
         '[[refund]]\nemployee = 1\nmonth = "2026-03"\namount = "1"\nestablishment = "316200001"\n',
         "[[refund]]: employee 1 has no employment in sub-unit 316200001",

@@ -111,7 +111,7 @@ def break_it(seat: Seat) -> None:
 def test_twelve_tiles_by_keyboard(shown: Shown) -> None:
     shown.go()
     tiles = shown.page.tiles
-    assert [tile.face.state for tile in tiles.tiles[9:]] == ["Før", "Klar", "Kommer"]
+    assert [tile.face.state for tile in tiles.tiles[9:]] == ["Før start", "Klar", "Kommer"]
     assert tiles.tiles[10].accessibleName() == "november 2026, klar til å lagres, frist 7. desember"
     assert tiles.current == 10
     tiles.tiles[10].setFocus()

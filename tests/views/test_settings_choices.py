@@ -131,7 +131,7 @@ def test_a_rate_that_the_program_does_not_know_is_entered_and_taken_away(
     part = rates(show, client_seat, Place("settings", "benefit.lodging", "rates"))
     assert part.table.current().is_missing
     assert part.form.value.editor.hasFocus()
-    assert "Ellers: " in part.detail._line.text()
+    assert "Andre år: " in part.detail._line.text()
     enter(part.form.value, "44")
     enter(part.form.source, "skatteetaten.no, 12.01.2026")
     with qtbot.waitSignal(client_seat.asked_toast) as toast:

@@ -93,6 +93,7 @@ class GridCore(QWidget):
         self.explains = True  # whether a cell can be asked why
         self.opened_row = -1
         self.is_read_only = False
+        self.painted = (-1, -1, -1, -1)  # the chosen cells, asked for once a painting: it is done for every cell
 
     # --- what its table hands on ----------------------------------------------------------------------------------
 
@@ -129,11 +130,10 @@ class GridCore(QWidget):
         index = self.table.currentIndex()
         return (index.row(), index.column()) if index.isValid() else (-1, -1)
 
-    @property
-    def is_range(self) -> bool:
-        """Whether more than one cell is chosen."""
-        top, left, bottom, right = self.range()
-        return bottom > top or right > left
+    def is_in_range(self, row: int, column: int) -> bool:
+        """Whether a cell is painted as one of several that are chosen."""
+        top, left, bottom, right = self.painted
+        return (bottom > top or right > left) and top <= row <= bottom and left <= column <= right
 
     def range(self) -> tuple[int, int, int, int]:
         """The chosen cells: first row, first column, last row, last column; the one in focus where no more are."""

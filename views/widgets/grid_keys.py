@@ -122,6 +122,7 @@ class GridTable(QTableView):
         self._grid.show_menu(event.globalPos())
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        self._grid.painted = self._grid.range()
         super().paintEvent(event)
         current = self.currentIndex()
         if not current.isValid() or self._grid.is_editing:

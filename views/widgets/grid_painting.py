@@ -40,7 +40,7 @@ class GridCells(QStyledItemDelegate):
             ground = now.warn_soft
         elif cell.state == "error":
             ground = now.err_soft
-        if grid.is_range and grid.table.selectionModel().isSelected(index):
+        if grid.is_in_range(index.row(), index.column()):
             ground = now.accent_soft
         painter.fillRect(rect, ground)
         painter.fillRect(rect.right(), rect.top(), 1, rect.height(), now.line)

@@ -3,18 +3,43 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QColor, QHideEvent, QLinearGradient, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QScrollBar, QWidget
+
+from views.shell import theme
 
 _BAR = 10
 _GAP = 6
+_SOFT = 32
+
+
+class _SoftEnd(QWidget):
+    """From nothing to the ground of the page."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        ground = theme.current().canvas
+        clear = QColor(ground)
+        clear.setAlpha(0)
+        fade = QLinearGradient(0, 0, 0, self.height())
+        fade.setColorAt(0, clear)
+        fade.setColorAt(1, ground)
+        QPainter(self).fillRect(self.rect(), fade)
 
 
 class ScrollArea(QScrollArea):
-    """What does not fit scrolls up and down. It has no ground of its own."""
+    """What does not fit scrolls up and down. It has no ground of its own.
 
-    def __init__(self, inner: QWidget, parent: QWidget | None = None) -> None:
+    With a soft end, what goes on below fades into the page, so that no row looks cut.
+    """
+
+    def __init__(self, inner: QWidget, parent: QWidget | None = None, *, soft: bool = False) -> None:
         super().__init__(parent)
+        self._end = _SoftEnd(self) if soft else None
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -27,6 +52,7 @@ class ScrollArea(QScrollArea):
         self.bar.valueChanged.connect(inside.setValue)
         inside.valueChanged.connect(self.bar.setValue)
         inside.rangeChanged.connect(self._fit)
+        inside.valueChanged.connect(self._soften)
         self.setWidget(inner)
         inner.setAutoFillBackground(False)
 
@@ -39,6 +65,7 @@ class ScrollArea(QScrollArea):
 
     def _place(self) -> None:
         """Beside the area, in the nearest holder that has room there; over its edge where none has."""
+        self._soften()
         inside = self.verticalScrollBar()
         is_needed = self.isVisible() and inside.maximum() > inside.minimum()
         if not is_needed:
@@ -56,6 +83,14 @@ class ScrollArea(QScrollArea):
         self.bar.setGeometry(corner.x(), corner.y(), _BAR, self.height())
         self.bar.show()
         self.bar.raise_()
+
+    def _soften(self) -> None:
+        """The soft end lies over the lower edge as long as there is more below it."""
+        if self._end is not None:
+            inside = self.verticalScrollBar()
+            self._end.setGeometry(0, self.height() - _SOFT, self.width(), _SOFT)
+            self._end.setVisible(inside.value() < inside.maximum())
+            self._end.raise_()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import ceil
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from views.shell import theme
@@ -16,6 +16,9 @@ from views.shell.painting import text, text_width
 from views.widgets.ring import hide_ring, show_ring
 
 W = TypeVar("W", bound=QWidget)
+
+_GAP: Final = 17
+_CLOSE: Final = 12
 
 
 class _Tab(QAbstractButton):
@@ -63,7 +66,8 @@ class TabBar(QWidget):
         super().__init__(parent)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(17)
+        row.setSpacing(_GAP)
+        self._row = row
         self.tabs: list[_Tab] = []
         for key, words in items:
             tab = _Tab(key, words)
@@ -101,6 +105,14 @@ class TabBar(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(100, 36)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room the tabs stand closer, before a word is cut."""
+        super().resizeEvent(event)
+        between = len(self.tabs) - 1
+        if between > 0:
+            room = self.width() - sum(tab.sizeHint().width() for tab in self.tabs)
+            self._row.setSpacing(max(_CLOSE, min(_GAP, room // between)))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         QPainter(self).fillRect(QRectF(0, self.height() - 1, self.width(), 1), theme.current().line)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Final
+
+from PySide6.QtGui import QResizeEvent
 
 from models.values.finding import Refused
 from models.values.message import Message
@@ -18,12 +21,15 @@ from views.widgets.card import Section
 from views.widgets.table import RowsTable, TableColumn
 from views.widgets.text import Label, MessageBox
 
+_PLENTY: Final = 640  # from this width on, every column is shown
+
 
 class BalancesTab(EmployeeTab):
     """The balances in groups, each with its movements."""
 
     def build(self) -> None:
         t = self.seat.t
+        self._tables: list[RowsTable] = []
         self._buttons()
         self._days()
         groups = ask.grouped(self.view)
@@ -109,7 +115,14 @@ class BalancesTab(EmployeeTab):
         table.opened.connect(self.show_movements)
         table.selected.connect(self.show_movements)
         self.body.addWidget(table)
+        self._tables.append(table)
         return table
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Beside a panel the names need the room: how many changes there were shows when one looks at them."""
+        super().resizeEvent(event)
+        for table in self._tables:
+            table.widths.hide(("moved",) if self.width() < _PLENTY else ())
 
     def show_movements(self, balance: BalanceView) -> None:
         """How a balance came about, beside the page."""

@@ -143,7 +143,7 @@ class EmployeeGuide(QWidget):
         assert holder is not None
         row = QVBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(ScrollArea(Beside(left, right)))
+        row.addWidget(ScrollArea(Beside(left, right), soft=True))
 
     @property
     def review(self) -> ReviewStep:

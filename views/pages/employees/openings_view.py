@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
-from models.values.finding import Place, Refused, Severity
+from models.values.finding import Finding, Place, Refused, Severity
 from models.values.message import Message
 from models.values.money import Money
 from services.actions.openings import save_openings
@@ -24,7 +25,18 @@ from views.widgets.key_hints import KeyHints
 from views.widgets.text import IconLine
 
 _HINTS, _TROUBLE = 0, 1
+_FEW: Final = 20  # rows that are stored at once, without anybody waiting
 _UNITS: Final = {"kroner": Message("kr"), "days": Message("days"), "hours": Message("hours")}
+
+
+@dataclass(frozen=True, slots=True)
+class _Wrong:
+    """A cell that cannot be taken, and why."""
+
+    row: OpeningRow
+    column: int
+    text: str
+    reason: Message
 
 
 class OpeningSource:
@@ -93,24 +105,64 @@ class OpeningSource:
         return self.seat.formats.number(sum(values, Decimal(0)), self._decimals[column]) if values else ""
 
     def can_type(self, row: int, column: int) -> bool:
-        return self.rows[row].locked is None
+        return self.rows[row].locked is None and not self.is_storing
 
     def typing(self, row: int, column: int, text: str | None) -> None:
         """Nothing follows before the cell is left."""
 
     def put(self, cells: Sequence[tuple[int, int, str]], how: str) -> bool:
-        """Read the texts and store them in one change; where one of them is wrong, nothing is stored."""
-        wanted = self._read(cells, how)
-        if wanted is None:
+        """Read the texts and store them in one change; where one of them is wrong, nothing is stored.
+
+        What is more than a few rows is read and stored off the UI thread: True then says that it is under way.
+        """
+        if self.is_storing:
             return False
         self.is_storing = True
+        if len({row for row, _, _ in cells}) > _FEW:
+            self._put_aside(cells, how)
+            return True
         try:
-            changed = save_openings(self.seat.desk, {row.number: row.part for row in wanted.values()})
+            return self._stored(*self._store(cells), cells, how)
         except Refused as refusal:
-            self._troubled(self.seat.t(refusal.findings[0].what))
+            self._refused(refusal.findings)
             return False
         finally:
             self.is_storing = False
+
+    def _put_aside(self, cells: Sequence[tuple[int, int, str]], how: str) -> None:
+        def done(outcome: tuple[dict[int, OpeningRow] | _Wrong, int]) -> None:
+            self.is_storing = False  # that the file was changed is told before, so nothing is read again
+            self._stored(*outcome, cells, how)
+
+        def refused(findings: tuple[Finding, ...]) -> None:
+            self.is_storing = False
+            self._refused(findings)
+
+        self.seat.work(
+            lambda _: self._store(cells), done=done, refused=refused, what=self.seat.t("Saving opening balances")
+        )
+
+    def _store(self, cells: Sequence[tuple[int, int, str]]) -> tuple[dict[int, OpeningRow] | _Wrong, int]:
+        """The rows as they are now, and how many were changed; or what is wrong. Raises Refused."""
+        wanted = self._read(cells)
+        if isinstance(wanted, _Wrong):
+            return wanted, 0
+        return wanted, save_openings(self.seat.desk, {row.number: row.part for row in wanted.values()})
+
+    def _refused(self, findings: Sequence[Finding]) -> None:
+        self._troubled(self.seat.t(findings[0].what))
+
+    def _stored(
+        self,
+        wanted: dict[int, OpeningRow] | _Wrong,
+        changed: int,
+        cells: Sequence[tuple[int, int, str]],
+        how: str,
+    ) -> bool:
+        """Show what was stored, or say what is wrong."""
+        if isinstance(wanted, _Wrong):
+            self._wrong(wanted.row, wanted.column, wanted.text, self.seat.t(wanted.reason), how)
+            return False
         for row, column, _ in cells:
             self.errors.pop((self.rows[row].number, FIELDS[column].key), None)
         for place, row_now in wanted.items():
@@ -121,28 +173,24 @@ class OpeningSource:
             self._say(cells, how)
         return True
 
-    def _read(self, cells: Sequence[tuple[int, int, str]], how: str) -> dict[int, OpeningRow] | None:
-        """The rows with the new values; None where one of them cannot be taken, and that is said."""
+    def _read(self, cells: Sequence[tuple[int, int, str]]) -> dict[int, OpeningRow] | _Wrong:
+        """The rows with the new values, or the first cell that cannot be taken."""
         assert self.table is not None
-        t = self.seat.t
         wanted: dict[int, OpeningRow] = {}
         for place, column, text in cells:
             row, field = wanted.get(place, self.rows[place]), FIELDS[column]
             try:
                 value = ask.read_value(field, text, self.seat.formats)
             except Unreadable as unreadable:
-                self._wrong(row, column, text, t(unreadable.what), how)
-                return None
+                return _Wrong(row, column, text, unreadable.what)
             if row.locked is not None:
                 if value != (getattr(row.part, field.key) or None):
-                    self._wrong(row, column, text, t(row.locked), how)
-                    return None
+                    return _Wrong(row, column, text, row.locked)
                 continue
             row = ask.with_value(self.table, row, field.key, value)
             found = row.finding(field.key)
             if found is not None and found.severity is Severity.STOP:
-                self._wrong(row, column, text, t(found.what), how)
-                return None
+                return _Wrong(row, column, text, found.what)
             wanted[place] = row
         return wanted
 

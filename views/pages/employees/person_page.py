@@ -114,7 +114,7 @@ class PersonPage(QWidget):
             body.setContentsMargins(0, 20, 0, 24)
             body.addWidget(made)
             body.addStretch(1)
-            self._holders[key].addWidget(ScrollArea(inner))
+            self._holders[key].addWidget(ScrollArea(inner, soft=True))
         return self._made[key]
 
     @property

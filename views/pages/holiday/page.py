@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import MAXYEAR, MINYEAR
 from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar, Final
@@ -27,7 +28,7 @@ from views.widgets.form import Choice, SearchEdit, Segments
 from views.widgets.menu import more_button
 from views.widgets.side_panel import KeyValues
 from views.widgets.table import RowsTable, TableColumn
-from views.widgets.text import Label, MessageBox
+from views.widgets.text import MessageBox
 
 MONEY: Final = ("basis", "earned", "over_60", "paid", "owed", "contribution")
 DAYS: Final = ("entitled", "brought", "taken", "left")
@@ -70,7 +71,6 @@ class HolidayPage(Page):
         bar.addWidget(self.years)
         self.wrong = MessageBox("warn", "")
         self.wrong.hide()
-        self.note = Label("", "note", "ink2", wrap=True)
         self.tables = QStackedWidget()
         self.money = self._table(self._money_columns(), "holiday.money")
         self.days = self._table(self._days_columns(), "holiday.days")
@@ -84,7 +84,6 @@ class HolidayPage(Page):
         above.setContentsMargins(0, _GAP, 0, _GAP)
         above.setSpacing(_GAP)
         above.addWidget(self.wrong)
-        above.addWidget(self.note)
         self.column.addLayout(above)
         self.pair = TablesAndBooks(self.tables, self.books)
         self.column.addWidget(self.pair, 1)
@@ -106,7 +105,7 @@ class HolidayPage(Page):
     def _money_columns(self) -> list[TableColumn]:
         t = self.seat.t
         columns = [self._name()]
-        widths = {"basis": 126, "earned": 116, "over_60": 104, "paid": 116, "owed": 116, "contribution": 126}
+        widths = {"basis": 126, "earned": 112, "over_60": 92, "paid": 112, "owed": 114, "contribution": 122}
         for key in MONEY:
             columns.append(
                 TableColumn(
@@ -318,7 +317,6 @@ class HolidayPage(Page):
             self.days.set_rows([])
             self.books.hide()
             self.wrong.hide()
-            self.note.hide()
             self.bar.hide()
             for widget in (self.save_button, self.more):
                 widget.setEnabled(False)
@@ -329,21 +327,24 @@ class HolidayPage(Page):
             button = Button(t("Go to the pay runs"), "primary")
             button.clicked.connect(lambda: seat.go(Place("pay_run")))
         self.money.set_empty(EmptyState("umbrella", title, line, button))
-        self.pair.arrange()
+        self._count_rows()
 
     def _show_what(self) -> None:
         of = self._of
         table = self._shown()
         self.tables.setCurrentWidget(table)
-        said = ""
         if of is not None and table is self.days and not of.has_days:
             said = self.seat.t(
                 "The days of {year} are shown when the program has the rates of the year.", year=str(of.year)
             )
-        self.note.setText(said)
-        self.note.setVisible(bool(said))
+            self.days.set_empty(EmptyState("umbrella", said))
         self._filter()
-        self.pair.arrange()
+        self._count_rows()
+
+    def _count_rows(self) -> None:
+        people = self._of.people if self._of is not None else ()
+        is_days = self._shown() is self.days
+        self.pair.set_rows(sum(1 for each in people if not is_days or each.entitled is not None))
 
     def _show_wrong(self) -> None:
         if self._of is not None:
@@ -408,6 +409,5 @@ def _amount_of(name: str) -> Callable[[HolidayPerson], Any]:
 
 def _year(thing: int | str | None) -> int | None:
     """The year of a place, if it names one."""
-    if isinstance(thing, int):
-        return thing
-    return int(thing) if isinstance(thing, str) and thing.isdigit() else None
+    year = int(thing) if isinstance(thing, str) and thing.isdecimal() else thing
+    return year if isinstance(year, int) and MINYEAR < year < MAXYEAR else None

@@ -15,6 +15,8 @@ from views.widgets.table import RowsTable
 _GAP: Final = 16
 _AROUND: Final = 8
 """What a table has around its rows, beside the head."""
+_EMPTY: Final = 300
+"""What stands in place of rows is at most so high."""
 _LEAST: Final = 3
 """So many rows are always seen."""
 
@@ -25,6 +27,7 @@ class TablesAndBooks(QWidget):
     def __init__(self, tables: QStackedWidget, books: Card) -> None:
         super().__init__()
         self._tables, self._books = tables, books
+        self._rows = 0
         for part in (tables, books):
             part.setParent(self)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -42,16 +45,23 @@ class TablesAndBooks(QWidget):
             return 0
         return max(self._books.sizeHint().height(), self._books.heightForWidth(self.width()))
 
+    def set_rows(self, count: int) -> None:
+        """How many rows the shown table has when nothing is searched for: a search moves nothing."""
+        self._rows = count
+        self.arrange()
+
     def arrange(self) -> None:
         """Give each its room: the table as many whole rows as there are, or as there is room for."""
         below = self._below()
         room = self.height() - (below + _GAP if below else 0)
         table = self._tables.currentWidget()
         tall = room
-        if isinstance(table, RowsTable) and table.rows():
+        if not self._rows and below:
+            tall = min(room, _EMPTY)
+        elif self._rows and isinstance(table, RowsTable):
             under = theme.ROW + 2 if not table.ends_with_rows else _AROUND
             fits = max((room - theme.HEAD - under) // theme.ROW, 1)
-            tall = theme.HEAD + under + min(fits, len(table.rows())) * theme.ROW
+            tall = theme.HEAD + under + min(fits, self._rows) * theme.ROW
         self._tables.setGeometry(0, 0, self.width(), tall)
         self._books.setGeometry(0, tall + _GAP, self.width(), below)
 

@@ -316,7 +316,7 @@ class MovingInPage(Page):
     def _titles(self) -> None:
         t, mode, found = self.seat.t, self.begun.mode, self.found
         usable = found is not None and found.refused is None and bool(self.begun.content)
-        line = t("From the last a-melding of the old program.")
+        line = t("From the last a-melding of the old program")
         if mode == _BEGIN or found is None:
             self.header.set(t("Move in from another program"), line)
         elif mode == _CHECK:

@@ -109,13 +109,13 @@ class StepRow(_Row):
         """The title, and the detail on one line, or on two where it would be cut."""
         now = theme.current()
         first, *rest = broken_into_lines(self._detail, font("note"), room.width()) or [""]
-        middle = room.center().y() - (9 if rest else 0)
+        middle = room.center().y() - (8 if rest else 0)
         title = QRectF(room.left(), middle - 22, room.width(), 22)
         text(painter, title, self._title, font("strong"), now.ink2 if self._kind == "waiting" else now.ink)
         line = QRectF(room.left(), middle + 1, room.width(), 20)
         text(painter, line, first, "note", now.ink2)
         if rest:
-            text(painter, line.translated(0, 18), " ".join(rest), "note", now.ink2)
+            text(painter, line.translated(0, 16), " ".join(rest), "note", now.ink2)
 
     def _paint_verb(self, painter: QPainter, whole: QRectF, *, is_over: bool) -> float:
         now = theme.current()

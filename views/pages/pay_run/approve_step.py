@@ -92,7 +92,7 @@ class ApproveStep(RunStep):
         self._row.addWidget(right, 2)
         self._row.addStretch(0)
         inner.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        self.area = ScrollArea(inner)
+        self.area = ScrollArea(inner, soft=True)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.area)

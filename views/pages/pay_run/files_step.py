@@ -96,7 +96,7 @@ class FilesStep(RunStep):
         self._row.setSpacing(24)
         self._row.addWidget(left, 1)
         self._row.addWidget(right)
-        self.area = ScrollArea(inner)
+        self.area = ScrollArea(inner, soft=True)
         self.slip = SlipView(seat, t("Back to the files"))
         self.slip.closed.connect(self._back)
         self.save_slip = Button(t("Save …"), icon="download-simple", small=True)

@@ -47,7 +47,7 @@ class PeriodStep(RunStep):
         inner.setMinimumHeight(1)  # it is as high as it must be at its width, and no higher
         whole = QVBoxLayout(inner)
         whole.setContentsMargins(0, 2, 0, 16)
-        outer.addWidget(ScrollArea(inner))
+        outer.addWidget(ScrollArea(inner, soft=True))
         whole.setSpacing(16)
         self.box = MessageBox("info", "")
         self.box.clicked.connect(self._correct)

@@ -144,7 +144,7 @@ class CostUnitsPart(ListPart):
     def _columns(self) -> list[TableColumn]:
         t = self.seat.t
         return [
-            TableColumn("code", t("Code"), "text", value=lambda row: row.code, width=112),
+            TableColumn("code", t("Code"), "text", value=lambda row: row.code, width=150),
             TableColumn("name", t("Name"), "strong", value=lambda row: row.name, width="stretch"),
             TableColumn("kind", t("Kind"), "text", value=lambda row: row.kind_word, width=104),
             TableColumn("people", t("Employees"), "number", value=lambda row: row.people or None, width=92),

@@ -316,11 +316,13 @@ class YearEndPage(Page):
 
     def _end(self) -> None:
         self._is_working = False
-        self.refresh()
+        if self.seat.has_client:  # else it was closed meanwhile
+            self.refresh()
 
     def _not_done(self, findings: tuple[Finding, ...]) -> None:
         self._end()
-        self.seat.show_findings(findings)
+        if self.seat.has_client:
+            self.seat.show_findings(findings)
 
     def _made(self, made: list[MadeFile]) -> None:
         t = self.seat.t
