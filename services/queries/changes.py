@@ -66,7 +66,7 @@ class ChangeRow:
     people: tuple[tuple[int, str], ...] = ()
     fields: tuple[FieldChange, ...] = ()
     notes: tuple[Message, ...] = ()
-    about: Message | None = None  # the run that it is about
+    about: Message | None = None  # the run or the report that it is about
 
 
 def changes(
@@ -91,6 +91,7 @@ def changes(
     with desk.reading() as session:
         entries = desk.client.history(since=since, until=until, limit=limit if is_all else _SCANNED)
         known = _Known.read(session, desk.client.country, language)
+        known.tell_kept(session, entries)
     found: list[ChangeRow] = []
     actions = {entry.seq: entry.action for entry in entries}
     undone_undos = {entry.undoes for entry in entries if entry.action == "undo" and entry.undoes in actions}
@@ -264,6 +265,7 @@ class _Known:
     runs: dict[int, Month] = field(default_factory=dict)
     approved: set[int] = field(default_factory=set)
     files: dict[int, str] = field(default_factory=dict)
+    kept: dict[int, Message] = field(default_factory=dict)  # number of the change → what its files are of
 
     @classmethod
     def read(cls, session: Session, country: str, language: str) -> _Known:
@@ -287,6 +289,22 @@ class _Known:
                 known.approved.add(number)
         known.files.update(session.execute(select(StoredFile.id, StoredFile.name)).all())
         return known
+
+    def tell_kept(self, session: Session, entries: Iterable[Any]) -> None:
+        """What the files of each change are of. Kept files are told by number only, but lie in the order of the log."""
+        of = StoredFile
+        rows = session.execute(select(of.month, of.run_id, of.kind, of.made_at).order_by(of.id.desc())).all()
+        at = 0
+        for entry in entries:  # the newest first
+            if entry.action != "files.keep":
+                continue
+            while at < len(rows) and rows[at].made_at > entry.at:
+                at += 1  # kept later, by a change that is not among these
+            count = sum(some.rows for some in entry.at_once if some.kind == "stored_file")
+            made = {_of_file(row.month, row.run_id, row.kind) for row in rows[at : at + count]}
+            at += count
+            if len(made) == 1 and (what := made.pop()) is not None:
+                self.kept[entry.seq] = what
 
     def whom(self, rows: Iterable[Any]) -> tuple[tuple[int, str], ...]:
         """Whom the rows of a change are about."""
@@ -317,7 +335,9 @@ class _Known:
         return found
 
     def about(self, entry: Any) -> Message | None:
-        """The month of the run that a change is about, where it is one."""
+        """The month of the run or of the report that a change is about, where it is one."""
+        if entry.seq in self.kept:
+            return self.kept[entry.seq]
         found = {self.runs[number] for number in self.runs_of(entry.rows) if number in self.runs}
         for note in entry.notes:
             if isinstance(note.what, dict) and isinstance(run := note.what.get("run"), str):
@@ -376,6 +396,15 @@ class _Known:
         if what == "report":
             return Message("A-melding for {month}", month=Month.parse(first)) if len(first) == 7 else subject
         return subject
+
+
+def _of_file(month: Month | None, run: int | None, kind: str) -> Message | None:
+    """What a kept file is of; nothing for one of a year or of a person."""
+    if month is None:
+        return None
+    if run is not None or kind == "journal":
+        return Message("Pay for {month}", month=month)
+    return Message("A-melding for {month}", month=month) if kind == "amelding" else None
 
 
 _DUE: Final = {

@@ -117,25 +117,25 @@ TEMPLATES: Final = (
         "monthly",
         Message("Monthly salary"),
         Message("The same pay each month"),
-        (Message("Permanent"), Message("100 %, 37.5 hours"), Message("Monthly salary")),
+        (Message("Permanent"), Message("100%, 37.5 hours"), Message("Monthly salary")),
     ),
     Template(
         "hourly",
         Message("Hourly pay"),
         Message("Paid for the hours that are worked"),
-        (Message("Permanent"), Message("40 %, 37.5 hours"), Message("Hourly pay, entered on each run")),
+        (Message("Permanent"), Message("40%, 37.5 hours"), Message("Hourly pay, entered on each run")),
     ),
     Template(
         "apprentice",
         Message("Apprentice"),
         Message("Trains for a trade certificate"),
-        (Message("Temporary"), Message("100 %, 37.5 hours"), Message("Monthly salary by the half-year")),
+        (Message("Temporary"), Message("100%, 37.5 hours"), Message("Monthly salary by the half-year")),
     ),
     Template(
         "commission",
         Message("Commission"),
         Message("Employed, and paid for what they sell or make"),
-        (Message("Permanent"), Message("100 %, 37.5 hours"), Message("An amount entered on each run")),
+        (Message("Permanent"), Message("100%, 37.5 hours"), Message("An amount entered on each run")),
     ),
     Template(
         "foreign",
@@ -147,7 +147,7 @@ TEMPLATES: Final = (
         "pensioner",
         Message("Pensioner at work"),
         Message("Draws a pension and works besides it"),
-        (Message("Permanent"), Message("40 %, 37.5 hours"), Message("Monthly salary")),
+        (Message("Permanent"), Message("40%, 37.5 hours"), Message("Monthly salary")),
     ),
     Template(
         "board",

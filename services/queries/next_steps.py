@@ -24,6 +24,7 @@ from services.queries.employees import DraftRow, drafts, employees, missing
 from services.queries.month_at_work import SOON, AtWork, State, read_state, work_of
 from services.queries.reporting import MonthTile
 from services.queries.runs import RunRow, run_words
+from services.reference.formats import round_to
 from services.reference.year_files import rate_book
 
 ERROR, DUE, READY, WAITING, DONE = "error", "due", "ready", "waiting", "done"
@@ -402,7 +403,7 @@ def _unpaid(desk: Desk, state: State) -> Iterator[Step]:
             ERROR if first.day < today else DUE,
             "bank",
             Message("{count} payments are not marked as paid", count=len(open_ones)),
-            Message("{amount} together.", amount=total_of(open_ones)),
+            Message("{amount} together.", amount=round_to(total_of(open_ones).kroner, 0)),
             Message("Go through them"),
             Place("overview", "payments", "paid"),
             first.day,

@@ -15,6 +15,7 @@ from models.values.message import Message
 from models.values.money import Money
 from models.values.span import Month
 from services.actions import runs
+from services.actions.exports import export_month, export_run
 from services.actions.marks import mark
 from services.actions.undo import undo
 from services.desk.desk import Desk
@@ -182,6 +183,17 @@ def test_a_deleted_employee_is_still_named(desk: Desk) -> None:
         )
     undo(desk, newest(desk).seq)
     assert changes(desk)[1].people == ((9, "Kort Tid"),)
+
+
+def test_kept_files_say_what_they_are_of(desk: Desk) -> None:
+    run_id = start_march(desk)
+    runs.draft(desk, run_id)
+    runs.approve(desk, run_id, prove=False)
+    export_run(desk, run_id)
+    export_month(desk, Month(2026, 3))
+    report, files = (row for row in changes(desk) if EN(row.what) == "Files made and kept")
+    assert EN(report.about or Message("")) == "A-melding for March 2026"
+    assert EN(files.about or Message("")) == "Pay for March 2026"
 
 
 def test_the_log_is_sealed(desk: Desk) -> None:

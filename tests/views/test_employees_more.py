@@ -20,6 +20,7 @@ from services.queries import employee_page, new_employee
 from services.queries.openings import openings
 from tests.views.keys import press, type_text
 from tests.views.test_employees import Hall, at, write  # noqa: F401  the fixture
+from views.pages.employees import openings_view
 from views.pages.employees.balance_panel import AdjustPanel, BalancePanel
 from views.pages.employees.benefit_panels import CarPanel, LoanPanel, SharesPanel
 from views.pages.employees.openings_view import OpeningsView
@@ -275,6 +276,25 @@ class TestOpenings:
         client_seat.undo()
         assert openings(client_seat.desk).rows[1].part.advance is None
         assert view.source.rows[1].part.advance is None
+
+    def test_many_are_stored_while_the_window_answers(self, client_seat: Seat, at, qtbot, monkeypatch) -> None:  # noqa: F811
+        monkeypatch.setattr(openings_view, "_FEW", 1)
+        hall: Hall = at(client_seat, "openings")
+        view = self.view(hall)
+        QGuiApplication.clipboard().setText("1000\n2000\n")
+        view.grid.go_to(1, 8)
+        view.grid.ranges.paste()
+        assert view.source.is_storing
+        assert not view.grid.may_type(1, 8)
+        qtbot.waitUntil(lambda: not view.source.is_storing)
+        assert [row.part.advance for row in view.source.rows[1:3]] == [Money.kr(1000), Money.kr(2000)]
+        assert openings(client_seat.desk).rows[2].part.advance == Money.kr(2000)
+        assert hall.toasts[-1][1]
+        QGuiApplication.clipboard().setText("1000\nmye\n")
+        view.grid.ranges.paste()
+        qtbot.waitUntil(lambda: not view.source.is_storing)
+        assert "mye" in view.trouble.label.text()
+        assert openings(client_seat.desk).rows[2].part.advance == Money.kr(2000)
 
     def test_one_wrong_cell_and_nothing_is_pasted(self, client_seat: Seat, at) -> None:  # noqa: F811
         hall: Hall = at(client_seat, "openings")

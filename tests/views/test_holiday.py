@@ -104,8 +104,18 @@ def test_another_year_and_the_days(run_seat: Seat, show: Show) -> None:
     assert cells[:5] == ["Ingrid Solvang Haugen", "25", "0", "0", "25"]
     page.years.set_value(2027)
     page.years.changed.emit()
-    assert page.note.isVisible()
-    assert "2027" in page.note.text()
+    instead = page.days.stack.currentWidget()
+    assert isinstance(instead, EmptyState)
+    assert "2027" in instead.title.text()
+
+
+def test_the_accounts_stand_right_under_the_table_and_a_search_moves_nothing(run_seat: Seat, show: Show) -> None:
+    page = show(run_seat)
+    gap = page.books.y() - page.tables.geometry().bottom()
+    assert gap in (16, 17)
+    top = page.books.y()
+    type_text(page.search_edit, "finnes ikke")
+    assert page.books.y() == top
 
 
 def test_why_of_a_figure_and_of_an_account(run_seat: Seat, show: Show, qtbot: Any) -> None:

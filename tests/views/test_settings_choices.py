@@ -233,8 +233,10 @@ def add(part: CostUnitsPart, kind: str, code: str, name: str) -> None:
 
 def test_a_department_is_added_renamed_closed_and_offered_again(client_seat: Seat, show: Show) -> None:
     part = units(show, client_seat)
+    assert not part.new_button.isVisible()  # one button for one thing
     click(part.first_button)
     assert part.form.code.editor.hasFocus()
+    assert not part.first_button.isVisible()
     enter(part.form.code, "10")
     enter(part.form.name, "Butikk")
     press(part.form.name.editor, Qt.Key.Key_Return)

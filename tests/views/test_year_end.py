@@ -179,6 +179,14 @@ def test_stopped_on_the_way_nothing_is_kept(window: MainWindow, qtbot, monkeypat
     assert {person.state for person in year_end(window.seat.desk, 2026).people} == {"none"}
 
 
+def test_closed_on_the_way_nothing_is_read_any_more(window: MainWindow, qtbot) -> None:
+    shown = page(window, qtbot, "people")
+    shown.make_button.click()
+    window.seat.close_client()
+    qtbot.waitUntil(lambda: not window.seat.busy)
+    assert not window.seat.has_client
+
+
 def test_a_year_in_which_nothing_was_paid(window: MainWindow, qtbot) -> None:
     shown = page(window, qtbot, "people", 2025)
     assert shown.people.table.rows() == []
@@ -197,7 +205,7 @@ def test_a_new_client_has_a_list_too(new_seat: Seat, qtbot) -> None:
     assert not shown.make_button.isVisible()
     [begin] = shown.nothing.findChildren(Button)
     begin.click()
-    assert new_seat.place.page == "settings"
+    assert new_seat.place.page == "setup"
     new_seat.setParent(None)
 
 

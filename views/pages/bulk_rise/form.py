@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -51,6 +52,7 @@ class RiseForm(QWidget):
         t = seat.t
         self.candidates = queries.candidates(seat.desk)
         self._is_filling = False
+        self._days: dict[Any, date] = {}  # when each open run is paid
         self.owed = False  # whether anything is owed for earlier months
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -145,9 +147,13 @@ class RiseForm(QWidget):
         choice = self.fields["into"].editor
         assert isinstance(choice, Choice)
         rows = drafts(self.seat.desk)
-        items: list[tuple[Any, str]] = [
-            (row.id, f"{t(row.title)} · {t('Paid {day}', day=row.pay_date)}") for row in rows
-        ]
+        titles = Counter(t(row.title) for row in rows)
+        items: list[tuple[Any, str]] = []
+        for row in rows:
+            title = t(row.title)
+            is_alone = titles[title] == 1
+            items.append((row.id, title if is_alone else f"{title} · {self.seat.formats.day(row.pay_date)}"))
+        self._days = {row.id: row.pay_date for row in rows}
         items += [(EXTRA, t("A new extra run")), (LATER, t("Not now: it is told before the next run"))]
         before = self.fields["into"].value()
         choice.set_items(items)
@@ -155,6 +161,12 @@ class RiseForm(QWidget):
         self.fields["into"].set_value(before if before in known else known[0])
         if self.fields["pay_date"].value() is None:
             self.fields["pay_date"].set_value(queries.extra_run(self.seat.desk).pay_date)
+        self._show_day()
+
+    def _show_day(self) -> None:
+        """Under the run, when it is paid."""
+        day = self._days.get(self.fields["into"].value())
+        self.fields["into"].set_help(self.seat.t("Paid {day}", day=day) if day is not None else "")
 
     def show_owed(self, owed: bool) -> None:
         """Whether there is anything to pay for earlier months."""
@@ -228,7 +240,11 @@ class RiseForm(QWidget):
         return [each for each in self.candidates if each.fits(unit, pay)]
 
     def _show_people(self) -> None:
-        self.people.set_people([(each.number, each.name) for each in self._fitting()])
+        fitting = self._fitting()
+        names = Counter(each.name for each in fitting)
+        self.people.set_people(
+            [(who.number, who.name if names[who.name] == 1 else f"{who.name} · {who.number}") for who in fitting]
+        )
 
     def _on_changed(self, key: str) -> None:
         if self._is_filling:
@@ -252,6 +268,7 @@ class RiseForm(QWidget):
         self.fields["hourly_amount"].setVisible(not is_percent and has_hourly)
         self.fields["rounding"].setVisible(has_monthly)
         self.fields["into"].setVisible(self.owed)
+        self._show_day()
         self.fields["pay_date"].setVisible(self.owed and self.fields["into"].value() == EXTRA)
         self.pays.set_heading(self.seat.t("What is owed for earlier months") if self.owed else "")
 
@@ -269,6 +286,8 @@ class RiseForm(QWidget):
         return None if amount.ore > 0 else self.seat.t("A rise is more than zero.")
 
     def _from_day(self, day: date) -> Answer:
+        if not self.seat.has_client:
+            return None  # the field is left because the client is closed
         today = self.seat.desk.today
         if day.year > today.year + 2:
             return self.seat.t("That is far ahead. Is the year right?")
@@ -277,6 +296,8 @@ class RiseForm(QWidget):
         return None
 
     def _pay_date(self, day: date) -> Answer:
+        if not self.seat.has_client:
+            return None  # the field is left because the client is closed
         today = self.seat.desk.today
         if day < today:
             return self.seat.t("The day is past. Choose {day} or a later one.", day=today)

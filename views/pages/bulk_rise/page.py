@@ -112,8 +112,8 @@ class BulkRisePage(Page):
                 second=self._terms_words,
                 width="stretch",
             ),
-            TableColumn("before", t("Pay now"), "money", lambda row: row.before, width=106),
-            TableColumn("after", t("New pay"), "money", lambda row: row.after, width=106, strong=True),
+            TableColumn("before", t("Pay now"), "money", lambda row: row.before, width=96),
+            TableColumn("after", t("New pay"), "money", lambda row: row.after, width=96, strong=True),
             TableColumn("more", t("The rise"), "change", lambda row: row.more, width=110),
             TableColumn(
                 "owed",

@@ -103,7 +103,7 @@ class ChangesPage(Page):
                 state=lambda row: "muted" if row.undone else "",
                 width="stretch",
             ),
-            TableColumn("about", t("About"), value=self._about, width=190),
+            TableColumn("about", t("About"), value=self._about, width=224),
         ]
 
     def _second(self, row: ChangeRow) -> str:

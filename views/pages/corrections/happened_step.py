@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Final
 
 from PySide6.QtCore import Signal
@@ -128,11 +129,11 @@ class HappenedStep(QWidget):
         self._runs = queries.runs_to_correct(seat.desk, case.only)
         self.nothing.setVisible(not self._runs)
         self.area.setVisible(bool(self._runs))
-        items = [(row.id, f"{t(row.title)} · {t('Paid {day}', day=row.pay_date)}") for row in self._runs]
-        self.run.set_items(items)
+        self.run.set_items([(row.id, self._run_words(row)) for row in self._runs])
         if case.run_id is None and len(self._runs) == 1:
             case.run_id = self._runs[0].id
         self.run_field.set_value(case.run_id)
+        self._show_day()
         if case.kind:
             self.situations.set_value(case.kind)
         else:
@@ -143,6 +144,24 @@ class HappenedStep(QWidget):
         rows = [Row(Severity.WARNING, t(each.what), "", t("Put it right"), data=each) for each in shown]
         title = t("Changed back in time, and not paid yet")
         self.noticed.set_groups([Group(title, "", "warn", rows)] if rows else [])
+
+    def _run_words(self, row: RunRow) -> str:
+        """What a run is called; with its day where another one is called the same."""
+        t = self.seat.t
+        title = t(row.title)
+        is_alone = sum(t(each.title) == title for each in self._runs) == 1
+        return title if is_alone else f"{title} · {self.seat.formats.day(row.pay_date)}"
+
+    def _show_day(self) -> None:
+        """Under the run, when it was paid or will be."""
+        t, today = self.seat.t, self.seat.desk.today
+        row = next((each for each in self._runs if each.id == self.case.run_id), None)
+        if row is None:
+            self.run_field.set_help("")
+        elif row.pay_date < today:
+            self.run_field.set_help(t("Pay date {day}", day=row.pay_date))
+        else:
+            self.run_field.set_help(t("Paid {day}", day=row.pay_date))
 
     def _clear_kind(self) -> None:
         for radio in self.situations.radios:
@@ -157,7 +176,10 @@ class HappenedStep(QWidget):
         if case.only is not None:
             members = tuple(each for each in members if each.number == case.only)
             case.whom = tuple(each.number for each in members)
-        self.people.set_people([(each.number, each.name) for each in members])
+        names = Counter(each.name for each in members)
+        self.people.set_people(
+            [(who.number, who.name if names[who.name] == 1 else f"{who.name} · {who.number}") for who in members]
+        )
         known = {each.number for each in members}
         kept = tuple(number for number in case.whom if number in known)
         if len(members) == 1:
@@ -188,6 +210,7 @@ class HappenedStep(QWidget):
         if self.run.value() == self.case.run_id:
             return
         self.case.run_id = self.run.value()
+        self._show_day()
         self.case.forget_changes()
         self._show_people()
         self.changed.emit()

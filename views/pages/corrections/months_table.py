@@ -36,7 +36,7 @@ class MonthsTable(QWidget):
                     "strong",
                     lambda row: seat.formats.month(row.month),
                     second=lambda row: row.name,
-                    width=200,
+                    width=214,
                     sort=lambda row: (row.month.first, row.name),
                 ),
                 TableColumn(
@@ -47,7 +47,7 @@ class MonthsTable(QWidget):
                     second=lambda row: " · ".join(t(cause) for cause in row.causes),
                     width="stretch",
                 ),
-                TableColumn("paid", t("Paid"), "money", lambda row: row.paid, width=120),
+                TableColumn("paid", t("Paid"), "money", lambda row: row.paid, width=112),
                 TableColumn("should", t("Should have been"), "money", lambda row: row.should, width=150),
                 TableColumn("earlier", t("Put right before"), "money", lambda row: row.earlier or None, width=140),
                 TableColumn(

@@ -268,6 +268,8 @@ class ReviewStep(QWidget):
     # --- what is said ---------------------------------------------------------------------------------------------
 
     def _pay_date(self, day: date) -> Answer:
+        if not self.seat.has_client:
+            return None  # the field is left because the client is closed
         today = self.seat.desk.today
         if self.way is not None and self.way.kind == EXTRA_RUN and day < today:
             return self.seat.t("The day is past. Choose {day} or a later one.", day=today)

@@ -79,10 +79,14 @@ class EmployeeList(QWidget):
         self.search.down.connect(self._into_table)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Beside a panel the field says only what fits."""
+        """Beside a panel the field says only what fits; the panel tells the position, and names are whole."""
         super().resizeEvent(event)
         t = self.seat.t
+        self._make_room()
         self.search.setPlaceholderText(t("Search employees") if self.width() >= _ROOM else t("Search"))
+
+    def _make_room(self) -> None:
+        self.table.widths.hide(() if self.width() >= _ROOM else ("percent",))
 
     @property
     def drafts(self) -> DraftList:
@@ -360,6 +364,7 @@ class EmployeeList(QWidget):
     def _rebuild(self) -> None:
         old = self.table
         self.table = self._make_table()
+        self._make_room()
         self.stack.insertWidget(0, self.table)
         self.stack.removeWidget(old)
         old.hide()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
@@ -62,6 +62,15 @@ class PeriodStep(RunStep):
         self._columns.addWidget(self.form, 5, Qt.AlignmentFlag.AlignTop)
         self.side = PeriodSide(seat)
         self._columns.addWidget(self.side, 4, Qt.AlignmentFlag.AlignTop)
+        self._inside = whole
+        self.ready.connect(lambda *_: QTimer.singleShot(0, self, self._fit))
+
+    def _fit(self) -> None:
+        """No room is kept for fields that were hidden before they were ever laid out."""
+        for layout in (self.grid.layout(), self.form.layout(), self._columns, self._inside):
+            if layout is not None:
+                layout.invalidate()
+        self._inside.activate()
 
     def _make_form(self) -> QWidget:
         seat, t = self.seat, self.seat.t

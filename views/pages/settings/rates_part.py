@@ -42,7 +42,7 @@ class RateForm(QWidget):
         self.number = Field(
             seat, t("Value"), NumberEdit(seat, most=4), topic="settings.rate_value", width=130, required=True
         )
-        self.since = Field(seat, t("From"), DateEdit(seat), topic="settings.rate_since", width=140, required=True)
+        self.since = Field(seat, t("From"), DateEdit(seat), topic="settings.rate_since", width=178, required=True)
         self.source = Field(
             seat, t("Where it was found"), TextEdit(seat, limit=200), topic="settings.rate_source", required=True
         )
@@ -51,7 +51,7 @@ class RateForm(QWidget):
         fields = QHBoxLayout(self)
         fields.setContentsMargins(0, 0, 0, 0)
         fields.setSpacing(12)
-        for field, width in ((self.amount, 140), (self.percent, 140), (self.number, 140), (self.since, 150)):
+        for field, width in ((self.amount, 140), (self.percent, 140), (self.number, 140), (self.since, 188)):
             field.setFixedWidth(width)
             fields.addWidget(field, 0, Qt.AlignmentFlag.AlignTop)
         fields.addWidget(self.source, 1, Qt.AlignmentFlag.AlignTop)

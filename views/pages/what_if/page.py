@@ -74,9 +74,8 @@ class WhatIfPage(Page):
         try:
             about = queries.around(seat.desk)
         except Refused as refusal:
-            where = refusal.findings[0].where
             start = Button(t("Set up the firm"), "primary")
-            start.clicked.connect(lambda *_: seat.go(where or Place("setup")))
+            start.clicked.connect(lambda *_: seat.go(Place("setup")))
             self._say_empty(
                 EmptyState("buildings", t(refusal.findings[0].what), t("Five short steps, and pay can be run."), start)
             )

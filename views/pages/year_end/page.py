@@ -176,13 +176,15 @@ class YearEndPage(Page):
         self.found = None
         t, first = self.seat.t, findings[0]
         begin = Button(t("Set up the firm"), "primary")
-        begin.clicked.connect(lambda *_: self.seat.go(first.where or Place("setup")))
+        begin.clicked.connect(lambda *_: self.seat.go(Place("setup")))
+        focus = self.window().focusWidget()
+        is_here = focus is None or self.isAncestorOf(focus)
         self._take_away()
         self.nothing = Card()
         self.nothing.add(EmptyState("buildings", t(first.what), t("Then the year can be looked at."), begin))
         self.stack.addWidget(self.nothing)
         self.stack.setCurrentWidget(self.nothing)
-        if not self.window().focusWidget() or self.isAncestorOf(self.window().focusWidget()):
+        if is_here:
             begin.setFocus(Qt.FocusReason.OtherFocusReason)
         self._write_head()
 
