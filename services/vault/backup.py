@@ -63,8 +63,8 @@ def make_copy(store: Store, file_id: str, folder: Path, *, reason: str, at: date
     """Copy the open file into the folder. The copy has its name when it is proven, and not before."""
     with store.alone() as driver, trouble.told(folder):
         folder.mkdir(exist_ok=True)
-        for left in folder.glob(f"lonnsom-{file_id[:8]}-*.part"):
-            remove(left)
+        for left in folder.glob(f"lonnsom-{file_id[:8]}-*.part*"):  # of a program that was stopped, with its journals
+            left.unlink(missing_ok=True)
         seq, head = history.head(driver)
         path = folder / f"lonnsom-{file_id[:8]}-{at.astimezone(UTC):{_TIME}}-{seq:06}-{head[:8]}-{reason}.lonnsom"
         part = path.with_name(path.name + ".part")

@@ -336,6 +336,6 @@ def sync(path: Path) -> None:
 
 
 def remove(path: Path) -> None:
-    """Take away a file that was begun and not finished."""
-    for unwanted in (path, *besides(path)):
+    """Take away a file that was begun and not finished; itself last, so that it is found again if this is cut off."""
+    for unwanted in (*besides(path), path):
         unwanted.unlink(missing_ok=True)
