@@ -29,7 +29,7 @@ def inspect_file(path: Path, language: str = "nb") -> dict[str, Any]:
     accepted, rows = verdict.accepted, 0
     data: dict[str, Any] = {}
     if verdict.kind is Kind.SCENARIO and accepted:
-        accepted, rows, data, more = _scenario(content, say)
+        accepted, rows, data, more = _scenario(content, path.parent, say)
         findings += more
     elif verdict.kind is Kind.K27 and accepted:
         accepted, rows, data, more = _refunds(content, path.name, say)
@@ -78,10 +78,10 @@ def _look(path: Path) -> tuple[bytes, Verdict]:
     return content, recognise(content, kind.st_size, path.name, path.resolve().parent.name)
 
 
-def _scenario(content: bytes, say: Texts) -> tuple[bool, int, dict[str, Any], list[dict[str, Any]]]:
+def _scenario(content: bytes, folder: Path, say: Texts) -> tuple[bool, int, dict[str, Any], list[dict[str, Any]]]:
     """A scenario is run to see whether its rules accept it."""
     try:
-        scenario = read(content)
+        scenario = read(content, folder)
         book = play(scenario)
     except Refused as refused:
         return False, 0, {}, [_finding(finding, say) for finding in refused.findings]

@@ -23,6 +23,8 @@ def refunds_of(file: RefundFile, scenario: Scenario, folder: Path | None) -> Ite
     """
     path = (folder or Path()) / file.name
     try:
+        if not path.is_file():  # a pipe would never end
+            raise refuse(Message("{file}: {reason}", file=file.name, reason=Message("there is no such file")))
         if path.stat().st_size > _MOST:
             raise refuse(Message("{file} is larger than such a file can be", file=file.name))
         content = path.read_bytes()

@@ -21,6 +21,7 @@ from models.values.why import Figure
 from services.desk import at_hand
 from services.desk.calculate import calculate, numbers
 from services.desk.desk import Desk
+from services.desk.employee_around import MOST
 from services.desk.employee_pay_checks import asks
 from services.desk.gather import employer_facts, facts_for, head_of, run_facts
 from services.desk.sandbox import ASSUMED, HOURLY, Sandbox, sandbox_of
@@ -83,7 +84,6 @@ __all__ = [
 
 _CONTRIBUTION = ("aga_cost", "aga_holiday_cost", "finance_tax_cost")
 _HOLIDAY, _PENSION = "holiday_cost", "pension_cost"
-_MOST = Money.kr(10_000_000)  # a month: beyond it nobody asks for a gross pay
 
 
 @dataclass(frozen=True, slots=True)
@@ -487,7 +487,7 @@ def backwards(
         slip = made[sign * hundredths] = _slip(facts, with_value(sign * hundredths))
         return slip["net_pay"] if slip is not None else ZERO
 
-    least, most = {"gross": (0, _MOST.ore), "percent": (1, 100_00), "hours": (0, 744_00)}.get(unit, (0, _MOST.ore))
+    least, most = {"gross": (0, MOST.ore), "percent": (1, 100_00), "hours": (0, 744_00)}.get(unit, (0, MOST.ore))
     if takes_away:
         least, most = -most, 0
     try:

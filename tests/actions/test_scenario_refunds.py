@@ -6,6 +6,7 @@ import pytest
 
 from models.values.money import Money
 from models.values.span import Month
+from services.actions.inspect import inspect_file
 from services.actions.scenario import play, read
 from tests.actions.samples import refused
 from tests.builders import EMPLOYER, PERSON, SCENARIO, UNIT, kr
@@ -67,3 +68,10 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     (tmp_path / NAME).unlink()
     with refused(NAME):
         read(content, tmp_path)
+
+
+def test_inspect_finds_the_report_beside_the_scenario(tmp_path: Path) -> None:
+    """Wherever one stands."""
+    case = tmp_path / "case.toml"
+    case.write_bytes(a_scenario(tmp_path, posting("0002400000 ")))
+    assert inspect_file(case)["accepted"]

@@ -19,11 +19,10 @@ from services.engine.result import PayLine
 from services.engine.wage_types import Operation, WageType, WageTypes
 from services.norway.rules import allowances, company_car, holiday_pay, line_accounts, staff_loan
 from services.norway.rules.opening import TIME_BANK
-from services.norway.rules.withholding import card_of, gives_relief
+from services.norway.rules.withholding import PERIODS_A_YEAR, card_of, gives_relief
 
 WEEKS_A_YEAR = 52
 MONTHS_A_YEAR = 12
-PERIODS_A_YEAR = {"MND": MONTHS_A_YEAR, "14D": 26, "UKE": WEEKS_A_YEAR}
 HOLIDAY_FORMULAS = frozenset({"holiday_pay", "holiday_pay_60"})
 BY_THEMSELVES = ("car_benefit", "van_benefit", "loan_benefit")
 """Benefits that follow from what is known of the employee: they come in every ordinary run without being entered."""

@@ -30,7 +30,6 @@ from services.norway.rules import (
 from services.norway.rules.absence import in_run
 from services.norway.rules.pay_lines import (
     HOLIDAY_FORMULAS,
-    PERIODS_A_YEAR,
     Work,
     benefit_lines,
     entered_line,
@@ -41,6 +40,7 @@ from services.norway.rules.pay_lines import (
     terms_of,
 )
 from services.norway.rules.withholding import (
+    PERIODS_A_YEAR,
     TaxBases,
     Withheld,
     card_of,

@@ -23,7 +23,7 @@ NO_CARD = TaxCard(year=0, kind="none")
 RELIEF_MONTHS = (11, 12)
 NOT_GIVEN = ("10.5", "12")  # what a card that does not name its months is treated as
 MONTHS_BEFORE = "months_before"  # months of the year that were paid before the program took over, by calendar year
-_PERIODS_A_YEAR = {"MND": 12, "14D": 26, "UKE": 52}
+PERIODS_A_YEAR = {"MND": 12, "14D": 26, "UKE": 52}
 _ORDINARY_TABLES = ("8", "9", "71")  # the tables whose days are working days (norway-payroll 4.2)
 _WORKING_DAYS = ((10, "14D"), (5, "UKE"), (4, "4D"), (3, "3D"), (2, "2D"), (1, "1D"))
 _ALL_DAYS = ((14, "14D"), (7, "UKE"), (4, "4D"), (3, "3D"), (2, "2D"), (1, "1D"))
@@ -151,7 +151,7 @@ def average_of_year(person: PersonFacts, head: RunHead) -> Figure[Money] | None:
         if key.account == COUNTED and amount and key.vintage.startswith(year) and key.vintage != now
     }
     number = len(months) + person.balance(MONTHS_BEFORE, year) // 100
-    periods = _PERIODS_A_YEAR.get(head.period)
+    periods = PERIODS_A_YEAR.get(head.period)
     if not number or periods is None:
         return None
     taxable = person.money("taxable", year)
