@@ -17,7 +17,7 @@ from desktop import crash
 from desktop.preferences import preferences
 from models.values.finding import Place
 from views.main_window import MainWindow
-from views.shell import theme
+from views.shell import garbage, theme
 from views.shell.preferences import Preferences
 from views.shell.qt_words import QtWords
 from views.shell.seat import Seat
@@ -114,6 +114,7 @@ def has_screen() -> bool:
 def run(arguments: Sequence[str], now: Clock, file: Path | None = None, *, once: bool = False) -> int:
     """Show the window until it is closed; with a file, ask for its password first. `once` closes it at once."""
     app = App(arguments, now)
+    garbage.keep_on_ui_thread(app.qt)
     app.window.show()
     if file is not None:
         app.window.go(Place("clients", f"unlock:{file.resolve()}"))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
@@ -116,6 +116,10 @@ class Formats:
         if self.language == "en":
             return f"{day.day} {_SHORT_MONTHS[day.month - 1]} {day.year:04d}"
         return f"{day.day:02d}.{day.month:02d}.{day.year:04d}"
+
+    def clock(self, at: datetime | time) -> str:
+        """`08.42`; in English `08:42`. A moment is told by the zone that it carries."""
+        return f"{at:%H:%M}" if self.language == "en" else f"{at:%H.%M}"
 
     def month(self, month: Month) -> str:
         """`november 2026`."""

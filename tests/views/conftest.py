@@ -1,5 +1,6 @@
 """Seats: somebody in front of the window, without a client and with one. Client files are made once and copied."""
 
+import gc
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -41,6 +42,22 @@ def dressed(qapp: QApplication) -> None:
     """The application as people see it: fonts, colours, style sheet."""
     if theme.current().name != "light" or not qapp.styleSheet():
         theme.apply(qapp, "light")
+
+
+@pytest.fixture(scope="session")
+def _garbage_on_this_thread() -> list[int]:
+    """As in the program: what is left of a window is never taken down on another thread. It counts the tests."""
+    gc.disable()
+    return [0]
+
+
+@pytest.fixture(autouse=True)
+def _tidied(_garbage_on_this_thread: list[int]) -> Iterator[None]:
+    """Now and then, what the tests before have left is collected."""
+    yield
+    _garbage_on_this_thread[0] += 1
+    if _garbage_on_this_thread[0] % 20 == 0:
+        gc.collect()
 
 
 @pytest.fixture

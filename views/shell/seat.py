@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThreadPool, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from models.values.finding import Finding, Place, Refused
@@ -22,6 +22,7 @@ from services.actions import undo as undoing
 from services.reference.formats import Formats
 from services.reference.texts import Texts, texts
 from views.shell import theme
+from views.shell.crossing import Worker, crossing
 from views.shell.files import FileDialogs
 from views.shell.preferences import Preferences
 from views.shell.work import Work
@@ -68,8 +69,6 @@ class Seat(QObject):
     work_began = Signal(object)  # Work
     broken = Signal(object)  # sys.exc_info() of something unexpected
 
-    _touched = Signal(object, object)
-
     def __init__(self, preferences: Preferences, now: Clock, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.preferences = preferences
@@ -80,10 +79,9 @@ class Seat(QObject):
         self._current: Path | None = None
         self._before: Path | None = None
         self._texts = texts(preferences.get("language", "nb"))
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
+        self._worker = Worker("work")
+        self._crossing = crossing()
         self._works: list[Work] = []
-        self._touched.connect(self._on_touched)
 
     # --- words ---------------------------------------------------------------------------------------------------
 
@@ -162,7 +160,7 @@ class Seat(QObject):
         path = path.resolve()
 
         def told(kinds: frozenset[str]) -> None:  # from whichever thread wrote
-            self._touched.emit(path, kinds)
+            self._crossing.at_home(lambda: self._on_touched(path, kinds))
 
         name, orgnr, color = _looks(desk)
         since = undoing.newest(desk)
@@ -224,8 +222,8 @@ class Seat(QObject):
         self.changed.emit(kinds)
 
     def clock(self, at: datetime) -> str:
-        """A time of day as the status line writes it."""
-        return f"{at.astimezone(self.now().tzinfo):%H:%M}"
+        """A time of day, where one sits."""
+        return self.formats.clock(at.astimezone(self.now().tzinfo))
 
     # --- asking the window ---------------------------------------------------------------------------------------
 
@@ -337,7 +335,7 @@ class Seat(QObject):
         if self.busy and not was_busy:
             self.busy_changed.emit(True)
         self.work_began.emit(work)
-        work.start(self._pool)
+        work.start(self._worker)
         return work
 
     def wait(self) -> None:
@@ -345,9 +343,8 @@ class Seat(QObject):
         for _ in range(_ENDS):  # an end may begin another piece
             for work in self._works:
                 work.cancel()
-            self._pool.waitForDone()
-            for work in tuple(self._works):
-                QCoreApplication.sendPostedEvents(work, QEvent.Type.MetaCall.value)
+            self._worker.wait()
+            self._crossing.make_calls()
             if not self._works:
                 break
 

@@ -8,11 +8,13 @@ from threading import Event
 from types import TracebackType
 from typing import Any
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
+from PySide6.QtCore import QObject, Signal
+from shiboken6 import isValid
 
 from models.values.finding import Finding, Refused
 from models.values.message import Message
 from models.values.progress import Cancelled, Progress
+from views.shell.crossing import Worker, crossing
 
 Trouble = tuple[type[BaseException], BaseException, TracebackType | None]
 
@@ -34,14 +36,11 @@ class Work(QObject):
         self.what, self.is_aside = what, aside
         self._do = do
         self._stop = Event()
-        self._outcome: tuple[str, Any] = ("broken", None)
-        self._crossing.connect(self._tell)
+        self._crossing = crossing()
 
-    _crossing = Signal(str, object)
-
-    def start(self, pool: QThreadPool) -> None:
-        """Begin, on a thread of the pool."""
-        pool.start(_Task(self))
+    def start(self, worker: Worker) -> None:
+        """Begin, on the worker's thread."""
+        worker.do(self._run)
 
     def cancel(self) -> None:
         """Ask the work to stop; it does so between two steps."""
@@ -51,23 +50,28 @@ class Work(QObject):
     def is_cancelling(self) -> bool:
         return self._stop.is_set()
 
-    def run(self) -> None:
-        """What the other thread does."""
+    def _run(self) -> None:
+        """What the other thread does. Nothing of Qt is touched here."""
         try:
-            self._crossing.emit("done", self._do(self._progress))
+            self._cross("done", self._do(self._progress))
         except Refused as refusal:
-            self._crossing.emit("refused", refusal.findings)
+            self._cross("refused", refusal.findings)
         except Cancelled:
-            self._crossing.emit("cancelled", None)
+            self._cross("cancelled", None)
         except BaseException:  # noqa: BLE001  it is handed to the crash page, on the UI thread
-            self._crossing.emit("broken", sys.exc_info())
+            self._cross("broken", sys.exc_info())
+
+    def _cross(self, how: str, value: Any) -> None:
+        self._crossing.leave(lambda: self._tell(how, value))
 
     def _progress(self, done: int, total: int, what: Message) -> None:
         if self._stop.is_set():
             raise Cancelled
-        self._crossing.emit("progressed", (done, total, what))
+        self._cross("progressed", (done, total, what))
 
     def _tell(self, how: str, value: Any) -> None:
+        if not isValid(self):  # the window was closed in the meantime
+            return
         if how == "progressed":
             self.progressed.emit(*value)
             return
@@ -78,15 +82,6 @@ class Work(QObject):
                 getattr(self, how).emit(value)
         finally:
             self.ended.emit()
-
-
-class _Task(QRunnable):
-    def __init__(self, work: Work) -> None:
-        super().__init__()
-        self._work = work
-
-    def run(self) -> None:
-        self._work.run()
 
 
 Findings = tuple[Finding, ...]

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from PySide6.QtCore import QObject, QRectF, QRunnable, QSize, Qt, QThreadPool, QTimer, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from models.values.percent import Percent
 from views.shell import theme
+from views.shell.crossing import Worker, crossing
 from views.shell.painting import box, text
 from views.shell.seat import Seat
 from views.widgets.buttons import Button, IconButton
@@ -29,16 +31,27 @@ _WIDEST: Final = 1.25  # a page does not grow beyond this by itself
 
 
 @cache
-def _pool() -> QThreadPool:
+def _drawer() -> Worker:
     """The one thread that draws pages."""
-    pool = QThreadPool()
-    pool.setMaxThreadCount(1)
-    return pool
+    return Worker("pages")
 
 
-def wait_for_pages() -> None:
-    """Wait until everything that was asked for is drawn; for the end of the program, and tests."""
-    _pool().waitForDone()
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A page as it was drawn: its points, and how wide and high it is in them and on paper."""
+
+    points: bytes
+    width: int
+    height: int
+    stride: int
+    paper: tuple[float, float]
+
+    def image(self, ratio: float) -> QImage:
+        """For a screen with so many points to the pixel."""
+        form = QImage.Format.Format_RGBX8888
+        image = QImage(self.points, self.width, self.height, self.stride, form).copy()
+        image.setDevicePixelRatio(ratio)
+        return image
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,49 +66,35 @@ class Drawn:
     problem: bool = False
 
 
-class _Told(QObject):
-    """Carries what was drawn to the UI thread."""
+@dataclass(frozen=True, slots=True)
+class _Drawing:
+    """One document to be drawn once: as wide as `width`, or in `scale`. Nothing of Qt is touched."""
 
-    drawn = Signal(object)
+    content: bytes
+    scale: float
+    width: float
+    ratio: float
 
-
-class _Drawing(QRunnable):
-    """One document to be drawn once. It is drawn as wide as `width`, or in `scale`."""
-
-    def __init__(self, asked: int, content: bytes, scale: float, width: float, ratio: float, wanted: list[int]) -> None:
-        super().__init__()
-        self.told = _Told()
-        self._wanted = wanted  # the number that was asked for last: the others need not be drawn any more
-        self.asked, self._content = asked, content
-        self._scale, self._width, self._ratio = scale, width, ratio
-
-    def run(self) -> None:
-        try:
-            drawn = self._draw() if self._wanted[0] == self.asked else Drawn(self.asked, 1.0)
-        except Exception:  # noqa: BLE001  a file that cannot be drawn is told as such, whatever is wrong with it
-            drawn = Drawn(self.asked, 1.0, problem=True)
-        self.told.drawn.emit(drawn)
-
-    def _draw(self) -> Drawn:
+    def draw(self) -> tuple[float, list[Picture], str]:
+        """The scale, the pages, and the words on them."""
         import pypdfium2  # on first use: it loads a library of several megabytes
 
-        document = pypdfium2.PdfDocument(self._content)
+        document = pypdfium2.PdfDocument(self.content)
         try:
-            pages, sizes, words = [], [], []
-            scale = self._scale
+            pictures, words = [], []
+            scale = self.scale
             for page in document:
                 size = page.get_size()
                 if not scale:
-                    scale = max(0.1, min(self._width / (size[0] * POINT), _WIDEST))
-                bitmap = page.render(scale=scale * POINT * self._ratio, rev_byteorder=True, prefer_bgrx=True)
-                image = QImage(
-                    bitmap.buffer, bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_RGBX8888
-                ).copy()
-                image.setDevicePixelRatio(self._ratio)
-                pages.append(image)
-                sizes.append(size)
-                words.append(page.get_textpage().get_text_bounded())
-            return Drawn(self.asked, scale or 1.0, tuple(pages), tuple(sizes), "\n".join(words))
+                    scale = max(0.1, min(self.width / (size[0] * POINT), _WIDEST))
+                bitmap = page.render(scale=scale * POINT * self.ratio, rev_byteorder=True, prefer_bgrx=True)
+                pictures.append(Picture(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride, size))
+                bitmap.close()
+                text_page = page.get_textpage()
+                words.append(text_page.get_text_bounded())
+                text_page.close()
+                page.close()  # here, on the thread that draws: not whenever somebody collects garbage
+            return scale or 1.0, pictures, "\n".join(words)
         finally:
             document.close()
 
@@ -109,8 +108,8 @@ class PdfPages(QAbstractScrollArea):
         super().__init__()
         self.seat = seat
         self._content: bytes | None = None
-        self._wanted = [0]
-        self._drawings: list[_Drawing] = []
+        self._wanted = 0  # the number that was asked for last: the others need not be drawn any more
+        self._waiting = 0
         self.drawn: Drawn | None = None
         self.zoom = 0.0  # nothing: as wide as there is room
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -128,7 +127,7 @@ class PdfPages(QAbstractScrollArea):
         self.setAccessibleName(name)
         self._content = content
         if content is None:
-            self._wanted[0] += 1
+            self._wanted += 1
             self.drawn = None
             self.setAccessibleDescription("")
             self._lay_out()
@@ -140,7 +139,7 @@ class PdfPages(QAbstractScrollArea):
     @property
     def is_waiting(self) -> bool:
         """Whether something is drawn just now."""
-        return bool(self._drawings) or self._later.isActive()
+        return bool(self._waiting) or self._later.isActive()
 
     @property
     def scale(self) -> float:
@@ -163,18 +162,35 @@ class PdfPages(QAbstractScrollArea):
     def _ask(self) -> None:
         if self._content is None:
             return
-        self._wanted[0] += 1
+        self._wanted += 1
         width = max(80, self.viewport().width() - 2 * _EDGE)
         ratio = self.devicePixelRatioF()
-        drawing = _Drawing(self._wanted[0], self._content, self.zoom, width, ratio, self._wanted)
-        drawing.told.drawn.connect(self._show)
-        drawing.setAutoDelete(False)
-        self._drawings.append(drawing)
-        _pool().start(drawing)
+        drawing, asked, home = _Drawing(self._content, self.zoom, width, ratio), self._wanted, crossing()
+        self._waiting += 1
+
+        def draw() -> None:
+            try:
+                made = drawing.draw() if self._wanted == asked else None
+            except Exception:  # noqa: BLE001  a file that cannot be drawn is told as such, whatever is wrong with it
+                home.leave(lambda: self._show(Drawn(asked, 1.0, problem=True)))
+            else:
+                home.leave(lambda: self._made(asked, ratio, made))
+
+        _drawer().do(draw)
+
+    def _made(self, asked: int, ratio: float, made: tuple[float, list[Picture], str] | None) -> None:
+        if made is None:
+            self._show(Drawn(asked, 1.0))
+            return
+        scale, pictures, words = made
+        pages, sizes = tuple(each.image(ratio) for each in pictures), tuple(each.paper for each in pictures)
+        self._show(Drawn(asked, scale, pages, sizes, words))
 
     def _show(self, drawn: Drawn) -> None:
-        self._drawings = [each for each in self._drawings if each.asked > drawn.asked]
-        if drawn.asked != self._wanted[0]:
+        if not isValid(self):  # closed in the meantime
+            return
+        self._waiting -= 1
+        if drawn.asked != self._wanted:
             return
         self.drawn = drawn
         self.setAccessibleDescription(drawn.words)

@@ -383,7 +383,7 @@ class Units(QWidget):
 
     def _make_some(self) -> None:
         """One more, and the next when the window has had its turn."""
-        if self._waiting:
+        if self._waiting and self.seat.has_client:
             self._make_next()
             self._number()
             QTimer.singleShot(_SOON, self, self._make_some)
