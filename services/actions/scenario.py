@@ -9,6 +9,7 @@ from pathlib import Path
 from models.values.finding import Place, Refused, Severity, refuse
 from models.values.message import Message
 from models.values.span import Month
+from services.actions.scenario_messages import MadeMessage, make_message
 from services.actions.scenario_refunds import refunds_of
 from services.desk import countries
 from services.desk.calculate import calculate, no_rate, opening
@@ -30,6 +31,7 @@ class Book:
     people: dict[int, dict[BalanceKey, int]] = field(default_factory=dict)
     employer: dict[BalanceKey, int] = field(default_factory=dict)
     runs: dict[str, RunResult] = field(default_factory=dict)
+    messages: list[MadeMessage] = field(default_factory=list)
 
     def month(self, month: Month) -> MonthFacts:
         """Everything paid in the month, for the report."""
@@ -40,9 +42,10 @@ class Book:
 
     @property
     def months(self) -> list[Month]:
-        """The months from the first pay date or refund to the last: one without pay is reported too."""
+        """The months from the first pay date, refund or message to the last: one without pay is reported too."""
         paid = {Month.of(run.head.pay_date) for run in self.runs.values()}
         paid |= {refund.month for refund in self.scenario.refunds}
+        paid |= {message.month for message in self.scenario.messages}
         months = [min(paid)] if paid else []
         while months and months[-1] < max(paid):
             months.append(months[-1].plus(1))
@@ -66,11 +69,20 @@ def play(scenario: Scenario) -> Book:
         book.people[each.person.number] = after({}, brought)
     book.employer = after({}, pack.opening_of_employer(scenario.allowance_used, scenario.start))
     alone = _refunds_alone(scenario)
-    for run in scenario.runs:
+    _report(book, 0)
+    for count, run in enumerate(scenario.runs, 1):
         _book_refunds(book, [month for month in alone if month < Month.of(run.head.pay_date)], alone)
         _run(book, run)
+        _report(book, count)
     _book_refunds(book, list(alone), alone)
     return book
+
+
+def _report(book: Book, runs: int) -> None:
+    """Make the messages that stand after so many runs of the file."""
+    for message in book.scenario.messages:
+        if message.after_runs == runs:
+            book.messages.append(make_message(message, book.month(message.month), book.messages))
 
 
 def _refunds_alone(scenario: Scenario) -> set[Month]:

@@ -130,6 +130,9 @@ class Country(Protocol):
     def year_statement(self, number: int, year: int, slips: Sequence[Payslip], types: WageTypes) -> YearStatement:
         """One person's year, from the approved slips that were paid in it."""
 
+    def may_be_reported(self, month: Month, on: date) -> bool:
+        """Whether a report of the month may be sent on the day."""
+
     def report_sums(self, content: bytes) -> ReportSums:
         """What a month's report adds up to."""
 

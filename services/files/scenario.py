@@ -42,6 +42,7 @@ from services.engine.facts import (
     Terms,
     Vessel,
 )
+from services.engine.report_chain import ReportKind, ReportState
 from services.files.scenario_form import (
     AbsenceForm,
     CarForm,
@@ -52,6 +53,7 @@ from services.files.scenario_form import (
     EstablishmentForm,
     LineForm,
     LoanForm,
+    MessageForm,
     Number,
     OwnRateForm,
     RefundForm,
@@ -60,6 +62,7 @@ from services.files.scenario_form import (
     TaxCardForm,
     TermsForm,
     read_form,
+    runs_before_messages,
 )
 
 
@@ -122,6 +125,20 @@ class RefundFile:
 
 
 @dataclass(frozen=True, slots=True)
+class ScenarioMessage:
+    """One report that is made at a point of the file: after so many of its runs. Without an id, its id follows from
+    its content; without a day, it is made on the last pay date.
+    """
+
+    month: Month
+    kind: ReportKind
+    after_runs: int
+    id: str = ""
+    made: date | None = None
+    state: ReportState = ReportState.SENT
+
+
+@dataclass(frozen=True, slots=True)
 class Scenario:
     """A scenario as facts."""
 
@@ -136,6 +153,7 @@ class Scenario:
     refunds: tuple[Refund, ...] = ()
     refund_files: tuple[RefundFile, ...] = ()
     absence_order: tuple[tuple[int, int], ...] = ()  # of the file: employee number, place among the person's
+    messages: tuple[ScenarioMessage, ...] = ()
 
 
 def read_scenario(content: bytes, wage_type_slugs: Iterable[str] = (), purposes: Iterable[str] = ()) -> Scenario:
@@ -144,7 +162,8 @@ def read_scenario(content: bytes, wage_type_slugs: Iterable[str] = (), purposes:
 
     Raises Refused with one sentence for anything that is wrong.
     """
-    return _Reader(frozenset(wage_type_slugs), frozenset(purposes)).scenario(read_form(content))
+    reader = _Reader(frozenset(wage_type_slugs), frozenset(purposes))
+    return reader.scenario(read_form(content), runs_before_messages(content))
 
 
 V = TypeVar("V")
@@ -171,6 +190,7 @@ ABSENCES = (
     "other_paid",
 )
 _LANGUAGES = ("nb", "da", "en")  # of payslips
+_MESSAGE_ID = re.compile(r"[0-9A-Za-z_.-]{1,150}")  # what the schema of the a-melding takes
 _MOST_DIGITS = 9  # before the point, or zeros behind it: no amount, quantity or rate of pay has more
 
 
@@ -181,7 +201,7 @@ class _Reader:
         self._slugs = slugs
         self._purposes = purposes
 
-    def scenario(self, form: ScenarioForm) -> Scenario:
+    def scenario(self, form: ScenarioForm, places: Sequence[int] = ()) -> Scenario:
         runs = tuple(self._runs(form.run, {employee.number for employee in form.employee}))
         start = form.start_month or form.employer.start_month
         if start:
@@ -211,6 +231,7 @@ class _Reader:
             tuple(self._refund(refund, frozenset(numbers)) for refund in form.refund if not refund.file),
             tuple(self._refund_file(refund) for refund in form.refund if refund.file),
             tuple(_order(form.absence)),
+            tuple(self._messages(form.message, places)),
         )
 
     def _own_rate(self, form: OwnRateForm) -> OwnRate:
@@ -457,6 +478,28 @@ class _Reader:
                 if number not in numbers:
                     raise refuse(Message("Run {run}: there is no employee {number}", run=head.name, number=str(number)))
             yield ScenarioRun(head, lines, None if form.employees is None else frozenset(form.employees))
+
+    def _messages(self, forms: Sequence[MessageForm], places: Sequence[int]) -> Iterator[ScenarioMessage]:
+        if len(places) != len(forms):
+            raise refuse(Message("Each [[message]] and [[run]] stands on a line of its own"))
+        known: set[str] = set()
+        for form, place in zip(forms, places, strict=True):
+            if form.id and not _MESSAGE_ID.fullmatch(form.id):
+                what = Message(
+                    "[[message]] {id}: an id is of letters, digits, - _ and . alone, at most 150", id=form.id
+                )
+                raise refuse(what)
+            if form.id and form.id in known:
+                raise refuse(Message("[[message]]: the id {id} is used twice; an id is never used again", id=form.id))
+            known.add(form.id)
+            try:
+                kind = ReportKind(form.kind)
+            except ValueError:
+                raise refuse(Message("“{word}” is not a kind of message", word=form.kind)) from None
+            if form.state not in ("", ReportState.RECEIVED.value, ReportState.REJECTED.value):
+                raise refuse(Message("“{word}” is not what can come of a message", word=form.state))
+            state = ReportState(form.state) if form.state else ReportState.SENT
+            yield ScenarioMessage(self._value(_month, form.month, "month"), kind, place, form.id, form.made, state)
 
     def _span(self, first: date, last: date | None) -> Span:
         if last is not None and last < first:

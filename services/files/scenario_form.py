@@ -19,7 +19,6 @@ from models.values.message import Message
 
 MAX_BYTES = 20_000_000
 _DEEPEST = 20  # parts of a dotted key: reading takes time by their square
-_NOT_YET = {"message": "single a-meldinger"}
 
 Number = str | int  # amounts, quantities, percentages: text; whole numbers are understood
 
@@ -266,6 +265,14 @@ class RunForm(Form):
     line: list[RunLineForm] = []
 
 
+class MessageForm(Form):
+    month: str
+    id: str = ""
+    made: date | None = None
+    kind: str = "first"
+    state: str = ""
+
+
 class ScenarioForm(Form):
     scenario: int
     country: str
@@ -278,6 +285,7 @@ class ScenarioForm(Form):
     refund: list[RefundForm] = []
     absence: list[AbsenceForm] = []
     own_rate: list[OwnRateForm] = []
+    message: list[MessageForm] = []
 
 
 def read_form(content: bytes) -> ScenarioForm:
@@ -300,7 +308,7 @@ def _parse(content: bytes) -> tuple[str, dict[str, Any]]:
             raise RecursionError
         return text, tomllib.loads(text)
     except UnicodeDecodeError:
-        raise refuse(Message("The file is not text in UTF-8, so it is no scenario")) from None
+        raise refuse(Message("The file is not text in UTF-8, so it is not a scenario")) from None
     except ValueError as wrong:  # TOMLDecodeError, and a number of thousands of digits
         raise refuse(Message("The file is not valid TOML: {reason}", reason=str(wrong))) from None
     except RecursionError:
@@ -308,11 +316,23 @@ def _parse(content: bytes) -> tuple[str, dict[str, Any]]:
 
 
 def _refuse_not_yet(tree: Mapping[str, Any]) -> None:
-    for key, name in _NOT_YET.items():
-        if key in tree:
-            raise refuse(Message("[[{key}]]: {what} are not in the program yet", key=key, what=name))
     if tree.get("country") == "DK":
         raise refuse(Message("Country {code} is not in the program yet", code="DK"))
+
+
+_PLACED = re.compile(r"^\s*\[\[\s*(run|message)\s*\]\]")
+
+
+def runs_before_messages(content: bytes) -> tuple[int, ...]:
+    """How many runs stand before each [[message]] of a file: TOML itself keeps the order of one kind of tables only."""
+    places, runs = list[int](), 0
+    for line in content.decode("utf-8-sig").split("\n"):
+        if found := _PLACED.match(line):
+            if found[1] == "run":
+                runs += 1
+            else:
+                places.append(runs)
+    return tuple(places)
 
 
 def _checked(tree: dict[str, Any], text: str) -> ScenarioForm:

@@ -140,6 +140,10 @@ class Norway:
         message = build(content, month, Envelope(name, at, source, replaces, answer_language="bokmaal"))
         return MonthReport(self.report_kind, name, write(message, written))
 
+    def may_be_reported(self, month: Month, on: date) -> bool:
+        """See rules/deadlines.py."""
+        return deadlines.may_be_reported(month, on)
+
     def _refunded(self, month: MonthFacts) -> tuple[list[ContributionPart], Money]:
         """What was refunded in a month without a run, and the finance tax on it. Raises MissingRate."""
         if not month.refunds:

@@ -300,7 +300,6 @@ RUNS = {
         '[[refund]]\nemployee = 1\nmonth = "2027-01"\namount = "1"\n',
         "There are no rates for 2027",
     ),
-    "a message": ('[[message]]\nmonth = "2026-03"\nmade = 2026-03-31\nkind = "first"\n', "[[message]]"),
 }
 
 
