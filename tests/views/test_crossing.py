@@ -18,9 +18,10 @@ def test_calls_of_other_threads_are_made_here_in_their_order(qtbot: Any) -> None
     made: list[tuple[int, int]] = []
 
     def leave(start: int) -> None:
-        for number in range(start, start + 5000):  # more than the socket takes: nobody reads it meanwhile
+        for number in range(start, start + 5000):
             crossing.leave(lambda number=number: made.append((number, threading.get_ident())))
 
+    crossing.begin()
     threads = [threading.Thread(target=leave, args=(start,)) for start in (0, 10_000)]
     for thread in threads:
         thread.start()
@@ -39,6 +40,7 @@ def test_a_call_that_fails_does_not_keep_the_next_ones(qtbot: Any) -> None:
     def fail() -> None:
         raise ZeroDivisionError
 
+    crossing.begin()
     with qtbot.captureExceptions() as told:
         crossing.leave(fail)
         crossing.leave(lambda: made.append(1))

@@ -1,20 +1,22 @@
 """The way back to the UI thread.
 
-Nothing of Qt is touched off the UI thread: another thread leaves a call here, and a byte in a socket wakes the window,
-which makes the call. Signals across threads would do the same inside Qt, and there Python's lock and Qt's own can wait
-for each other.
+Nothing of Qt is touched off the UI thread: another thread leaves a call here, and while one is at work the window looks
+for calls every few milliseconds. Signals across threads would do the same inside Qt, and there Python's lock and Qt's
+own can wait for each other.
 """
 
 from __future__ import annotations
 
-import socket
 import threading
 from collections import deque
 from collections.abc import Callable
 from functools import cache
 from queue import Empty, SimpleQueue
+from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QObject, QSocketNotifier
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer
+
+_EVERY: Final = 4  # ms
 
 
 class Crossing(QObject):
@@ -24,19 +26,26 @@ class Crossing(QObject):
         super().__init__(QCoreApplication.instance())
         self._thread = threading.get_ident()
         self._left: SimpleQueue[Callable[[], None]] = SimpleQueue()
-        self._woken, self._wakes = socket.socketpair()
-        self._woken.setblocking(False)
-        self._wakes.setblocking(False)
-        self._notifier = QSocketNotifier(self._woken.fileno(), QSocketNotifier.Type.Read, self)
-        self._notifier.activated.connect(self._arrived)
+        self._at_work = 0
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(_EVERY)
+        self._timer.timeout.connect(self.make_calls)
+
+    def begin(self) -> None:
+        """Another thread gets something to do: look for its calls. On the UI thread."""
+        self._at_work += 1
+        self._timer.start()
+
+    def end(self) -> None:
+        """It is done; it leaves this as its last call."""
+        self._at_work -= 1
+        if not self._at_work:
+            self._timer.stop()
 
     def leave(self, call: Callable[[], None]) -> None:
-        """Have something called on the UI thread, soon. From any thread."""
+        """Have something called on the UI thread, soon. From a thread that is at work."""
         self._left.put(call)
-        try:
-            self._wakes.send(b"\0")
-        except BlockingIOError:
-            return  # full of bytes that have not been read: the window is being woken already
 
     def at_home(self, call: Callable[[], None]) -> None:
         """The same, and at once where this is the UI thread."""
@@ -52,19 +61,7 @@ class Crossing(QObject):
                 call = self._left.get_nowait()
             except Empty:  # a call made the others
                 return
-            try:
-                call()
-            except BaseException:
-                if self._left.qsize():
-                    self._wakes.send(b"\0")  # what is left is not forgotten because one of them failed
-                raise
-
-    def _arrived(self) -> None:
-        try:
-            self._woken.recv(4096)
-        except BlockingIOError:
-            return  # read already
-        self.make_calls()
+            call()
 
 
 @cache
@@ -85,6 +82,7 @@ class Worker:
 
     def do(self, piece: Callable[[], None]) -> None:
         """Do it after what was given before. A piece raises nothing."""
+        self._home.begin()
         with self._turn:
             self._given.append(piece)
             if self._thread is None:
@@ -105,3 +103,4 @@ class Worker:
                 held = [self._given.popleft()]
             held[0]()
             self._home.leave(held.clear)  # what it held of the window is let go on the UI thread
+            self._home.leave(self._home.end)
