@@ -225,10 +225,11 @@ def inspect(options: argparse.Namespace) -> int:
     from services.actions.inspect import inspect_file
 
     refused = False
-    for file in options.files:
-        seen = inspect_file(file, _language())
-        refused = refused or not seen["accepted"]
-        print(json.dumps(seen, ensure_ascii=False))
+    with _open(options.client, read_only=True) if options.client else contextlib.nullcontext() as desk:
+        for file in options.files:
+            seen = inspect_file(file, _language(), desk)
+            refused = refused or not seen["accepted"]
+            print(json.dumps(seen, ensure_ascii=False))
     return FOUND if refused else OK
 
 

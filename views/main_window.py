@@ -57,6 +57,11 @@ _TYPED_IN = (
 _NARROW = 1160  # below, the sidebar has icons only
 _IDLE_MINUTES = 15
 _WARM_UP_AFTER = 300  # ms
+_COUNTED_AFTER, _COUNTED_FIRST = 400, 30  # ms after a change; after opening a client of which nothing is known
+_COUNTS = "counts"  # what there was to do in each client, as one knew it last
+_COUNTS_KEPT = 50
+_KEYED = 8  # so many pages of the sidebar have a key; Ctrl+9 are the settings
+_OWED = frozenset({"absence", "imported_file", "mark", "refund_link", "refund_posting"})  # what NAV owes depends on
 
 
 def _import_ahead() -> None:
@@ -122,7 +127,7 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         self.sidebar = Sidebar()
-        self.lock_button = IconButton("lock-simple", self.seat.t("Lock"))
+        self.lock_button = IconButton("lock", self.seat.t("Lock"))
         self.lock_button.clicked.connect(self.seat.lock)
         self.bar = ClientBar(self.lock_button)
         self.stack = QStackedWidget()
@@ -174,7 +179,7 @@ class MainWindow(QMainWindow):
         theme.signals().changed.connect(self._repaint)
         self._count_later = QTimer(self)
         self._count_later.setSingleShot(True)
-        self._count_later.setInterval(400)
+        self._count_later.setInterval(_COUNTED_AFTER)
         self._count_later.timeout.connect(self._count)
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
@@ -188,7 +193,7 @@ class MainWindow(QMainWindow):
             shortcut.activated.connect(lambda: do() if typing or not self._is_typed_in() else None)
 
         on("Ctrl+K", self.open_palette)
-        for number in range(1, 8):
+        for number in range(1, _KEYED + 1):
             on(f"Ctrl+{number}", partial(self._go_to_nth, number))
         on("Ctrl+9", lambda: self.go(Place("settings")))
         on("Ctrl+0", lambda: self.go(Place("clients")))
@@ -238,14 +243,15 @@ class MainWindow(QMainWindow):
         t = self.seat.t
         names = registry.WITH_CLIENT if self.seat.has_client else registry.WITHOUT_CLIENT
         top = [
-            NavEntry(name, PAGES[name].icon, t(PAGES[name].word), f"Ctrl {number}")
+            NavEntry(name, PAGES[name].icon, t(PAGES[name].word), f"Ctrl {number}" if number <= _KEYED else "")
             for number, name in enumerate(names, 1)
         ]
         at_the_end = PAGES["settings"]
         settings = NavEntry("settings", at_the_end.icon, t(at_the_end.word), "Ctrl 9")
         everybody = NavEntry("clients", PAGES["clients"].icon, t(registry.ALL_CLIENTS), "Ctrl 0")
         self.sidebar.set_entries(top, [everybody, settings] if self.seat.has_client else [settings])
-        self.sidebar.choose(self.seat.place.page)
+        self._show_counts(self._known_counts())
+        self._mark(self.seat.place.page)
         self.lock_button.setVisible(bool(self.seat.open_clients))
         self._show_looks()
 
@@ -288,7 +294,7 @@ class MainWindow(QMainWindow):
         shown = self.page
         wanted = self._pages.get(entry.name)
         if shown is not None and shown is not wanted and not shown.leave():
-            self.sidebar.choose(self.seat.place.page)
+            self._mark(self.seat.place.page)
             return
         if shown is None or shown is not wanted:
             self._show_panel(None)
@@ -297,14 +303,25 @@ class MainWindow(QMainWindow):
         self.seat.place = place
         page = wanted or self._make(entry.name)
         if self.stack.currentWidget() is not page:
+            self._let_go()
             self.stack.setCurrentWidget(page)
             page.setFocus()
         if entry.name in self._stale:
             self._stale.discard(entry.name)
             page.refresh()
-        self.sidebar.choose(entry.name)
+        self._mark(entry.name)
         page.show_place(place)
         self._fit()
+
+    def _mark(self, name: str) -> None:
+        """In the sidebar: the page, or the one that it belongs to."""
+        self.sidebar.choose(PAGES[name].marked if name in PAGES else name)
+
+    def _let_go(self) -> None:
+        """Take the focus from a page that is hidden, or Qt hands it on as if somebody had pressed Tab, with a ring."""
+        focus = self.focusWidget()
+        if focus is not None and self.stack.isAncestorOf(focus):
+            self.stack.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def back(self) -> None:
         """Where one was before."""
@@ -323,6 +340,7 @@ class MainWindow(QMainWindow):
 
     def _forget_pages(self) -> None:
         self._show_panel(None)
+        self._let_go()
         self._stale.clear()
         for page in self._pages.values():
             self.stack.removeWidget(page)
@@ -336,9 +354,10 @@ class MainWindow(QMainWindow):
         self.undo_bar.hide()
         self._entries()
         self.seat.status("", "")
+        self._owed, self._is_owed_known = 0, False
         if self.seat.has_client:
             self.go(self.seat.client.place)
-            self._count_later.start()
+            self._count_later.start(_COUNTED_AFTER if self._known_counts() else _COUNTED_FIRST)
         else:
             self.go(self.seat.place if self.seat.place.page in registry.WITHOUT_CLIENT else Place("clients"))
         self._restart_idle()
@@ -351,15 +370,21 @@ class MainWindow(QMainWindow):
                     page.refresh()
                 else:
                     self._stale.add(name)
-        self._count_later.start()
+        if kinds & _OWED:
+            self._is_owed_known = False
+        self._count_later.start(_COUNTED_AFTER)
+
+    _owed = 0
+    _is_owed_known = False
 
     def _count(self) -> None:
         """How much there is to do on each page, as amber figures in the sidebar."""
+        from services.queries.absences import open_points
         from services.queries.next_steps import next_steps
 
         if not self.seat.has_client or self.seat.busy:
             if self.seat.has_client:
-                self._count_later.start()
+                self._count_later.start(_COUNTED_AFTER)
             return
         counts: dict[str, int] = {}
         try:
@@ -369,10 +394,51 @@ class MainWindow(QMainWindow):
         for step in steps:
             if step.where is not None and step.kind in ("error", "due"):
                 counts[step.where.page] = counts.get(step.where.page, 0) + max(1, step.count)
+        counts["refunds"] = counts.get("refunds", 0) + self._owed
+        counts["absence"] = max(counts.get("absence", 0), open_points(self.seat.desk).count)
+        self._keep_counts(counts)
+        self._show_counts(counts)
+        self._reckon_refunds()
+
+    def _reckon_refunds(self) -> None:
+        """What NAV owes too late or nearly so: with many absences that takes a while, so it is found aside."""
+        from services.queries.refunds import counts
+
+        if self._is_owed_known:
+            return
+        self._is_owed_known = True
+        desk = self.seat.desk
+
+        def done(found: int) -> None:
+            if self.seat.has_client and self.seat.desk is desk and found != self._owed:
+                self._owed = found
+                self._count_later.start(_COUNTED_AFTER)
+
+        def do(_: object) -> int:
+            known = counts(desk)
+            return known.soon + known.late
+
+        self.seat.work(do, done=done, refused=lambda _: None, owner=self, aside=True)
+
+    def _show_counts(self, counts: dict[str, int]) -> None:
         for name, item in self.sidebar.items.items():
             if name != "overview":
                 count = counts.get(name, 0)
                 item.set_count(count, self.seat.t("{count} things to do", count=count))
+
+    def _known_counts(self) -> dict[str, int]:
+        """How much there was to do when it was last counted: shown until it is counted anew."""
+        kept = self.seat.preferences.get(_COUNTS) if self.seat.has_client else None
+        known = kept.get(str(self.seat.client.path)) if isinstance(kept, dict) else None
+        if not isinstance(known, dict):
+            return {}
+        return {str(name): count for name, count in known.items() if isinstance(count, int)}
+
+    def _keep_counts(self, counts: dict[str, int]) -> None:
+        path, kept = str(self.seat.client.path), self.seat.preferences.get(_COUNTS)
+        others = {name: each for name, each in kept.items() if name != path} if isinstance(kept, dict) else {}
+        if not isinstance(kept, dict) or kept.get(path) != counts:
+            self.seat.preferences.set(_COUNTS, {**dict(list(others.items())[-_COUNTS_KEPT:]), path: counts})
 
     def _go_to_nth(self, number: int) -> None:
         names = registry.WITH_CLIENT if self.seat.has_client else registry.WITHOUT_CLIENT
@@ -427,7 +493,7 @@ class MainWindow(QMainWindow):
         from views.widgets.side_panel import SidePanel
 
         t = self.seat.t
-        panel = SidePanel(self.seat, t("Not done"), t("This must be mended first"), t("Nothing was changed."))
+        panel = SidePanel(self.seat, t("Not done"), t("This must be corrected first"), t("Nothing was changed."))
         listed = FindingList(self.seat)
         listed.set(findings)
         panel.add(listed)
@@ -482,7 +548,7 @@ class MainWindow(QMainWindow):
         if is_busy or not self.bar.status.is_busy:
             return
         if self.seat.has_client:
-            self.seat.status(self.seat.t("Done {time}", time=self.seat.clock(self.seat.now())))
+            self.seat.status(self.seat.t("Done {time}", time=self.seat.status_time))
         else:
             self.seat.status("", "")
 
@@ -500,7 +566,7 @@ class MainWindow(QMainWindow):
 
     def _name_palette(self, palette: Palette) -> None:
         t = self.seat.t
-        palette.set_words(t("Find an employee, a page or something to do"), t("Nothing is called that"))
+        palette.set_words(t("Find an employee, a page or something to do"), t("Nothing has that name"))
 
     def open_palette(self) -> None:
         """Ctrl+K."""
@@ -529,21 +595,20 @@ class MainWindow(QMainWindow):
         group = t("Actions")
         entries.append(Entry(group, t("Undo the last change"), lambda: seat.undo(), "arrow-u-up-left", "", "Ctrl Z"))
         if seat.has_client:
-            entries.append(Entry(group, t("Lock"), seat.lock, "lock-simple"))
+            entries.append(Entry(group, t("Lock"), seat.lock, "lock"))
         for code, name in (("nb", "Norsk bokmål"), ("da", "Dansk"), ("en", "English")):
             if code != seat.language:
                 entries.append(
                     Entry(group, t("Language: {name}", name=name), partial(seat.set_language, code), "translate")
                 )
-        for wanted, word in (("light", t("Light look")), ("dark", t("Dark look")), ("system", t("Look of the system"))):
+        for wanted, word in (("light", t("Light theme")), ("dark", t("Dark theme")), ("system", t("System theme"))):
             entries.append(Entry(group, word, partial(seat.set_theme, wanted), "circle-half"))
         group = t("Pages")
         names = registry.WITH_CLIENT if seat.has_client else registry.WITHOUT_CLIENT
         for number, name in enumerate(names, 1):
             page = PAGES[name]
-            entries.append(
-                Entry(group, t(page.word), partial(self.go, Place(name)), page.icon, "", f"Ctrl {number}", page.words)
-            )
+            key = f"Ctrl {number}" if number <= _KEYED else ""
+            entries.append(Entry(group, t(page.word), partial(self.go, Place(name)), page.icon, "", key, page.words))
         for name, page in PAGES.items():
             if seat.has_client and page.needs_client and page.words and name not in names:
                 entries.append(Entry(group, t(page.word), partial(self.go, Place(name)), page.icon, words=page.words))
@@ -570,7 +635,7 @@ class MainWindow(QMainWindow):
             if place.page in PAGES and place.page not in seen and place.page != self.seat.place.page:
                 seen.add(place.page)
                 page = PAGES[place.page]
-                found.append(Entry(t("Last places"), t(page.word), partial(self.go, place), page.icon))
+                found.append(Entry(t("Recent places"), t(page.word), partial(self.go, place), page.icon))
         return found[:5]
 
     # --- keys ----------------------------------------------------------------------------------------------------

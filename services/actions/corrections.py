@@ -191,7 +191,7 @@ def take_back(
             for slip in slips_of(session, corrected.id, {ids[each] for each in chosen if each in ids})
         }
         if not slips or set(chosen) - slips.keys():
-            raise refuse(Message("Choose whom the correction concerns"), Place(PAGE, None, "whom"))
+            raise refuse(Message("Choose who the correction concerns"), Place(PAGE, None, "whom"))
         if again := next((number for number, slip in slips.items() if slip.person.reverses), None):
             raise taken_back_anew(again, run)
         for other in session.scalars(select(runs.PayRun).where(runs.PayRun.corrects == run)):

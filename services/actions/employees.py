@@ -11,10 +11,22 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from models.records import pay_run as runs
-from models.records.employee import Employee, EmployeeDraft, Employment, EmploymentTerms, FixedLine, TaxCard
+from models.records.absence import Absence
+from models.records.employee import (
+    CompanyCar,
+    CostShare,
+    Employee,
+    EmployeeDraft,
+    Employment,
+    EmploymentTerms,
+    FixedLine,
+    StaffLoan,
+    TaxCard,
+)
 from models.records.movement import Movement
 from models.values.finding import Finding, Place, Refused, refuse
 from models.values.message import Message
+from services.desk.absences import marks_beside
 from services.desk.desk import Desk
 from services.desk.employee_around import PAGE, Surroundings, stops, surroundings_in
 from services.desk.employee_checks import (
@@ -37,6 +49,8 @@ from services.desk.employee_form import (
 from services.desk.employee_openings import locked_words, set_opening
 from services.desk.employee_pay_checks import card_findings, line_findings, opening_findings
 from services.desk.employee_use import employee_of, is_used, paid_days, pay_years, terms_of
+from services.desk.refund_lines import forget_employee
+from services.desk.refunds import settle
 from services.desk.stored_form import write_line
 from services.engine.facts import LineInput
 
@@ -134,8 +148,12 @@ def delete_employee(desk: Desk, number: int) -> None:
         row = employee_of(session, number)
         jobs = list(session.scalars(select(Employment).where(Employment.employee_id == row.id)))
         parts: list[Any] = [terms for job in jobs for terms in terms_of(session, job.id)]
-        for record in (TaxCard, FixedLine, Movement, runs.EnteredLine, runs.CorrectedEmployee):
+        own = (TaxCard, FixedLine, CompanyCar, StaffLoan, CostShare)
+        for record in (*own, Movement, runs.EnteredLine, runs.CorrectedEmployee):
             parts += session.scalars(select(record).where(record.employee_id == row.id))
+        settle(session, desk.client.country, forget_employee(session, row.id))
+        for absence in session.scalars(select(Absence).where(Absence.employee_id == row.id)):
+            parts += [*marks_beside(session, absence.id), absence]
         for stage in (parts, jobs, [row]):
             for each in stage:
                 session.delete(each)
@@ -270,12 +288,12 @@ def save_terms(desk: Desk, number: int, employment: str, part: TermsPart, was: d
         if was is not None and old is None:
             raise refuse(Message("These terms are gone"), Place(PAGE, number, "terms"))
         if old is not None and entries[0] is old and part.from_day != job.start:
-            what = Message("The first terms hold from the first day, {start}", start=job.start)
+            what = Message("The first terms apply from the first day, {start}", start=job.start)
             found += refuse(what, where).findings
         if old is not None and is_used(old, _after(entries, old), paid):
             raise _used(old, number)
         if any(entry.from_day == part.from_day and entry is not old for entry in entries):
-            what = Message("There are terms from this day already. Mend those, or choose another day")
+            what = Message("There are terms from this day already. Correct those, or choose another day")
             found += refuse(what, where).findings
         _refuse(found)
         if old is None:
@@ -339,7 +357,7 @@ def remove_card(desk: Desk, number: int, card_id: int) -> None:
             raise refuse(Message("This card is gone"), Place(PAGE, number, "tax_card"))
         if card.year in pay_years(session, row.id):
             what = Message(
-                "Pay of {year} is approved, so the cards of the year stay. Add the right card: the newest holds",
+                "Pay of {year} is approved, so the cards of the year stay. Add the right card: the newest applies",
                 year=str(card.year),
             )
             raise refuse(what, Place(PAGE, number, "tax_card"))

@@ -91,7 +91,7 @@ def opened(desk: Desk, run_id: int, progress: Progress = no_progress) -> Preview
     """The run with everybody computed, ready to be typed on. Raises Refused."""
     progress(0, 2, Message("Reading what the run pays for"))
     preview = Preview.of(desk, run_id)
-    progress(1, 2, Message("Computing the pay"))
+    progress(1, 2, Message("Calculating the pay"))
     preview.compute()
     return preview
 

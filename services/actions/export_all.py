@@ -9,9 +9,11 @@ from typing import Any
 from sqlalchemy import LargeBinary, select
 
 from models.records.base import Record
+from models.records.imported_file import ImportedFile
 from models.records.stored_file import StoredFile
 from services.desk import kept_files
 from services.desk.desk import Desk
+from services.desk.refunds import content_of
 from services.files.table_csv import harmless
 
 _GUIDE = """Lønnsom: everything in a client file
@@ -21,6 +23,7 @@ tables/   every table as CSV (semicolons, UTF-8): one line a row, the first line
           payslip.csv and pay_line.csv hold the pay, movement.csv every balance as movements,
           change_log.csv who changed what and when.
 files/    payslips, bank files, journals and a-meldinger exactly as they were made; stored_file.csv has their checksums.
+imports/  files from outside exactly as they came, by their number in imported_file.csv, which has their checksums.
 """
 
 
@@ -46,5 +49,10 @@ def export_all(desk: Desk, folder: Path) -> int:
             stem, dot, ending = name.rpartition(".")
             kept = name if version == 1 else f"{stem}-v{version}{dot}{ending}"
             (folder / "files" / kept).write_bytes(content)
+            count += 1
+        for number, name in session.execute(select(ImportedFile.id, ImportedFile.name)):
+            (folder / "imports").mkdir(exist_ok=True)
+            ending = "".join(sign for sign in Path(name).suffix[:8] if sign.isalnum() or sign == ".")
+            (folder / "imports" / f"{number}{ending}").write_bytes(content_of(session, number))
             count += 1
     return count

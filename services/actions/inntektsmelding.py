@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from models.records.absence import Absence
@@ -42,10 +43,15 @@ def save_inntektsmelding(desk: Desk, absence_id: int, target: Path, language: st
     return write_file(content, target)
 
 
-def mark_sent(desk: Desk, absence_id: int, note: str = "") -> None:
-    """Somebody sent it on nav.no. Raises Refused for an absence that does not exist."""
+def mark_sent(desk: Desk, absence_id: int, day: date | None = None) -> None:
+    """Somebody sent it on nav.no, on a day; without one today. Raises Refused for an absence that does not exist, and
+    for a day that has not come.
+    """
     _refuse_unknown(desk, absence_id)
-    mark(desk, subject(absence_id), SENT, note)
+    if day is not None and day > desk.today:
+        what = Message("{day} has not come yet; say the day on which it was sent", day=day)
+        raise refuse(what, Place("inntektsmelding", str(absence_id), "sent"))
+    mark(desk, subject(absence_id), SENT, (day or desk.today).isoformat())
 
 
 def mark_not_sent(desk: Desk, absence_id: int) -> None:

@@ -11,6 +11,8 @@ from models.values.finding import Finding, Refused, Severity
 from services.actions.check_report import check_file
 from services.actions.scenario import play, read
 from services.desk import countries
+from services.desk.desk import Desk
+from services.desk.refund_preview import preview
 from services.files.recognise import Kind, Obstacle, Verdict, no_bytes, recognise
 from services.files.refund_report import PAGE
 from services.files.text_table import open_table, too_large
@@ -21,8 +23,10 @@ WHOLE = 50_000_000
 _HEAD = 1 << 16
 
 
-def inspect_file(path: Path, language: str = "nb") -> dict[str, Any]:
-    """One file as the scenario contract wants it: kind, accepted, rows, findings, data."""
+def inspect_file(path: Path, language: str = "nb", desk: Desk | None = None) -> dict[str, Any]:
+    """One file as the scenario contract wants it: kind, accepted, rows, findings, data. With a desk it is judged
+    against its client as well.
+    """
     say = texts(language)
     content, verdict = _look(path)
     findings = [_finding(finding, say) for finding in verdict.findings]
@@ -32,7 +36,7 @@ def inspect_file(path: Path, language: str = "nb") -> dict[str, Any]:
         accepted, rows, data, more = _scenario(content, path.parent, say)
         findings += more
     elif verdict.kind is Kind.K27 and accepted:
-        accepted, rows, data, more = _refunds(content, path.name, say)
+        accepted, rows, data, more = _refunds(content, path.name, say, desk)
         findings += more
     elif verdict.kind is Kind.TABLE and too_large() not in [finding.what for finding in verdict.findings]:
         rows, data, more = _table(content, say)
@@ -95,9 +99,11 @@ def _scenario(content: bytes, folder: Path, say: Texts) -> tuple[bool, int, dict
     return True, len(scenario.people), data, warnings
 
 
-def _refunds(content: bytes, name: str, say: Texts) -> tuple[bool, int, dict[str, Any], list[dict[str, Any]]]:
+def _refunds(
+    content: bytes, name: str, say: Texts, desk: Desk | None
+) -> tuple[bool, int, dict[str, Any], list[dict[str, Any]]]:
     """NAV's report of refunds (K27). What is only for information, such as a right that ends soon, is left out."""
-    report = countries.read_refund_report(content, name)
+    report = countries.read_refund_report(content, name) if desk is None else preview(desk, content, name)
     data = {"sum": str(report.total), "persons": report.persons, "establishments": report.establishments}
     told = [_finding(finding, say) for finding in report.findings if finding.severity is not Severity.NOTE]
     return not report.refused, report.count, data, told

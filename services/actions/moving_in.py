@@ -8,6 +8,7 @@ from typing import Any
 
 from models.records import employee as people
 from models.records import employer as firm
+from models.records.absence import Absence
 from models.values.finding import Finding, Place, Refused, Severity, refuse
 from models.values.message import Message
 from services.desk import countries
@@ -15,7 +16,7 @@ from services.desk.desk import Desk
 from services.desk.employee_around import LONGEST, surroundings_in
 from services.desk.employee_form import FREELANCER, PENSION, has_control_signs, one_line
 from services.desk.moving_in import FULL_WEEK, PAGE, Newcomer, missing_units, newcomers, pay_of, percent_of
-from services.engine.moving_in import ReportedEmployment, ReportedMonth
+from services.engine.moving_in import ReportedEmployment, ReportedLeave, ReportedMonth
 
 
 def take_over(desk: Desk, content: bytes, names: Mapping[str, str]) -> int:
@@ -57,6 +58,8 @@ def take_over(desk: Desk, content: bytes, names: Mapping[str, str]) -> int:
                 session.add(employment)
                 session.flush()
                 session.add(people.EmploymentTerms(employment_id=employment.id, **_terms(job)))
+                for leave in job.leaves:
+                    session.add(Absence(employee_id=row.id, **_leave(leave, job, each)))
         return len(chosen)
 
 
@@ -69,7 +72,7 @@ def _faults(each: Newcomer, name: str) -> list[Finding]:
     if not one_line(name):
         return [Finding(Severity.STOP, Message("The report has no names. Enter the name"), where)]
     if len(name) > LONGEST["name"] or has_control_signs(name):
-        return [Finding(Severity.STOP, Message("This is no name"), where)]
+        return [Finding(Severity.STOP, Message("This is not a name"), where)]
     return []
 
 
@@ -113,6 +116,23 @@ def _employment(job: ReportedEmployment) -> dict[str, Any]:
         "vessel_type": vessel[1],
         "vessel_area": vessel[2],
         "main_employer": True,
+    }
+
+
+def _leave(leave: ReportedLeave, job: ReportedEmployment, each: Newcomer) -> dict[str, Any]:
+    """A leave with the id by which it was reported. Whether it is paid no report tells: one with fixed pay in the month
+    is. A layoff has its own days of pay.
+    """
+    return {
+        "employment_id": job.id if len(each.jobs) > 1 else "",
+        "kind": leave.kind,
+        "first": leave.first,
+        "last": leave.last,
+        "grade": leave.percent,
+        "paid": leave.kind == "layoff" or bool(job.fixed_salary),
+        "leave_id": leave.id,
+        "withdrawn": None,
+        "note": "",
     }
 
 

@@ -111,13 +111,15 @@ def strength(password: str) -> Finding | None:
     if not password:
         return None
     if any(sign == "\0" or "\ud800" <= sign <= "\udfff" for sign in password):
-        return _stop(Message("The password has a sign in it that cannot be used. Type it again by hand."))
+        return _stop(Message("The password has a character in it that cannot be used. Type it again by hand."))
     if len(password) < LEAST:
-        return _stop(Message("Too short. A password has at least {least} signs.", least=LEAST))
+        return _stop(Message("Too short. A password has at least {least} characters.", least=LEAST))
     if len(set(password.casefold())) < LEAST // 2:
-        return _stop(Message("The same few signs again and again are easy to guess. Use more different ones."))
+        return _stop(Message("The same few characters over and over are easy to guess. Use more different ones."))
     if len(password) < GOOD:
-        what = Message("It will do. A few words in a row, {good} signs or more, are much harder to guess.", good=GOOD)
+        what = Message(
+            "It will do. A few words in a row, {good} characters or more, are much harder to guess.", good=GOOD
+        )
         return Finding(Severity.WARNING, what)
     return None
 

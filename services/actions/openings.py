@@ -25,7 +25,7 @@ def save_openings(desk: Desk, parts: Mapping[int, OpeningPart]) -> int:
     with desk.change("openings.save") as session:
         around = surroundings_in(session, desk)
         if around.start_month is None:
-            raise refuse(Message("Enter the employer first"), Place("setup"))
+            raise refuse(Message("Set up the firm first"), Place("setup"))
         rows = employee_ids(session)
         paid, stored = paid_employees(session), openings_of(session, around)
         found: list[Finding] = []

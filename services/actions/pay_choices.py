@@ -66,7 +66,7 @@ def save_own_rate(desk: Desk, name: str, kind: str, value: str, since: date, sou
     except RateFileError:
         raise refuse(Message("“{text}” is not a rate", text=value), where) from None
     if str(rate.value).startswith("-"):
-        raise refuse(Message("A rate is never below nought"), where)
+        raise refuse(Message("A rate is never below zero"), where)
     if kind != kinds_of_rates(desk.client.country)[name]:
         raise refuse(Message("The program looks this rate up as another kind of value"), where)
     with desk.change("rate.save") as session:
@@ -99,7 +99,7 @@ def save_cost_unit(desk: Desk, kind: str, code: str, name: str, *, new: bool = F
         raise refuse(what, Place("settings", code, "code"))
     told = one_line(name)
     if not told or len(told) > _LONGEST["name"] or has_control_signs(name):
-        raise refuse(Message("Enter the name, of at most {count} signs", count=_LONGEST["name"]), where)
+        raise refuse(Message("Enter the name, of at most {count} characters", count=_LONGEST["name"]), where)
     with desk.change("cost_unit.save") as session:
         row = session.scalar(select(CostUnit).where(CostUnit.kind == kind, CostUnit.code == code))
         if row is None:

@@ -59,14 +59,14 @@ def _refuse_wrong(desk: Desk, remark: Remark) -> None:
 
     text = one_line(remark.text)
     if not text or len(text) > _LONGEST or has_control_signs(remark.text):
-        no(Message("Say in a few words what you want to be told"), "text")
+        no(Message("Say in a few words what you want to be notified of"), "text")
     if remark.measure not in MEASURES:
         no(Message("“{word}” is not one of {words}", word=remark.measure, words=" · ".join(MEASURES)), "measure")
     if remark.comparison not in COMPARISONS:
         words = " · ".join(COMPARISONS)
         no(Message("“{word}” is not one of {words}", word=remark.comparison, words=words), "comparison")
     if not remark.limit.is_finite() or abs(remark.limit) > _LARGEST:
-        no(Message("This is no limit"), "limit")
+        no(Message("This is not a limit"), "limit")
     if remark.measure in ("quantity", "amount"):
         known = wage_types(desk.client.country)
         if not remark.types or any(slug not in known for slug in remark.types):

@@ -18,6 +18,8 @@ from services.actions.runs import open_run, refuse_second_ordinary, start
 from services.desk.calculate import no_rate
 from services.desk.desk import Desk
 from services.desk.gather import employee_ids, find_run, slips_of
+from services.desk.refund_lines import release
+from services.desk.refunds import settle
 from services.desk.reversals import lines_again, taken_back_anew
 from services.desk.stored_form import write_line
 from services.desk.travel import write_claims
@@ -114,7 +116,9 @@ def discard(desk: Desk, run_id: int) -> None:
         for whom in session.scalars(select(runs.CorrectedEmployee).where(runs.CorrectedEmployee.run_id == run_id)):
             session.delete(whom)
         write_claims(session, run_id, ())
+        years = release(session, run_id)
         session.flush()
+        settle(session, desk.client.country, years)
         session.delete(open_run(session, run_id))
 
 
@@ -182,7 +186,7 @@ def _earlier_lines(desk: Desk, name: str, whom: list[int]) -> dict[int, list[Lin
         ids = employee_ids(session)
         wanted = {ids[number] for number in whom if number in ids}
         if whom and not wanted:
-            raise refuse(Message("Choose whom the correction concerns"), Place("pay_run", None, "whom"))
+            raise refuse(Message("Choose who the correction concerns"), Place("pay_run", None, "whom"))
         slips = slips_of(session, run.id, wanted)
     if again := next((slip.person.number for slip in slips if slip.person.reverses), None):
         raise taken_back_anew(again, name)

@@ -16,6 +16,8 @@ from services.desk.calculate import calculate, steady_memory
 from services.desk.desk import Desk
 from services.desk.gather import employee_ids, findings_of, head_of, run_facts
 from services.desk.keep import add, keep, stored_result
+from services.desk.refund_lines import take_waiting
+from services.desk.refunds import settle
 from services.desk.run_state import is_stale, last_change
 from services.desk.stored_form import write_line
 from services.engine.facts import LineInput, RunHead
@@ -57,6 +59,7 @@ def start(
         whom = [{"run_id": run.id, "employee_id": _known(ids, number)} for number in corrects]
         add(session, runs.EnteredLine, entered)
         add(session, runs.CorrectedEmployee, whom)
+        settle(session, desk.client.country, take_waiting(session, run))
         return run.id
 
 
@@ -72,7 +75,7 @@ def draft(desk: Desk, run_id: int, progress: Progress = no_progress) -> RunResul
             open_run(session, run_id)
             known = last_change(session)
             facts, earlier = run_facts(session, run_id)
-        progress(1, 3, Message("Computing the pay"))
+        progress(1, 3, Message("Calculating the pay"))
         result = calculate(facts, earlier)
         progress(2, 3, Message("Storing the draft"))
         with desk.change("run.draft") as session:
@@ -98,7 +101,7 @@ def approve(desk: Desk, run_id: int, *, prove: bool = True, seen_at: datetime | 
         if last_change(session) != seen:
             _refuse_unready(session, run)
         if seen_at is not None and run.computed_at != seen_at:
-            what = Message("The run was computed again after you looked at it: look at it once more")
+            what = Message("The run was recalculated after you looked at it: look at it once more")
             raise refuse(what, Place("pay_run", run.id, "control"))
         run.approved_at, run.approved_by = desk.now(), desk.user
 
@@ -144,7 +147,7 @@ def _refuse_unready(session: Session, run: runs.PayRun) -> None:
     if run.computed_at is None or run.computed_after is None:
         raise _not_computed(run)
     if is_stale(session, run):
-        what = Message("Something that the run was computed from was changed afterwards: compute it again")
+        what = Message("Something that the run was calculated from was changed afterwards: recalculate it")
         raise refuse(what, Place("pay_run", run.id, "compute"))
     refuse_second_ordinary(session, head_of(run))
     if stops := [found for found in findings_of(session, run.id) if found.severity is Severity.STOP]:
@@ -170,7 +173,7 @@ def open_run(session: Session, run_id: int) -> runs.PayRun:
 
 def _not_computed(run: runs.PayRun) -> Refused:
     return Refused(
-        [Finding(Severity.STOP, Message("The run is not computed yet"), Place("pay_run", run.id, "compute"))]
+        [Finding(Severity.STOP, Message("The run is not calculated yet"), Place("pay_run", run.id, "compute"))]
     )
 
 

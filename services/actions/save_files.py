@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import select
@@ -24,6 +24,7 @@ from services.actions.payslip_locks import handed_out
 from services.desk import kept_files
 from services.desk.desk import Desk
 from services.desk.marks import file as file_subject
+from services.reference.file_names import offered_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +35,11 @@ class Saved:
     files: tuple[Path, ...]
 
 
-def in_the_way(desk: Desk, ids: Iterable[int], folder: Path) -> tuple[str, ...]:
+def in_the_way(desk: Desk, ids: Iterable[int], folder: Path, language: str = "en") -> tuple[str, ...]:
     """The names of files that lie in the folder already, and would have to be overwritten."""
     with desk.reading() as session:
-        names = session.scalars(select(StoredFile.name).where(StoredFile.id.in_(list(ids))).order_by(StoredFile.id))
+        kept = session.scalars(select(StoredFile.name).where(StoredFile.id.in_(list(ids))).order_by(StoredFile.id))
+        names = (offered_name(name, language) for name in kept)
         return tuple(name for name in names if (folder / name).exists())
 
 
@@ -51,16 +53,22 @@ def free_folder(folder: Path, name: str) -> Path:
 
 
 def save_files(
-    desk: Desk, ids: Iterable[int], folder: Path, *, new: bool = False, progress: Progress = no_progress
+    desk: Desk,
+    ids: Iterable[int],
+    folder: Path,
+    *,
+    new: bool = False,
+    language: str = "en",
+    progress: Progress = no_progress,
 ) -> Saved:
-    """Save kept files into a folder, all or none; with `new` the folder is made for them.
+    """Save kept files into a folder, all or none, named in the language; with `new` the folder is made for them.
 
     Raises Refused where a file of the name exists, where the folder cannot be written to, and for payslips that must
     be locked and cannot be. Stopped on the way it leaves nothing behind.
     """
     wanted = list(ids)
     progress(0, len(wanted), Message("Reading the files"))
-    leaving = _leaving(desk, wanted)
+    leaving = [replace(file, name=offered_name(file.name, language)) for file in _leaving(desk, wanted)]
     made = False
     if new:
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -15,9 +15,10 @@ from services.desk import countries
 from services.desk.calculate import calculate, no_rate, opening
 from services.desk.reversals import reversed_twice
 from services.engine.accounts import after
-from services.engine.facts import BalanceKey, LineInput, RunFacts
-from services.engine.month import MonthFacts
+from services.engine.facts import BalanceKey, LineInput, PersonFacts, RunFacts
+from services.engine.month import MonthFacts, ReportedPerson
 from services.engine.rates import MissingRate
+from services.engine.report_chain import counting
 from services.engine.result import Payslip, RunResult
 from services.files.scenario import Scenario, ScenarioRun, read_scenario, with_lines
 from services.reference.wage_type_rows import account_plan, wage_types
@@ -38,7 +39,43 @@ class Book:
         runs = tuple(run for run in self.runs.values() if Month.of(run.head.pay_date) == month)
         everybody = tuple(each.person for each in self.scenario.people)
         alone = () if runs else tuple(each for each in self.scenario.refunds if each.month == month)
-        return MonthFacts(self.scenario.country, self.scenario.employer, month, everybody, runs, alone)
+        paid = [(Month.of(run.head.pay_date), run) for run in self.runs.values()]
+        earlier = tuple(run for when, run in paid if when.year == month.year and when < month)
+        return MonthFacts(
+            self.scenario.country,
+            self.scenario.employer,
+            month,
+            everybody,
+            runs,
+            alone,
+            before=self._told_before(month, everybody),
+            earlier=earlier,
+        )
+
+    def _told_before(self, month: Month, everybody: Sequence[PersonFacts]) -> Sequence[ReportedPerson] | None:
+        """Whom the newest message of an earlier month told of; None for the first month of all. Where none was made,
+        everything had been told in its time.
+        """
+        if month <= self._first_month:
+            return None
+        sent = [each for each in self.messages if each.month < month]
+        newest = max((each.month for each in sent), default=month)
+        valid = {each.id for each in counting(each.sent for each in sent if each.month == newest)}
+        pack = countries.country(self.scenario.country)
+        return [
+            person
+            for each in sent
+            if each.sent.id in valid and each.month == newest
+            for person in pack.reported_people(each.content, everybody, month)
+        ]
+
+    @property
+    def _first_month(self) -> Month:
+        """The first month that anything is paid, refunded or reported in, in the whole file."""
+        paid = {Month.of(run.head.pay_date) for run in self.scenario.runs}
+        paid |= {refund.month for refund in self.scenario.refunds}
+        paid |= {message.month for message in self.scenario.messages}
+        return min(paid)
 
     @property
     def months(self) -> list[Month]:

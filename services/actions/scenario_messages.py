@@ -42,9 +42,12 @@ def make_message(asked: ScenarioMessage, month: MonthFacts, before: Sequence[Mad
         raise refuse(what, Place("reporting", str(month.month)))
     sent = [each.sent for each in before if each.month == month.month]
     plan = next_in_chain(asked.kind, sent, [run.head.name for run in month.runs])
+    runs = tuple(run for run in month.runs if run.head.name in plan.runs)
+    others = tuple(run for run in month.runs if run.head.name not in plan.runs)
     facts = replace(
         month,
-        runs=tuple(run for run in month.runs if run.head.name in plan.runs),
+        runs=runs,
+        earlier=(*month.earlier, *others),
         people=tuple(_known(person, made) for person in month.people),
         reported=_told(before, month),
     )

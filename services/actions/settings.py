@@ -52,7 +52,9 @@ def save_payslip_choices(desk: Desk, choices: PayslipChoices) -> None:
     """What employees see on payslips, and when these are locked. Holds for payslips that are made from now on."""
     if len(choices.note) > MOST_IN_NOTE:
         what = Message(
-            "The note is {count} signs long, and there is room for {most}", count=len(choices.note), most=MOST_IN_NOTE
+            "The note is {count} characters long, and there is room for {most}",
+            count=len(choices.note),
+            most=MOST_IN_NOTE,
         )
         raise refuse(what, Place("settings", "note", "payslip"))
     for field, word, words in (("language", choices.language, LANGUAGES), ("lock", choices.lock, LOCKS)):

@@ -4,16 +4,19 @@ rows that lists read beside the payslips that they are of.
 
 from __future__ import annotations
 
+import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from hashlib import sha256
 
 from sqlalchemy import select
+from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
 
 from models.records import employee as people
 from models.records import pay_run as records
+from models.records.imported_file import ImportedFile
 from models.records.movement import Movement
 from models.records.stored_file import StoredFile
 from models.values.finding import Finding, Place, Refused, Severity
@@ -24,6 +27,7 @@ from services.desk.calculate import calculate, steady_memory
 from services.desk.desk import Desk
 from services.desk.gather import entered_lines, head_of, reversed_slips
 from services.desk.keep import stored_result
+from services.desk.refunds import content_of
 from services.desk.stored_form import NotAsWritten, is_written_as, write_payslip, write_voucher
 from services.engine.accounts import Movement as Booked
 from services.engine.facts import BalanceKey
@@ -53,10 +57,10 @@ def _of_run(session: Session, run: records.PayRun) -> Iterator[Message]:
         return
     except Refused as refused:
         for finding in refused.findings:
-            yield Message("Run {run} cannot be computed again: {reason}", run=name, reason=finding.what)
+            yield Message("Run {run} cannot be recalculated: {reason}", run=name, reason=finding.what)
         return
     if stored.head != head_of(run):
-        yield Message("Run {run}: its dates or its kind are not those that it was computed with", run=name)
+        yield Message("Run {run}: its dates or its kind are not those that it was calculated with", run=name)
     yield from _of_rows(session, run, name, stored)
     yield from _of_results(name, stored, again, _contents(session, run))
 
@@ -144,14 +148,14 @@ def _of_results(name: str, stored: RunResult, again: RunResult, contents: Mappin
     for number in sorted(was.keys() | now.keys()):
         if not _is_same(was.get(number), now.get(number), contents.get(number)):
             yield Message(
-                "Run {run}, employee {number}: computing again gives another payslip", run=name, number=str(number)
+                "Run {run}, employee {number}: calculating again gives another payslip", run=name, number=str(number)
             )
     if dict(stored.totals) != dict(again.totals):
-        yield Message("Run {run}: computing again gives other sums", run=name)
+        yield Message("Run {run}: calculating again gives other sums", run=name)
     if stored.movements != again.movements:
-        yield Message("Run {run}: computing again gives other balances of the employer", run=name)
+        yield Message("Run {run}: calculating again gives other balances of the employer", run=name)
     if write_voucher(stored.voucher) != write_voucher(again.voucher):
-        yield Message("Run {run}: computing again gives another journal", run=name)
+        yield Message("Run {run}: calculating again gives another journal", run=name)
 
 
 def _of_files(session: Session) -> Iterator[Message]:
@@ -163,3 +167,10 @@ def _of_files(session: Session) -> Iterator[Message]:
             content = b""
         if sha256(content).hexdigest() != digest:
             yield Message("The kept file {name} is not what was made", name=name)
+    for number, digest in session.execute(select(ImportedFile.id, ImportedFile.sha256)):
+        try:
+            content = content_of(session, number)
+        except (NoResultFound, zlib.error):
+            content = b""
+        if sha256(content).hexdigest() != digest:
+            yield Message("The file of import {number} is not what was imported", number=str(number))

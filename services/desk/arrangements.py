@@ -64,7 +64,7 @@ def car_findings(part: CarPart, number: int, today: date) -> Iterator[Finding]:
     if part.first_registered is None:
         yield where.stop(Message("Enter the day on which the car was registered first"), "first_registered")
     elif part.first_registered > today or part.first_registered.year < _OLDEST:
-        yield where.stop(Message("This is no day on which a car in use was registered"), "first_registered")
+        yield where.stop(Message("A car in use cannot have been registered on this day"), "first_registered")
     yield from _days(part.since, part.until, where)
     if part.vehicle not in VEHICLES:
         yield where.stop(Message("Choose a car or a van"), "vehicle")
@@ -79,7 +79,7 @@ def loan_findings(part: LoanPart, number: int) -> Iterator[Finding]:
     if part.rate is None:
         yield where.stop(Message("Enter the rate of interest a year; 0 where there is none"), "rate")
     elif not 0 <= part.rate.value <= _HUNDRED:
-        yield where.stop(Message("The rate of interest lies between 0 and 100 %"), "rate")
+        yield where.stop(Message("The rate of interest is between 0% and 100%"), "rate")
     yield from _days(part.since, part.until, where)
     if part.instalment is not None and part.instalment < ZERO:
         yield where.stop(Message("An instalment is 0 or more"), "instalment")
@@ -91,14 +91,14 @@ def share_findings(parts: Sequence[SharePart], from_day: date | None, number: in
     """What is wrong with a division; none at all means that pay is not divided any more."""
     where = _Where(number, "shares")
     if from_day is None:
-        yield where.stop(Message("Enter the day from which it holds"), "from_day")
+        yield where.stop(Message("Enter the day from which it applies"), "from_day")
     if not parts:
         return
     wrong = False
     seen: set[tuple[str, str]] = set()
     for place, part in enumerate(parts, 1):
         if part.percent is None or part.percent.value <= 0:
-            yield where.stop(Message("Each share is more than 0 %"), f"percent_{place}")
+            yield where.stop(Message("Each share is more than 0%"), f"percent_{place}")
             wrong = True
         if not part.department and not part.project:
             yield where.stop(Message("Choose a department or a project for each share"), f"department_{place}")

@@ -87,7 +87,7 @@ def no_rate(missing: MissingRate) -> Refused:
         )
         return refuse(what, Place("settings", missing.name, "rates"))
     what = Message(
-        "There are no rates for {year} in the program, so a pay date of {day} cannot be computed",
+        "There are no rates for {year} in the program, so a pay date of {day} cannot be calculated",
         year=str(missing.day.year),
         day=missing.day,
     )

@@ -205,7 +205,7 @@ def _refuse_other_lines(changes: Sequence[Change], types: WageTypes) -> None:
     for change in changes:
         for line in (change.was, change.now) if isinstance(change, LineChange) else ():
             if line is not None and not may_be_paid(line, types):
-                what = Message("{line} is no pay: enter what is right in the next run", line=line.type)
+                what = Message("{line} is not pay: enter what is right in the next run", line=line.type)
                 raise refuse(what, Place("corrections", None, "line_type"))
 
 

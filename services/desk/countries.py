@@ -9,11 +9,11 @@ from functools import cache
 from models.values.finding import Finding, refuse
 from models.values.message import Message
 from models.values.progress import Progress, no_progress
-from models.values.span import Month
+from models.values.span import Month, Span
 from services.engine.country import Country
 from services.engine.facts import Absence as Absent
 from services.engine.facts import EmployerFacts, PersonFacts
-from services.engine.income_report import Answers, EndedBenefit, PaidMonth, Worksheet
+from services.engine.income_report import Answers, EndedBenefit, IncomeReportWords, PaidMonth, Worksheet
 from services.engine.leave_advice import Proposal as LeaveProposal
 from services.engine.leave_advice import Situation
 from services.engine.rates import RateBook, RatesOn
@@ -22,6 +22,7 @@ from services.files.refund_proposals import Absence, Employer, Imported, Person,
 from services.files.refund_report import RefundReport, RefundRow
 from services.files.text_table import Encoding
 from services.norway.rules.tax_table import tables_of
+from services.reference.codes import Code
 from services.reference.year_files import rate_book
 
 
@@ -117,6 +118,27 @@ def match_refunds(rows: Iterable[RefundRow], people: Sequence[Person], absences:
     return k27_match.match(rows, people, absences)
 
 
+def refund_benefits() -> Mapping[str, Code]:
+    """NAV's benefits by code, with their names: services/norway/files/k27.py."""
+    from services.norway.files import k27
+
+    return k27.benefits()
+
+
+def refund_type(benefit: str) -> str:
+    """The wage type of a refund's line in a run; holiday pay on a benefit has its own."""
+    from services.norway.files import k27
+
+    return k27.line_type(benefit)
+
+
+def refund_days(month: Month) -> tuple[date, date]:
+    """When a refund for a month is paid at the earliest, and until when it can be claimed."""
+    from services.norway.files import k27
+
+    return k27.paid_from(month), k27.claim_until(month)
+
+
 def refunds_against(
     rows: Sequence[RefundRow],
     employer: Employer,
@@ -166,11 +188,112 @@ def income_report_json(sheet: Worksheet, contact: str, system: tuple[str, str]) 
     return to_json(sheet, contact, system)
 
 
+def income_report_words() -> IncomeReportWords:
+    """What can be chosen in NAV's inntektsmelding, by NAV's own words: services/norway/inntektsmelding/known.py."""
+    from services.norway.inntektsmelding.known import words
+
+    return words()
+
+
+def absence_words() -> Mapping[str, Message]:
+    """What each kind of absence is called: services/norway/rules/absence/kinds.py."""
+    from services.norway.rules.absence.kinds import WORDS
+
+    return WORDS
+
+
 def leave_situations() -> Sequence[Situation]:
     """What a leave may be for, in the order of a list to choose from."""
     from services.norway.amelding.leave_advice import SITUATIONS
 
     return SITUATIONS
+
+
+def absence_family(kind: str) -> str:
+    """Absences of one family cannot be more than a whole day together: services/norway/rules/absence/kinds.py."""
+    from services.norway.rules.absence.kinds import family
+
+    return family(kind)
+
+
+def absence_rule(absences: Sequence[Absent], until: date) -> Message | None:
+    """Which of two absences on the same days stands before the other, and why; None where there is no rule for it."""
+    from services.norway.rules.absence.calendar import rule_on
+
+    return rule_on(tuple(absences), until)
+
+
+def absence_findings(person: PersonFacts, span: Span, scheme: str, rates: RatesOn) -> list[Finding]:
+    """What is to be looked at of a person's absences in a span. Raises MissingRate."""
+    from services.norway.rules.absence import self_certification
+
+    return list(self_certification.findings(person, span, scheme, rates))
+
+
+def employer_days(person: PersonFacts, until: date, rates: RatesOn) -> Mapping[int, Sequence[date]]:
+    """The days of each absence, by its place, that are in the period which the employer pays. Raises MissingRate."""
+    from services.norway.rules.absence import sickness
+
+    found: dict[int, list[date]] = {}
+    for day, each in sickness.timeline(person, until, rates).items():
+        for part in each.parts if each.payer == sickness.EMPLOYER else ():
+            found.setdefault(part.place, []).append(day)
+    return found
+
+
+def public_holidays(year: int) -> Mapping[date, Message]:
+    """The public holidays of a year with their names."""
+    from services.norway.holiday_names import names
+
+    return names(year)
+
+
+def is_leave(kind: str) -> bool:
+    """Whether an absence of the kind is told in the monthly report: services/norway/amelding/leave.py."""
+    from services.norway.amelding.leave import is_leave as told
+
+    return told(kind)
+
+
+def sick_pay_ends(absence: Absent, absences: Sequence[Absent]) -> date:
+    """The first day of a sickness on which it is leave: services/norway/amelding/leave.py."""
+    from services.norway.amelding.leave import sick_pay_ends as ends
+
+    return ends(absence, absences)
+
+
+def is_reportable(person: PersonFacts, absence: Absent, day: date) -> bool:
+    """Whether a report must tell of an absence as it is known on a day: services/norway/amelding/leave.py."""
+    from services.norway.amelding.leave import leaves_known, reportable
+
+    for job in person.employments:
+        known = leaves_known(person, job, day)
+        must = reportable(known)
+        for leave in known:
+            if leave.id in must and leave.kind == absence.kind and leave.span.overlap(absence.span) is not None:
+                return True
+    return False
+
+
+def is_working_day(day: date) -> bool:
+    """Whether a day is Monday to Friday and no public holiday."""
+    from services.norway.rules.deadlines import is_working_day as works
+
+    return works(day)
+
+
+def leave_id(own: str) -> str:
+    """The id of a leave as the report writes it."""
+    from services.norway.amelding.leave import written_id
+
+    return written_id(own)
+
+
+def leave_description(kind: str, month: Month) -> str:
+    """The report's code for a kind of leave in a month: services/norway/amelding/leave.py."""
+    from services.norway.amelding.leave import description
+
+    return description(kind, month)
 
 
 def leave_proposal(

@@ -140,9 +140,9 @@ def stops(findings: Sequence[Finding]) -> list[Finding]:
 
 def text_findings(text: str, field: str, at: At, shown: str = "") -> Iterator[Finding]:
     if has_control_signs(text.replace("\n", " ")):
-        yield at.stop(Message("There is a sign in it that cannot be seen. Write it again by hand"), shown or field)
+        yield at.stop(Message("There is an invisible character in it. Type it again by hand"), shown or field)
     elif len(text) > LONGEST[field]:
-        what = Message("At most {most} signs, and here are {count}", most=LONGEST[field], count=len(text))
+        what = Message("At most {most} characters, and here are {count}", most=LONGEST[field], count=len(text))
         yield at.stop(what, shown or field)
 
 

@@ -97,10 +97,10 @@ def adjust_findings(country: str, today: date, part: AdjustPart, now: int, numbe
     if not reason:
         yield stop(Message("Write why. It stands in the log of changes and beside the balance"), "reason")
     elif len(reason) > _LONGEST:
-        what = Message("At most {most} signs, and here are {count}", most=_LONGEST, count=len(reason))
+        what = Message("At most {most} characters, and here are {count}", most=_LONGEST, count=len(reason))
         yield stop(what, "reason")
     elif has_control_signs(reason):
-        yield stop(Message("There is a sign in it that cannot be seen. Write it again by hand"), "reason")
+        yield stop(Message("There is an invisible character in it. Type it again by hand"), "reason")
 
 
 def _value_findings(value: Money | Decimal | None, now: int) -> Iterator[Message]:

@@ -77,7 +77,7 @@ def person_findings(
     if part.payslip_password and (
         len(part.payslip_password) < 6 or part.payslip_password != part.payslip_password.strip()
     ):
-        what = Message("A password has at least six signs, and no space before or after")
+        what = Message("A password has at least six characters, and no space before or after")
         yield at.stop(what, "payslip_password")
 
 
@@ -158,7 +158,7 @@ def _identity(
         return
     given = (part.international_id, part.international_type, part.international_country)
     if not any(given):
-        what = Message("Without a national identity number the pay can be computed, and not be reported")
+        what = Message("Without a national identity number the pay can be calculated, but not reported")
         yield at.look(what, "national_id")
         return
     if not part.international_id:
@@ -204,7 +204,7 @@ def _age(born: date, today: date) -> int:
 
 def _account(around: Surroundings, part: PersonPart, at: At, others: Sequence[Known]) -> Iterator[Finding]:
     if not part.bank_account:
-        what = Message("Without an account the pay is computed, and stands in no bank file")
+        what = Message("Without an account the pay is calculated, but is not in the bank file")
         yield at.look(what, "bank_account")
         return
     facts = PersonFacts(0, part.name, bank_account=part.bank_account, bank_bic=part.bank_bic)
@@ -299,9 +299,9 @@ def terms_findings(
     at = At(thing)
     if part.from_day is None:
         if start is not None:
-            yield at.stop(Message("From which day does it hold?"), "from_day")
+            yield at.stop(Message("From which day does it apply?"), "from_day")
     elif start is not None and part.from_day < start:
-        what = Message("The employment starts on {start}. Terms cannot hold before that", start=start)
+        what = Message("The employment starts on {start}. Terms cannot apply before that", start=start)
         yield at.stop(what, "from_day")
     elif end is not None and part.from_day > end:
         yield at.stop(Message("The employment ended on {end}", end=end), "from_day")
@@ -324,13 +324,13 @@ def _position(part: TermsPart, at: At) -> Iterator[Finding]:
         yield at.stop(Message("The percentage of a full position is missing"), "percent")
     elif not 0 <= part.percent.value <= HUNDRED.value:
         what = Message(
-            "A position is from 0 to 100 %, not {percent}. A second position gets an employment of its own; extra "
+            "A position is from 0 to 100%, not {percent}. A second position gets an employment of its own; extra "
             "hours are overtime",
             percent=part.percent,
         )
         yield at.stop(what, "percent")
     elif part.percent.value == 0 and part.pay == "monthly":
-        yield at.look(Message("A monthly salary for 0 %?"), "percent")
+        yield at.look(Message("A monthly salary for 0%?"), "percent")
     hours = part.full_time_hours
     if hours is None or not 0 < hours <= _WEEKS:
         what = Message("The hours of a full position are between 0 and 60 a week")

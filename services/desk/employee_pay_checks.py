@@ -47,7 +47,7 @@ def card_findings(
     part = part.tidy()
     at = At(thing)
     if part.kind == LATER:
-        what = Message("No tax card yet: 50 % is withheld until there is one")
+        what = Message("No tax card yet: 50% is withheld until there is one")
         yield at.look(what, "tax_card")
         return
     if part.kind not in CARDS:
@@ -70,7 +70,7 @@ def card_findings(
         elif part.exempt_amount < ZERO or part.exempt_amount > MOST:
             yield at.stop(Message("The amount of an exemption card is above 0"), "exempt_amount")
     if part.kind == "none":
-        yield at.look(Message("Without a card 50 % is withheld"), "tax_card")
+        yield at.look(Message("Without a card 50% is withheld"), "tax_card")
     if part.issued is not None and part.issued > around.today:
         yield at.look(Message("{day} has not been yet", day=part.issued), "issued")
     if part in (other.tidy() for other in others):
@@ -102,7 +102,7 @@ def _card_percent(part: CardPart, at: At) -> Iterator[Finding]:
     elif not 0 <= part.percent.value <= HUNDRED.value:
         yield at.stop(Message("A percentage is from 0 to 100"), "card_percent")
     elif part.percent.value > 60:
-        yield at.look(Message("{percent} is much. Look at the card again", percent=part.percent), "card_percent")
+        yield at.look(Message("{percent} is a lot. Look at the card again", percent=part.percent), "card_percent")
 
 
 def fixed_types(country: str) -> list[WageType]:
@@ -156,7 +156,7 @@ def line_findings(around: Surroundings, part: LinePart, thing: int | str) -> Ite
         yield at.stop(Message("How much? An amount or another figure is missing"), "line_amount")
     counts = of.formula in ("rate_quantity", "mileage", "subsistence", "hourly") or part.rate is not None
     if counts and part.quantity is None and part.amount is None:
-        yield at.stop(Message("How many are missing"), "line_quantity")
+        yield at.stop(Message("The quantity is missing"), "line_quantity")
     elif of.formula == "amount" and of.unit and part.quantity is not None and part.rate is None and part.amount is None:
         yield at.stop(Message("The rate is missing, or an amount instead"), "line_rate")
     if part.amount is not None and part.percent is not None:
@@ -173,7 +173,7 @@ def line_findings(around: Surroundings, part: LinePart, thing: int | str) -> Ite
     if "claim" in asks(of) and part.claim not in CLAIMS:
         yield at.stop(Message("Choose whose claim it is: it decides where the money is sent"), "line_claim")
     if part.at_most is not None and not ZERO < part.at_most <= MOST:
-        yield at.stop(Message("The sum in all is above 0"), "line_at_most")
+        yield at.stop(Message("The total must be above 0"), "line_at_most")
     elif part.at_most is not None and part.amount is not None and part.amount > part.at_most:
         yield at.look(Message("The first time takes all of it already"), "line_at_most")
     if part.from_day is not None and part.to_day is not None and part.to_day < part.from_day:

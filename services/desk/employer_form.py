@@ -195,7 +195,7 @@ def _units(country: str, form: EmployerForm, page: str, test_client: bool, today
             yield from _asked(country, facts, today, lambda found: found.field == "zone", Place(page, place, "zone"))
             if where is not None and unit.zone not in where.zones:
                 what = Message(
-                    "{municipality} lies in zone {zones}, and here stands zone {zone}",
+                    "{municipality} is in zone {zones}, but zone {zone} is entered",
                     municipality=where.name,
                     zones=" · ".join(where.zones),
                     zone=unit.zone,
@@ -295,7 +295,7 @@ def _start_in_use(session: Session, form: EmployerForm, page: str) -> Iterator[F
     brought = session.scalar(select(Movement.id).where(Movement.run_id.is_(None)).limit(1)) is not None
     if brought and form.start_month.year != stored.start_month.year:
         what = Message(
-            "Opening balances are entered for {year}. Take them away before the first month moves to another year",
+            "Opening balances are entered for {year}. Remove them before the first month moves to another year",
             year=str(stored.start_month.year),
         )
         yield _stop(what, page, "start_month")
@@ -322,20 +322,20 @@ def _consequences(stored: EmployerForm, form: EmployerForm, page: str) -> Iterat
         before = zones.get(unit.was)
         if before and unit.zone and before != unit.zone:
             what = Message(
-                "The new zone holds for runs that are computed from now on. Approved runs keep zone {zone}", zone=before
+                "The new zone applies to runs calculated from now on. Approved runs keep zone {zone}", zone=before
             )
             yield _note(what, page, "zone", place)
     if form.holiday_plan != stored.holiday_plan:
         what = Message(
-            "The new percentage also holds for holiday pay that is earned and not paid yet. Make the change at a turn "
-            "of the year"
+            "The new percentage also applies to holiday pay that is earned and not paid yet. Make the change at the "
+            "turn of the year"
         )
         yield _note(what, page, "holiday_plan")
     if form.pension_percent != stored.pension_percent:
-        what = Message("The new percentage holds from the next run. Tell the pension provider too")
+        what = Message("The new percentage applies from the next run. Tell the pension provider too")
         yield _note(what, page, "pension_percent")
     if form.finance_tax != stored.finance_tax:
-        what = Message("Finance tax is computed from the next run. Earlier months are corrected by new runs")
+        what = Message("Finance tax is calculated from the next run. Earlier months are corrected by new runs")
         yield _note(what, page, "finance_tax")
 
 

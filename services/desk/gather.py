@@ -20,6 +20,7 @@ from models.values.finding import Finding, Place, refuse
 from models.values.message import Message
 from models.values.span import Month, Span
 from models.values.timeline import Timeline
+from services.desk.refund_lines import refund_lines
 from services.desk.reversals import reversed_twice
 from services.desk.stored_form import read_choices, read_findings, read_line, read_payslip
 from services.engine.facts import (
@@ -79,7 +80,7 @@ def facts_for(
 
 
 def entered_lines(session: Session, run_id: int) -> Mapping[int, list[LineInput]]:
-    """The lines that were entered on a run, by employee."""
+    """The lines that were entered on a run, by employee, and after them what was refunded."""
     lines: dict[int, list[LineInput]] = defaultdict(list)
     for employee_id, line in session.execute(
         select(runs.EnteredLine.employee_id, runs.EnteredLine.line)
@@ -87,6 +88,8 @@ def entered_lines(session: Session, run_id: int) -> Mapping[int, list[LineInput]
         .order_by(runs.EnteredLine.id)
     ):
         lines[employee_id].append(read_line(line))
+    for employee_id, refund in refund_lines(session, run_id):
+        lines[employee_id].append(refund)
     return lines
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, Final
 
 import msgspec
@@ -14,6 +16,7 @@ from models.records.absence import Absence as AbsenceRecord
 from models.values.finding import Place, refuse
 from models.values.message import Message
 from models.values.money import ZERO
+from models.values.progress import Progress, no_progress
 from models.values.span import Month
 from services.desk import countries
 from services.desk.calculate import no_rate
@@ -33,6 +36,9 @@ SENT: Final = "sent"
 ANSWERED: Final = "answered"
 _COUNTRY = "NO"
 _IN_KIND = "naturalytelse"
+_SICK = ("self_certified", "sick_note")
+_PARENTAL = "leave_parental"
+_LEAVES = (_PARENTAL, "leave_other_statutory")
 
 
 def subject(absence_id: int) -> str:
@@ -43,6 +49,14 @@ def subject(absence_id: int) -> str:
 def marks_about(session: Session, absence_id: int) -> dict[str, Marked]:
     """What was said about it: that it was sent, and what was answered."""
     return dict(marks_of(session, subject(absence_id)).get(subject(absence_id), {}))
+
+
+def sent_on(told: Marked) -> date:
+    """The day on which it was sent, as it was told; without one the day on which that was told."""
+    try:
+        return date.fromisoformat(told.note)
+    except ValueError:
+        return told.at.date()
 
 
 def write_answers(answers: Answers) -> str:
@@ -83,6 +97,93 @@ def sheet_of(session: Session, absence_id: int, answers: Answers) -> Worksheet:
         return countries.income_report(person, employer, absence, paid, rates, answers, ended)
     except MissingRate as missing:
         raise no_rate(missing) from missing
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An absence about which NAV asks for an inntektsmelding: whose, from which day NAV pays or the leave runs, and
+    what was told of it. Notes that go straight on from one another are one sickness, and stand here once.
+    """
+
+    id: int
+    number: int
+    name: str
+    kind: Message
+    first: date
+    last: date | None
+    since: date
+    sent: Marked | None
+
+    @property
+    def key(self) -> int:
+        return self.id
+
+
+def asked_for(session: Session, today: date, progress: Progress = no_progress) -> list[Asked]:
+    """Every absence that there is, or will be, an inntektsmelding about: sickness and care beyond what the employer
+    pays, parental leave, and other leave of which somebody said which benefit NAV pays. The newest first.
+    """
+    columns: Any = AbsenceRecord.__table__.c
+    wanted = select(columns.employee_id, columns.id).order_by(columns.employee_id, columns.first, columns.id)
+    ids: dict[int, list[int]] = {}
+    for employee_id, absence_id in session.execute(wanted):
+        ids.setdefault(employee_id, []).append(absence_id)
+    numbers = dict(session.execute(select(people.Employee.number, people.Employee.id)).all())
+    told = marks_of(session, "inntektsmelding:")
+    book: RateBook = client_rates(_COUNTRY, own_rates(session))
+    everybody = [each for each in persons(session, {}, None, {}, {}) if each.absences]
+    found: list[Asked] = []
+    for place, person in enumerate(everybody):
+        progress(place, len(everybody), Message("Looking through the absences"))
+        found += _asked_of(person, ids[numbers[person.number]], told, book, today)
+    return sorted(found, key=lambda each: (each.since, each.id), reverse=True)
+
+
+def _asked_of(
+    person: PersonFacts,
+    ids: list[int],
+    told: Mapping[str, Mapping[str, Marked]],
+    book: RateBook,
+    today: date,
+) -> Iterator[Asked]:
+    words, asks = countries.absence_words(), countries.income_report_words().nav_benefits
+    outcomes = countries.country(_COUNTRY).expected_refunds(person, person.absences, today)
+    spells: dict[date, Asked] = {}
+    for absence, absence_id, outcome in zip(person.absences, ids, outcomes, strict=True):
+        if absence.withdrawn is not None:
+            continue
+        marks = told.get(subject(absence_id), {})
+        since = outcome.nav_days[0] if outcome.nav_days else None
+        possible = {code for code, _ in asks.get(absence.kind, ())}
+        if absence.kind in _LEAVES:
+            answered = read_answers(marks[ANSWERED].note).benefit if ANSWERED in marks else ""
+            since = absence.first if absence.kind == _PARENTAL or answered in possible else None
+        if not possible or since is None:
+            continue
+        asked = Asked(
+            absence_id,
+            person.number,
+            person.name,
+            words[absence.kind],
+            absence.first,
+            absence.last,
+            since,
+            marks.get(SENT),
+        )
+        if absence.kind not in _SICK:
+            yield asked
+            continue
+        try:
+            began, _ = countries.income_report_months(person, absence, book)
+        except MissingRate:
+            began = absence.first
+        known = spells.get(began)
+        if known is None:
+            spells[began] = asked
+        else:
+            last = None if known.last is None or asked.last is None else max(known.last, asked.last)
+            spells[began] = replace(known, last=last, sent=known.sent or asked.sent)
+    yield from spells.values()
 
 
 def _person(session: Session, employee_id: int) -> PersonFacts:

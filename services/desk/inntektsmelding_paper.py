@@ -11,7 +11,7 @@ from models.values.why import Value
 from services.desk import countries
 from services.desk.desk import Desk
 from services.desk.gather import employer_facts
-from services.desk.inntektsmelding import SENT, answers_of, marks_about, sheet_of
+from services.desk.inntektsmelding import SENT, answers_of, marks_about, sent_on, sheet_of
 from services.desk.marks import Marked
 from services.desk.version import VERSION
 from services.engine.income_report import Answers, Entry, Worksheet
@@ -114,6 +114,6 @@ def _notes(found: Inntektsmelding, words: Texts) -> list[str]:
             )
             lines.append(words(what))
     if found.sent is not None:
-        who, day = found.sent.by, found.sent.at.date()
+        who, day = found.sent.by, sent_on(found.sent)
         lines.append(words(Message("Sent on {day} by {who}", day=day, who=who)))
     return lines

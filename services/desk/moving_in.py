@@ -99,13 +99,17 @@ def _findings(
         if job.start is None:
             yield Finding(Severity.STOP, Message("Employment {id} has no first day", id=job.id), where)
         if job.type not in (FREELANCER, PENSION) and pay_of(job) is None:
-            what = Message("The month tells no pay for employment {id}: enter it afterwards", id=job.id)
+            what = Message("The month shows no pay for employment {id}: enter it afterwards", id=job.id)
             yield Finding(Severity.WARNING, what, where)
-        if job.on_leave:
-            what = Message("Is on leave without an end: enter the leave too, with the same id")
+        for leave in job.leaves:
+            what = Message(
+                "{kind} from {day} comes along with its id. Look at whether it is paid",
+                kind=countries.absence_words()[leave.kind],
+                day=leave.first,
+            )
             yield Finding(Severity.WARNING, what, where)
         if job.establishment not in {unit.orgnr for unit in around.units}:
-            what = Message("Sub-unit {number} is not here yet, and comes along", number=job.establishment)
+            what = Message("Sub-unit {number} is not here yet, and is added", number=job.establishment)
             yield Finding(Severity.NOTE, what, where)
 
 

@@ -31,7 +31,7 @@ def mistakes_in(choices: PayChoices) -> Iterator[Finding]:
             yield Finding(Severity.STOP, what, Place("settings", name, "pay"))
     hours = choices.hours_divisor
     if hours is not None and not 0 < hours <= _MOST_HOURS:
-        what = Message("Hours a month lie between 1 and {most}", most=str(_MOST_HOURS))
+        what = Message("Hours a month are between 1 and {most}", most=str(_MOST_HOURS))
         yield Finding(Severity.STOP, what, Place("settings", "hours_divisor", "pay"))
 
 

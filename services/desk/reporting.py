@@ -20,9 +20,11 @@ from services.desk import countries, kept_files, marks
 from services.desk.gather import employer_facts, persons
 from services.desk.keep import stored_result
 from services.desk.marks import Marked
+from services.desk.refund_lines import refunds_alone
 from services.desk.version import SOURCE_SYSTEM
 from services.engine.country import MonthReport
 from services.engine.month import MonthFacts, ReportedAbsence
+from services.engine.result import RunResult
 from services.reference.wage_type_rows import wage_types
 
 SAVED, UPLOADED, ACCEPTED = "saved", "uploaded", "accepted"
@@ -83,7 +85,11 @@ def month_material(session: Session, country: str, month: Month, runs: Iterable[
     pack = countries.country(country)
     back = _YEAR if any(each.absences for each in people) else 1
     told = reported_absences(session, country, month.plus(-back), month.plus(-1))
-    facts = MonthFacts(country, employer_facts(session), month, people, results, reported=told)
+    refunds = tuple(refunds_alone(session, month, month))
+    before = _newest_before(session, pack.report_kind, month)
+    known = None if before is None else pack.reported_people(content_of(session, before), people, month)
+    earlier = _earlier(session, month) if any(each.small_payments for each in people) else ()
+    facts = MonthFacts(country, employer_facts(session), month, people, results, refunds, told, known, earlier)
     kept = kept_reports(session, pack.report_kind, month, month)
     sent = [each for each in kept[:-1] if each.uploaded]
     return MonthMaterial(
@@ -92,6 +98,20 @@ def month_material(session: Session, country: str, month: Month, runs: Iterable[
         content_of(session, kept[-1]) if kept else b"",
         pack.report_ids(content_of(session, sent[-1]))[0] if sent else "",
     )
+
+
+def _newest_before(session: Session, kind: str, month: Month) -> KeptReport | None:
+    """The newest report that was kept of an earlier month, within a year; None for none."""
+    kept = kept_reports(session, kind, month.plus(-_YEAR), month.plus(-1))
+    return kept[-1] if kept else None
+
+
+def _earlier(session: Session, month: Month) -> tuple[RunResult, ...]:
+    """What was approved and paid in the year before the month."""
+    if month.number == 1:
+        return ()
+    runs = runs_paid(session, Month(month.year, 1), month.plus(-1))
+    return tuple(stored_result(session, run) for run in runs if run.approved_at is not None)
 
 
 def reported_absences(

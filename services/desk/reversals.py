@@ -36,10 +36,12 @@ def taken_back_anew(number: int, name: str) -> Refused:
 
 
 def lines_again(slip: Payslip, types: WageTypes) -> Iterator[LineInput]:
-    """The lines of a slip as they would be entered: those that were, and those that were computed by themselves."""
+    """The lines of a slip as they would be entered: those that were, and those that were computed by themselves.
+    Refunds are not among them: what was received was received, and the correction holds it by itself.
+    """
     entered, made = {line.type for line in slip.person.lines}, {line.type for line in slip.lines}
     for line in slip.person.lines:
-        if not line.fixed or line.type in made:
+        if "refund" not in types[line.type].bases and (not line.fixed or line.type in made):
             yield replace(line, fixed=False)
     for paid in slip.lines if not slip.person.reverses else ():  # a correction computes nothing by itself
         if paid.type not in entered:

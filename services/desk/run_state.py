@@ -27,6 +27,8 @@ COUNTED: Final = frozenset(
         "absence",
         "entered_line",
         "corrected_employee",
+        "imported_file",
+        "refund_posting",
         "pay_run",
         "movement",
     }

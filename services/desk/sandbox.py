@@ -211,7 +211,7 @@ class Sandbox:
         own = dict(self.balances)
         results = []
         for done, planned in enumerate(self.runs):
-            progress(done, len(self.runs), Message("Computing the year"))
+            progress(done, len(self.runs), Message("Calculating the year"))
             crew = tuple(
                 each.in_run(
                     planned.head,

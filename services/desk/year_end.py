@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -14,9 +14,11 @@ from models.records.employer import Employer
 from models.records.movement import Movement
 from models.records.pay_run import PayRun
 from models.records.stored_file import StoredFile
+from models.values.money import Money
 from models.values.span import Month
 from services.desk import countries
 from services.desk.keep import stored_result
+from services.desk.refunds import sums_alone
 from services.desk.reporting import KeptReport, content_of, kept_reports
 from services.engine.facts import EmployerFacts
 from services.engine.result import Payslip, RunResult
@@ -44,6 +46,7 @@ class Year:
     reports: Mapping[Month, tuple[KeptReport, bytes]]
     since: Month | None = None
     brought: frozenset[int] = frozenset()
+    refunds: Mapping[Month, Mapping[str, Money]] = field(default_factory=dict)  # those of no run, by month and sum
 
     def slips(self) -> Mapping[int, Sequence[Payslip]]:
         """Everybody's slips by number, in the order of payment."""
@@ -69,6 +72,7 @@ def year_of(session: Session, country: str, year: int) -> Year:
         {month: (each, content_of(session, each)) for month, each in kept.items()},
         _since(session, year),
         _brought(session, year),
+        sums_alone(session, country, Month(year, 1), Month(year, 12)),
     )
 
 

@@ -25,7 +25,7 @@ from services.engine.facts import (
     StaffLoan,
 )
 from services.engine.holiday import HolidayDays, HolidayOwed
-from services.engine.month import MonthFacts, ReportedAbsence
+from services.engine.month import MonthFacts, ReportedAbsence, ReportedPerson
 from services.engine.moving_in import ReportDifference, ReportedMonth
 from services.engine.posting import Voucher
 from services.engine.rates import RatesOn
@@ -150,6 +150,9 @@ class Country(Protocol):
     def reported_absences(self, content: bytes) -> Sequence[ReportedAbsence]:
         """What a report of ours says of leave."""
 
+    def reported_people(self, content: bytes, people: Sequence[PersonFacts], month: Month) -> Sequence[ReportedPerson]:
+        """What a report of ours says of those people of whom the report of a later month must know it."""
+
     def report_ids(self, content: bytes) -> tuple[str, str]:
         """The id of a report of ours, and the id of the one that it replaces; empty for none."""
 
@@ -209,6 +212,11 @@ class Country(Protocol):
 
     def refund_line(self, refund: Refund, person: PersonFacts) -> LineInput:
         """What the authority paid back, as a line of a run. Raises Refused for a sub-unit that is not the person's."""
+
+    def refund_sums(self, month: MonthFacts) -> Mapping[str, Money]:
+        """What the refunds of a month without a run come to, by the names of a run's sums; nothing without any. Raises
+        MissingRate.
+        """
 
     def refunds_without_a_run(self, month: MonthFacts) -> Sequence[Movement]:
         """What the refunds of a month without a run do to the employer's balances. Raises MissingRate."""

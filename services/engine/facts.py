@@ -61,6 +61,7 @@ class PayChoices:
     beyond_six_g: str = "yes"  # yes · no: whether pay during sickness runs on above six times the basic amount (9.3)
     nav_days_in_holiday_basis: str = "yes"  # yes · no: pay for days that NAV refunds, up to 48 of them a year (6.1)
     holiday_taken: str = "at_once"  # at_once · when_taken: when holiday is deducted from a monthly salary (6.2)
+    after_end: str = "none"  # none · repeat · pension: the employment of pay after its end (amelding 6.1)
 
 
 PAY_CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
@@ -75,6 +76,7 @@ PAY_CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
     "beyond_six_g": ("yes", "no"),
     "nav_days_in_holiday_basis": ("yes", "no"),
     "holiday_taken": ("at_once", "when_taken"),
+    "after_end": ("none", "repeat", "pension"),
 }
 """The answers that there are to each choice; the first is the usual one."""
 

@@ -4,8 +4,10 @@ what lies behind them (Norway: the inntektsmelding to NAV).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from enum import Enum
 from typing import TypeAlias
 
 from models.values.finding import Finding
@@ -16,6 +18,8 @@ from models.values.why import Figure
 from services.engine.facts import Absence, PersonFacts
 
 SICK_PAY, PARENTAL, PREGNANCY = "SYKEPENGER", "FORELDREPENGER", "SVANGERSKAPSPENGER"
+NURSING, TRAINING, CARE_DAYS = "PLEIEPENGER", "OPPLAERINGSPENGER", "OMSORGSPENGER"
+"""Benefits without an API for payroll systems: their figures are typed on nav.no."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,20 @@ class Reason:
     spans: tuple[Span, ...] = ()
     since: date | None = None
     known: date | None = None  # of a collective agreement: when it became known
+
+
+@dataclass(frozen=True, slots=True)
+class IncomeReportWords:
+    """What can be chosen in the form, the authority's own word first. `needs` says what belongs to a reason: nothing,
+    the day since when it holds, or days.
+    """
+
+    reasons: tuple[tuple[str, Message], ...]
+    parental_reasons: tuple[tuple[str, Message], ...]
+    reduced: tuple[tuple[str, Message], ...]
+    benefits: tuple[tuple[str, Message], ...]
+    needs: Mapping[str, str]
+    nav_benefits: Mapping[str, tuple[tuple[str, Message], ...]] = field(default_factory=dict)  # by kind of absence
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +127,23 @@ class Entry:
     is_asked: bool = False
 
 
+class Counts(Enum):
+    """Whether a line of pay is part of the monthly income."""
+
+    REGULAR = "regular"  # part of the income
+    REPORTED = "reported"  # seen in the a-ordning, but no regular pay
+    NOT = "not"  # no part of it
+
+
+@dataclass(frozen=True, slots=True)
+class LineBehind:
+    """A line of pay of one of the months before: whether it counts, and why."""
+
+    line: PaidLine
+    counts: Counts
+    why: Message
+
+
 @dataclass(frozen=True, slots=True)
 class MonthBehind:
     """One of the months before: what the a-ordning has of it, and how much of that is regular pay; None: not known."""
@@ -116,6 +151,7 @@ class MonthBehind:
     month: Month
     reported: Money | None
     regular: Money | None
+    lines: tuple[LineBehind, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +179,7 @@ class Worksheet:
     answers: Answers
     entries: tuple[Entry, ...] = ()
     findings: tuple[Finding, ...] = ()
+    nav_days: tuple[Span, ...] = ()  # of care: the days beyond those that the employer pays
 
     @property
     def asked(self) -> tuple[Entry, ...]:

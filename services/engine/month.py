@@ -29,10 +29,23 @@ class ReportedAbsence:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportedPerson:
+    """Somebody in one sub-unit as an earlier report told of them: the numbers by which it knows them, and their
+    employments by id with the end that it told (None: it runs on).
+    """
+
+    numbers: tuple[str, ...]
+    establishment: str
+    employments: Mapping[str, date | None]
+
+
+@dataclass(frozen=True, slots=True)
 class MonthFacts:
     """What a monthly report is made from. `people` is everybody the client has, also those without pay; `runs` are
     those whose pay date lies in the month, in order. `reported` is what the kept reports of earlier months said of
-    leave, by month; of a month that is not there no report was kept.
+    leave, by month; of a month that is not there no report was kept. `before` is whom the newest report of an earlier
+    month told of, as far as it was asked for; None says that this is the first report of all. `earlier` are the runs of
+    the same year that other reports say: those of earlier months, and of reports of this month that stay.
     """
 
     country: str
@@ -42,3 +55,5 @@ class MonthFacts:
     runs: tuple[RunResult, ...]
     refunds: tuple[Refund, ...] = ()  # those that no run of the month holds
     reported: Mapping[Month, Sequence[ReportedAbsence]] = field(default_factory=dict)
+    before: Sequence[ReportedPerson] | None = None
+    earlier: tuple[RunResult, ...] = ()

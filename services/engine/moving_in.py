@@ -14,11 +14,22 @@ from models.values.span import Month
 
 
 @dataclass(frozen=True, slots=True)
+class ReportedLeave:
+    """One leave of an employment: its id, the kind of absence that it is here, the days, the part of the position."""
+
+    id: str
+    kind: str
+    first: date
+    last: date | None
+    percent: Percent
+
+
+@dataclass(frozen=True, slots=True)
 class ReportedEmployment:
     """One employment as it was reported at the end of the month. Codes are the report's own.
 
-    `fixed_salary` is the month's fixed pay; `hours` and `hourly_pay` what was paid by the hour. `on_leave` is how many
-    leaves had no end yet.
+    `fixed_salary` is the month's fixed pay; `hours` and `hourly_pay` what was paid by the hour. `leaves` are those of
+    the month, with and without an end.
     """
 
     establishment: str
@@ -38,7 +49,7 @@ class ReportedEmployment:
     fixed_salary: Money | None = None
     hours: Decimal | None = None
     hourly_pay: Money | None = None
-    on_leave: int = 0
+    leaves: tuple[ReportedLeave, ...] = ()
 
     @property
     def hourly_rate(self) -> Money | None:

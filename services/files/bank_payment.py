@@ -166,7 +166,7 @@ def why_not_in_file(account: str, bic: str = "") -> Message | None:
         if re.fullmatch(_BIC, account_in(bic)) and iban.is_valid(account):
             return None
         return Message("The account is abroad; pay it by hand in the bank")
-    return Message("The account is no Norwegian one; pay it by hand in the bank")
+    return Message("The account is not Norwegian; pay it by hand in the bank")
 
 
 def is_abroad(account: str) -> bool:
@@ -327,7 +327,7 @@ def check(content: bytes) -> list[Finding]:
 def _wrong_form(root: etree._Element) -> Iterator[Message]:
     namespace = safe_xml.namespace(root)
     if namespace not in [f"{_NAMESPACE}{version.value}" for version in MessageVersion]:
-        yield Message("This is no payment file of a version that is written here")
+        yield Message("This is not a payment file of a version that is written here")
     elif not (form := _form(namespace)).validate(root):
         yield Message("The bank file breaks the format in line {line}", line=form.error_log[0].line)
 

@@ -80,7 +80,7 @@ def recognise(content: bytes, size: int, name: str = "", folder: str = "") -> Ve
     if not head:
         return _unknown(Message("The file is empty"))
     if not head.strip(b"\0"):
-        return _unknown(Message("The file holds only zeros: it was not written to the end. Take a copy of it"))
+        return _unknown(Message("The file has only zeros: it was not written to the end. Use a copy"))
     if what := _signature(head, _SIGNATURES):
         return _unknown(what)
     named = name.lower().endswith(".lonnsom")
@@ -96,7 +96,7 @@ def recognise(content: bytes, size: int, name: str = "", folder: str = "") -> Ve
         return verdict
     if named:
         return Verdict(_client_or_backup(name, folder), (_stop(_DAMAGED),))
-    return _unknown(_signature(head, _SHORT_SIGNATURES) or Message("The file is none that this program knows"))
+    return _unknown(_signature(head, _SHORT_SIGNATURES) or Message("The program does not know this kind of file"))
 
 
 def no_bytes(obstacle: Obstacle) -> Verdict:
@@ -107,7 +107,7 @@ def no_bytes(obstacle: Obstacle) -> Verdict:
         case Obstacle.FOLDER:
             return _unknown(Message("This is a folder, not a file"))
         case Obstacle.NO_FILE:
-            return _unknown(Message("This is no ordinary file but a pipe or a device; nothing was read from it"))
+            return _unknown(Message("This is not an ordinary file but a pipe or a device; nothing was read from it"))
         case Obstacle.FORBIDDEN:
             return _unknown(Message("The file may not be read: the permission is missing"))
         case Obstacle.LINKS_IN_A_CIRCLE:

@@ -301,6 +301,7 @@ class _Reader:
             form.beyond_six_g,
             form.nav_days_in_holiday_basis,
             form.holiday_taken,
+            form.after_end,
         )
 
     def _absence(self, form: AbsenceForm, names: frozenset[str]) -> Absence:

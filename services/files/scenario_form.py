@@ -47,6 +47,7 @@ class ChoicesForm(Form):
     beyond_six_g: str = "yes"
     nav_days_in_holiday_basis: str = "yes"
     holiday_taken: str = "at_once"
+    after_end: str = "none"
 
 
 class EmployerForm(Form):

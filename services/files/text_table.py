@@ -97,10 +97,10 @@ class TextTable:
         ]
         if self.unreadable:
             told.append(
-                Message("Some signs could not be read; they are shown as {sign}", sign="\N{REPLACEMENT CHARACTER}")
+                Message("Some characters could not be read; they are shown as {sign}", sign="\N{REPLACEMENT CHARACTER}")
             )
         if not self.quotes and b'"' in self.content:
-            told.append(Message("Quotation marks are read as ordinary signs, because not all of them are closed"))
+            told.append(Message("Quotation marks are read as ordinary characters, because not all of them are closed"))
         return tuple(told)
 
     def _read(self, quotes: bool) -> Iterator[Row]:
@@ -141,7 +141,9 @@ def open_table(content: bytes, *, encoding: Encoding | None = None, delimiter: s
         wrong = bool(_NOT_IN_CP1252.search(content)) if encoding == "cp1252" else not _is_utf8(content)
     if found := _NOT_IN_TEXT.search(content):
         line = len(_LINE_END.findall(content, 0, found.start())) + 1
-        raise refuse(Message("Line {line} has signs that no text has. This is not a table as text", line=str(line)))
+        raise refuse(
+            Message("Line {line} has characters that no text has. This is not a table as text", line=str(line))
+        )
     if max(content.count(b"\n"), content.count(b"\r")) > _MOST_LINES:
         raise refuse(_too_many_rows())
     end = _LINE_END.search(content)

@@ -14,9 +14,11 @@ from sqlalchemy.orm import Session
 
 from models.records import employee as people
 from models.records import pay_run as runs
+from models.records.absence import Absence
 from models.records.audit import ChangeEntry
 from models.records.base import Record
 from models.records.columns import YES_NO, Kept
+from models.records.imported_file import RefundPosting
 from models.records.stored_file import StoredFile
 from models.values.message import Message, Plain
 from models.values.money import Money
@@ -274,10 +276,15 @@ class _Known:
         who = people.Employee
         for number, shown, name in session.execute(select(who.id, who.number, who.name)):
             known.names[number] = shown, name
-        for record in (people.Employment, people.TaxCard, people.FixedLine, runs.EnteredLine):
+        benefits = (people.CompanyCar, people.StaffLoan, people.CostShare)
+        for record in (people.Employment, people.TaxCard, people.FixedLine, *benefits, Absence, runs.EnteredLine):
             columns: Any = record.__table__.c
             for row, employee in session.execute(select(columns.id, columns.employee_id)):
                 known.owners[record.__tablename__, row] = employee
+        posting = RefundPosting
+        for row, owner in session.execute(select(posting.id, posting.employee_id)):
+            if owner is not None:
+                known.owners["refund_posting", row] = owner
         terms = people.EmploymentTerms
         for row, job in session.execute(select(terms.id, terms.employment_id)):
             known.owners["employment_terms", row] = known.owners.get(("employment", job), 0)

@@ -127,7 +127,7 @@ def _nobodys(what: Message, names: frozenset[str], kind: str) -> Message:
         if parts:
             return parts[0]
     if kind in ("error", "due"):
-        return Message("Something has to be put right")
+        return Message("Something has to be corrected")
     return Message("Something is waiting to be done")
 
 

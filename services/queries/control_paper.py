@@ -11,6 +11,7 @@ from services.desk.desk import Desk
 from services.desk.gather import employer_facts
 from services.queries.control import Control, ControlPerson, control
 from services.queries.runs import run_row
+from services.reference.file_names import offered_name
 from services.reference.formats import organisation
 from services.reference.texts import Texts, texts
 
@@ -25,7 +26,7 @@ def control_pdf(desk: Desk, run_id: int, language: str, against: int | None = No
     words = texts(language)
     with desk.reading() as session:
         employer = employer_facts(session)
-    title = Message("Control: {run}", run=row.title)
+    title = Message("Check of {run}", run=row.title)
     table, notes = control_table(found, words, title), _notes(found, words)
     details = (words(Message("Org. no. {number}", number=organisation(employer.orgnr))),)
     return table_pdf(table, language, employer.name, details, notes, desk.today)
@@ -96,7 +97,7 @@ _KINDS = {
 }
 
 
-def file_name(found: Control, row_name: str) -> str:
+def file_name(found: Control, row_name: str, language: str = "en") -> str:
     """What the file is called."""
     compared = f"-{found.compared}" if isinstance(found.compared, Month) else ""
-    return f"control-{row_name}{compared}.pdf"
+    return offered_name(f"control-{row_name}{compared}.pdf", language)

@@ -166,7 +166,7 @@ def back_in_time(desk: Desk) -> Iterator[Point]:
     for each in noticed(desk):
         if each.accepted is None:
             who = ((each.number, each.name),)
-            verb = Message("Put it right") if each.differences else Message("Open the terms")
+            verb = Message("Correct it") if each.differences else Message("Open the terms")
             yield Point("warning", each.what, "", verb, each.where, who)
 
 

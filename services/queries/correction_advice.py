@@ -46,7 +46,7 @@ SITUATIONS: Final[Mapping[str, Message]] = {
     "absence": Message("Absence was deducted wrongly, or not at all"),
     "account": Message("The bank account was wrong, or the payment came back"),
     "run": Message("The whole run was wrong"),
-    "report": Message("The pay was right, and the report was not"),
+    "report": Message("The pay was right, but the report was not"),
 }
 """What can have happened, as the adviser asks."""
 
@@ -61,10 +61,10 @@ NEXT_RUN, EXTRA_RUN, REVERSE_ONE, REVERSE_RUN, REPLACE, MEND = (
 WAYS: Final[Mapping[str, Message]] = {
     NEXT_RUN: Message("Pay or take the difference in the next run"),
     EXTRA_RUN: Message("Pay the difference at once, in an extra run"),
-    REVERSE_ONE: Message("Take the payslip back, and pay anew"),
+    REVERSE_ONE: Message("Take the payslip back, and pay again"),
     REVERSE_RUN: Message("Take the whole run back"),
     REPLACE: Message("Only send the report again"),
-    MEND: Message("Only put the data right"),
+    MEND: Message("Only correct the data"),
 }
 """The ways that there are, from the one that does least to past months."""
 
@@ -271,7 +271,7 @@ class _Case:
     def notes(self) -> Iterator[Message]:
         """What one should know in any case."""
         if not self.is_approved:
-            yield Message("The run is not approved yet: change it, and compute it again. Nothing has to be corrected.")
+            yield Message("The run is not approved yet: change it, and recalculate. Nothing has to be corrected.")
             return
         if self.trouble is not None:
             yield self.trouble
@@ -299,18 +299,18 @@ class _Case:
         if not self.is_approved:
             blocked = self._not_approved()
         elif self.question.kind in ("account", "report"):
-            blocked = Message("The pay was right"), Message("Put the data right, or send the report again")
+            blocked = Message("The pay was right"), Message("Correct the data, or send the report again")
         elif self.question.kind == "card":
             blocked = (
                 Message("The gross pay was right: only the tax was not"),
                 Message("Enter the right card. More or less is withheld from the next pay of the year"),
             )
         elif self.trouble is not None:
-            blocked = self.trouble, Message("Put that right first")
+            blocked = self.trouble, Message("Correct that first")
         elif not self.question.is_said:
             blocked = Message("It is not said yet what it should have been"), Message("Enter what is right")
         elif not paid:
-            blocked = Message("There is no difference"), Message("Only put the data right")
+            blocked = Message("There is no difference"), Message("Only correct the data")
         elif kind == EXTRA_RUN and self.correction.amount.ore < 0:
             blocked = (
                 Message("Too much was paid, and an extra run has nothing to take it from"),
@@ -332,7 +332,7 @@ class _Case:
             )
         except Refused as refusal:
             what = refusal.findings[0].what
-            return Way(kind, title, self._why(kind), blocked=what, instead=Message("Put that right first"))
+            return Way(kind, title, self._why(kind), blocked=what, instead=Message("Correct that first"))
         return Way(
             kind,
             title,
@@ -382,7 +382,7 @@ class _Case:
             )
         except Refused as refusal:
             what = refusal.findings[0].what
-            return Way(kind, title, self._why(kind), blocked=what, instead=Message("Put that right first"))
+            return Way(kind, title, self._why(kind), blocked=what, instead=Message("Correct that first"))
         if not self.has_left:
             payment = Message("Stop the payment in the bank before {day}", day=self._bank_day())
         elif effect.owed:
@@ -421,9 +421,9 @@ class _Case:
         if not whom:
             return Message("Nobody of them was paid in the run"), Message("Choose somebody who was")
         if kind == REVERSE_ONE and self.question.kind in ("account", "report"):
-            return Message("The pay was right"), Message("Put the data right, or send the report again")
+            return Message("The pay was right"), Message("Correct the data, or send the report again")
         if kind == REVERSE_ONE and not self.question.whom and len(self.slips) > 1:
-            return Message("It is not said yet whom it concerns"), Message("Choose the person")
+            return Message("It is not said yet who it concerns"), Message("Choose the person")
         if self.run.corrects and any(self.slips[number].person.reverses for number in whom):
             return (
                 Message(
@@ -449,7 +449,7 @@ class _Case:
     def _not_approved(self) -> tuple[Message, Message]:
         return (
             Message("The run is not approved, so there is nothing to correct"),
-            Message("Change the run, and compute it again"),
+            Message("Change the run, and recalculate it"),
         )
 
     def _no_rates(self, day: date) -> tuple[Message, Message] | None:
@@ -471,12 +471,12 @@ class _Case:
         elif self.question.kind not in ("report", "dates", "run", "account", "card"):
             blocked = (
                 Message("The report says what was paid, and that does not change by it"),
-                Message("Put the pay right: its run is reported in the month in which it is paid"),
+                Message("Correct the pay: its run is reported in the month in which it is paid"),
             )
         elif tile.state not in ("uploaded", "changed"):
             blocked = (
                 Message("The report of {month} is not sent yet", month=month),
-                Message("Put the data right: the report is made from it when you send it"),
+                Message("Correct the data: the report is made from it when you send it"),
             )
         else:
             return Way(REPLACE, title, why, report=self._report_of(month), payment=Message("Nothing is paid"))
@@ -532,12 +532,14 @@ _WHY: Final[Mapping[tuple[str, str], Message]] = {
         "tax return."
     ),
     ("card", REVERSE_ONE): Message(
-        "Computed anew with the right card. Only as long as the money is not paid out, or in the same month."
+        "Recalculated with the right card. Only while the money is not yet paid out, or in the same month."
     ),
     ("account", MEND): Message(
         "Payslip, report and journal are right. Only the payment has to be made once more, to the right account."
     ),
-    ("report", REPLACE): Message("What was paid is right. Only the report is sent anew, for the month of the mistake."),
+    ("report", REPLACE): Message(
+        "What was paid is right. Only the report is sent again, for the month of the mistake."
+    ),
     ("absence", NEXT_RUN): Message("Never more is given back than was deducted."),
     ("terms", MEND): Message("Nothing was paid by the wrong terms."),
     ("dates", MEND): Message("Nothing was paid for other days than the right ones."),

@@ -99,7 +99,7 @@ def _found(
 
 def _not_known(number: int, name: str, since: date, reason: Message) -> Unpaid:
     month = Month.of(since)
-    what = Message("{name}: {first} cannot be computed again: {reason}", name=name, first=month, reason=reason)
+    what = Message("{name}: {first} cannot be recalculated: {reason}", name=name, first=month, reason=reason)
     where = Place("employees", number, "terms")
     return Unpaid(number, name, month, month, ZERO, (), since, f"correction:{number}:{month}", None, what, where)
 

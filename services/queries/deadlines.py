@@ -24,6 +24,7 @@ from models.values.span import Month
 from services.desk.countries import country
 from services.desk.desk import Desk
 from services.desk.marks import Marked, due, is_marked, marks_of
+from services.desk.refunds import sums_alone
 from services.engine.country import Country
 from services.queries.reporting import MonthTile, months_between
 
@@ -98,13 +99,14 @@ def deadlines(desk: Desk, until: date | None = None, tiles: Sequence[MonthTile] 
         paid = _runs(session, first - timedelta(days=62))
         marks = marks_of(session, "due:")
         owed = _holiday_owed(session, [run.id for run in paid if not run.is_approved])
+        alone = _refunds(session, desk.client.country, Month.of(first).plus(-2), Month.of(last))
     if tiles is None:
         tiles = months_between(desk, Month.of(first).plus(-1), Month.of(last))
     pack = country(desk.client.country)
     found = [
         *_pay(pack, paid, marks, start, pay_day, last),
         *_withheld(pack, paid, marks),
-        *_contribution(pack, paid, marks),
+        *_contribution(pack, [*paid, *alone], marks),
         *_reports(tiles, first, last),
         *_holiday(pack, owed, marks, pay_day, today),
     ]
@@ -205,6 +207,12 @@ def _pay(
         month = month.plus(1)
 
 
+def _refunds(session: Session, code: str, first: Month, last: Month) -> list[PaidRun]:
+    """The months in which refunds stand in no run, as runs that owe less than nothing."""
+    found = sums_alone(session, code, first, last)
+    return [PaidRun(0, month, month.last, True, True, sums) for month, sums in sorted(found.items())]
+
+
 def _withheld(pack: Country, paid: Iterable[PaidRun], marks: Mapping[str, Mapping[str, Marked]]) -> Iterator[Deadline]:
     """Withheld tax and attachments: what the pay dates with the same last day come to."""
     by_day: dict[date, list[PaidRun]] = {}
@@ -252,7 +260,7 @@ def _payment(
 ) -> Deadline:
     subject = due(name, day.isoformat())
     parts = tuple(
-        Part(run.id, run.month, run.total(each), "" if each == _ATTACHMENT else each)
+        Part(run.id, run.month, run.total(each), "" if each == _ATTACHMENT or not run.id else each)
         for run in some
         for each in names
         if run.total(each)
@@ -316,7 +324,7 @@ _REPORT: Final = {
     "missing": Message("There is no pay run in the month"),
     "draft": Message("Can be made when the pay is approved"),
     "ready": Message("Ready to be saved and sent"),
-    "findings": Message("Something must be mended first"),
+    "findings": Message("Something must be corrected first"),
     "saved": Message("Saved, not marked as uploaded"),
     "uploaded": Message("Uploaded"),
     "changed": Message("Changed after it was saved"),

@@ -101,10 +101,10 @@ def _days_trace(
     right = trace_of(entitled, Message("Days in the year"), whose)
     nodes = (
         TraceNode(Message("Days in the year"), entitled.value, right.worked, children=right.node.children),
-        TraceNode(Message("Brought from the year before"), brought),
+        TraceNode(Message("Carried over from the year before"), brought),
         TraceNode(Message("Taken"), -taken, Message("Days deducted from the pay in {year}", year=str(year))),
     )
-    words = Message("Days in the year + brought − taken")
+    words = Message("Days in the year + carried over − taken")
     return Trace(title, left, whose, TraceNode(title, left, children=nodes), words)
 
 

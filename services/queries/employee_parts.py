@@ -123,5 +123,5 @@ def card_consequences(view: EmployeeView, part: CardPart) -> tuple[Finding, ...]
     """What a new card brings with it: runs that are approved keep the card that they used."""
     if not any(card.used and card.part.year == part.year for card in view.cards) and not view.approved:
         return ()
-    what = Message("It holds from the next run. What was withheld before evens out in the tax settlement")
+    what = Message("It applies from the next run. What was withheld before evens out in the tax settlement")
     return (Finding(Severity.NOTE, what, Place(PAGE, view.number, "tax_card")),)

@@ -133,7 +133,7 @@ def lacks(row: EmployeeRow, today: date) -> Iterator[Finding]:
         yield lack(Message("{name} has no terms of pay", name=row.name), "terms")
     if row.lacks_card and row.state != "idle" and (row.start is None or row.start.year <= today.year):
         what = Message(
-            "{name} has no tax card for {year}: 50 % is withheld until there is one",
+            "{name} has no tax card for {year}: 50% is withheld until there is one",
             name=row.name,
             year=str(today.year),
         )

@@ -60,7 +60,7 @@ def holiday_owed(desk: Desk, year: int | None = None) -> Table:
         Column("owed", Message("Holiday pay owed"), Kind.MONEY, summed=True),
         Column("over_60", Message("Extra over 60"), Kind.MONEY, summed=True),
         Column("contribution", Message("Employer's contribution"), Kind.MONEY, summed=True),
-        Column("total", Message("In all"), Kind.MONEY, summed=True),
+        Column("total", Message("Total"), Kind.MONEY, summed=True),
     )
     return Table(Message("Holiday pay owed"), columns, tuple(rows))
 
@@ -86,7 +86,7 @@ def holiday_days(desk: Desk, year: int) -> HolidayDaysOfYear:
     columns = (
         *_WHO,
         Column("entitled", Message("Entitled"), Kind.NUMBER),
-        Column("brought", Message("Brought"), Kind.NUMBER),
+        Column("brought", Message("Carried over"), Kind.NUMBER),
         Column("taken", Message("Taken"), Kind.NUMBER),
         Column("left", Message("Left"), Kind.NUMBER),
     )

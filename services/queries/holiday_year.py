@@ -75,7 +75,7 @@ WORDS: Final[Mapping[str, Message]] = {
     "owed": Message("Owed"),
     "contribution": Message("Contribution"),
     "entitled": Message("Days in the year"),
-    "brought": Message("Brought"),
+    "brought": Message("Carried over"),
     "taken": Message("Taken"),
     "left": Message("Left"),
 }
@@ -89,7 +89,7 @@ _TITLES: Final[Mapping[str, Message]] = {
     "owed": Message("Holiday pay owed"),
     "contribution": Message("Employer's contribution set aside on it"),
     "entitled": Message("Days in the year"),
-    "brought": Message("Brought from the year before"),
+    "brought": Message("Carried over from the year before"),
     "taken": Message("Days taken"),
     "left": Message("Days left"),
 }
@@ -426,7 +426,7 @@ def _why_days(days: HolidayDays, name: str, whose: Message, number: int) -> Trac
             TraceNode(_TITLES["brought"], days.brought, where=balances),
             TraceNode(_TITLES["taken"], -days.taken),
         )
-        words = Message("Days in the year + brought − taken")
+        words = Message("Days in the year + carried over − taken")
         return Trace(_TITLES[name], days.left, whose, TraceNode(_TITLES[name], days.left, children=nodes), words)
     return None
 
@@ -489,5 +489,5 @@ def why_account(account: Account) -> Trace:
         TraceNode(Message("Not explained"), account.difference),
     )
     whose = Message("Account {number}, all holiday years", number=account.number)
-    words = Message("What is owed to everybody = brought + booked by the runs")
+    words = Message("What is owed to everybody = carried over + booked by the runs")
     return Trace(account.what, account.listed, whose, TraceNode(account.what, account.listed, children=nodes), words)

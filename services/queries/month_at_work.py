@@ -108,7 +108,7 @@ def work_of(desk: Desk, state: State) -> AtWork:
     """The month at work, from what was read."""
     today = desk.today
     if not state.employer:
-        return AtWork(Month.of(today), "none", verb=Message("Set up the employer"), where=Place("setup"))
+        return AtWork(Month.of(today), "none", verb=Message("Set up the firm"), where=Place("setup"))
     if (draft := state.draft()) is not None:
         where = Place("pay_run", draft.id, draft.step)
         return AtWork(draft.month, "draft", draft.pay_date, draft.id, Message("Continue pay run"), where)

@@ -96,7 +96,7 @@ def _in_turn(steps: Iterable[tuple[str, bool, date | None, Place | None]], today
 
 _STEPS: Final = {
     "collect": (Message("Collect"), Message("Collect hours, additions and absence")),
-    "draft": (Message("Compute"), Message("Compute a draft")),
+    "draft": (Message("Calculate"), Message("Calculate a draft")),
     "check": (Message("Check"), Message("Check what differs from last month")),
     "approve": (Message("Approve"), Message("Approve the run")),
     "pay": (Message("Pay out"), Message("Net pay is paid by the bank")),

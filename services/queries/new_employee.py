@@ -357,7 +357,7 @@ def _fine(around: Surroundings, form: EmployeeForm) -> Iterator[Checked]:
         name = occupation_name(around.country, job.occupation)
         yield ok(Message("The occupation is {code} {name}", code=job.occupation, name=name), "occupation")
     if terms.percent is not None and (terms.pay != "fee" or job.type not in (FREELANCER, PENSION)):
-        yield ok(Message("The position is from 0 to 100 %"), "percent")
+        yield ok(Message("The position is from 0 to 100%"), "percent")
     if terms.monthly_salary is not None or terms.hourly_rate is not None:
         yield ok(Message("The pay is a usual amount"), "monthly_salary" if terms.monthly_salary else "hourly_rate")
     if card.kind == "table" and card.table and card.year is not None:
@@ -463,7 +463,7 @@ def card_words(card: CardPart) -> Message:
         case "exempt" if card.exempt_amount is not None:
             return Message("Exemption card, {amount}", amount=card.exempt_amount)
         case kind if kind == LATER:
-            return Message("Comes later: 50 % is withheld")
+            return Message("Comes later: 50% is withheld")
         case kind if kind in CARDS:
             return CARDS[kind].name
     return Message("Tax card")
@@ -478,7 +478,7 @@ def reported(around: Surroundings, form: EmployeeForm) -> tuple[Message, ...]:
     first = max(Month.of(job.start), around.start_month or Month.of(job.start))
     told = []
     if job.type == FREELANCER:
-        told.append(Message("Is told in the a-melding of each month with a fee, as not employed"))
+        told.append(Message("Is reported in the a-melding of each month with a fee, as not employed"))
         if job.occupation:
             told.append(Message("Occupation {code}", code=job.occupation))
     else:

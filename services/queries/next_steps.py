@@ -22,6 +22,7 @@ from services.queries.corrections import noticed
 from services.queries.debts import due_now, total_of
 from services.queries.employees import DraftRow, drafts, employees, missing
 from services.queries.month_at_work import SOON, AtWork, State, read_state, work_of
+from services.queries.refunds import held_postings
 from services.queries.reporting import MonthTile
 from services.queries.runs import RunRow, run_words
 from services.reference.formats import round_to
@@ -33,6 +34,7 @@ _NAMES: Final = 2  # of people in one line
 _BACK: Final = timedelta(days=120)
 _OLD_COPY: Final = timedelta(days=14)
 _MONTH: Final = 31
+_HELD: Final = Place("refunds", None, "open")
 _GROUPED: Final = 2  # more of a kind than these are one step
 
 
@@ -63,7 +65,7 @@ def steps_of(desk: Desk, state: State, work: AtWork) -> tuple[Step, ...]:
             Step(
                 READY,
                 "buildings",
-                Message("Set up the employer"),
+                Message("Set up the firm"),
                 Message("Name, number, sub-units and choices. It takes about five minutes."),
                 Message("Begin"),
                 Place("setup"),
@@ -81,6 +83,7 @@ def steps_of(desk: Desk, state: State, work: AtWork) -> tuple[Step, ...]:
         *_run_steps(desk, state, work),
         *_reports(desk, state),
         *_unpaid(desk, state),
+        *_refunds(desk),
         *_safety(desk),
     ]
     return tuple(sorted(found, key=lambda step: (_RANK[step.kind], step.due or date.max)))
@@ -321,16 +324,16 @@ def _draft_step(row: RunRow, today: date) -> Step:
     detail, verb = Message("Hours, additions and absence of the month."), Message("Continue")
     if row.state == "control":
         title = Message("Check and approve {run}", run=what)
-        detail = Message("Computed: {net} is to be paid out.", net=row.net or ZERO)
+        detail = Message("Calculated: {net} is to be paid out.", net=row.net or ZERO)
         if row.people and row.people > 1:
             detail = Message(
-                "{count} payslips are computed, {net} is to be paid out.", count=row.people, net=row.net or ZERO
+                "{count} payslips are calculated, {net} is to be paid out.", count=row.people, net=row.net or ZERO
             )
         verb = Message("Check")
     elif row.state == "stale":
-        title = Message("Compute {run} again", run=what)
-        detail = Message("Something that the pay is computed from was changed afterwards.")
-        verb = Message("Compute")
+        title = Message("Recalculate {run}", run=what)
+        detail = Message("Something that the pay is calculated from was changed afterwards.")
+        verb = Message("Calculate")
     return Step(kind, "money", title, detail, verb, Place("pay_run", row.id, row.step), row.pay_date)
 
 
@@ -357,7 +360,7 @@ def _reports(desk: Desk, state: State) -> Iterator[Step]:
         yield Step(
             ERROR,
             "paper-plane-tilt",
-            Message("{count} a-meldings are not told as uploaded", count=len(late)),
+            Message("{count} a-meldings are not marked as uploaded", count=len(late)),
             Message("From {first} to {last}.", first=late[0].month, last=late[-1].month),
             Message("Go through them"),
             Place("reporting", str(late[0].month)),
@@ -379,10 +382,10 @@ def _report_step(tile: MonthTile, today: date) -> Step | None:
         case "ready":
             detail, verb = Message("Ready to be saved and sent."), Message("Open")
         case "findings":
-            detail, verb = Message("Something must be mended first."), Message("Mend")
+            detail, verb = Message("Something must be corrected first."), Message("Correct")
         case "saved":
-            title = Message("Say that the a-melding for {month} is uploaded", month=tile.month)
-            detail, verb = Message("It is saved. Upload it in Altinn, and tell it here."), Message("Open")
+            title = Message("Mark the a-melding for {month} as uploaded", month=tile.month)
+            detail, verb = Message("It is saved. Upload it in Altinn, and mark it here."), Message("Open")
         case "changed":
             detail = Message("Pay was approved after it was saved. A new one replaces it.")
             verb = Message("Open")
@@ -403,7 +406,7 @@ def _unpaid(desk: Desk, state: State) -> Iterator[Step]:
             ERROR if first.day < today else DUE,
             "bank",
             Message("{count} payments are not marked as paid", count=len(open_ones)),
-            Message("{amount} together.", amount=round_to(total_of(open_ones).kroner, 0)),
+            Message("{amount} in total.", amount=round_to(total_of(open_ones).kroner, 0)),
             Message("Go through them"),
             Place("overview", "payments", "paid"),
             first.day,
@@ -427,6 +430,17 @@ _TO_PAY: Final = {
     "withholding": Message("Pay withheld tax"),
     "aga": Message("Pay the employer's contribution"),
 }
+
+
+def _refunds(desk: Desk) -> Iterator[Step]:
+    """Postings of NAV's reports of which nobody knows whose they are."""
+    count = held_postings(desk)
+    if count:
+        title = Message("1 refund from NAV is held back")
+        if count > 1:
+            title = Message("{count} refunds from NAV are held back", count=count)
+        detail = Message("They count nowhere until somebody says whose they are.")
+        yield Step(DUE, "arrow-u-down-left", title, detail, Message("Place them"), _HELD, count=count)
 
 
 def _safety(desk: Desk) -> Iterator[Step]:

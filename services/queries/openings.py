@@ -110,7 +110,7 @@ def openings(desk: Desk) -> OpeningTable:
     with desk.reading() as session:
         around = surroundings_in(session, desk)
         if around.start_month is None:
-            return OpeningTable(None, (), Message("Enter the employer first"), around)
+            return OpeningTable(None, (), Message("Set up the firm first"), around)
         stored, paid = openings_of(session, around), paid_employees(session)
         people = session.execute(select(Employee.id, Employee.number, Employee.name)).all()
         last = {

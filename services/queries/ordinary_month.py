@@ -151,7 +151,7 @@ def _person(form: EmployeeForm, month: Month) -> tuple[PersonFacts, tuple[Messag
             form.card.issued,
         )
     else:
-        says.append(Message("No tax card yet: 50 % is withheld until there is one"))
+        says.append(Message("No tax card yet: 50% is withheld until there is one"))
     employment = Employment(
         "1",
         job.establishment,

@@ -93,7 +93,9 @@ MEANS: Final[Mapping[str, Mapping[str, Message]]] = {
     },
     "part_month_table": {
         "month": Message("The table is read for what is paid that month, as most programs do."),
-        "days": Message("Who starts or leaves in mid-month has tax for the days worked: more, and nearer the year's."),
+        "days": Message(
+            "Those who start or leave in mid-month are taxed for the days worked: more, and closer to the year's."
+        ),
     },
     "holiday_month": {
         "holiday_pay": Message("What the law gives of holiday pay is free; the rest of the month is taxed as usual."),
@@ -102,7 +104,7 @@ MEANS: Final[Mapping[str, Mapping[str, Message]]] = {
         ),
     },
     "over_60": {
-        "when_paid": Message("The 2.3 % are a cost in the month in which they are paid."),
+        "when_paid": Message("The 2.3% are a cost in the month in which they are paid."),
         "accrued": Message("From the year in which somebody turns 59 each run sets it aside, so that June costs less."),
     },
     "holiday_booking": {
@@ -118,12 +120,12 @@ MEANS: Final[Mapping[str, Mapping[str, Message]]] = {
         "when_paid": Message("It is reported in the month in which the invoice is paid, which is entered as a line."),
     },
     "self_certification": {
-        "statutory": Message("What the law gives everybody. More days are told before the run is approved."),
+        "statutory": Message("What the law gives everybody. More days are pointed out before the run is approved."),
         "extended": Message("By agreement: up to 8 days in a period of 16, and 24 in twelve months."),
     },
     "beyond_six_g": {
         "yes": Message("Nobody loses pay by being sick. NAV refunds up to 6 G, and the employer bears the rest."),
-        "no": Message("Who earns more than 6 G is deducted what is above it for the days of sickness."),
+        "no": Message("For those who earn more than 6 G, what is above it is deducted for the days of sickness."),
     },
     "nav_days_in_holiday_basis": {
         "yes": Message("The employer pays holiday pay on what it paid in advance, as it does on other pay."),
@@ -136,7 +138,7 @@ MEANS: Final[Mapping[str, Mapping[str, Message]]] = {
 }
 """What each answer does, and when one would give it."""
 
-_HOLDS_FROM: Final = Message("Holds for runs that are computed from now on. Approved runs stay as they are.")
+_HOLDS_FROM: Final = Message("Applies to runs calculated from now on. Approved runs stay as they are.")
 _AFTER: Final[Mapping[str, Message]] = {
     "holiday_booking": Message(
         "What is set aside stays on the accounts. Make the change at a turn of the year, and tell the accountant."

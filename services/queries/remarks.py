@@ -112,13 +112,13 @@ def templates(desk: Desk) -> tuple[Template, ...]:
     types = wage_types(desk.client.country)
     overtime = tuple(slug for slug in ("overtime_50", "overtime_100") if slug in types)
     return (
-        Template("overtime", Message("Much overtime"), Remark(0, "", "quantity", Decimal(25), types=overtime)),
+        Template("overtime", Message("A lot of overtime"), Remark(0, "", "quantity", Decimal(25), types=overtime)),
         Template(
             "net_change",
-            Message("Net pay differs much"),
+            Message("Net pay differs a lot"),
             Remark(0, "", "figure_change", Decimal(20), figure="net_pay"),
         ),
-        Template("mileage", Message("Much driving"), Remark(0, "", "quantity", Decimal(1000), types=("mileage",))),
+        Template("mileage", Message("A lot of driving"), Remark(0, "", "quantity", Decimal(1000), types=("mileage",))),
         Template(
             "low_net",
             Message("Little is left to be paid out"),

@@ -29,6 +29,7 @@ from services.desk import countries
 from services.desk.desk import Desk
 from services.desk.gather import head_of
 from services.desk.marks import Marked, due, marks_of
+from services.desk.refund_lines import Alone, months_alone
 from services.desk.reporting import (
     ACCEPTED,
     KeptReport,
@@ -239,6 +240,7 @@ def _tiles(desk: Desk, first: Month, last: Month) -> tuple[MonthTile, ...]:
         job = Employment
         jobs = session.execute(select(job.employee_id, job.type, job.start, job.end)).all()
         known = _remembered(desk, session)
+        refunded = months_alone(session, first, last)
     by_month = _Year(
         start,
         Month.of(desk.today),
@@ -247,6 +249,7 @@ def _tiles(desk: Desk, first: Month, last: Month) -> tuple[MonthTile, ...]:
         kept,
         _alike(jobs),
         known,
+        refunded,
     )
     found = []
     month = first
@@ -279,9 +282,11 @@ class _Year:
         kept: Sequence[KeptReport],
         jobs: _Jobs,
         built: Mapping[Month, _Built],
+        refunded: Mapping[Month, Alone],
     ) -> None:
         self._start, self._now, self._pack = start, now, pack
         self._runs, self._kept, self._jobs, self._built = runs, kept, jobs, built
+        self._refunded = refunded
 
     def tile(self, month: Month, today: date) -> MonthTile:
         kept = [each for each in self._kept if each.month == month]
@@ -302,6 +307,9 @@ class _Year:
     def _state(self, month: Month, kept: Sequence[KeptReport], employed: int) -> str:
         runs = [run for run in self._runs if Month.of(run.pay_date) == month]
         approved = [run.approved_at for run in runs if run.approved_at is not None]
+        refunded = self._refunded.get(month)  # without a run
+        if kept and refunded is not None:
+            approved.append(refunded.at)
         if kept:
             return self._state_of_kept(kept, approved)
         if approved:
@@ -314,7 +322,9 @@ class _Year:
             return "before"
         if month == self._now:
             return "open"
-        return "missing" if employed else "nothing"
+        if employed:
+            return "missing"
+        return "ready" if refunded is not None and refunded.stands else "nothing"
 
     def _employed(self, month: Month) -> int:
         report = self._pack.must_be_reported

@@ -224,7 +224,7 @@ def _moved(desk: Desk, plan: Plan) -> Message | None:
     usual = plan.month.first.replace(day=min(employer.pay_day, plan.month.last.day))
     if usual == plan.pay_date or _bank_day(desk, usual) != plan.pay_date:
         return None
-    return Message("{usual} is no bank day, so it is paid on the last one before", usual=usual)
+    return Message("{usual} is not a bank day, so it is paid on the last one before", usual=usual)
 
 
 def _taxed(plan: Plan) -> tuple[Message, ...]:
@@ -312,7 +312,7 @@ def _against_pay_date(desk: Desk, plan: Plan) -> Iterable[Finding]:
         return
     before = _bank_day(desk, plan.pay_date)
     if before != plan.pay_date:
-        what = Message("{day} is no bank day: the bank pays on {before}", day=plan.pay_date, before=before)
+        what = Message("{day} is not a bank day: the bank pays on {before}", day=plan.pay_date, before=before)
         yield Finding(Severity.WARNING, what, Place("pay_run", None, "pay_date"))
     elif plan.pay_date < desk.today:
         what = Message("The pay date {day} has passed", day=plan.pay_date)
@@ -351,7 +351,7 @@ def _leaving(members: list[PersonFacts], days: Span) -> Iterable[Member]:
 
 def _nobody(plan: Plan) -> Message:
     if plan.kind == "correction":
-        return Message("Choose whom the correction concerns")
+        return Message("Choose who the correction concerns")
     return Message("Nobody is employed and paid in these days")
 
 

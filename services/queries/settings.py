@@ -219,7 +219,7 @@ _TAXES: Final[Mapping[str, Message]] = {
     "holiday": Message("free in the holiday year"),
     "none": Message("none"),
 }
-CHECKING: Final = Message("Reading the file and computing every approved run again")
+CHECKING: Final = Message("Reading the file and calculating every approved run again")
 _TIME_BANK: Final = Message("Time bank")
 _LOWERS_TAX: Final = Message("lowers the tax")
 _FREE_LIMIT: Final = Message("free up to a limit")
@@ -246,7 +246,9 @@ _MADE: Final[Mapping[str, Message]] = {
     "percent_of_pension": Message("A percentage of the pay, or an amount; taken before tax."),
     "extra_withholding": Message("Withheld besides the tax card, as the employee has asked for."),
     "full_withholding": Message("The December relief is not given, as the employee has asked for."),
-    "whole_kroner": Message("Whole kroner, in the order of the law, and never below nought paid out."),
+    "whole_kroner": Message(
+        "Whole kroner, in the order of the law, and never so much that less than zero is paid out."
+    ),
 }
 """How the amount of a wage type comes about, by its formula."""
 OWN: Final = "own"
@@ -259,7 +261,7 @@ _STATUS: Final[Mapping[str, Message]] = {
 }
 _STATUS_MEANS: Final[Mapping[str, Message]] = {
     **rate_names.STATUS_MEANS,
-    OWN: Message("Entered here, from the source that is named. Runs that were computed with it keep it."),
+    OWN: Message("Entered here, from the source that is named. Runs that were calculated with it keep it."),
     MISSING: Message("The program does not guess. A run that needs the rate stops, and leads here."),
 }
 _FREE_UP_TO: Final = Message("free up to a rate")

@@ -247,7 +247,7 @@ def _year_end(desk: Desk, year: int, progress: Progress) -> YearEnd:
     paid = _by_month(held)
     reconciled = tuple(
         _month(month, [run.result for run in runs], held, pack.report_sums, plan)
-        for month, runs in sorted(paid.items())
+        for month, runs in sorted({**dict.fromkeys(held.refunds, ()), **paid}.items())
     )
     progress(2, 4, Message("Going through the list"))
     tiles = months(desk, year)
@@ -337,6 +337,8 @@ def behind(desk: Desk, year: int, month: Month, name: str) -> Behind:
         )
         for run in runs
     )
+    if alone := held.refunds.get(month, {}).get(name):
+        parts = (*parts, RunPart(0, Message("Refunds from NAV in no run"), alone, alone if accounts else None))
     journal = tuple(
         JournalPart(run.id, line.account, line.text, -line.amount)
         for run in runs
@@ -414,8 +416,9 @@ def _month(
 
     def measure(name: str, title: Message, report: Money | None, rounding: Money = ZERO) -> Measure:
         accounts = {plan[purpose] for purpose in _BOOKED.get(name, ())}
-        runs = Money.total(_of_run(result, name) for result in results)
-        return Measure(name, title, runs, report, _booked(results, accounts) if accounts else None, rounding)
+        alone = held.refunds.get(month, {}).get(name, ZERO)  # in the month's own journal
+        runs = Money.total(_of_run(result, name) for result in results) + alone
+        return Measure(name, title, runs, report, _booked(results, accounts) + alone if accounts else None, rounding)
 
     measures = (
         measure("taxable", Message("Taxable pay"), told.taxable if told else None),
@@ -444,38 +447,51 @@ def _checks(
     december = over or (today.year == year and today.month == 12)
 
     def point(
-        name: str, title: Message, missing: Message | None, where: Place | None, verb: Message, *, ripe: bool = True
+        name: str,
+        title: Message,
+        task: Message,
+        missing: Message | None,
+        where: Place | None,
+        verb: Message,
+        *,
+        ripe: bool = True,
     ) -> Check:
         state = "not_yet" if not ripe else "open" if missing is not None else "done"
-        return Check(name, title, missing if ripe else None, state, where, verb)
+        return Check(name, title if state == "done" else task, missing if ripe else None, state, where, verb)
 
     unpaid = [tile.month for tile in tiles if tile.state == "missing"]
     drafts = len(held.open_runs)
     to_come = [tile for tile in tiles if tile.month >= Month.of(today) and tile.state not in DONE] if not over else []
+    task = Message("Approve every run of the year")
     yield _with_wait(
         point(
             "runs",
             Message("Every run of the year is approved"),
+            task,
             _drafts(drafts) if drafts else _months_missing(unpaid),
             Place("pay_run", held.open_runs[0] if drafts else None),
             Message("To the pay runs"),
         ),
+        task,
         [tile for tile in to_come if tile.state in ("future", "open")],
     )
     late = [tile for tile in tiles if tile.state not in DONE and tile.month < Month.of(today)]
+    task = Message("Upload every month's report")
     yield _with_wait(
         point(
             "reports",
             Message("Every month's report is uploaded"),
+            task,
             _months_late(late),
             Place("reporting", str(late[0].month) if late else f"{year}-12"),
             Message("To the a-melding"),
         ),
+        task,
         to_come,
     )
     yield Check(
         "refunds",
-        Message("Both refund files of December are entered"),
+        Message("Enter both refund files of December"),
         Message("NAV often sends two K27 files in December. Look in Altinn for both before the last report is made."),
         "note" if december else "not_yet",
         Place("reporting", f"{year}-12"),
@@ -484,7 +500,8 @@ def _checks(
     off = [each for each in reconciled if not each.agrees]
     yield point(
         "reconciled",
-        Message("Runs, reports and journal say the same"),
+        Message("Runs, reports and journal agree"),
+        Message("Reconcile runs, reports and journal"),
         _months_off(off),
         Place("year_end", year, "months"),
         Message("Look at the months"),
@@ -493,7 +510,8 @@ def _checks(
     if employer.choices.holiday_booking != "cash":
         yield point(
             "holiday",
-            Message("Holiday pay owed equals the accounts, to the øre"),
+            Message("Holiday pay owed agrees with the accounts, to the øre"),
+            Message("Reconcile holiday pay owed with the accounts"),
             _holiday_off(held, desk.client.country, plan),
             Place("holiday", year + 1),
             Message("Look at the holiday pay"),
@@ -504,6 +522,7 @@ def _checks(
     yield point(
         "payments",
         Message("Tax and contribution are paid"),
+        Message("Pay tax and contribution"),
         Message("1 payment is not ticked off as paid")
         if len(due) == 1
         else Message("{count} payments are not ticked off as paid", count=len(due))
@@ -517,6 +536,7 @@ def _checks(
     yield point(
         "rates",
         Message("The rates of {year} are in the program", year=str(year + 1)),
+        Message("Update the program with the rates of {year}", year=str(year + 1)),
         None if known else Message("They come with an update in December"),
         Place("settings", None, "rates"),
         Message("To the rates"),
@@ -527,11 +547,11 @@ def _checks(
     yield _statements(people, year, ripe=over, point=point)
 
 
-def _with_wait(check: Check, to_come: Sequence[MonthTile]) -> Check:
+def _with_wait(check: Check, task: Message, to_come: Sequence[MonthTile]) -> Check:
     """A point that would be done, had the year no months left, waits for them."""
     if check.state != "done" or not to_come:
         return check
-    return replace(check, state="not_yet", detail=Message("So far. The year goes on"))
+    return replace(check, title=task, state="not_yet", detail=Message("Done so far. The year goes on"))
 
 
 def _drafts(count: int) -> Message:
@@ -540,9 +560,9 @@ def _drafts(count: int) -> Message:
 
 def _months_late(late: Sequence[MonthTile]) -> Message | None:
     if len(late) == 1:
-        return Message("That of {month} is not", month=late[0].month)
+        return Message("Not yet uploaded: {month}", month=late[0].month)
     if late:
-        return Message("{count} months are not, the first is {month}", count=len(late), month=late[0].month)
+        return Message("{count} months are not uploaded, the first is {month}", count=len(late), month=late[0].month)
     return None
 
 
@@ -592,6 +612,7 @@ def _cards(desk: Desk, year: int, *, ripe: bool, point: _Point) -> Check:
     return point(
         "cards",
         Message("Tax cards for {year} are entered", year=str(year + 1)),
+        Message("Enter tax cards for {year}", year=str(year + 1)),
         missing,
         Place("employees", some[0].number, "tax_card") if some else Place("employees"),
         Message("Enter card") if some else Message("To the employees"),
@@ -603,9 +624,10 @@ def _next_year(desk: Desk, year: int, *, ripe: bool) -> Check:
     """The next year does not wait for this one to be closed (S94)."""
     with desk.reading() as session:
         begun = session.scalar(select(PayRun.id).where(PayRun.pay_date >= date(year + 1, 1, 1)).limit(1))
-    title = Message("Pay for {year} can be run before {before} is closed", year=str(year + 1), before=str(year))
+    title = Message("Start pay for {year}", year=str(year + 1))
     if begun is not None:
-        return Check("next_year", title, Message("It is begun"), "done", Place("pay_run"), Message("To the pay runs"))
+        title = Message("Pay for {year} has started", year=str(year + 1))
+        return Check("next_year", title, None, "done", Place("pay_run"), Message("To the pay runs"))
     detail = Message("January waits for nothing on this list. What is left here can be done beside it.")
     state = "note" if ripe else "not_yet"
     return Check("next_year", title, detail if ripe else None, state, Place("pay_run", "new"), Message("Begin January"))
@@ -624,6 +646,7 @@ def _statements(people: Sequence[PersonOfYear], year: int, *, ripe: bool, point:
     return point(
         "statements",
         Message("Annual statements are made"),
+        Message("Make annual statements"),
         missing,
         Place("year_end", year, "people"),
         Message("To the statements"),
@@ -646,8 +669,9 @@ def _people_checks(
     ]
     yield point(
         "leavers",
-        Message("Whoever left has got all holiday pay"),
-        Message("{name} has not got all of it", name=owed[0].name) if owed else None,
+        Message("Everybody who left has been paid all their holiday pay"),
+        Message("Pay the holiday pay of everybody who left"),
+        Message("{name} has not been paid all of it", name=owed[0].name) if owed else None,
         Place("employees", owed[0].number) if owed else Place("employees"),
         Message("To the employee") if owed else Message("To the employees"),
     )
@@ -655,6 +679,7 @@ def _people_checks(
     yield point(
         "debts",
         Message("Nobody owes the employer pay"),
+        Message("Settle what is owed to the employer"),
         Message("{name} was paid less than nothing", name=negative[0].name) if negative else None,
         Place("employees", negative[0].number) if negative else Place("employees"),
         Message("To the employee") if negative else Message("To the employees"),

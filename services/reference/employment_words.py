@@ -33,11 +33,11 @@ TYPES: Final = {
 
 FORMS: Final = {
     "fast": Word(Message("Permanent"), Message("Without an end date")),
-    "midlertidig": Word(Message("Temporary"), Message("Until a date: deputies, apprentices, seasonal work")),
+    "midlertidig": Word(Message("Temporary"), Message("Until a date: substitutes, apprentices, seasonal work")),
     "fastAnsattUtleid": Word(Message("Permanent, hired out"), Message("Employed here and hired out to others")),
     "midlertidigAnsattUtleid": Word(Message("Temporary, hired out"), Message("Employed for a time to be hired out")),
     "midlertidigAnsattSomTilkallingsvikar": Word(
-        Message("On call"), Message("A deputy who comes when asked, without fixed hours")
+        Message("On call"), Message("A substitute who comes when called, without fixed hours")
     ),
 }
 
@@ -79,7 +79,7 @@ CARDS: Final = {
     "exempt": Word(Message("Exemption card"), Message("Nothing is withheld until the amount is used")),
     "exempt_unlimited": Word(Message("Exemption card without limit"), Message("Nothing is withheld, whatever is paid")),
     "not_liable": Word(Message("Not liable to withholding"), Message("The authority says that nothing is withheld")),
-    "none": Word(Message("No tax card"), Message("The authority answered that there is none: 50 % is withheld")),
+    "none": Word(Message("No tax card"), Message("The authority answered that there is none: 50% is withheld")),
 }
 
 PAYS: Final = {
@@ -123,7 +123,7 @@ BALANCES: Final = {
         Message("Holiday pay owed, to be paid in {vintage}"), Message("Set aside, and owed to the employee")
     ),
     "holiday_paid": Word(Message("Holiday pay paid in {vintage}"), Message("Of what was earned the year before")),
-    "holiday_paid_60": Word(Message("Extra over 60 paid in {vintage}"), Message("The sixth week, 2.3 %")),
+    "holiday_paid_60": Word(Message("Extra over 60 paid in {vintage}"), Message("The sixth week, 2.3%")),
     "holiday_pay_60": Word(
         Message("Extra over 60 owed, to be paid in {vintage}"), Message("Set aside from the year of turning 59")
     ),
@@ -135,7 +135,8 @@ BALANCES: Final = {
         Message("Month's pay without withholding in {vintage}"), Message("In place of the holiday pay")
     ),
     "holiday_days": Word(
-        Message("Holiday days left in {vintage} when the program took over"), Message("Brought from the program before")
+        Message("Holiday days left in {vintage} when the program took over"),
+        Message("Carried over from the previous program"),
     ),
     "holiday_days_taken": Word(Message("Holiday days deducted in {vintage}"), Message("Days taken from the salary")),
     "months_before": Word(
@@ -251,7 +252,7 @@ _ALONE: Final = {
     "months_before": Message("Months paid before the program"),
     "exempt_used": Message("Used of the exemption card"),
     "loan_repaid": Message("Repaid of loans"),
-    "sick_basis": Message("Pay that sick pay is computed from"),
+    "sick_basis": Message("Pay that sick pay is calculated from"),
     "gift_general": Message("Gifts"),
     "gift_service": Message("Gifts for long service"),
     "gift_jubilee": Message("Gifts at the company's jubilee"),

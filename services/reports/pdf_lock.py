@@ -65,7 +65,7 @@ def _checked(password: str) -> str:
         raise refuse(Message("The password is empty. Agree on one with the employee."))
     odd = any(category(sign)[0] == "C" or (sign.isspace() and sign != " ") for sign in typed)
     if odd or normalize("NFKC", typed) != typed:
-        raise refuse(Message("The password has a sign in it that cannot be used. Type it again by hand."))
+        raise refuse(Message("The password has a character in it that cannot be used. Type it again by hand."))
     if len(typed.encode()) > _LONGEST:
-        raise refuse(Message("The password is too long: at most {most} signs count.", most=_LONGEST))
+        raise refuse(Message("The password is too long: at most {most} characters count.", most=_LONGEST))
     return typed

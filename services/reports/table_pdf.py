@@ -147,7 +147,7 @@ class _Drawing:
             decimals = max(map(_decimals, values), default=0)
             sums.append(self.text(_total(values), decimals) if column.summed else "")
         if not columns[0].summed:
-            sums[0] = self.say(Message("Sum"))
+            sums[0] = self.say(Message("Total"))
         return sums
 
     # --- how wide the columns are --------------------------------------------------------------------------------

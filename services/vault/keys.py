@@ -64,7 +64,7 @@ class Password:
         if not text:
             raise refuse(Message("The password is empty. Choose one that you can remember and others cannot guess."))
         if "\0" in text or any("\ud800" <= sign <= "\udfff" for sign in text):
-            raise refuse(Message("The password has a sign in it that cannot be used. Type it again by hand."))
+            raise refuse(Message("The password has a character in it that cannot be used. Type it again by hand."))
         return cls(unicodedata.normalize("NFC", text))
 
     def key(self, salt: bytes) -> FileKey:
@@ -97,7 +97,7 @@ class RecoveryKey:
         if len(signs) != _GROUPS * _GROUP_SIZE:
             raise refuse(
                 Message(
-                    "A recovery key has {groups} groups of five signs, {all} in all. This has {count}.",
+                    "A recovery key has {groups} groups of five characters, {all} in all. This has {count}.",
                     groups=_GROUPS,
                     all=_GROUPS * _GROUP_SIZE,
                     count=len(signs),

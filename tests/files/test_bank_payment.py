@@ -197,9 +197,9 @@ def test_an_account_is_written_as_eleven_digits(typed, in_file):
         ("", "There is no bank account"),
         ("  ", "There is no bank account"),
         ("SE45 5000 0000 0583 9825 7466", "The account is abroad; pay it by hand in the bank"),
-        ("1234567", "The account is no Norwegian one; pay it by hand in the bank"),
-        ("123411111190", "The account is no Norwegian one; pay it by hand in the bank"),
-        ("kontant", "The account is no Norwegian one; pay it by hand in the bank"),
+        ("1234567", "The account is not Norwegian; pay it by hand in the bank"),
+        ("123411111190", "The account is not Norwegian; pay it by hand in the bank"),
+        ("kontant", "The account is not Norwegian; pay it by hand in the bank"),
     ],
 )
 def test_whoever_has_no_norwegian_account_is_left_out_and_named(typed, why):
@@ -368,7 +368,7 @@ def broken(old: str, new: str, count: int = 1) -> bytes:
 @pytest.mark.parametrize(
     ("old", "new", "what"),
     [
-        ("pain.001.001.03", "pain.001.001.99", "This is no payment file of a version that is written here"),
+        ("pain.001.001.03", "pain.001.001.99", "This is not a payment file of a version that is written here"),
         ("<PmtMtd>TRF</PmtMtd>", "", "The bank file breaks the format in line 13"),
         ("<Cd>SALA</Cd>", "<Cd>SUPP</Cd>", "The bank file breaks the format in line 15"),
         ("<BtchBookg>true", "<BtchBookg>false", "The bank file breaks the format in line 13"),

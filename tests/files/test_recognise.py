@@ -218,7 +218,7 @@ def test_noise_without_the_name_is_no_client_file(length):
         (b"hello", "text of a kind"),
         ("Åse".encode("latin-1"), "text of a kind"),
         (b"\n\n\n", "text of a kind"),
-        (b"\x00\x01\x02\x03", "none that this program knows"),
+        (b"\x00\x01\x02\x03", "does not know this kind of file"),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("name", ["k27.csv", "x.xml", ""])

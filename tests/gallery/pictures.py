@@ -1,7 +1,7 @@
 """Every page as a picture: `python -m tests.gallery.pictures DIR [--only WORD …] [--scale 2]`.
 
-In nb, da and en, light and dark, 1200 × 760 and 1920 × 1080, with no, some and much data and long names. Look at them
-one by one.
+In nb, da and en, light and dark, 1200 × 760 and 1920 × 1080, with no client, with several that are closed, and in one
+with no, some and much data and long names. Look at them one by one.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pathlib import Path
 LANGUAGES = ("nb", "da", "en")
 THEMES = ("light", "dark")
 SIZES = ((1200, 760), (1920, 1080))
-DATA = ("none", "new", "some", "much")
+DATA = ("none", "several", "new", "some", "much")
 
 
 def places(data: str) -> Iterator[tuple[str, str, object, str | None]]:
@@ -25,9 +25,10 @@ def places(data: str) -> Iterator[tuple[str, str, object, str | None]]:
     yield "clients", "clients", None, None
     yield "deadlines", "deadlines", None, None
     yield "backups", "backups", None, None
-    yield "settings-look", "settings", None, "look"
-    if data == "none":
+    if data in ("none", "several"):
         yield "clients-new", "clients", "new", None
+    yield "settings-look", "settings", None, "look"  # after the guide, which stays until one goes to another page
+    if data in ("none", "several"):
         return
     for section in (
         "employer",
@@ -48,6 +49,7 @@ def places(data: str) -> Iterator[tuple[str, str, object, str | None]]:
     yield "overview", "overview", None, None
     yield "employees", "employees", None, None
     yield "employees-new", "employees", "new", None
+    yield "absence", "absence", "2026-11", "timeline"
     yield "employees-openings", "employees", "openings", None
     yield "moving-in", "moving_in", None, None
     yield "runs", "pay_run", None, None
@@ -67,6 +69,10 @@ def places(data: str) -> Iterator[tuple[str, str, object, str | None]]:
     yield "settings-rate-entry", "settings", "benefit.lodging", "rates"
     yield "settings-unit-new", "settings", "new", "cost_units"
     yield "employee", "employees", 2, None
+    yield "absence-year", "absence", "2026", "timeline"
+    yield "absence-table", "absence", "2026-11", "table"
+    yield "absence-new", "absence", "new", None
+    yield "employee-absence", "employees", 2, "absence"
     yield "corrections-person", "corrections", None, "employee:2"
     yield "employee-card", "employees", 3, "tax_card"
     yield "employee-benefits", "employees", 2, "benefits"
@@ -103,8 +109,9 @@ def take(folder: Path, only: list[str]) -> int:
         clients = Path(name)
         kept = {"new": stage.new_client, "some": stage.paid_client, "much": stage.large_client}
         files = {data: make(clients) for data, make in kept.items() if wanted(only, data)}
+        known = stage.several_clients(clients) if wanted(only, "several") else ()
         for data, language, look in product(DATA, LANGUAGES, THEMES):
-            if data != "none" and data not in files:
+            if data not in files and not (data == "none" or (data == "several" and known)):
                 continue
             if not any(wanted(only, data, language, look, each[0]) for each in places(data)):
                 continue
@@ -119,6 +126,11 @@ def take(folder: Path, only: list[str]) -> int:
             if data in files:
                 client = Client.open(files[data], passphrase=stage.PASSWORD, now=stage.clock, copies=stage.NO_COPIES)
                 seat.open_client(files[data], Desk(client, "Kari", stage.clock))
+            for path in known if data == "several" else ():
+                client = Client.open(path, passphrase=stage.PASSWORD, now=stage.clock, copies=stage.NO_COPIES)
+                seat.open_client(path, Desk(client, "Kari", stage.clock))
+                settle(app, seat)
+                seat.close_client()
             for shown, (file, page, thing, field) in product(SIZES, places(data)):
                 size = f"{shown[0]}x{shown[1]}"
                 if not wanted(only, data, language, look, file, size):

@@ -11,13 +11,16 @@ from datetime import UTC, date, datetime
 from itertools import cycle
 from pathlib import Path
 
+from models.values.percent import Percent
 from models.values.span import Month
 from services.actions import runs
+from services.actions.absences import AbsenceForm, enter
 from services.actions.clients import fill
 from services.actions.exports import export_month, export_run
 from services.actions.scenario import read
 from services.desk.desk import Desk
 from services.engine.facts import LineInput, RunHead
+from services.queries.absences import timeline
 from services.reference.demo_client import demo_scenario
 from services.vault.backup import CopyPlan
 from services.vault.client import Client
@@ -49,6 +52,10 @@ LAST = (
 )
 
 
+NUMBERS = {"310000019": "311000012", "315000017": "316000010", "315001013": "316001017"}
+"""The numbers of the demo firm, and what the large one has in their place: no two firms have the same."""
+
+
 def clock() -> datetime:
     """Always the same minute."""
     return NOW
@@ -73,6 +80,7 @@ def paid_client(folder: Path) -> Path:
         _paid(desk, run.head, dict(run.lines))
     run_id = runs.start(desk, RunHead(Month(2026, 12), date(2026, 12, 18)), {})
     runs.draft(desk, run_id)
+    _away(desk, SOME_ABSENCE)
     client.close()
     return path
 
@@ -85,16 +93,56 @@ def large_client(folder: Path, people: int = 200, months: int = 3) -> Path:
     scenario = read(demo_scenario())
     name = "Nordlys Regnskap og Rådgivning Sør-Trøndelag og Møre Avdeling Kristiansund AS"
     start = Month(2026, 11).plus(1 - months)
+    units = tuple(replace(each, orgnr=NUMBERS[each.orgnr]) for each in scenario.employer.establishments)
+    employer = replace(scenario.employer, name=name, orgnr=NUMBERS[scenario.employer.orgnr], establishments=units)
     many = list(_people(scenario.people, people))
-    fill(desk, replace(scenario, start=start, employer=replace(scenario.employer, name=name), people=tuple(many)))
+    fill(desk, replace(scenario, start=start, employer=employer, people=tuple(many)))
     month = start
     for _ in range(months):
         _paid(desk, RunHead(month, date(month.year, month.number, 20)), {})
         month = month.plus(1)
     run_id = runs.start(desk, RunHead(month, date(month.year, month.number, 18)), {})
     runs.draft(desk, run_id)
+    _away(desk, SOME_ABSENCE, every=people // len(SOME_ABSENCE) or 1)
     client.close()
     return path
+
+
+def several_clients(folder: Path) -> tuple[Path, ...]:
+    """An empty one, one with a copy that was read back, and another firm: all closed."""
+    room = folder / "flere"
+    room.mkdir()
+    paths = (new_client(room), paid_client(room), large_client(room, people=12, months=1))
+    client = Client.open(paths[1], passphrase=PASSWORD, now=clock, copies=NO_COPIES)
+    client.prove_copy("hand")
+    client.close()
+    return paths
+
+
+SOME_ABSENCE = (
+    ("sick_child", (11, 12), (11, 13), 100),
+    ("holiday", (11, 2), (11, 6), 100),
+    ("self_certified", (11, 17), (11, 19), 100),
+    ("sick_child", (11, 5), (11, 5), 100),
+    ("leave_parental", (9, 1), (12, 31), 80),
+    ("holiday", (11, 26), (11, 27), 100),
+    ("sick_note", (11, 9), None, 100),
+    ("holiday", (7, 6), (7, 24), 100),
+    ("self_certified", (11, 20), (11, 20), 100),
+    ("unpaid", (11, 9), (11, 20), 100),
+    ("sick_note", (10, 5), (11, 25), 50),
+    ("layoff", (11, 16), (11, 29), 100),
+)
+
+
+def _away(desk: Desk, samples: tuple, every: int = 1) -> None:
+    """One absence for each, of all kinds."""
+    people = timeline(desk, date(2026, 7, 1), date(2026, 11, 30)).people
+    for place, (kind, first, last, grade) in enumerate(samples):
+        number = people[place * every % len(people)].number
+        end = date(2026, *last) if last is not None else None
+        form = AbsenceForm(number, kind, date(2026, *first), end, Percent.of(grade), kind != "unpaid", "")
+        enter(desk, form)
 
 
 def _paid(desk: Desk, head: RunHead, lines: dict[int, list[LineInput]]) -> None:
@@ -118,7 +166,11 @@ def _people(samples: tuple, count: int) -> Iterator:
             born=born,
             national_id=person_number(born, 200 + number % 300),
             employments=tuple(
-                replace(employment, start=min(employment.start, date(2026, 8, 1)))
+                replace(
+                    employment,
+                    start=min(employment.start, date(2026, 8, 1)),
+                    establishment=NUMBERS[employment.establishment],
+                )
                 for employment in sample.person.employments
             ),
         )

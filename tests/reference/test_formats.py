@@ -1,7 +1,7 @@
 """Numbers and dates: written in three languages, and read as people type and paste them."""
 
 from contextlib import suppress
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 
 import pytest
@@ -82,6 +82,10 @@ def test_counts_leave_years_alone():
 def test_percentages_keep_the_digits_of_the_law():
     assert (NB.percent(Percent.of("14.1")), EN.percent(Percent.of("14.1"))) == ("14,1\xa0%", "14.1%")
     assert NB.percent(Percent.of("12")) == "12\xa0%"
+
+
+def test_a_time_of_day_has_one_form():
+    assert [formats(language).clock(time(8, 42)) for language in ("nb", "da", "en")] == ["08.42", "08.42", "08:42"]
 
 
 def test_days_and_months():

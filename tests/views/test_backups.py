@@ -85,7 +85,7 @@ def restore_panel(window: MainWindow, *, read: bool = True, qtbot=None) -> Resto
 
 def test_copies_are_listed(window: MainWindow, qtbot) -> None:
     shown = page(window)
-    assert shown.header.line == "1 sikkerhetskopi, den nyeste i dag 08:42"
+    assert shown.header.line == "1 sikkerhetskopi, den nyeste i dag 08.42"
     [row] = shown.rows
     assert (row.client, row.is_newest) == ("Solvang Bakeri AS", True)
     assert window.seat.t(row.reason) == "Tatt for hånd"

@@ -398,7 +398,7 @@ def test_a_new_client_from_name_to_tried_key(window_with: Made, seat: Seat, tmp_
     guide.typed.selectAll()
     type_text(guide.typed, guide._key.lower())
     assert guide.answer.title() == "Nøkkelen virker"
-    assert guide.footer.next_button.text() == "Legg inn arbeidsgiveren"
+    assert guide.footer.next_button.text() == "Sett opp firmaet"
     guide.footer.next_button.click()
     until(qtbot, lambda: seat.has_client)
     assert seat.client_name == "Fjordgløtt & Sønner AS"

@@ -119,7 +119,7 @@ def test_a_rise_that_came_late_is_paid_in_an_extra_run(qtbot: QtBot, page: Corre
     assert kinds[0] in (NEXT_RUN, EXTRA_RUN)
     chosen(qtbot, page, EXTRA_RUN)
     assert page.case.step == REVIEW
-    assert page.review.facts.value("Netto lønn").startswith("+")
+    assert page.review.facts.value("Nettolønn").startswith("+")
     assert page.foot.next_button.isEnabled()
     page.primary()
     settled(qtbot, page)

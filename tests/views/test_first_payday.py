@@ -45,7 +45,8 @@ def test_the_first_payday(newcomer: MainWindow, hands: type[QuietHands], tmp_pat
     first_payday(hands(newcomer), files)
     [bank] = tmp_path.rglob("bank-2026-11.xml")
     [report] = tmp_path.rglob("amelding-2026-11.xml")
-    assert len(list(tmp_path.rglob("payslip-*.pdf"))) == 2
+    slips = {"nb": "lønnsslipp-*.pdf", "en": "payslip-*.pdf"}[newcomer.seat.language]
+    assert len(list(tmp_path.rglob(slips))) == 2
     sums = [float(each.text or 0) for each in etree.parse(bank).iterfind(".//{*}InstdAmt")]
     assert len(sums) == 2
     assert min(sums) > 0

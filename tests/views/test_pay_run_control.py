@@ -402,7 +402,7 @@ def test_the_control_is_saved_as_pdf(page: PayRunPage, tmp_path: Path, monkeypat
     monkeypatch.setattr(page.seat.files, "save_file", lambda title, name, kind: asked.append(name) or target)
     step.save_paper()
     page.seat.wait()
-    assert asked == ["control-2026-12-2026-11.pdf"]
+    assert asked == ["kontroll-2026-12-2026-11.pdf"]
     assert target.read_bytes().startswith(b"%PDF")
     monkeypatch.setattr(page.seat.files, "save_file", lambda *_: None)
     step.save_paper()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +18,10 @@ from pytestqt.qtbot import QtBot
 from models.values.finding import Place
 from models.values.span import Month
 from services.actions import runs as acting
+from services.desk.desk import Desk
 from services.queries import runs
+from services.vault.backup import CopyPlan
+from services.vault.client import Client
 from tests.views.keys import press, type_text
 from views.main_window import MainWindow
 from views.pages.pay_run.basis_step import BasisStep
@@ -137,6 +141,34 @@ def test_an_empty_list_says_what_to_do(sit: Callable[[Seat], Sitting], client_se
     page.list.empty.primary.click()
     assert page.header.title == "Ny lønnskjøring"
     assert sitting.period.month.value() == Month(2026, 11)
+
+
+def test_without_a_firm_the_way_is_to_the_set_up(
+    qtbot: QtBot, seat: Seat, sit: Callable[[Seat], Sitting], tmp_path: Path
+) -> None:
+    path = tmp_path / "ny.lonnsom"
+    client, _ = Client.create(path, "fire ord på rad", "NO", "Kari", now=seat.now, copies=CopyPlan(at_close=False))
+    seat.open_client(path, Desk(client, "Kari", seat.now))
+    page = sit(seat).page
+    page.new()
+    assert page.header.title == "Lønnskjøring"
+    assert page.list.empty.primary.text() == "Sett opp firmaet"
+    with qtbot.waitSignal(seat.asked_place) as asked:
+        page.list.empty.primary.click()
+    assert asked.args == [Place("setup")]
+
+
+def test_a_new_run_is_calm_until_something_is_tried(sit: Callable[[Seat], Sitting], run_seat: Seat) -> None:
+    sitting = sit(run_seat)
+    sitting.page.show_place(Place("pay_run", "new"))
+    day: Any = sitting.period.pay_date.editor
+    day.set_value(date(2031, 1, 20))
+    sitting.period.recalculate()
+    assert sitting.period.pay_date.state == "warning"
+    assert not sitting.forward.isEnabled()
+    day.setText("21.01.2031")
+    day.changed.emit()
+    assert sitting.period.pay_date.state == "error"
 
 
 def test_the_guide_goes_step_by_step_and_comes_back(sit: Callable[[Seat], Sitting], client_seat: Seat) -> None:
@@ -304,7 +336,7 @@ def test_a_draft_changes_its_period_on_leaving(sit: Callable[[Seat], Sitting], c
     row = runs.run_row(client_seat.desk, run_id)
     assert row is not None
     assert row.pay_date == date(2026, 11, 25)
-    assert sitting.page.header.line == "Utbetales 25.11.2026 · 13 ansatte · utkast"
+    assert sitting.page.header.line == "Utbetales 25.11.2026 · 13 ansatte i grunnlaget · utkast"
     sitting.page.step(1)
     day.setText("8.1.2031")
     day.changed.emit()

@@ -312,7 +312,7 @@ def test_payslips_leave_locked_and_stay_open_inside(page: PayRunPage, folder: Pa
     page.seat.files = Files(folder)  # type: ignore[assignment]
     step.slip.open(NOVEMBER, 2)
     step._save_slip()
-    saved = (folder / "payslip-2-2026-11.pdf").read_bytes()
+    saved = (folder / "lønnsslipp-2-2026-11.pdf").read_bytes()
     assert b"/Encrypt" in saved
     kept = {file.name: file.content for file in exports.kept_files(desk, NOVEMBER)}
     assert b"/Encrypt" not in kept["payslip-2-2026-11.pdf"]

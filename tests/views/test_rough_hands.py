@@ -217,14 +217,14 @@ def test_a_run_that_is_closed_at_any_step_is_one_draft(shown: Callable[[Seat], M
     footer_of(window).close_button.click()
     assert runs.all_runs(seat.desk) == ()
     window.go(Place("pay_run", "new"))
-    for words in (t("To the basis"), t("Compute and control"), t("To approval")):
+    for words in (t("To the basis"), t("Calculate and check"), t("To approval")):
         hands.click(words)
         footer_of(window).close_button.click()
         [run] = runs.all_runs(seat.desk)
         assert not run.is_approved
         window.go(Place("pay_run", run.id))
         hands.settle()
-        if words == t("Compute and control"):
+        if words == t("Calculate and check"):
             window.go(Place("pay_run", run.id, "control"))
             hands.settle()
     window.go(Place("pay_run", run.id, "approve"))
@@ -383,7 +383,7 @@ def test_double_clicks_make_one_of_everything(
     hands.settle()
     assert len(runs.all_runs(seat.desk)) == 1
     assert window.page._step == "basis"  # type: ignore[union-attr]
-    for words, step in ((t("Compute and control"), "control"), (t("To approval"), "approve")):
+    for words, step in ((t("Calculate and check"), "control"), (t("To approval"), "approve")):
         double_click(hands.find(words))
         hands.settle()
         assert window.page._step == step, words  # type: ignore[union-attr]

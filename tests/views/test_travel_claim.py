@@ -121,7 +121,7 @@ def test_wrong_times_are_said_at_their_field(panel: LinePanel) -> None:
     enter(form.home_day, "04.11.26")
     assert not form.home_day.problem()
     enter(form.home_time, "25")
-    assert form.home_time.problem() == "«25» er ikke et klokkeslett. Skriv 07.30"
+    assert form.home_time.problem() == "«25» er ikke et klokkeslett. Skriv det som 07.30."
     panel.save_button.click()
     assert panel.preview.entered(HENRIK) == ()
     enter(form.home_time, "9.00")

@@ -83,7 +83,7 @@ def test_a_difference_stands_where_it_is_and_its_people_in_the_panel(window: Mai
     rows = shown.months.table.rows()
     assert next(row.measure.name for row in rows) == "taxable"
     assert rows[0].measure.difference == kr(5000)
-    assert shown.months._words(rows[0]).endswith("feil")
+    assert shown.months._words(rows[0]).endswith("i avvik")
     shown.months.table.select(rows[0], tell=True)
     panel = window.panel
     assert isinstance(panel, BehindPanel)
@@ -138,10 +138,10 @@ def test_statements_are_made_kept_and_saved(window: MainWindow, qtbot, tmp_path:
     shown.people.save_button.click()
     qtbot.waitUntil(lambda: not window.seat.busy and any(folder.iterdir()))
     count = len(shown.people.table.rows())
-    assert len(list(folder.glob("statement-*-2026.pdf"))) == count
+    assert len(list(folder.glob("årsoppgave-*-2026.pdf"))) == count
     shown.people.save_button.click()  # they lie there already
     window.panel.new_button.click()
-    qtbot.waitUntil(lambda: not window.seat.busy and len(list(folder.glob("*/statement-*.pdf"))) == count)
+    qtbot.waitUntil(lambda: not window.seat.busy and len(list(folder.glob("*/årsoppgave-*.pdf"))) == count)
 
 
 def test_no_folder_is_no_saving(window: MainWindow, qtbot, tmp_path: Path) -> None:

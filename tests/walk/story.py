@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from models.values.finding import Place
 from models.values.message import Message
@@ -121,7 +121,7 @@ class Story:
         hands.type(t("Recovery key"), key)
         hands.until(lambda: hands.sees(t("The key works")), "the key works")
         hands.shot("key-works")
-        hands.click(t("Enter the employer"))
+        hands.click(t("Set up the firm"))
 
     def _key(self) -> str:
         """The groups, from the file that was saved."""
@@ -137,16 +137,16 @@ class Story:
         hands.type(t("Name of the firm"), "Fjordgløtt Bakeri AS")
         hands.type(t("Organisation number of the main unit"), EMPLOYER)
         hands.shot("employer")
-        hands.click(t("Next: {step}", step=t("Sub-units")))
+        hands.click(t("Sub-units"), QPushButton)
         hands.type(t("Number of the sub-unit (virksomhet)"), UNIT)
         hands.type(t("Municipality"), "Bergen")
         hands.press("Return")
         hands.shot("sub-unit")
-        hands.click(t("Next: {step}", step=t("Pay and holiday")))
+        hands.click(t("Pay and holiday"), QPushButton)
         hands.shot("pay")
-        hands.click(t("Next: {step}", step=t("Pension and account")))
+        hands.click(t("Pension and account"), QPushButton)
         hands.type(t("Account that wages are paid from"), EMPLOYER_ACCOUNT)
-        hands.click(t("Next: {step}", step=t("Review")))
+        hands.click(t("Review"), QPushButton)
         hands.shot("review")
         hands.click(t("Save the firm"))
         hands.until(lambda: self.seat.place.page == "overview", "the overview")
@@ -166,20 +166,20 @@ class Story:
         hands.type(t("Surname"), someone.last_name)
         hands.type(t("National identity number or D-number"), someone.national_id)
         hands.shot(f"{someone.last_name}-person")
-        hands.click(t("Next: {step}", step=t("Employment")))
+        hands.click(t("Employment"), QPushButton)
         hands.type(t("First day at work"), "01.11.2026")
         hands.type(t("Occupation code"), someone.occupation)
         hands.press("Return")
         hands.shot(f"{someone.last_name}-employment")
-        hands.click(t("Next: {step}", step=t("Pay")))
+        hands.click(t("Pay"), QPushButton)
         hands.type(t(someone.pay_field), someone.pay)
         hands.shot(f"{someone.last_name}-pay")
-        hands.click(t("Next: {step}", step=t("Tax and account")))
+        hands.click(t("Tax and account"), QPushButton)
         hands.choose(t("Tax card"), t(someone.card))
         hands.type(t(someone.card_field), someone.card_value)
         hands.type(t("Bank account"), someone.account)
         hands.shot(f"{someone.last_name}-tax")
-        hands.click(t("Next: {step}", step=t("Review")))
+        hands.click(t("Review"), QPushButton)
         hands.shot(f"{someone.last_name}-review")
         hands.click(t("Employ {name}", name=someone.first_name))
         hands.until(lambda: hands.sees(t("{name} is employed", name=f"{someone.first_name} {someone.last_name}")))
@@ -189,16 +189,16 @@ class Story:
 
     def run_the_month(self) -> None:
         hands, t = self.hands, self.t
-        hands.press("Ctrl+3")
+        hands.press("Ctrl+4")
         hands.press("Ctrl+N")
         hands.until(lambda: hands.sees(t("To the basis")), "the period")
         hands.shot("period")
         hands.click(t("To the basis"))
-        hands.until(lambda: hands.sees(t("Compute and control")), "the basis")
+        hands.until(lambda: hands.sees(t("Calculate and check")), "the basis")
         hands.shot("basis")
         self.type_hours("37,5")
         hands.shot("basis-filled")
-        hands.click(t("Compute and control"))
+        hands.click(t("Calculate and check"), QPushButton)
         hands.until(lambda: hands.sees(t("To approval")), "the control")
         hands.shot("control")
         hands.click(t("To approval"))
@@ -225,7 +225,7 @@ class Story:
 
     def report_the_month(self) -> None:
         hands, t = self.hands, self.t
-        hands.press("Ctrl+4")
+        hands.press("Ctrl+5")
         hands.until(lambda: bool(hands._usable(t("Save the file"), QWidget)), "the report")
         hands.shot("report")
         hands.click(t("Save the file"))

@@ -7,7 +7,7 @@ from math import exp
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QLinearGradient, QPainter, QPainterPath, QPen, QPixmap
 
 from views.shell import theme
 from views.shell.fonts import font
@@ -151,9 +151,16 @@ def pill_width(what: str, icon: str = "") -> float:
     return text_width(what, font("caption", 600)) + 20 + (17 if icon else 0)
 
 
-def pill(painter: QPainter, x: float, y: float, what: str, kind: str = "neutral", icon: str = "") -> float:
-    """A pill with its top left corner at (x, y). Returns how wide it became."""
+def pill(
+    painter: QPainter, x: float, y: float, what: str, kind: str = "neutral", icon: str = "", *, on_select: bool = False
+) -> float:
+    """A pill with its top left corner at (x, y). Returns how wide it became.
+
+    On the ground of what is chosen, a pill of nearly the same colour would vanish: it takes the ground of a card.
+    """
     ink, ground = (theme.current().token(token) for token in PILLS[kind])
+    if on_select and kind in ("info", "accent", "neutral"):
+        ground = theme.current().surface
     width = pill_width(what, icon)
     rect = QRectF(x, y, width, PILL_HEIGHT)
     box(painter, rect, PILL_HEIGHT / 2, ground)
@@ -163,6 +170,17 @@ def pill(painter: QPainter, x: float, y: float, what: str, kind: str = "neutral"
         left = x + 26
     text(painter, QRectF(left, y, width, PILL_HEIGHT), what, font("caption", 600), ink)
     return width
+
+
+def soft_end(painter: QPainter, rect: QRectF, ground: QColor, height: float = 28) -> None:
+    """What goes on below a rectangle fades into the ground, so that none of it looks cut."""
+    clear = QColor(ground)
+    clear.setAlpha(0)
+    end = QRectF(rect.left(), rect.bottom() - height, rect.width(), height)
+    fade = QLinearGradient(0, end.top(), 0, end.bottom())
+    fade.setColorAt(0, clear)
+    fade.setColorAt(1, ground)
+    painter.fillRect(end, fade)
 
 
 def focus_ring(painter: QPainter, rect: QRectF, radius: float, gap: float = 1.0) -> None:

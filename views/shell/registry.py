@@ -25,6 +25,12 @@ class PageEntry:
     icon: str
     needs_client: bool = True
     words: str = ""  # what one may also look for in the palette
+    beside: str = ""  # the page of the sidebar that it belongs to, where it has no place there itself
+
+    @property
+    def marked(self) -> str:
+        """Which page of the sidebar is marked while this one is shown."""
+        return self.beside or self.name
 
     def make(self, seat: Seat) -> Page:
         """The page itself."""
@@ -44,21 +50,44 @@ PAGES: Final = {
         ),
         PageEntry("deadlines", "deadlines.page:DeadlinesPage", Message("Deadlines"), "calendar-check", False),
         PageEntry("backups", "backups.page:BackupsPage", Message("Backups"), "shield-check", False, "kopi restore"),
-        PageEntry("setup", "setup.page:SetupPage", Message("Set up the employer"), "buildings"),
+        PageEntry("setup", "setup.page:SetupPage", Message("Set up the firm"), "buildings", beside="settings"),
         PageEntry("overview", "overview.page:OverviewPage", Message("Overview"), "house"),
         PageEntry("employees", "employees.page:EmployeesPage", Message("Employees"), "users"),
+        PageEntry(
+            "absence",
+            "absence.page:AbsencePage",
+            Message("Absence"),
+            "calendar-blank",
+            words="fravær sykmelding egenmelding sykepenger ferie permisjon permittering syk barn tidslinje "
+            "arbeidsgiverperiode fravaer sygdom orlov leave sick holiday layoff timeline",
+        ),
         PageEntry(
             "moving_in",
             "moving_in.page:MovingInPage",
             Message("Move in from another program"),
             "sign-in",
             words="flytte inn bytte lønnssystem import a-melding overta ansatte switch",
+            beside="employees",
         ),
         PageEntry(
             "pay_run", "pay_run.page:PayRunPage", Message("Pay run"), "money", words="lønn reiseregning diett kontroll"
         ),
         PageEntry(
             "reporting", "reporting.page:ReportingPage", Message("A-melding"), "paper-plane-tilt", words="altinn"
+        ),
+        PageEntry(
+            "refunds",
+            "refunds.page:RefundsPage",
+            Message("Refunds"),
+            "arrow-u-down-left",
+            words="refusjon refusjoner k27 nav refund sykepenger oppgjørsrapport sygedagpenge forskuttert",
+        ),
+        PageEntry(
+            "inntektsmelding",
+            "inntektsmelding.page:InntektsmeldingPage",
+            Message("Inntektsmelding"),
+            "file-text",
+            words="inntektsmelding nav sykepenger foreldrepenger svangerskapspenger income report",
         ),
         PageEntry(
             "changes", "changes.page:ChangesPage", Message("Changes"), "clock-counter-clockwise", words="logg log"
@@ -69,6 +98,7 @@ PAGES: Final = {
             Message("Year end"),
             "calendar-check",
             words="årsslutt årsoppgave årsoppgaver avstemming statement reconcile avslutning",
+            beside="reporting",
         ),
         PageEntry(
             "holiday",
@@ -76,6 +106,7 @@ PAGES: Final = {
             Message("Holiday pay"),
             "umbrella",
             words="feriepenger ferie feriedager feriepenge feriedage skyldige liability",
+            beside="employees",
         ),
         PageEntry(
             "what_if",
@@ -83,13 +114,15 @@ PAGES: Final = {
             Message("What if …"),
             "flask",
             words="hva om hvad hvis sandkasse sandbox prøve simulere baklengs netto brutto lønnsøkning budsjett",
+            beside="pay_run",
         ),
         PageEntry(
             "corrections",
             "corrections.page:CorrectionsPage",
-            Message("Put a mistake right"),
+            Message("Correct a mistake"),
             "arrow-counter-clockwise",
             words="rett retting korriger feil etterbetaling tilbakefør correct mistake back pay reverse ret fejl",
+            beside="pay_run",
         ),
         PageEntry(
             "bulk_rise",
@@ -97,6 +130,7 @@ PAGES: Final = {
             Message("Pay rise"),
             "trend-up",
             words="lønnsøkning tillegg lønnsoppgjør lønstigning rise raise back pay etterbetaling",
+            beside="employees",
         ),
         PageEntry(
             "settings", "settings.page:SettingsPage", Message("Settings"), "gear-six", False, "egne merknader grense"
@@ -105,5 +139,15 @@ PAGES: Final = {
 }
 
 WITHOUT_CLIENT: Final = ("clients", "deadlines", "backups")
-WITH_CLIENT: Final = ("overview", "employees", "pay_run", "reporting", "deadlines", "backups", "changes")
+WITH_CLIENT: Final = (
+    "overview",
+    "employees",
+    "absence",
+    "pay_run",
+    "reporting",
+    "refunds",
+    "deadlines",
+    "backups",
+    "changes",
+)
 ALL_CLIENTS: Final = Message("All clients")

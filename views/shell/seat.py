@@ -218,12 +218,17 @@ class Seat(QObject):
             return
         if kinds & {"employer", "setting"}:
             self.read_looks()
-        self.status(self.t("Saved {time}", time=self.clock(self.now())))
+        self.status(self.t("Saved {time}", time=self.status_time))
         self.changed.emit(kinds)
 
     def clock(self, at: datetime) -> str:
         """A time of day, where one sits."""
         return self.formats.clock(at.astimezone(self.now().tzinfo))
+
+    @property
+    def status_time(self) -> str:
+        """Now, as the status line has it: `09:42` in every language."""
+        return f"{self.now():%H:%M}"
 
     # --- asking the window ---------------------------------------------------------------------------------------
 

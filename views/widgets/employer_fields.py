@@ -146,7 +146,7 @@ class EmployerFields(QObject):
     def findings(self) -> tuple[Finding, ...]:
         """What saving would say now: stops first."""
         form = self.form()
-        if form != self._looked_at:
+        if form != self._looked_at and self.seat.has_client:
             self._findings, self._looked_at = settings.check(self.seat.desk, form, self.page), form
         return self._findings
 

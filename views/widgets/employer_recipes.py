@@ -122,7 +122,7 @@ def _part_month(seat: Seat) -> Recipe:
 
 
 def _pension_percent(seat: Seat) -> Recipe:
-    help = seat.t("Per cent of pay, as the agreement says.")
+    help = seat.t("Percentage of pay, as the agreement says.")
     return Recipe(seat.t("Occupational pension"), PercentEdit(seat, highest=30), help, required=True, checked=True)
 
 

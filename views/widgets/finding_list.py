@@ -177,6 +177,13 @@ class FindingRow(QAbstractButton):
         hide_ring(self)
 
 
+def verb_to(seat: Seat, where: Place | None) -> str:
+    """What the way to a place is called that a finding names; the set-up has one name everywhere."""
+    if where is None:
+        return ""
+    return seat.t("Set up the firm") if where.page == "setup" else seat.t("Go there")
+
+
 class FindingList(QWidget):
     """Groups of findings, and one grey line for all that is in order. It goes to places by itself."""
 
@@ -202,7 +209,7 @@ class FindingList(QWidget):
         t = self.seat.t
         of = {severity: [row for row in rows if row.severity is severity] for severity in Severity}
         groups = [
-            Group(t("Must be put right"), t("It stops until this is done"), "err", of[Severity.STOP]),
+            Group(t("Must be corrected"), t("It stops until this is done"), "err", of[Severity.STOP]),
             Group(t("Have a look"), t("It may be right"), "warn", of[Severity.WARNING]),
             Group(t("Good to know"), "", "info", of[Severity.NOTE]),
         ]
@@ -211,7 +218,7 @@ class FindingList(QWidget):
     def row_of(self, finding: Finding) -> Row:
         """A finding as a row: its first sentence is the title."""
         title, second = in_two(self.seat.t(finding.what))
-        verb = self.seat.t("Go there") if finding.where is not None else ""
+        verb = verb_to(self.seat, finding.where)
         return Row(finding.severity, title, second, verb, finding.where, finding.code or "", finding)
 
     def set_groups(self, groups: Sequence[Group], *, fine: int = 0, fine_link: str = "") -> None:

@@ -92,6 +92,7 @@ class GridCore(QWidget):
         self.row_verb = seat.t("All lines of the employee")  # what opening a row does, in its menu
         self.explains = True  # whether a cell can be asked why
         self.opened_row = -1
+        self.kept_width = 0  # of the columns at the right that stay in sight
         self.is_read_only = False
         self.painted = (-1, -1, -1, -1)  # the chosen cells, asked for once a painting: it is done for every cell
 

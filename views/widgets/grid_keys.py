@@ -10,6 +10,7 @@ from views.shell import theme
 from views.shell.fonts import font
 from views.shell.painting import box
 from views.widgets.grid_core import GridCore
+from views.widgets.grid_model import Index
 from views.widgets.grid_painting import PAD
 
 
@@ -150,6 +151,17 @@ class GridTable(QTableView):
             QToolTip.showText(event.globalPos(), tip, self)
             return True
         return super().viewportEvent(event)
+
+    def scrollTo(
+        self, index: Index, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible
+    ) -> None:
+        """Show a cell, and not under the columns that stay in sight."""
+        super().scrollTo(index, hint)
+        kept = self._grid.kept_width
+        if kept and not (self._grid.columns[index.column()].strong and self._grid.columns[index.column()].computed):
+            covered = self.visualRect(index).right() - (self.viewport().width() - kept)
+            if covered > 0:
+                self.horizontalScrollBar().setValue(self.horizontalScrollBar().value() + covered)
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         super().scrollContentsBy(dx, dy)

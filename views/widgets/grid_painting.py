@@ -5,7 +5,18 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QHelpEvent,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QToolTip, QWidget
 
 from views.shell import theme
@@ -21,6 +32,7 @@ HEAD: Final = theme.HEAD_UNITS
 PAD: Final = 12
 NAME_PAD: Final = 16
 LEAST: Final = 76
+NARROW: Final = 60  # the least where heads stand in two lines
 
 
 class GridCells(QStyledItemDelegate):
@@ -83,11 +95,16 @@ class GridHead(QHeaderView):
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, now.line)
         room = QRectF(rect).adjusted(PAD if column.words else 4, 0, -PAD - 1, 0)
         look, side = font("label", 600), LEFT if column.words else RIGHT
+        lines = [column.heading]
+        if text_width(column.heading, look) > room.width():
+            lines = [line for line in halves(column.heading, look) if line]
+        under = 18 if column.unit else 0
+        top = (self.height() - 17 * len(lines) - under) / 2
+        for line in lines:
+            text(painter, QRectF(room.left(), top, room.width(), 18), line, look, now.ink, side)
+            top += 17
         if column.unit:
-            text(painter, QRectF(room.left(), 7, room.width(), 18), column.heading, look, now.ink, side)
-            text(painter, QRectF(room.left(), 25, room.width(), 16), column.unit, "caption", now.ink3, side)
-        else:
-            text(painter, room, column.heading, look, now.ink, side)
+            text(painter, QRectF(room.left(), top + 1, room.width(), 16), column.unit, "caption", now.ink3, side)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
@@ -177,6 +194,83 @@ class GridNames(QHeaderView):
             self.viewport().update()
 
 
+class GridKept(QWidget):
+    """The columns at the right that stay in sight while the others scroll: their heads, cells and sums."""
+
+    def __init__(self, grid: GridCore) -> None:
+        super().__init__(grid)
+        self._grid = grid
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.hide()
+
+    @property
+    def places(self) -> range:
+        """Which columns these are: the figures at the end that everything else leads to."""
+        columns = self._grid.columns
+        first = len(columns)
+        while first and columns[first - 1].strong and columns[first - 1].computed:
+            first -= 1
+        return range(first, len(columns))
+
+    def wanted_width(self) -> int:
+        """How wide they are together."""
+        return sum(self._grid.table.columnWidth(place) for place in self.places)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        grid, now, painter = self._grid, theme.current(), QPainter(self)
+        painter.fillRect(self.rect(), now.canvas)
+        table, head, left = grid.table, grid.table.horizontalHeader(), 0
+        top, option = head.height(), QStyleOptionViewItem()
+        foot = top + table.viewport().height()
+        for place in self.places:
+            width = table.columnWidth(place)
+            if isinstance(head, GridHead):
+                head.paintSection(painter, QRect(left, 0, width, top), place)
+            for row in range(max(table.rowAt(0), 0), grid.row_count):
+                above = top + table.rowViewportPosition(row)
+                if above >= foot:
+                    break
+                option.rect = QRect(left, above, width, table.rowHeight(row))
+                table.itemDelegate().paint(painter, option, grid.model.index(row, place))
+            paint_sum(painter, grid, place, left, QRectF(left, foot, width, self.height() - foot))
+            left += width
+        painter.fillRect(0, foot, self.width(), 1, now.line2)
+        painter.fillRect(0, 0, 1, self.height(), now.line2)
+        painter.end()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click goes to the cell itself."""
+        grid, at = self._grid, event.position().toPoint()
+        row = grid.table.rowAt(at.y() - grid.table.horizontalHeader().height())
+        left = 0
+        for place in self.places:
+            left += grid.table.columnWidth(place)
+            if row >= 0 and at.x() < left:
+                grid.table.setFocus(Qt.FocusReason.MouseFocusReason)
+                grid.go_to(row, place)
+                return
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        self._grid.table.wheelEvent(event)
+
+
+def paint_sum(painter: QPainter, grid: GridCore, place: int, left: float, rect: QRectF) -> None:
+    """What stands under a column."""
+    column, total = grid.columns[place], grid.source.total(place)
+    if total:
+        room = QRectF(left + 4, rect.top() + 1, rect.width() - 4 - PAD - 1, rect.height() - 1)
+        look = font("strong", 700) if column.strong else font("body", 600)
+        text(painter, room, total, look, theme.current().ink, RIGHT)
+    painter.fillRect(QRectF(left + rect.width() - 1, rect.top() + 1, 1, rect.height() - 1), theme.current().line)
+
+
+def halves(heading: str, look: QFont) -> tuple[str, str]:
+    """A heading in two lines that are as alike in width as its words allow; one word stays in one."""
+    words = heading.split(" ")
+    ways = [(" ".join(words[:cut]), " ".join(words[cut:])) for cut in range(1, len(words))]
+    return min(ways, key=lambda way: max(text_width(part, look) for part in way), default=(heading, ""))
+
+
 class GridSums(QWidget):
     """The row of sums under the table, which scrolls sideways with it."""
 
@@ -191,18 +285,13 @@ class GridSums(QWidget):
         painter.fillRect(0, 0, self.width(), 1, now.line2)
         label = QRectF(NAME_PAD, 1, names - NAME_PAD - 4, height - 1)
         text(painter, label, grid.sum_title, font("body", 600), now.ink)
-        painter.setClipRect(names, 0, self.width() - names, height)
-        for place, column in enumerate(grid.columns):
+        painter.setClipRect(names, 0, min(self.width() - names, grid.table.viewport().width()), height)
+        for place in range(len(grid.columns)):
             left = names + grid.table.columnViewportPosition(place)
             width = grid.table.columnWidth(place)
             if left + width < names or left > self.width():
                 continue
-            total = grid.source.total(place)
-            if total:
-                room = QRectF(left + 4, 1, width - 4 - PAD - 1, height - 1)
-                look = font("strong", 700) if column.strong else font("body", 600)
-                text(painter, room, total, look, now.ink, RIGHT)
-            painter.fillRect(left + width - 1, 1, 1, height - 1, now.line)
+            paint_sum(painter, grid, place, left, QRectF(left, 0, width, height))
         painter.setClipping(False)
         painter.fillRect(names - 1, 1, 1, height - 1, now.line)
         painter.end()

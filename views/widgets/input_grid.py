@@ -6,7 +6,7 @@ the table's row heads and the columns' names its column heads: both stay while t
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from math import ceil
 from typing import Final
 
@@ -24,14 +24,17 @@ from views.widgets.grid_painting import (
     HEAD,
     LEAST,
     NAME_PAD,
+    NARROW,
     PAD,
     ROW,
     GridCells,
     GridCorner,
     GridEdge,
     GridHead,
+    GridKept,
     GridNames,
     GridSums,
+    halves,
 )
 from views.widgets.grid_ranges import GridRanges
 
@@ -42,6 +45,7 @@ _NAME_LEAST: Final = 168
 _NAME_MOST: Final = 360
 _BAR: Final = 12
 _CLOSER: Final = 8
+_LINE: Final = 17  # one more in the heads
 
 
 class InputGrid(GridCore):
@@ -50,7 +54,9 @@ class InputGrid(GridCore):
     def __init__(self, seat: Seat, source: GridSource, parent: QWidget | None = None) -> None:
         super().__init__(seat, source, parent)
         self.name_width = _NAME_LEAST
-        self._widest: list[int] = []
+        self.head_height = HEAD
+        self._heads: list[tuple[int, int]] = []  # how wide each head is in one line, and in two
+        self._values: list[int] = []
         self._editor: CellEditor | None = None
         self._edited: tuple[int, int, str] = (-1, -1, "")
         self.ranges = GridRanges(self)
@@ -70,6 +76,7 @@ class InputGrid(GridCore):
         inner.valueChanged.connect(self.bar.setValue)
         self.bar.valueChanged.connect(inner.setValue)
         inner.valueChanged.connect(lambda _: self.sums.update())
+        self.kept = GridKept(self)
         self.edge = GridEdge(self)
         self.setFocusProxy(self.table)
 
@@ -103,12 +110,14 @@ class InputGrid(GridCore):
             self.names.viewport().update()
         self._widen([row])
         self.sums.update()
+        self.kept.update()
 
     def update_all(self) -> None:
         """Everything may have another value."""
         self.table.viewport().update()
         self.names.viewport().update()
         self.sums.update()
+        self.kept.update()
         self._measure()
 
     def set_opened(self, row: int) -> None:
@@ -250,22 +259,22 @@ class InputGrid(GridCore):
     def _measure(self) -> None:
         """How wide the columns must be."""
         heading, head_unit = font("label", 600), font("caption")
-        self._widest = [
-            max(
-                LEAST,
-                *(
-                    ceil(text_width(what, look)) + 2 * PAD + 1
-                    for what, look in ((c.heading, heading), (c.unit, head_unit))
-                ),
-            )
-            for c in self.columns
-        ]
+
+        def room(*parts: tuple[str, QFont]) -> int:
+            return max(ceil(text_width(what, look)) + 2 * PAD + 1 for what, look in parts)
+
+        self._heads = []
+        for column in self.columns:
+            unit = (column.unit, head_unit)
+            in_two = room(*((part, heading) for part in halves(column.heading, heading)), unit)
+            self._heads.append((max(LEAST, room((column.heading, heading), unit)), max(NARROW, in_two)))
+        self._values = [0] * len(self.columns)
         self._widen(range(self.row_count))
         self._lay_out()
 
     def _widen(self, rows: Iterable[int]) -> None:
         """Make room for the values of some rows and for the sums."""
-        before = list(self._widest)
+        before = list(self._values)
         for place, column in enumerate(self.columns):
             look: QFont = font("body", 600) if column.strong else font("body")
             longest = ""
@@ -277,61 +286,96 @@ class InputGrid(GridCore):
             total = ceil(
                 text_width(self.source.total(place), font("strong", 700) if column.strong else font("body", 600))
             )
-            self._widest[place] = max(self._widest[place], need, total + 2 * PAD + 1)
-        if before != self._widest:
+            self._values[place] = max(self._values[place], need, total + 2 * PAD + 1)
+        if before != self._values:
             self._lay_out()
 
     def _lay_out(self) -> None:
         """Share the width among names and columns, and show whole rows."""
         width, height = self.width(), self.height()
-        tall = HEAD + self.row_count * ROW > height - SUMS
-        names, extra, needs_bar = self._shares(width - (_BAR if tall else 0))
+        for bar in (0, _BAR):  # the bar at the side takes its room only where not every row is in sight
+            names, widths, needs_bar = self._shares(width - bar)
+            head = HEAD + (_LINE if self._is_in_two(widths) else 0)
+            if head + self.row_count * ROW <= height - SUMS:
+                break
         under = SUMS + (_BAR if needs_bar else 0)
-        rows = min(self.row_count, max(1, (height - under - HEAD) // ROW))
-        table_height = HEAD + rows * ROW
-        self.name_width = names
+        rows = min(self.row_count, max(1, (height - under - head) // ROW))
+        table_height = head + rows * ROW
+        self.name_width, self.head_height = names, head
         self.names.setFixedWidth(names)
-        for place, need in enumerate(self._widest):
-            self.table.setColumnWidth(place, need + extra)
+        self.head.setFixedHeight(head)
+        for place, wide in enumerate(widths):
+            self.table.setColumnWidth(place, wide)
         self.table.setGeometry(0, 0, width, table_height)
-        self.corner.setGeometry(0, 0, names, HEAD)
+        self.corner.setGeometry(0, 0, names, head)
         self.sums.setGeometry(0, table_height, width, SUMS)
         self.bar.setVisible(needs_bar)
         self.bar.setGeometry(names, table_height + SUMS, width - names, _BAR)
+        self._keep_in_sight(needs_bar, width - (bar if rows < self.row_count else 0), table_height + SUMS)
         self.edge.setGeometry(0, 0, width, table_height + SUMS)
         self.edge.raise_()
-        self.setMaximumHeight(HEAD + max(self.row_count, 1) * ROW + under)  # what is under the grid lies close to it
+        self.setMaximumHeight(head + max(self.row_count, 1) * ROW + under)  # what is under the grid lies close to it
         self.follow()
         self.sums.update()
         self.edge.update()
 
-    def _shares(self, width: int) -> tuple[int, int, bool]:
-        """How wide the names are, how much more than they need the columns get, and whether they must scroll.
+    def _is_in_two(self, widths: Sequence[int]) -> bool:
+        """Whether some head has no room in one line."""
+        look = font("label", 600)
+        return any(
+            wide < head[0] and text_width(column.heading, look) > wide - PAD - 5
+            for wide, head, column in zip(widths, self._heads, self.columns, strict=True)
+        )
+
+    def _keep_in_sight(self, needs_bar: bool, right: int, height: int) -> None:
+        """Where the columns scroll, the last ones stay: what everything comes to."""
+        wide = self.kept.wanted_width() if needs_bar else 0
+        self.kept_width = wide if wide <= (right - self.name_width) // 2 else 0
+        self.kept.setVisible(bool(self.kept_width))
+        self.kept.setGeometry(right - self.kept_width, 0, self.kept_width, height)
+        self.kept.raise_()
+        self.kept.update()
+
+    def _shares(self, width: int) -> tuple[int, list[int], bool]:
+        """How wide the names and the columns are, and whether the columns must scroll.
 
         The names take what is left, up to a point; then the figures spread a little, all by the same. Where there is
-        little room the columns stand closer and names are cut, as long as they are told apart; where all that is not
-        enough the columns scroll anyway, and the names are whole.
+        little room the columns stand closer and names are cut, as long as they are told apart; then heads stand in
+        two lines; where all that is not enough the columns scroll.
         """
-        count = len(self._widest)
+        count = len(self.columns)
         longest = max((ceil(text_width(self.source.row(row).name)) for row in range(self.row_count)), default=0)
         whole = min(max(longest + NAME_PAD + PAD + 26, _NAME_LEAST), _NAME_MOST)
-        cut = min(whole, max(_NAME_LEAST, round(width * 0.24)))
-        free = width - sum(self._widest)
-        if free > whole + 40 and count:
-            extra = min(28, (free - whole - 40) // count)
-            return free - extra * count, extra, False
-        if free < whole and count:
-            closer = min(_CLOSER, ceil((whole - free) / count))
-            free += closer * count
-            if free < cut:
-                return min(whole, round(width * 0.36)), 0, True
-            return free, -closer, False
-        return free, 0, False
+        least = min(whole, max(_NAME_LEAST, round(width * 0.24)))
+        needs: list[int] = []
+        for in_two in (0, 1):
+            needs = [max(head[in_two], value) for head, value in zip(self._heads, self._values, strict=True)]
+            free = width - sum(needs)
+            if not count:
+                return free, needs, False
+            if free > whole + 40:
+                extra = min(28, (free - whole - 40) // count)
+                return free - extra * count, [need + extra for need in needs], False
+            closer = min(_CLOSER, ceil(max(whole - free, 0) / count))
+            if free + closer * count >= least:
+                return free + closer * count, [need - closer for need in needs], False
+            least = min(whole, _NAME_LEAST)
+        return self._scrolled(width, min(whole, max(_NAME_LEAST, round(width * 0.22))), [n - _CLOSER for n in needs])
+
+    def _scrolled(self, width: int, names: int, needs: list[int]) -> tuple[int, list[int], bool]:
+        """Columns that scroll: before anybody does, whole ones are in sight; what is left over is shared among them."""
+        kept = sum(needs[place] for place in self.kept.places)
+        room, shown = width - names - kept, 0
+        while shown < len(needs) and sum(needs[: shown + 1]) <= room:
+            shown += 1
+        more, rest = divmod(max(room - sum(needs[:shown]), 0), max(shown, 1))
+        widths = [need + (more if place < shown else 0) for place, need in enumerate(needs)]
+        return names + (rest if shown else 0), widths, True
 
     @property
     def wanted_height(self) -> int:
         """How high the grid is with every row."""
-        return HEAD + self.row_count * ROW + SUMS
+        return self.head_height + self.row_count * ROW + SUMS
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -126,7 +126,7 @@ class AccountEdit(LineEditor):
         is_iban = bare[:2].isalpha() and bare.isalnum()
         if not (bare.isascii() and (bare.isdigit() or is_iban)):
             raise Unreadable(
-                Message("“{text}” is not an account number: it has other signs than digits.", text=written)
+                Message("“{text}” is not an account number: it has other characters than digits.", text=written)
             )
         if is_iban and len(bare) < 15:
             raise Unreadable(
@@ -156,7 +156,7 @@ class OrganisationEdit(LineEditor):
         bare = bare_number(written).upper().removeprefix("NO").removeprefix("DK").removesuffix("MVA")
         if not (bare.isascii() and bare.isdigit()):
             raise Unreadable(
-                Message("“{text}” is not an organisation number: it has other signs than digits.", text=written)
+                Message("“{text}” is not an organisation number: it has other characters than digits.", text=written)
             )
         if len(bare) != self._length:
             raise Unreadable(

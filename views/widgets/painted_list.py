@@ -20,11 +20,9 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import (
-    QColor,
     QFocusEvent,
     QGuiApplication,
     QKeyEvent,
-    QLinearGradient,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -41,9 +39,9 @@ from PySide6.QtWidgets import (
 )
 
 from views.shell import theme
+from views.shell.painting import soft_end
 
 Index = QModelIndex | QPersistentModelIndex
-_SOFT = 28  # of the lower edge, where more rows follow
 _WHY_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -340,15 +338,8 @@ class PaintedList(QListView):
 
     def _paint_soft_end(self) -> None:
         """Rows that go on below fade into the ground, so that none looks cut."""
-        ground, view = theme.current().surface, self.viewport()
-        clear = QColor(ground)
-        clear.setAlpha(0)
-        top = view.height() - _SOFT
-        fade = QLinearGradient(0, top, 0, view.height())
-        fade.setColorAt(0, clear)
-        fade.setColorAt(1, ground)
-        painter = QPainter(view)
-        painter.fillRect(QRectF(0, top, view.width(), _SOFT), fade)
+        painter = QPainter(self.viewport())
+        soft_end(painter, QRectF(self.viewport().rect()), theme.current().surface)
         painter.end()
 
     # --- room -----------------------------------------------------------------------------------------------------

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QRectF, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from views.shell import theme
 from views.shell.painting import box
 from views.shell.seat import Seat
 from views.widgets.choices import Check
 from views.widgets.editors import SearchEdit
+from views.widgets.scroll import ScrollArea
 
 _SEARCHED = 10  # from so many people on, there is a search field
+_ROWS = 7  # that are in sight at once
+_ONE_COLUMN, _TWO = 5, 400  # more people than that stand in two columns, where it is so wide
 
 
 class PeopleChoice(QWidget):
@@ -42,21 +45,17 @@ class PeopleChoice(QWidget):
         head.addWidget(self.search)
         head.addWidget(self.everybody)
         column.addLayout(head)
-        area = QScrollArea()
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.viewport().setAutoFillBackground(False)
         inner = QWidget()
-        area.setWidget(inner)
-        inner.setAutoFillBackground(False)
-        self._list = QVBoxLayout(inner)
-        self._list.setContentsMargins(11, 2, 11, 9)
+        area = ScrollArea(inner, soft=True, ground="surface")
+        self._list = QGridLayout(inner)
+        self._list.setContentsMargins(11, 2, 0, 6)
         self._list.setSpacing(4)
-        self._list.addStretch(1)
-        self._area = area
-        column.addWidget(area, 1)
+        self._in_row = 0
+        self._inner = inner
+        held = QVBoxLayout()
+        held.setContentsMargins(0, 0, 18, 4)  # its bar lies in here, and the rounded edge is left alone
+        held.addWidget(area)
+        column.addLayout(held, 1)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.set_people(())
 
@@ -65,18 +64,47 @@ class PeopleChoice(QWidget):
         before = set(self.value())
         for check in self.checks.values():
             self._list.removeWidget(check)
+            check.hide()
             check.deleteLater()
         self.checks = {}
-        for place, (number, name) in enumerate(people):
+        for number, name in people:
             check = Check(self.seat, name)
+            check.setParent(self._inner)  # or it would be a window of its own when it is shown
             check.set_value(number in before)
             check.changed.connect(self._changed)
-            self._list.insertWidget(place, check)
             self.checks[number] = check
         self.search.setVisible(len(people) >= _SEARCHED)
-        shown = min(max(len(people), 1), 7)
-        self.setFixedHeight(40 + shown * 28 + 12 + (44 if len(people) >= _SEARCHED else 0))
+        self.everybody.setVisible(len(people) > 1)
+        self._arrange()
         self._settle()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._in_row != self._fitting():
+            self._arrange()
+
+    def _fitting(self) -> int:
+        """How many names there is room for side by side."""
+        return 2 if self.width() >= _TWO and len(self.checks) > _ONE_COLUMN else 1
+
+    def _arrange(self) -> None:
+        """Everybody that is looked for, down the columns; and as high as that needs, up to a point."""
+        self._in_row = self._fitting()
+        shown = [check for check in self.checks.values() if self._is_found(check)]
+        in_column = -(-max(len(shown), 1) // self._in_row)
+        for check in self.checks.values():
+            self._list.removeWidget(check)
+            check.setVisible(check in shown)
+        for place, check in enumerate(shown):
+            column, row = divmod(place, in_column)
+            self._list.addWidget(check, row, column)
+        for row in range(self._list.rowCount() + 1):
+            self._list.setRowStretch(row, 1 if row == in_column else 0)
+        for column in range(2):
+            self._list.setColumnStretch(column, 1 if column < self._in_row else 0)
+        rows = min(-(-max(len(self.checks), 1) // self._in_row), _ROWS)
+        above = (32 if len(self.checks) > 1 else 8) + (44 if len(self.checks) >= _SEARCHED else 0)
+        self.setFixedHeight(22 + above + rows * 28)
 
     def value(self) -> tuple[int, ...]:
         """The numbers of those who are chosen, in order."""
@@ -111,9 +139,10 @@ class PeopleChoice(QWidget):
         self.everybody.set_value(bool(self.checks) and all(check.value() for check in self.checks.values()))
 
     def _filter(self) -> None:
-        wanted = str(self.search.value() or "").casefold()
-        for check in self.checks.values():
-            check.setVisible(wanted in check.text().casefold())
+        self._arrange()
+
+    def _is_found(self, check: Check) -> bool:
+        return str(self.search.value() or "").casefold() in check.text().casefold()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         now = theme.current()

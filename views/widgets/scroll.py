@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor, QHideEvent, QLinearGradient, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QScrollBar, QWidget
 
 from views.shell import theme
+from views.shell.painting import soft_end
 
 _BAR = 10
 _GAP = 6
@@ -14,21 +15,18 @@ _SOFT = 32
 
 
 class _SoftEnd(QWidget):
-    """From nothing to the ground of the page."""
+    """From nothing to the ground of the page, or of the card that the area lies on."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, ground: str) -> None:
         super().__init__(parent)
+        self._ground = ground
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        ground = theme.current().canvas
-        clear = QColor(ground)
-        clear.setAlpha(0)
-        fade = QLinearGradient(0, 0, 0, self.height())
-        fade.setColorAt(0, clear)
-        fade.setColorAt(1, ground)
-        QPainter(self).fillRect(self.rect(), fade)
+        painter = QPainter(self)
+        soft_end(painter, QRectF(self.rect()), theme.current().token(self._ground), self.height())
+        painter.end()
 
 
 class ScrollArea(QScrollArea):
@@ -37,9 +35,11 @@ class ScrollArea(QScrollArea):
     With a soft end, what goes on below fades into the page, so that no row looks cut.
     """
 
-    def __init__(self, inner: QWidget, parent: QWidget | None = None, *, soft: bool = False) -> None:
+    def __init__(
+        self, inner: QWidget, parent: QWidget | None = None, *, soft: bool = False, ground: str = "canvas"
+    ) -> None:
         super().__init__(parent)
-        self._end = _SoftEnd(self) if soft else None
+        self._end = _SoftEnd(self, ground) if soft else None
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -55,6 +55,12 @@ class ScrollArea(QScrollArea):
         inside.valueChanged.connect(self._soften)
         self.setWidget(inner)
         inner.setAutoFillBackground(False)
+
+    @property
+    def looks_cut(self) -> bool:
+        """Whether something goes on below without a soft end."""
+        inside = self.verticalScrollBar()
+        return self._end is None and inside.maximum() - inside.value() > 1
 
     def _fit(self, least: int, most: int) -> None:
         inside = self.verticalScrollBar()

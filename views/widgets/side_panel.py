@@ -21,6 +21,8 @@ W = TypeVar("W", bound=QWidget)
 
 
 MARGIN = 24
+_GLYPH = 12  # of the question marks that hang in the margin
+_NEAR = 3  # from the figure
 
 
 class _Avatar(QWidget):
@@ -278,7 +280,8 @@ class _Fact(QWidget):
     def _place(self) -> None:
         if self.mark is not None:
             side = self.mark.width()
-            self.mark.move(self.width() - self._room + (self._room - side) // 2, (self.height() - side) // 2)
+            left = self.width() - self._room + _NEAR - (side - _GLYPH) // 2  # close to the figure, clear of the edge
+            self.mark.move(left, (self.height() - side) // 2)
 
 
 class KeyValues(QWidget):
@@ -351,7 +354,7 @@ class _Why(IconButton):
     """The question mark of a figure."""
 
     def __init__(self, seat: Seat, fact: _Fact, key: str, why: Callable[[], Any]) -> None:
-        super().__init__("question", seat.t("Why? {what}", what=key), fact, size=24, glyph=14)
+        super().__init__("question", seat.t("Why? {what}", what=key), fact, size=24, glyph=_GLYPH)
         self.set_icon("question", "accent")
         self._why = why
         self.clicked.connect(lambda *_: why())

@@ -113,7 +113,7 @@ class RowsTable(QFrame):
         row.addWidget(self._bar_label)
         row.addStretch(1)
         self._bar_buttons: list[Button] = []
-        self._unmark = Button(self.seat.t("Take the marks away"), "link", small=True)
+        self._unmark = Button(self.seat.t("Clear the marks"), "link", small=True)
         self._unmark.clicked.connect(self.clear_marks)
         row.addWidget(self._unmark)
         self._bar.hide()
@@ -350,17 +350,17 @@ class RowsTable(QFrame):
         across = self.view.horizontalScrollBar().sizeHint().height() if is_wider else 0
         return self.head.maximumHeight() + self.model.rowCount() * self._row_height + across + self._under() + 2
 
-    def _card_height(self) -> int:
+    def card_height(self, room: int) -> int:
         """As high as the rows; where they are more than there is room for, as many whole ones as there is."""
         whole = self._whole_height()
-        if whole <= self.height() or self.stack.currentWidget() is not self.view:
-            return min(whole, self.height())
+        if whole <= room or self.stack.currentWidget() is not self.view:
+            return min(whole, room)
         beside = whole - self.model.rowCount() * self._row_height
-        return beside + max((self.height() - beside) // self._row_height, 1) * self._row_height
+        return beside + max((room - beside) // self._row_height, 1) * self._row_height
 
     def _place(self) -> None:
         """Give each part its room."""
-        height = min(self._card_height(), self.height())
+        height = min(self.card_height(self.height()), self.height())
         wide, bottom = max(self.width() - 2, 0), height - 1
         for part, tall in ((self._bar, _BAR), (self.sums, theme.ROW)):
             if part.isVisibleTo(self):

@@ -92,7 +92,8 @@ class ColumnWidths:
             return
         self._is_stretching = True
         table, columns = self._table, self._columns
-        takers = [n for n, column in enumerate(columns) if not isinstance(column.width, int)] or [0]
+        hidden = table.head.isSectionHidden
+        takers = [n for n, each in enumerate(columns) if not isinstance(each.width, int) and not hidden(n)] or [0]
         fixed = sum(self._asked(n) for n in range(len(columns)) if n not in takers)
         rest = table.view.viewport().width() - fixed
         for number in range(len(columns)):

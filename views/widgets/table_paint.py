@@ -147,7 +147,7 @@ class CellPainter(QStyledItemDelegate):
                     cell.state if cell.state in PILLS else {"due": "warn", "ready": "info"}.get(cell.state, "neutral")
                 )
                 icon = STATES.get(cell.state, ("", ""))[0]
-                pill(painter, room.left(), room.center().y() - 11, cell.text, kind, icon)
+                pill(painter, room.left(), room.center().y() - 11, cell.text, kind, icon, on_select=is_selected)
             return
         if column.kind in CLICKED:
             self._paint_link(painter, room, column, cell, number)

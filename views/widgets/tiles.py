@@ -26,7 +26,7 @@ HEIGHT: Final = 84
 GAP: Final = 8
 _NARROW: Final = 66  # a tile that is narrower: the row becomes two
 _PAD, _PAD_NARROW, _ROOMY = 12, 6, 76
-_RIGHT: Final = 5  # the least that words keep from the right edge
+_RIGHT: Final = 8  # the least that words keep from the right edge
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +91,9 @@ class Tile(QAbstractButton):
         for number, line in enumerate(lines[:2]):
             text(painter, QRectF(room.left(), 36 + 20 * number, room.width(), 18), line, state, ink)
         if len(lines) < 2:
-            fits = text_width(face.line, "caption") <= room.width()
-            line = face.line if fits else face.short or face.line
-            text(painter, QRectF(room.left(), 56, room.width(), 18), line, "caption", now.ink2)
+            ways = ((face.line, "caption"), (face.line, "tiny"), (face.short or face.line, "caption"))
+            line, role = next((way for way in ways if text_width(*way) <= room.width()), ways[-1])
+            text(painter, QRectF(room.left(), 56, room.width(), 18), line, role, now.ink2)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -6, Qt.Key.Key_Down: 6}

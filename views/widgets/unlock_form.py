@@ -84,7 +84,7 @@ class UnlockForm(QWidget):
             seat,
             t("Recovery key"),
             self.key,
-            help=t("13 groups of five signs. Capitals, spaces and lines do not matter."),
+            help=t("13 groups of five characters. Capitals, spaces and lines do not matter."),
             topic="clients.recovery_key",
             check=lambda written: mistake_in(str(written)),
         )

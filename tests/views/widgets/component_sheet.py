@@ -194,7 +194,7 @@ def _right(seat: Seat) -> QWidget:
     card.body.addWidget(facts)
     card.body.addWidget(IconLine("check-circle", "Sikkerhetskopi tas først og leses tilbake"))
     card.body.addWidget(IconLine("warning", "2 ansatte trekkes 50 % uten skattekort", color="warn"))
-    card.body.addWidget(IconLine("lock-simple", "Etterpå rettes feil med en ny kjøring", color="ink2"))
+    card.body.addWidget(IconLine("lock", "Etterpå rettes feil med en ny kjøring", color="ink2"))
     seen = Check(seat, "Jeg har sett avvikene fra oktober")
     seen.set_value(True)
     card.body.addWidget(seen)

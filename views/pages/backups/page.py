@@ -88,7 +88,10 @@ class BackupsPage(Page):
         self.column.addSpacing(10)
         self.column.addWidget(
             Label(
-                t("A backup is made and read back before each approval and when a client is closed. 30 are kept."),
+                t(
+                    "A backup is made and read back before each approval and when a client is closed. "
+                    "The latest 30 are kept."
+                ),
                 "caption",
                 "ink3",
             )

@@ -123,7 +123,7 @@ class CopyPanel(SidePanel):
         self.memory.changed.emit()
         run = seat.formats.month(found.last_run) if found.last_run else t("none")
         self.answer.set(
-            t("The backup is whole"),
+            t("The backup is intact"),
             t("{count} people, last approved run: {run}.", count=found.employees, run=run),
             kind="ok",
         )
@@ -212,7 +212,7 @@ class RestorePanel(SidePanel):
         self.primary.set_waiting(False)
         self.form.hide()
         self.message.hide()
-        self.promise.set("check-circle", t("The backup was read from beginning to end. It is whole."))
+        self.promise.set("check-circle", t("The backup was read from beginning to end. It is intact."))
         if found.employer:
             self.set_title(found.employer)
         self.add(contents(seat, found))

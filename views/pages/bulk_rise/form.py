@@ -32,6 +32,7 @@ from views.widgets.form import (
     Warn,
 )
 from views.widgets.people_choice import PeopleChoice
+from views.widgets.read_dates import today_of
 from views.widgets.text import MessageBox
 
 PERCENT, KRONER = "percent", "kroner"
@@ -72,7 +73,7 @@ class RiseForm(QWidget):
         steps = [(step, self._step_words(step)) for step in _STEPS]
         dates = QHBoxLayout()
         dates.setSpacing(16)
-        self._add(dates, "from_day", t("From and with"), DateEdit(seat), check=self._from_day, required=True)
+        self._add(dates, "from_day", t("From and including"), DateEdit(seat), check=self._from_day, required=True)
         self._add(dates, "rounding", t("Round pay to"), Choice(seat, steps), width=-1)
         how.body.addLayout(dates)
         self._add(
@@ -154,7 +155,7 @@ class RiseForm(QWidget):
             is_alone = titles[title] == 1
             items.append((row.id, title if is_alone else f"{title} · {self.seat.formats.day(row.pay_date)}"))
         self._days = {row.id: row.pay_date for row in rows}
-        items += [(EXTRA, t("A new extra run")), (LATER, t("Not now: it is told before the next run"))]
+        items += [(EXTRA, t("A new extra run")), (LATER, t("Not now: you are reminded before the next run"))]
         before = self.fields["into"].value()
         choice.set_items(items)
         known = [value for value, _ in items]
@@ -279,16 +280,14 @@ class RiseForm(QWidget):
         if percent <= Percent.of(0):
             return self.seat.t("A rise is more than zero.")
         if percent > _MOST:
-            return self.seat.t("More than 100 % is not a rise that the program gives. Check the figure.")
-        return Warn(self.seat.t("That is much. Is the figure right?")) if percent > _MUCH else None
+            return self.seat.t("More than 100% is not a rise that the program gives. Check the figure.")
+        return Warn(self.seat.t("That is a lot. Is the figure right?")) if percent > _MUCH else None
 
     def _amount(self, amount: Money) -> Answer:
         return None if amount.ore > 0 else self.seat.t("A rise is more than zero.")
 
     def _from_day(self, day: date) -> Answer:
-        if not self.seat.has_client:
-            return None  # the field is left because the client is closed
-        today = self.seat.desk.today
+        today = today_of(self.seat)
         if day.year > today.year + 2:
             return self.seat.t("That is far ahead. Is the year right?")
         if day.year < today.year - 2:
@@ -296,9 +295,7 @@ class RiseForm(QWidget):
         return None
 
     def _pay_date(self, day: date) -> Answer:
-        if not self.seat.has_client:
-            return None  # the field is left because the client is closed
-        today = self.seat.desk.today
+        today = today_of(self.seat)
         if day < today:
             return self.seat.t("The day is past. Choose {day} or a later one.", day=today)
         if day.year > today.year + 1:

@@ -57,7 +57,7 @@ class BulkRisePage(Page):
         self._is_saving = False
         self._is_shown = False
         self.header.set(t("Pay rise"), t("For many at once. You see every salary, what is owed and the cost first."))
-        self.anew_button = Button(t("Begin again"), icon="arrow-counter-clockwise")
+        self.anew_button = Button(t("Start over"), icon="arrow-counter-clockwise")
         self.anew_button.clicked.connect(lambda *_: self.begin_anew())
         self.header.add_button(self.anew_button)
         self.progress = ProgressBox(seat)
@@ -67,7 +67,7 @@ class BulkRisePage(Page):
         row.setSpacing(20)
         self.form = RiseForm(seat)
         self.form.changed.connect(self._on_changed)
-        area = ScrollArea(self.form)
+        area = ScrollArea(self.form, soft=True)
         area.setMinimumWidth(320)
         row.addWidget(area, 38)
         right = QVBoxLayout()
@@ -248,7 +248,7 @@ class BulkRisePage(Page):
             aside=True,
         )
         self.progress.follow(self._work)
-        self.progress.set(self.seat.t("Computing the rise"), 0, 0)
+        self.progress.set(self.seat.t("Calculating the rise"), 0, 0)
         self.progress.set_cancellable(False)
         self._show_footer()
 
@@ -263,7 +263,7 @@ class BulkRisePage(Page):
         had_owed = self.form.owed
         self.form.show_owed(bool(found.back_pay.people))
         self.table.set_rows(found.rows)
-        self.table.set_sums(t("In all"), {"owed": owed} if len(found.rows) > 1 and owed.ore else None)
+        self.table.set_sums(t("Total"), {"owed": owed} if len(found.rows) > 1 and owed.ore else None)
         people = len({row.number for row in found.rows})
         words = t("1 person") if people == 1 else t("{count} people", count=people)
         if found.a_month.ore:
@@ -287,7 +287,7 @@ class BulkRisePage(Page):
             names = ", ".join(person.name for person in too_much[:5])
             self.message.set(
                 t("Some were paid more already than the new pay gives: {names}", names=names),
-                t("Nothing is taken from them here. Put it right with them one by one."),
+                t("Nothing is deducted here. Settle it with each of them."),
             )
         self._show_footer()
         if self.form.owed and not had_owed and not was_asked_for_run:
@@ -309,7 +309,7 @@ class BulkRisePage(Page):
         t, f = self.seat.t, self.seat.formats
         panel = SidePanel(self.seat, t("What is owed for earlier months"), row.name)
         if person is None:
-            panel.add(Label(t("Nothing is owed: no approved month lies after the day."), "note", "ink2", wrap=True))
+            panel.add(Label(t("Nothing is owed: no approved month comes after the day."), "note", "ink2", wrap=True))
         else:
             facts = KeyValues(self.seat)
             for month in queries.months_of(self.seat.desk, person, self.seat.language):
@@ -321,7 +321,7 @@ class BulkRisePage(Page):
 
                 amount = f.change(month.amount) if month.amount is not None else ""
                 facts.add(title, amount, why if figure is not None else None)
-            facts.add(t("In all"), f.change(person.amount), strong=True)
+            facts.add(t("Total"), f.change(person.amount), strong=True)
             panel.add(facts)
         panel.body.addStretch(1)
         self.seat.show_panel(panel)
@@ -333,7 +333,7 @@ class BulkRisePage(Page):
         if not reason and self.preview is not None and not any(row.more for row in self.preview.rows):
             reason = t("Nobody gets another pay by this")
         if not reason and self.preview is None and self._work is None:
-            reason = t("Something above must be put right first")
+            reason = t("Something above must be corrected first")
         is_known = self.preview is not None and self._work is None and not self._timer.isActive()
         note = t("It can be undone in one step.")
         self.foot.set(
@@ -375,7 +375,7 @@ class BulkRisePage(Page):
         self.reckon()
         count = len({row.number for row in given.rows if row.more})
         t = self.seat.t
-        words = t("1 person has got a rise") if count == 1 else t("{count} people have got a rise", count=count)
+        words = t("1 person was given a rise") if count == 1 else t("{count} people were given a rise", count=count)
         self.seat.close_panel()
         self.seat.go(Place("pay_run", applied.run_id) if applied is not None else Place("employees"))
         self.seat.toast(words, undo=True)

@@ -181,7 +181,7 @@ class KeyGuide(QWidget):
             seat,
             t("Recovery key"),
             self.typed,
-            help=t("13 groups of five signs. Capitals, spaces and lines do not matter."),
+            help=t("13 groups of five characters. Capitals, spaces and lines do not matter."),
             topic="clients.try_key",
         )
         self.answer = MessageBox("ok", "")
@@ -210,7 +210,7 @@ class KeyGuide(QWidget):
     def _check_password(self, password: str) -> Answer:
         found = open_file.strength(password)
         if found is None:
-            return Good(self.seat.t("Good: {count} signs.", count=len(password)))
+            return Good(self.seat.t("Good: {count} characters.", count=len(password)))
         return found.what if found.severity is Severity.STOP else Warn(found.what)
 
     def _check_again(self, password: str) -> Answer:
@@ -478,7 +478,7 @@ class KeyGuide(QWidget):
                 footer.set_close(t("Try it later"))
                 footer.close_button.setVisible(not self._is_tried)
                 if self._is_tried:
-                    words = t("Enter the employer") if self.is_new else t("Open the client")
+                    words = t("Set up the firm") if self.is_new else t("Open the client")
                     footer.set(next=words, back=False)
                 else:
                     footer.set(

@@ -97,7 +97,7 @@ class OpenPanel(SidePanel):
         self._message.setVisible(bool(trouble))
         if not trouble:
             if (warned := open_file.caution(self.path)) is not None:
-                self._say("warn", t("Look at where the file lies"), seat.t(warned.what))
+                self._say("warn", t("Look where the file is"), seat.t(warned.what))
             self.form.focus()
             return
         kind = "warn" if trouble in (open_file.LOCKED, open_file.WRITE_PROTECTED) else "err"

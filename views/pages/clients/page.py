@@ -85,7 +85,7 @@ class ClientsPage(Page):
         self.table = ClientsTable(seat)
         self.table.opened.connect(self.open_row)
         self.table.asked_menu.connect(self._menu)
-        self.none_found = EmptyState("magnifying-glass", t("No client is called that"), "")
+        self.none_found = EmptyState("magnifying-glass", t("No client has that name"), "")
         make = Button(t("New client"), "primary", icon="plus")
         make.clicked.connect(self.new)
         self.empty = EmptyState(
@@ -127,7 +127,7 @@ class ClientsPage(Page):
         self.ways.restore.connect(lambda: seat.go(Place("backups", None, "restore")))
         self.ways.begin.connect(self.new)
         self.note = Label(
-            t("The client files lie on this machine and are encrypted. The program needs no network."),
+            t("The client files are on this machine and are encrypted. The program needs no network."),
             "caption",
             "ink3",
         )

@@ -36,6 +36,7 @@ from views.widgets.form import (
     PercentEdit,
     Radios,
 )
+from views.widgets.read_dates import today_of
 
 _MOST: Final = Percent.of(100)
 NEW: Final = -1
@@ -59,7 +60,7 @@ class ChangeForm(QWidget):
         self.grid = FlowGrid(4)
         column.addWidget(self.grid)
         self.person = Choice(seat)
-        self.add("person", seat.t("Whom"), self.person, span=2, width=-1)
+        self.add("person", seat.t("Who"), self.person, span=2, width=-1)
         self.build()
 
     def build(self) -> None:
@@ -241,8 +242,8 @@ class TermsForm(_JobForm):
         super().build()
         seat, t = self.seat, self.seat.t
         self.grid.break_row()
-        self.add("from_day", t("Right from"), DateEdit(seat), required=True, check=self._from_day)
-        self.add("until", t("To and with"), DateEdit(seat), optional=True, check=self._until)
+        self.add("from_day", t("Effective from"), DateEdit(seat), required=True, check=self._from_day)
+        self.add("until", t("Up to and including"), DateEdit(seat), optional=True, check=self._until)
         self.add("monthly_salary", t("Monthly salary"), MoneyEdit(seat), optional=True, check=self._above_zero)
         self.add("hourly_rate", t("Hourly rate"), MoneyEdit(seat, ore=True), optional=True, check=self._above_zero)
         self.add("percent", t("Position"), PercentEdit(seat), optional=True, check=self._percent)
@@ -251,7 +252,7 @@ class TermsForm(_JobForm):
         job = self.job()
         if job is None:
             return None
-        return job.on(self.fields["from_day"].value() or self.seat.desk.today)
+        return job.on(self.fields["from_day"].value() or today_of(self.seat))
 
     def settle(self) -> None:
         t, terms = self.seat.t, self._terms()
@@ -287,7 +288,7 @@ class TermsForm(_JobForm):
     def _percent(self, percent: Percent) -> Answer:
         if Percent.of(0) < percent <= _MOST:
             return None
-        return self.seat.t("A position is more than 0 and at most 100 %.")
+        return self.seat.t("A position is more than 0 and at most 100%.")
 
     def _said(self) -> tuple[Percent | None, Money | None, Money | None]:
         return self.value("percent"), self.value("monthly_salary"), self.value("hourly_rate")

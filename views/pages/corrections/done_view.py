@@ -41,21 +41,21 @@ class DoneView(QWidget):
         row = run_row(seat.desk, made.run_id) if made.run_id is not None else None
         self.run_button = None
         if row is None:
-            self.lines.addWidget(Label(t("The terms and days are put right"), "heading"))
+            self.lines.addWidget(Label(t("The terms and days are corrected"), "heading"))
             self.lines.addWidget(
                 IconLine("info", t("What was paid stays. From the next run on it is right."), "ink2", "info")
             )
         else:
-            title = t("The payslips are taken back in a draft") if row.corrects else t("The difference lies in a draft")
+            title = t("The payslips are taken back in a draft") if row.corrects else t("The difference is in a draft")
             self.lines.addWidget(Label(title, "heading"))
             words = f"{t(row.title)} · {t('Paid {day}', day=row.pay_date)}"
             self.lines.addWidget(IconLine("check-circle", words, "ink", "ok"))
             if made.amount is not None and made.amount.ore:
                 self.lines.addWidget(
-                    IconLine("money", t("{amount} in all", amount=f.change(made.amount)), "ink", "ink2")
+                    IconLine("money", t("{amount} in total", amount=f.change(made.amount)), "ink", "ink2")
                 )
             self.lines.addWidget(
-                IconLine("info", t("Compute the run, control it and approve it, as any other."), "ink2", "info")
+                IconLine("info", t("Calculate, check and approve the run, like any other."), "ink2", "info")
             )
         go = Button(t("To the pay run"), "primary", trail="arrow-right")
         go.clicked.connect(lambda *_: seat.go(Place("pay_run", made.run_id)))
@@ -65,7 +65,7 @@ class DoneView(QWidget):
             report.clicked.connect(lambda *_: seat.go(Place("reporting", month)))
         undo = Button(t("Undo"), icon="arrow-counter-clockwise")
         undo.clicked.connect(self.asked_undo)
-        another = Button(t("Put something else right"), "link")
+        another = Button(t("Correct something else"), "link")
         another.clicked.connect(self.asked_new)
         buttons = [go, report, undo, another] if row is not None else [undo, another]
         self.run_button = go if row is not None else undo

@@ -99,7 +99,7 @@ class HappenedStep(QWidget):
         )
         self.people = PeopleChoice(seat)
         self.whom_field = right.add(
-            Field(seat, t("Whom it concerns"), self.people, width=-1, topic="corrections.whom", required=True)
+            Field(seat, t("Who it concerns"), self.people, width=-1, topic="corrections.whom", required=True)
         )
         self.everybody = right.add(Label(t("It concerns everybody on the run."), "note", "ink2", wrap=True))
         right.body.addStretch(1)
@@ -111,10 +111,10 @@ class HappenedStep(QWidget):
         self.nothing = EmptyState(
             "receipt",
             t("Nothing is paid yet"),
-            t("What is not approved is simply changed. Here mistakes in approved runs are put right."),
+            t("What is not approved is simply changed. Here you correct mistakes in approved runs."),
         )
         outer.addWidget(self.nothing)
-        self.area = ScrollArea(inner)
+        self.area = ScrollArea(inner, soft=True)
         outer.addWidget(self.area, 1)
         self.situations.changed.connect(self._on_kind)
         self.run.changed.connect(self._on_run)
@@ -141,7 +141,7 @@ class HappenedStep(QWidget):
         self._show_people()
         shown = noticed[:_SHOWN] if case.only is None and not case.since else ()
         self.noticed_card.setVisible(bool(shown))
-        rows = [Row(Severity.WARNING, t(each.what), "", t("Put it right"), data=each) for each in shown]
+        rows = [Row(Severity.WARNING, t(each.what), "", t("Correct it"), data=each) for each in shown]
         title = t("Changed back in time, and not paid yet")
         self.noticed.set_groups([Group(title, "", "warn", rows)] if rows else [])
 
@@ -187,7 +187,6 @@ class HappenedStep(QWidget):
         if not whole:
             case.whom = kept
         self.people.set_value(kept)
-        self.people.everybody.setVisible(len(members) > 1)
         self.whom_field.setVisible(not whole and bool(members))
         self.everybody.setVisible(whole)
 
@@ -233,7 +232,7 @@ class HappenedStep(QWidget):
         if case.run_id is None:
             return t("Choose a pay run")
         if not case.whom and case.kind not in queries.WHOLE:
-            return t("Choose whom it concerns")
+            return t("Choose who it concerns")
         return ""
 
     @property

@@ -76,7 +76,7 @@ class MonthsTable(QWidget):
         self.table.set_rows(rows)
         self._has_earlier = any(row.earlier for row in rows)
         self._hide()
-        self.table.set_sums(self.seat.t("In all"), {"amount": total} if total is not None and len(rows) > 1 else None)
+        self.table.set_sums(self.seat.t("Total"), {"amount": total} if total is not None and len(rows) > 1 else None)
         shown = min(max(len(rows), _LEAST_ROWS), _MOST_ROWS)
         self.setMinimumHeight(36 + 50 * shown + 60)
 

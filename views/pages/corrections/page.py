@@ -57,8 +57,8 @@ from views.widgets.progress import ProgressBox
 _NAMES: Final = (
     Message("What happened?"),
     Message("What is right?"),
-    Message("The way"),
-    Message("Look over"),
+    Message("Choose how"),
+    Message("Review"),
 )
 _MENDED_AT: Final = {
     "card": "tax_card",
@@ -116,11 +116,11 @@ class CorrectionsPage(Page):
         self._is_saving = False
         self._saving: Work | None = None
         self._name, self._line = "", ""  # read before anything is computed, since the file is then busy
-        self.anew_button = Button(t("Begin again"), icon="arrow-counter-clockwise")
+        self.anew_button = Button(t("Start over"), icon="arrow-counter-clockwise")
         self.anew_button.clicked.connect(lambda *_: self.begin_anew())
         self.header.add_button(self.anew_button)
         self.foot = GuideFooter(seat)
-        self.guide = Guide(seat, t("Put a mistake right"), [t(name) for name in _NAMES], self.foot)
+        self.guide = Guide(seat, t("Correct a mistake"), [t(name) for name in _NAMES], self.foot)
         self._rooms = [self._room() for _ in _NAMES]
         self.happened = HappenedStep(seat)
         self.happened.changed.connect(self._show_state)
@@ -329,7 +329,7 @@ class CorrectionsPage(Page):
         t, case = self.seat.t, self.case
         self.anew_button.setVisible(case.is_begun or case.step > HAPPENED or case.only is not None)
         self.foot.setVisible(case.made is None)
-        title = t("Put pay right for {name}", name=self._name) if self._name else t("Put a mistake right")
+        title = t("Correct pay for {name}", name=self._name) if self._name else t("Correct a mistake")
         if case.made is not None:
             self.header.set(title, t("Approved runs stand as they were."))
             self.anew_button.hide()
@@ -345,20 +345,20 @@ class CorrectionsPage(Page):
             case 0:
                 reason = self.happened.reason()
                 following = _NAMES[RIGHT] if self._needs_right() or not case.kind else _NAMES[WAYS]
-                self.foot.set(next=t("Next: {step}", step=t(following)), back=False, ready=not reason, reason=reason)
+                self.foot.set(next=t(following), back=False, ready=not reason, reason=reason)
                 self.foot.setVisible(self.happened.has_runs)
             case 1:
                 reason = self.right.reason()
-                self.foot.set(next=t("Next: {step}", step=t(_NAMES[WAYS])), ready=not reason, reason=reason)
+                self.foot.set(next=t(_NAMES[WAYS]), ready=not reason, reason=reason)
             case 2:
-                note = t("Computing the ways") if self.ways.is_asking else t("Choose one of the ways above")
+                note = t("Calculating the ways") if self.ways.is_asking else t("Choose one of the ways above")
                 self.foot.set(next="", note=note)
             case _:
                 reason = self.review.reason() if self._review is not None else ""
                 words = {
                     NEXT_RUN: t("Put the difference into the run"),
                     EXTRA_RUN: t("Make the extra run"),
-                    MEND: t("Put the data right"),
+                    MEND: t("Correct the data"),
                 }.get(case.way, t("Begin taking it back"))
                 is_ready = not reason and not self.ways.is_asking and not self._is_saving
                 self.foot.set(next=words, ready=is_ready, reason=reason, note=t("It can be undone"), icon="check")
@@ -526,7 +526,7 @@ class CorrectionsPage(Page):
             do,
             done=lambda result: self._performed(*result),
             refused=self._refused,
-            what=self.seat.t("Putting it right"),
+            what=self.seat.t("Correcting"),
             owner=self,
         )
         self.progress.follow(self._saving)
@@ -540,7 +540,7 @@ class CorrectionsPage(Page):
         self.seat.close_panel()
         self._show_case()
         self._focus()
-        self.seat.toast(self.seat.t("It is put right"), undo=True)
+        self.seat.toast(self.seat.t("It is corrected"), undo=True)
 
     def _refused(self, findings: tuple[Finding, ...]) -> None:
         self._is_saving = False
@@ -558,7 +558,7 @@ class CorrectionsPage(Page):
         if not subject or not self.seat.attempt(lambda: mark(self.seat.desk, subject, ACCEPTED)):
             return
         forget(self.seat.desk.client)
-        self.seat.toast(self.seat.t("It is not told any more"), undo=True)
+        self.seat.toast(self.seat.t("You are not notified of it any more"), undo=True)
         self.seat.go(Place("corrections"))
 
     def _undo(self) -> None:

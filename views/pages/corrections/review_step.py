@@ -23,6 +23,7 @@ from views.shell.work import Work
 from views.widgets.buttons import Button
 from views.widgets.card import Card
 from views.widgets.form import Answer, Choice, DateEdit, Field, LongTextEdit, MoneyEdit, Radios, TextEdit, Warn
+from views.widgets.read_dates import today_of
 from views.widgets.scroll import ScrollArea
 from views.widgets.side_panel import KeyValues, empty_layout
 from views.widgets.text import Divider, IconLine, MessageBox
@@ -162,7 +163,7 @@ class ReviewStep(QWidget):
         row.addWidget(self.side, 420)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(ScrollArea(inner))
+        outer.addWidget(ScrollArea(inner, soft=True))
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_PAUSE)
@@ -256,7 +257,7 @@ class ReviewStep(QWidget):
         if way.kind in DIFFERENCE or way.kind in REVERSAL:
             said.append(("lock", t("Approved runs stay as they are. What is made is a draft, until you approve it.")))
         if way.kind == MEND or queries.mends(self.changes):
-            said.append(("pencil-simple", t("The terms and days in the file are put right with it.")))
+            said.append(("pencil-simple", t("The terms and days in the file are corrected at the same time.")))
         said.append(("arrow-counter-clockwise", t("It can be undone in one step.")))
         for icon, words in said:
             self.lines.addWidget(IconLine(icon, words, "ink", "ink2", role="note"))
@@ -268,9 +269,7 @@ class ReviewStep(QWidget):
     # --- what is said ---------------------------------------------------------------------------------------------
 
     def _pay_date(self, day: date) -> Answer:
-        if not self.seat.has_client:
-            return None  # the field is left because the client is closed
-        today = self.seat.desk.today
+        today = today_of(self.seat)
         if self.way is not None and self.way.kind == EXTRA_RUN and day < today:
             return self.seat.t("The day is past. Choose {day} or a later one.", day=today)
         if day.year > today.year + 1:
@@ -353,7 +352,7 @@ class ReviewStep(QWidget):
             if not all(field.ok() for field in form.fields()):
                 return t("Something above is not filled in yet")
         if not self.pay_date.isHidden() and not self.pay_date.ok():
-            return t("The pay date must be put right first")
+            return t("The pay date must be corrected first")
         return ""
 
     def validate(self) -> bool:

@@ -86,7 +86,7 @@ class RightStep(QWidget):
         self.forms: dict[str, ChangeForm] = {}
         self.stack = _OneHigh()
         self.card.add(self.stack)
-        self.more = Button(t("Say one more thing"), "plain", "plus", small=True)
+        self.more = Button(t("Add another"), "plain", "plus", small=True)
         self.more.clicked.connect(self.collect)
         self.clear_button = Button(t("Empty the form"), "link", small=True)
         self.clear_button.clicked.connect(self._clear)
@@ -111,7 +111,7 @@ class RightStep(QWidget):
         whole.addStretch(1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(ScrollArea(inner))
+        outer.addWidget(ScrollArea(inner, soft=True))
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_PAUSE)
@@ -288,7 +288,7 @@ class RightStep(QWidget):
             aside=True,
         )
         self.progress.follow(self._work)
-        self.progress.set(self.seat.t("Computing the months again"), 0, 0)
+        self.progress.set(self.seat.t("Recalculating the months"), 0, 0)
         self.progress.set_cancellable(False)
 
     def _done(self, asked: int, found: Beside | tuple[MonthRow, ...]) -> None:
@@ -348,7 +348,7 @@ class RightStep(QWidget):
         """What is missing; empty where one may go on."""
         t, form = self.seat.t, self.form
         if self.trouble:
-            return t("Something above must be put right first")
+            return t("Something above must be corrected first")
         if form is not None and not form.is_empty() and form.change() is None:
             return t("Something above is not filled in yet")
         if not self.changes() and not self.case.since and self.case.kind != "left":

@@ -134,7 +134,7 @@ class WaysStep(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.progress)
-        outer.addWidget(ScrollArea(inner), 1)
+        outer.addWidget(ScrollArea(inner, soft=True), 1)
 
     def ask(self, question: Question) -> None:
         """Compute what can be done."""
@@ -153,7 +153,7 @@ class WaysStep(QWidget):
             aside=True,
         )
         self.progress.follow(self._work)
-        self.progress.set(self.seat.t("Computing the ways"), 0, 0)
+        self.progress.set(self.seat.t("Calculating the ways"), 0, 0)
         self.progress.set_cancellable(False)
         self.changed.emit()
 

@@ -120,8 +120,8 @@ class AdjustPanel(FormPanel):
         self.view = view
         part = part or AdjustPart()
         self.about = (view.number, part.account, part.vintage)
-        title = t("It is not reported by itself")
-        words = t("Nothing goes to the authority or into the journal. What must be told there is told by a run.")
+        title = t("It is not reported automatically")
+        words = t("Nothing goes to the authority or into the journal. What must go there, goes with a run.")
         self.add_message(MessageBox("warn", title, words))
         self.form = AdjustForm(seat, self.findings, ask.adjustable(seat.desk), view)
         self.add_form(self.form)

@@ -75,7 +75,7 @@ class BalancesTab(EmployeeTab):
         columns = [
             TableColumn("year", t("Holiday year"), "strong", lambda row: str(row.year), width="stretch"),
             TableColumn("entitled", t("Entitled"), "number", lambda row: row.entitled, width=88),
-            TableColumn("brought", t("Brought"), "number", lambda row: row.brought, width=88),
+            TableColumn("brought", t("Carried over"), "number", lambda row: row.brought, width=88),
             TableColumn("taken", t("Taken"), "number", lambda row: row.taken, width=88),
             TableColumn("left", t("Left"), "number", _left, width=88, strong=True, why=True, state=_left_look),
         ]

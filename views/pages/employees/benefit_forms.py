@@ -110,7 +110,7 @@ class SharesForm(PartForm):
         super().__init__(seat, find)
         t = seat.t
         self.count = 2
-        self.add("from_day", t("Holds from"), DateEdit(seat), asks="shares.from_day", width=WIDTH["date"])
+        self.add("from_day", t("Effective from"), DateEdit(seat), asks="shares.from_day", width=WIDTH["date"])
         kinds = [(kind, [each for each in units if each.kind == kind]) for kind in ("department", "project")]
         self._has = {kind: bool(mine) for kind, mine in kinds}
         choices = {kind: [("", t("None"))] + [(each.code, each.name) for each in mine] for kind, mine in kinds}
@@ -161,9 +161,9 @@ class SharesForm(PartForm):
                 self.show_field(f"{kind}_{place}", shown and self._has[kind])
         total = shared(self.parts())
         if total.value == 100:
-            self.sum.set("check-circle", t("The shares add up to 100 %"), "ok")
+            self.sum.set("check-circle", t("The shares add up to 100%"), "ok")
         else:
-            words = t("The shares add up to {total}. They should be 100 %", total=total)
+            words = t("The shares add up to {total}. They should be 100%", total=total)
             self.sum.set("warning", words, "warn")
         self.more.setVisible(self.count < MOST_SHARES)
 

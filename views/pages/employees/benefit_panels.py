@@ -122,7 +122,7 @@ class SharesPanel(_Removable):
         self, seat: Seat, view: EmployeeView, units: tuple[Unit, ...], division: Division | None = None
     ) -> None:
         t = seat.t
-        title = t("Division from a day") if division is None else t("Change the division")
+        title = t("Allocation from a day") if division is None else t("Change the allocation")
         line = t("On which departments and projects the pay is booked. The payslip is the same.")
         super().__init__(seat, view.name, title, line, t("Save"))
         self.view, self.division = view, division
@@ -132,13 +132,13 @@ class SharesPanel(_Removable):
         self.form.show_part(division.from_day if division is not None else None, division.shares if division else ())
         self.form.react()
         if division is not None:
-            self.form.fields["from_day"].set_disabled(t("Another day is another division: enter a new one."))
+            self.form.fields["from_day"].set_disabled(t("Another day is another allocation: enter a new one."))
             day = division.from_day
-            words = t("Where it is removed, the division before it holds on.")
+            words = t("If it is removed, the allocation before it continues.")
             self.add_remove(
-                lambda: acts.remove_shares(seat.desk, view.number, day), t("Division of pay removed"), words
+                lambda: acts.remove_shares(seat.desk, view.number, day), t("Allocation of pay removed"), words
             )
-        self.add(IconLine("info", t("No shares: from that day the pay is not divided."), "ink2", "ink3", role="note"))
+        self.add(IconLine("info", t("No shares: from that day the pay is not allocated."), "ink2", "ink3", role="note"))
 
     def ask(self) -> Iterable[Finding]:
         return ask.check_shares(self.view.number, self.form.value("from_day"), self.form.parts())
@@ -146,14 +146,14 @@ class SharesPanel(_Removable):
     def store(self) -> str:
         day = self.form.value("from_day")
         acts.save_shares(self.seat.desk, self.view.number, day, self.form.parts())
-        return self.seat.t("The pay is divided from {day}", day=day)
+        return self.seat.t("The pay is allocated from {day}", day=day)
 
 
 def missing_box(seat: Seat, missing: Finding) -> MessageBox:
     """A rate that the program does not know, and the way to enter it."""
     where = missing.where or Place("settings", None, "rates")
     box = MessageBox(
-        "warn", seat.t("The benefit cannot be computed yet"), seat.t(missing.what), seat.t("Enter the rate")
+        "warn", seat.t("The benefit cannot be calculated yet"), seat.t(missing.what), seat.t("Enter the rate")
     )
     box.clicked.connect(lambda: seat.go(where))
     return box

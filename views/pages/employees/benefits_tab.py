@@ -136,17 +136,17 @@ class BenefitsTab(EmployeeTab):
 
     def _shares(self) -> None:
         t, seat = self.seat.t, self.seat
-        nothing = t("The pay is not divided: it is booked without a department or a project.")
+        nothing = t("The pay is not allocated: it is booked without a department or a project.")
         if not self.units and not self.has.divisions:
             self._section(
-                t("Division of pay"),
+                t("Allocation of pay"),
                 t("Enter departments and projects"),
                 lambda: seat.go(Place("settings", None, "cost_units")),
-                t("There are no departments or projects yet. Enter them first; then the pay can be divided on them."),
+                t("There are no departments or projects yet. Enter them first; then the pay can be allocated to them."),
             )
             return
         empty = "" if self.has.divisions else nothing
-        self._section(t("Division of pay"), t("Divide from a day"), lambda: self.edit_shares(), empty)
+        self._section(t("Allocation of pay"), t("Allocate from a day"), lambda: self.edit_shares(), empty)
         if not self.has.divisions:
             return
         columns = [
@@ -154,7 +154,7 @@ class BenefitsTab(EmployeeTab):
             TableColumn("shares", t("Booked on"), "text", self._shares_words, width="stretch"),
             TableColumn("state", "", "pill", self._state, state=lambda row: _LOOKS[row.state], width=112),
         ]
-        table = RowsTable(seat, columns, "employee-shares", fit=True, title=t("Division of pay"))
+        table = RowsTable(seat, columns, "employee-shares", fit=True, title=t("Allocation of pay"))
         table.set_rows(self.has.divisions)
         table.opened.connect(self.edit_shares)
         table.selected.connect(self.edit_shares)
@@ -162,7 +162,7 @@ class BenefitsTab(EmployeeTab):
 
     def _shares_words(self, row: Division) -> str:
         if not row.shares:
-            return self.seat.t("Not divided")
+            return self.seat.t("Not allocated")
         return " · ".join(self._share_words(share) for share in row.shares)
 
     def _share_words(self, share: SharePart) -> str:

@@ -24,7 +24,7 @@ class CardsTab(EmployeeTab):
             box = MessageBox(
                 "warn",
                 t("No tax card for {year}", year=str(year)),
-                t("50 % is withheld until there is one."),
+                t("50% is withheld until there is one."),
                 t("Add a tax card"),
             )
             box.clicked.connect(lambda: self.asked.emit(CardPanel(seat, self.view)))
@@ -53,8 +53,9 @@ class CardsTab(EmployeeTab):
                 state=lambda row: "ok" if row.holds else "",
                 width=96,
             ),
-            TableColumn("gone", "", "action", lambda row: "" if row.used else t("Remove"), width=96),
         ]
+        if not all(row.used for row in self.view.cards):
+            columns.append(TableColumn("gone", "", "action", lambda row: "" if row.used else t("Remove"), width=96))
         table = RowsTable(seat, columns, "employee-cards", fit=True, title=t("Tax cards"))
         table.set_rows(self.view.cards)
         table.link.connect(lambda row, _key: self._remove_card(row))

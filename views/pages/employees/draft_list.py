@@ -39,7 +39,7 @@ class DraftList(QWidget):
         column.addStretch(1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(ScrollArea(inner))
+        outer.addWidget(ScrollArea(inner, soft=True))
         self.go_buttons: list[Button] = []
 
     def show_drafts(self, around: Any) -> None:
@@ -55,7 +55,9 @@ class DraftList(QWidget):
             self.body.addWidget(self._row(draft.id, draft.name or t("Nobody named yet"), draft.changed_at, lacks))
         if not found:
             self.body.addWidget(
-                EmptyState("note-pencil", t("No drafts"), t("An entry that you close before the end lies here."))
+                EmptyState(
+                    "note-pencil", t("No drafts"), t("A new employee that you close before the end is kept here.")
+                )
             )
 
     def _row(self, draft_id: int, name: str, at: Any, lacks: Sequence[Checked]) -> QWidget:
@@ -86,7 +88,7 @@ class DraftList(QWidget):
         go.setAccessibleName(t("Go on with {name}", name=name))
         go.clicked.connect(lambda: seat.go(Place("employees", f"draft:{draft_id}", first)))
         self.go_buttons.append(go)
-        gone = IconButton("trash", t("Throw the draft of {name} away", name=name))
+        gone = IconButton("trash", t("Discard the draft of {name}", name=name))
         gone.clicked.connect(lambda: self._discard(draft_id))
         row.addWidget(go)
         row.addWidget(gone)
@@ -94,7 +96,7 @@ class DraftList(QWidget):
 
     def _discard(self, draft_id: int) -> None:
         if self.seat.attempt(lambda: discard_draft(self.seat.desk, draft_id)):
-            self.seat.toast(self.seat.t("Draft thrown away"), undo=True)
+            self.seat.toast(self.seat.t("Draft discarded"), undo=True)
 
 
 def _in_short(row: Checked) -> Message:

@@ -80,7 +80,7 @@ class FormPanel(SidePanel):
     def _say_kept(self) -> None:
         t = self.seat.t
         box = self.add_message(
-            MessageBox("info", t("Begun before"), t("What you typed is here again."), t("Begin anew"))
+            MessageBox("info", t("Begun before"), t("What you typed is here again."), t("Start over"))
         )
 
         def begin_anew() -> None:

@@ -248,7 +248,7 @@ class EmployeeGuide(QWidget):
         self.draft_id = save_draft(self.desk, self.form, self.draft_id)
         if self.seat.place == Place("employees", "new"):  # so that one comes back to it
             self.seat.place = Place("employees", self.thing)
-        self.seat.status(self.seat.t("Draft saved {time}", time=self.seat.clock(self.seat.now())))
+        self.seat.status(self.seat.t("Draft saved {time}", time=self.seat.status_time))
 
     def _on_closing(self, path: object) -> None:
         """The client is about to be let go: keep what was typed while there still is a file."""
@@ -329,15 +329,14 @@ class EmployeeGuide(QWidget):
             lacking = len(blocking) - wrong
             if wrong:
                 reason = (
-                    t("1 error must be put right first")
+                    t("1 error must be corrected first")
                     if wrong == 1
-                    else t("{count} errors must be put right first", count=wrong)
+                    else t("{count} errors must be corrected first", count=wrong)
                 )
             else:
                 reason = t("1 thing is missing") if lacking == 1 else t("{count} things are missing", count=lacking)
         if current < REVIEW:
-            words = t("Next: {step}", step=self._names[current + 1])
-            self.footer.set(next=words, back=current > 0, ready=not blocking, reason=reason)
+            self.footer.set(next=self._names[current + 1], back=current > 0, ready=not blocking, reason=reason)
         else:
             name = self.form.first_name or self.form.person.name
             self.footer.set(next=t("Employ {name}", name=name), ready=not blocking, reason=reason, icon="check")

@@ -110,7 +110,7 @@ class EmploymentStep(GuideStep):
 
     def __init__(self, seat: Seat, find: Find, around: Surroundings) -> None:
         t = seat.t
-        line = t("This is what the a-melding tells about the employment.")
+        line = t("This is what the a-melding says about the employment.")
         super().__init__(seat, find, around, t("Where and as what?"), line)
         self.employment = self.add(EmploymentForm(seat, find, around, around.country, wide=True))
         self.body.addStretch(1)
@@ -131,7 +131,7 @@ class PayStep(GuideStep):
 
     def __init__(self, seat: Seat, find: Find, around: Surroundings) -> None:
         t = seat.t
-        line = t("It holds from the first day. Later changes get a date of their own.")
+        line = t("It applies from the first day. Later changes get a date of their own.")
         super().__init__(seat, find, around, t("What is the pay?"), line)
         self.kinds: tuple[LineKind, ...] = line_kinds(seat.desk)
         self.terms = self.add(TermsForm(seat, find, dated=False))
@@ -227,7 +227,7 @@ class TaxStep(GuideStep):
 
     def __init__(self, seat: Seat, find: Find, around: Surroundings) -> None:
         t = seat.t
-        line = t("Both can come later. The pay is computed all the same.")
+        line = t("Both can come later. The pay is calculated all the same.")
         super().__init__(seat, find, around, t("Tax card and account"), line)
         self.card = self.add(CardForm(seat, find, around.today.year, later=True))
         self.add(Divider())
@@ -241,8 +241,8 @@ class TaxStep(GuideStep):
         t = self.seat.t
         employer = self.around.employer
         if employer is not None and employer.holiday_plan == "statutory":
-            return t("Holiday: the law's plan, 10.2 % and four weeks and a day, as for everybody in the firm.")
-        return t("Holiday: the agreement's plan, 12 % and five weeks, as for everybody in the firm.")
+            return t("Holiday: the law's plan, 10.2% and four weeks and a day, as for everybody in the firm.")
+        return t("Holiday: the agreement's plan, 12% and five weeks, as for everybody in the firm.")
 
     def show_form(self, form: EmployeeForm) -> None:
         typed = dict(form.typed)

@@ -17,7 +17,7 @@ class HistoryTab(EmployeeTab):
     def build(self) -> None:
         t, seat = self.seat.t, self.seat
         if not self.view.paid:
-            self.add_empty("money", t("Not paid yet"), t("Every payslip comes here when its run is computed."))
+            self.add_empty("money", t("Not paid yet"), t("Every payslip comes here when its run is calculated."))
             return
         columns = [
             TableColumn(

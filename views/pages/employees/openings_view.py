@@ -83,7 +83,7 @@ class OpeningSource:
     def row(self, row: int) -> GridRow:
         shown, t = self.rows[row], self.seat.t
         if shown.locked is not None:
-            return GridRow(shown.name, "lock-simple", "ink3", t(shown.locked))
+            return GridRow(shown.name, "lock", "ink3", t(shown.locked))
         if shown.findings:
             return GridRow(shown.name, "warning", "warn", "\n".join(t(each.what) for each in shown.findings))
         return GridRow(shown.name)
@@ -261,6 +261,7 @@ class OpeningsView(QWidget):
         column.addStretch(1)
         column.addSpacing(36)  # the undo bar lies here, and not over the line
         self._wanted: str | None = None
+        self._is_beginning = False
 
     def _under(self) -> QWidget:
         """One line: the keys, or what is wrong."""
@@ -295,7 +296,9 @@ class OpeningsView(QWidget):
             return
         keys = [each.key for each in FIELDS]
         free = next((place for place, row in enumerate(self.source.rows) if row.locked is None), 0)
+        self._is_beginning = True  # until one goes on, the keys stand under the table, and not what is known of a cell
         self.grid.go_to(free, keys.index(self._wanted) if self._wanted in keys else 0)
+        self._is_beginning = False
         self.grid.table.setFocus()
 
     def reread(self) -> None:
@@ -314,7 +317,7 @@ class OpeningsView(QWidget):
         if has_rows:
             self.grid.set_shape(self.source.columns(), len(table.rows))
             count = len(table.rows)
-            title = t("Sum, 1 employee") if count == 1 else t("Sum, {count} employees", count=count)
+            title = t("Total, 1 employee") if count == 1 else t("Total, {count} employees", count=count)
             self.grid.set_words(t("Employee"), title, t("Opening balances"))
         self._trouble("")
 
@@ -347,12 +350,12 @@ class OpeningsView(QWidget):
 
     def _moved(self, row: int, column: int) -> None:
         """The cell in focus says why it is wrong, or why it stands."""
-        if not (0 <= row < len(self.source.rows) and 0 <= column < len(FIELDS)):
+        if self._is_beginning or not (0 <= row < len(self.source.rows) and 0 <= column < len(FIELDS)):
             return
         cell, shown = self.source.cell(row, column), self.source.rows[row]
         if cell.state == "error" or cell.tip:
             kind = "err" if cell.state == "error" else "ink3" if shown.locked is not None else "warn"
-            icon = "lock-simple" if shown.locked is not None else "warning-circle"
+            icon = "lock" if shown.locked is not None else "warning-circle"
             self._say(icon, f"{shown.name}, {self.grid.columns[column].heading}: {cell.tip}", kind)
         elif not self.source.errors:
             self._trouble("")

@@ -56,6 +56,7 @@ class EmployeesPage(Page):
             "cost_share",
             "cost_unit",
             "own_rate",
+            "absence",
         }
     )
 
@@ -89,12 +90,12 @@ class EmployeesPage(Page):
         self._ahead = list(_AHEAD)
         self._more: QWidget | None = None
         self.no_employer = Card()
-        begin = Button(t("Set up the employer"), "primary")
+        begin = Button(t("Set up the firm"), "primary")
         begin.clicked.connect(lambda: seat.go(Place("setup")))
         self.no_employer.body.addWidget(
             EmptyState(
                 "buildings",
-                t("Enter the employer first"),
+                t("Set up the firm first"),
                 t("An employee works at one of the firm's sub-units, so those come first."),
                 begin,
             )
@@ -271,7 +272,7 @@ class EmployeesPage(Page):
                     parts.append(job.part.title or job.occupation)
                 self.header.set(view.name, " · ".join(part for part in parts if part))
             case "guide":
-                words = t("You can close at any time. The draft lies under Employees and stops nobody else.")
+                words = t("You can close at any time. The draft is kept under Employees and holds nobody else up.")
                 self.header.set(t("New employee"), words)
             case "openings" if self.openings is not None:
                 self.header.set(t("Opening balances"), self.openings.line())
@@ -292,7 +293,7 @@ class EmployeesPage(Page):
         if self.mode == _PERSON and self.person is not None:
             number = self.person.view.number
             entries = [
-                (t("Put pay right"), lambda: go(Place("corrections", None, f"employee:{number}"))),
+                (t("Correct pay"), lambda: go(Place("corrections", None, f"employee:{number}"))),
                 (t("Delete the employee"), self._delete),
             ]
             self._more = more_button(self.seat, entries, t("More about the employee"))

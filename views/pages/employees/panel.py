@@ -194,7 +194,7 @@ class EmployeePanel(SidePanel):
         rows = self._section(body, t("Tax card {year}", year=str(year)), t("Add a tax card"), self.add_card)
         card = self.view.card_of(year)
         if card is None:
-            rows.add(t("Missing"), t("50 % is withheld"), state="err")
+            rows.add(t("Missing"), t("50% is withheld"), state="err")
         else:
             part = card.part
             rows.add(t("Kind"), t(CARDS[part.kind].name) if part.kind in CARDS else part.kind)
@@ -280,7 +280,7 @@ def lack_words(seat: Seat, found: Finding) -> tuple[str, str, str]:
     year = str(seat.desk.today.year)
     match found.where.field if found.where is not None else None:
         case "tax_card":
-            return t("No tax card for {year}", year=year), t("50 % is withheld until then."), t("Add the card")
+            return t("No tax card for {year}", year=year), t("50% is withheld until then."), t("Add the card")
         case "bank_account":
             return t("No bank account"), t("The pay is not in the bank file."), t("Enter the account")
         case "national_id":

@@ -37,7 +37,7 @@ class TermsPanel(FormPanel):
         after: Callable[[], Any] | None = None,
     ) -> None:
         t = seat.t
-        title = t("Mend the terms from {day}", day=terms.from_day) if terms is not None else t("Change from a date")
+        title = t("Correct the terms from {day}", day=terms.from_day) if terms is not None else t("Change from a date")
         line = t("What was paid before stays as it is.") if terms is None else t("No pay is approved with them yet.")
         super().__init__(seat, view.name, title, line, t("Save"), after)
         self.view, self.job, self.terms = view, job, terms
@@ -51,7 +51,7 @@ class TermsPanel(FormPanel):
         self.add_form(self.form)
         self.form.show_part(self._base)
         if terms is not None and terms.is_first:
-            self.form.fields["from_day"].set_disabled(t("The first terms hold from the first day."))
+            self.form.fields["from_day"].set_disabled(t("The first terms apply from the first day."))
 
     def part(self) -> TermsPart:
         """What stands in the form."""
@@ -68,7 +68,7 @@ class TermsPanel(FormPanel):
         acts.save_terms(self.seat.desk, self.view.number, self.job.id, self.part(), was)
         day = self.part().from_day
         assert day is not None
-        return self.seat.t("New terms from {day}", day=day) if was is None else self.seat.t("Terms mended")
+        return self.seat.t("New terms from {day}", day=day) if was is None else self.seat.t("Terms corrected")
 
 
 class EndPanel(FormPanel):
@@ -79,7 +79,7 @@ class EndPanel(FormPanel):
     ) -> None:
         t = seat.t
         super().__init__(
-            seat, view.name, t("End the employment"), t("It is told in the next a-melding."), t("Save"), after
+            seat, view.name, t("End the employment"), t("It is reported in the next a-melding."), t("Save"), after
         )
         self.view, self.job = view, job
         self.about = (view.number, job.id)
@@ -93,7 +93,7 @@ class EndPanel(FormPanel):
         ):
             self.add(IconLine("info", words, "ink2", "ink3", role="note"))
         if job.end is not None:
-            gone = self.add_action(Button(t("Take the end away")))
+            gone = self.add_action(Button(t("Remove the end date")))
             gone.clicked.connect(self._reopen)
 
     def _values(self) -> tuple[date | None, str]:

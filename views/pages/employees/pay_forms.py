@@ -70,7 +70,7 @@ class CardForm(PartForm):
         if kind in CARDS:
             self.fields["kind"].set_help(self.seat.t(CARDS[kind].about))
         else:
-            self.fields["kind"].set_help(self.seat.t("50 % is withheld until there is a card. Add it when it comes."))
+            self.fields["kind"].set_help(self.seat.t("50% is withheld until there is a card. Add it when it comes."))
         beside = self.seat.t("Beside the table, for bonus and the like.")
         self.fields["percent"].set_help(beside if kind == "table" else "")
 
@@ -111,7 +111,7 @@ class LineForm(PartForm):
         self.add("claim", t("Whose claim"), Choice(seat, words(seat, CLAIMS)), asks="line_claim", span=2, width=-1)
         most = t("The deduction ends when so much is taken.")
         money = MoneyEdit(seat)
-        self.add("at_most", t("In all"), money, asks="line_at_most", optional=True, width=WIDTH["money"], help=most)
+        self.add("at_most", t("Total"), money, asks="line_at_most", optional=True, width=WIDTH["money"], help=most)
         text = t("Stands on the payslip instead of the name of the wage type.")
         self.add("text", t("Text"), TextEdit(seat), asks="line_text", span=2, optional=True, help=text)
         self.add("from_day", t("From"), DateEdit(seat), asks="line_from", optional=True, width=WIDTH["date"])

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from models.values.message import Message
 from services.queries.employee_page import EmployeeView
+from views.pages.employees.absence_tab import AbsenceTab
 from views.pages.employees.balances_tab import BalancesTab
 from views.pages.employees.benefits_tab import BenefitsTab
 from views.pages.employees.cards_tab import CardsTab
@@ -41,7 +42,6 @@ class TabEntry:
 
 
 _OF_EMPLOYMENT: Final = (
-    "absence",
     "terms",
     "start",
     "employment_end",
@@ -65,9 +65,10 @@ TABS: Final = (
     TabEntry("person", Message("Person"), PersonTab),  # and every field that no other tab has
     TabEntry("employment", Message("Employment"), EmploymentTab, _OF_EMPLOYMENT),
     TabEntry("lines", Message("Fixed lines"), LinesTab, ("line_type",)),
-    TabEntry("benefits", Message("Benefits and division"), BenefitsTab, ("car", "loan", "shares"), reads=True),
+    TabEntry("benefits", Message("Benefits and allocation"), BenefitsTab, ("car", "loan", "shares"), reads=True),
     TabEntry("cards", Message("Tax cards"), CardsTab, ("tax_card", "table", "card_year")),
     TabEntry("balances", Message("Balances"), BalancesTab, ("opening", "balance"), reads=True),
+    TabEntry("absence", Message("Absence"), AbsenceTab, reads=True),
     TabEntry("history", Message("Pay history"), HistoryTab),
     TabEntry("log", Message("Log"), LogTab),
 )

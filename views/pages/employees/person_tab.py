@@ -60,7 +60,7 @@ class PersonTab(QWidget):
         left.addWidget(money)
         self.save_button = Button(t("Save changes"), "primary")
         self.save_button.clicked.connect(self.save)
-        self.back_button = Button(t("Put back"))
+        self.back_button = Button(t("Undo what was typed"))
         self.back_button.clicked.connect(self.put_back)
         self.note = Label("", "note", "ink2")
         row = QHBoxLayout()
@@ -196,5 +196,5 @@ class PersonTab(QWidget):
             return True
         if self.save():
             return True
-        self.note.setText(self.seat.t("Mend it, or put it back, before you go on"))
+        self.note.setText(self.seat.t("Correct it, or undo it, before you go on"))
         return False

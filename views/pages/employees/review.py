@@ -99,7 +99,7 @@ class ReviewStep(QObject):
     def _show_month(self, around: Surroundings, form: EmployeeForm, is_blocked: bool) -> None:
         t = self.seat.t
         preview = ordinary_month.preview(around, form)
-        words = t("{month}, computed as on the payslip", month=preview.month)
+        words = t("{month}, calculated as on the payslip", month=preview.month)
         self.month.set_line(words[:1].upper() + words[1:])
         self.pay_rows.clear()
         empty_layout(self.says)
@@ -116,7 +116,7 @@ class ReviewStep(QObject):
             words = t("It is shown when the first day and the pay are filled in.")
             self.says.addWidget(IconLine("info", words, "ink2", "ink3", role="note"))
         if preview.stops and is_blocked:
-            words = t("It is shown when what is told at the left is put right.")
+            words = t("It is shown when what stands at the left is corrected.")
             self.says.addWidget(IconLine("info", words, "ink2", "ink3", role="note"))
         elif preview.stops:
             words = " · ".join(t(found.what) for found in preview.stops)

@@ -37,7 +37,7 @@ class _Stop(QAbstractButton):
         self.note = {"now": t("now"), "coming": t("coming"), "past": ""}[terms.state]
         self.setText(self.pay.replace("&", "&&"))
         self.setAccessibleName(", ".join(part for part in (self.day, self.position, self.pay, self.note) if part))
-        hint = t("Pay is approved with these terms, so they stand.") if terms.used else t("Mend these terms")
+        hint = t("Pay is approved with these terms, so they stand.") if terms.used else t("Correct these terms")
         self.setAccessibleDescription(hint)
         self.setToolTip(hint)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

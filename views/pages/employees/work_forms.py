@@ -124,7 +124,7 @@ class TermsForm(PartForm):
         t = seat.t
         self.is_employed = True  # somebody who is not has no percentage
         if dated:
-            self.add("from_day", t("Holds from"), DateEdit(seat), width=WIDTH["date"])
+            self.add("from_day", t("Effective from"), DateEdit(seat), width=WIDTH["date"])
             self.grid.add_row()
         self.add("pay", t("Form of pay"), Segments(seat, words(seat, PAYS)), span=2)
         self.add("percent", t("Position"), PercentEdit(seat), width=WIDTH["percent"])

@@ -49,7 +49,7 @@ class HolidayPage(Page):
         t = seat.t
         self._of: HolidayYear | None = None
         self.header.set(t("Holiday pay"))
-        self.june_button = Button(t("How June is computed"), icon="question")
+        self.june_button = Button(t("How June is calculated"), icon="question")
         self.save_button = Button(t("Save as PDF …"), icon="file-pdf")
         self.more = more_button(seat, [(t("Save for a spreadsheet (CSV) …"), lambda: self.save(".csv"))])
         self.header.add_button(self.june_button)
@@ -234,16 +234,16 @@ class HolidayPage(Page):
         self.years.set_value(of.year)
         self.money.set_rows(of.people)
         self.days.set_rows([each for each in of.people if each.entitled is not None])
-        self.money.set_sums(t("Sum"), {key: of.total(key) for key in MONEY} if of.people else None)
+        self.money.set_sums(t("Total"), {key: of.total(key) for key in MONEY} if of.people else None)
         self._write_head(of)
         self._show_books(of)
         count = len(of.findings)
         self.wrong.setVisible(count > 0)
         if count:
             title = (
-                t("Pay and days of 1 employee do not agree")
+                t("Holiday pay and days do not agree for 1 employee")
                 if count == 1
-                else t("Pay and days of {count} employees do not agree", count=count)
+                else t("Holiday pay and days do not agree for {count} employees", count=count)
             )
             text = t("Holiday pay is paid for other days than were deducted. The next run can deduct or give back.")
             self.wrong.set(title, text, t("Show them"))

@@ -103,7 +103,7 @@ class MovingInPage(Page):
             "Choose the last a-melding that the old program sent. Employees come with the ids, first days, percentages "
             "and codes that the authority knows. Nothing is stored before you say so."
         )
-        title = t("Take the employees along from the old program")
+        title = t("Bring the employees over from the old program")
         card.body.addWidget(EmptyState("sign-in", title, words, self.choose_button, self.check_first))
         return card
 
@@ -124,7 +124,7 @@ class MovingInPage(Page):
             [
                 (t("Enter"), t("next person")),
                 ("Ctrl V", t("paste names, or numbers and names")),
-                (t("Space"), t("comes or stays out")),
+                (t("Space"), t("include or leave out")),
             ]
         )
         column.addWidget(self.hints)
@@ -139,11 +139,11 @@ class MovingInPage(Page):
         column.setContentsMargins(0, 0, 0, 24)
         column.setSpacing(16)
         words = t("Employment ids, first days, kinds, percentages and the days of the last changes are the same.")
-        self.same.body.addWidget(EmptyState("check-circle", t("Both programs tell the same"), words))
+        self.same.body.addWidget(EmptyState("check-circle", t("Both programs report the same"), words))
         column.addWidget(self.same)
         column.addWidget(self.list)
         column.addStretch(1)
-        return ScrollArea(inner)
+        return ScrollArea(inner, soft=True)
 
     # --- places ---------------------------------------------------------------------------------------------------
 
@@ -249,13 +249,13 @@ class MovingInPage(Page):
         elif found.new_units:
             words = t("They get the zone that was reported. Look at name and municipality afterwards.")
             units = ", ".join(found.new_units)
-            title = t("New sub-units come along: {units}", units=units)
+            title = t("New sub-units are included: {units}", units=units)
             self.boxes.addWidget(MessageBox("info", title, words))
             self._under_boxes()
         self.source.show_people(rows)
         self.people.setVisible(bool(rows))
         self.grid.set_shape(self.source.columns() if rows else (), len(rows))
-        self.grid.set_words(t("Number"), t("Come along"), t("People of the report"))
+        self.grid.set_words(t("Number"), t("Included"), t("People in the report"))
         self._people_changed()
         if rows:
             first = next((place for place, row in enumerate(rows) if row.can_come), 0)
@@ -281,11 +281,11 @@ class MovingInPage(Page):
         other = [self._row(row, Severity.WARNING) for row in rows if not row.is_identity]
         groups = []
         if grave:
-            line = t("The register would get two employments instead of one. Mend these before the first a-melding.")
+            line = t("The register would get two employments instead of one. Correct these before the first a-melding.")
             groups.append(Group(t("The register knows it by this"), line, "err", grave))
         if other:
             line = t("The first a-melding would change it. It may be right.")
-            groups.append(Group(t("Told differently"), line, "warn", other))
+            groups.append(Group(t("Reported differently"), line, "warn", other))
         self._rows = [*grave, *other]
         self.list.set_groups(groups)
 
@@ -304,7 +304,7 @@ class MovingInPage(Page):
             facts.append(t("here: {value}", value=self._said(row.ours)))
         elif row.employment:
             facts.append(t("employment {id}", id=row.employment))
-        verb = t("Mend it") if row.number is not None else t("Show")
+        verb = t("Correct it") if row.number is not None else t("Show")
         return Row(severity, title, " · ".join([*facts, t(row.advice)]), verb, row.where, data=row)
 
     def _said(self, value: Any) -> str:
@@ -325,7 +325,7 @@ class MovingInPage(Page):
             self.header.set(t("Switch-over check"), self._about(words if count else t("no differences")))
         else:
             here = sum(row.state == "here" for row in self.source.rows)
-            words = t("{count} come along", count=len(self.source.coming))
+            words = t("{count} included", count=len(self.source.coming))
             if here:
                 words += " · " + (t("1 is here already") if here == 1 else t("{count} are here already", count=here))
             self.header.set(t("Move in from another program"), self._about(words) if usable else line)
@@ -353,7 +353,7 @@ class MovingInPage(Page):
         if not source.rows:
             reason = ""
         elif not any(row.can_come for row in source.rows):
-            reason = t("Everybody of the report is here already, or cannot come.")
+            reason = t("Everybody in the report is here already, or cannot be included.")
         elif lacking:
             reason = t("1 name is missing") if lacking == 1 else t("{count} names are missing", count=lacking)
         elif not count:
@@ -416,7 +416,7 @@ class MovingInPage(Page):
 
         def done(count: int) -> None:
             self._is_storing = False
-            words = t("1 employee came along") if count == 1 else t("{count} employees came along", count=count)
+            words = t("1 employee brought over") if count == 1 else t("{count} employees brought over", count=count)
             self.seat.toast(words, undo=True)
             self._read(_CHECK)
 

@@ -39,7 +39,7 @@ class PeopleSource:
         """The heads."""
         t = self.seat.t
         return [
-            GridColumn("comes", t("Comes"), computed=True, words=True, tip=t("Space or a click changes it")),
+            GridColumn("comes", t("Include"), computed=True, words=True, tip=t("Space or a click changes it")),
             GridColumn(
                 "name",
                 t("Name"),
@@ -47,7 +47,7 @@ class PeopleSource:
                 words=True,
                 tip=t("The report has no names. Type or paste them"),
             ),
-            GridColumn("said", t("What is said"), computed=True, words=True),
+            GridColumn("said", t("Note"), computed=True, words=True),
             GridColumn("born", t("Born"), computed=True),
             GridColumn("position", t("Position"), computed=True, words=True),
             GridColumn("pay", t("Pay"), computed=True),
@@ -93,7 +93,7 @@ class PeopleSource:
         name = self.names.get(shown.key, "")
         comes = self.comes(shown)
         if column == COMES:
-            return GridCell(t("Comes") if comes else t("Stays out"), "", "" if comes else "quiet")
+            return GridCell(t("Include") if comes else t("Left out"), "", "" if comes else "quiet")
         if column == NAME and comes and not name:
             return GridCell(t("fill in"), "", "missing", t("The name is missing"))
         if column == NAME:
@@ -116,7 +116,7 @@ class PeopleSource:
             case "here":
                 return t("Is here already")
             case "stopped":
-                return t("Cannot come")
+                return t("Cannot be included")
             case "look":
                 return t("Have a look")
         return ""
@@ -140,7 +140,7 @@ class PeopleSource:
         for row, _, text in cells:
             name = " ".join(text.split())
             if len(name) > _LONGEST or not name.isprintable():
-                self._troubled(t("“{name}” is no name", name=name[:40]))
+                self._troubled(t("“{name}” is not a name", name=name[:40]))
                 return False
             wanted[row] = name
         for row, name in wanted.items():
@@ -178,7 +178,7 @@ class PeopleGrid(InputGrid):
         super().__init__(seat, source)
         self.people = source
         self.explains = False
-        self.row_verb = seat.t("Comes or stays out")
+        self.row_verb = seat.t("Include or leave out")
         self.table.clicked.connect(self._clicked)
         self.opened.connect(self.toggle)
 

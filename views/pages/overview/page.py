@@ -316,7 +316,7 @@ class OverviewPage(Page):
             ways.append(
                 (
                     "buildings",
-                    t("Set up the employer"),
+                    t("Set up the firm"),
                     t("Name, number, sub-units and choices. It takes about five minutes."),
                     t("Begin"),
                     lambda: seat.go(Place("setup")),
@@ -421,7 +421,9 @@ class OverviewPage(Page):
         for row in owed.rows:
             self._add_owed(row)
         if not owed.rows:
-            nothing = Label(t("Nothing is owed yet. It appears when the first pay is computed."), "note", "ink2", True)
+            nothing = Label(
+                t("Nothing is owed yet. It appears when the first pay is calculated."), "note", "ink2", True
+            )
             row_of_text = QHBoxLayout()
             row_of_text.setContentsMargins(20, 20, 20, 20)
             row_of_text.addWidget(nothing)

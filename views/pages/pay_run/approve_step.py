@@ -43,16 +43,16 @@ class ApproveStep(RunStep):
         self.control: Control | None = None
         self._run_id = 0
         self._is_working = False
-        self.refusal = Card(t("Not approved"), t("This must be mended first. Nothing was changed."))
+        self.refusal = Card(t("Not approved"), t("This must be corrected first. Nothing was changed."))
         self.reasons = FindingList(seat)
         self.refusal.add(self.reasons)
         self.refusal.hide()
         self.card = Card(" ", " ")
         self.stale = MessageBox(
             "warn",
-            t("Something was changed after this was computed"),
-            t("Look at the control again before you approve."),
-            t("Back to the control"),
+            t("Something was changed after this was calculated"),
+            t("Look at the check again before you approve."),
+            t("Back to the check"),
         )
         self.stale.clicked.connect(lambda: self.guide.open_step("control"))
         self.card.add(self.stale)
@@ -178,8 +178,8 @@ class ApproveStep(RunStep):
         title = t(run.title) if run is not None else ""
         self.card.set_heading(title if is_approved else t("Approve {run}", run=small(title)))
         day = found.pay_date
-        people = t("1 employee") if len(found.paid) == 1 else t("{count} employees", count=len(found.paid))
-        self.card.set_line(t("{people} · paid {day}", people=people, day=day) if day is not None else people)
+        slips = t("1 payslip") if len(found.paid) == 1 else t("{count} payslips", count=len(found.paid))
+        self.card.set_line(t("{slips} · paid {day}", slips=slips, day=day) if day is not None else slips)
         self.stale.setVisible(found.state == "stale")
         self.facts.clear()
         for number, each in enumerate(found.sums):
@@ -200,16 +200,21 @@ class ApproveStep(RunStep):
         t = self.seat.t
         if found.state == "approved" and found.approved_at is not None:
             at = found.approved_at.astimezone(self.seat.now().tzinfo)
-            words = t("Approved {day} at {clock} by {who}", day=at.date(), clock=f"{at:%H.%M}", who=found.approved_by)
+            words = t(
+                "Approved {day} at {clock} by {who}",
+                day=at.date(),
+                clock=self.seat.formats.clock(at),
+                who=found.approved_by,
+            )
             return [
                 ("check-circle", words, "ok"),
-                ("lock-simple", t("Mistakes are corrected by a new run"), "ink2"),
+                ("lock", t("Mistakes are corrected by a new run"), "ink2"),
             ]
         lines = [("check-circle", t("A backup is made first and read back"), "ok")]
         lines += [(_icon(point), self._point(point), _ink(point)) for point in found.points[:_NAMED]]
         if len(found.points) > _NAMED:
-            lines.append(("warning", t("{count} more in the control", count=len(found.points) - _NAMED), "warn"))
-        lines.append(("lock-simple", t("After this, mistakes are corrected by a new run"), "ink2"))
+            lines.append(("warning", t("{count} more in the check", count=len(found.points) - _NAMED), "warn"))
+        lines.append(("lock", t("After this, mistakes are corrected by a new run"), "ink2"))
         return lines
 
     def _point(self, point: Point) -> str:
@@ -268,15 +273,15 @@ class ApproveStep(RunStep):
         t, found = self.seat.t, self.control
         self.seen.setEnabled(not self._is_working)
         if found is None or found.state == "none":
-            self.ready.emit(False, t("The run is not computed yet"))
+            self.ready.emit(False, t("The run is not calculated yet"))
         elif self._is_working:
             self.ready.emit(False, t("Approving …"))
         elif found.state == "approved":
             self.ready.emit(True, "")
         elif found.state == "stale":
-            self.ready.emit(False, t("Compute again first"))
+            self.ready.emit(False, t("Recalculate first"))
         elif stops := len(found.of_kind("error")):
-            self.ready.emit(False, t("{count} errors must be put right first", count=stops))
+            self.ready.emit(False, t("{count} errors must be corrected first", count=stops))
         elif self._to_see(found) and not self.seen.value():
             self.ready.emit(False, t("Tick the box when you have seen it"))
         else:

@@ -24,7 +24,7 @@ class BasisLine(QWidget):
                 ("Ctrl V", t("paste from a spreadsheet")),
                 ("Ctrl D", t("fill down")),
                 ("Ctrl L", t("all lines of the employee")),
-                ("F5", t("compute again")),
+                ("F5", t("recalculate")),
             ]
         )
         self.trouble = IconLine("warning-circle", "", "err", "err", role="note")

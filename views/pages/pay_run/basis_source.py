@@ -292,7 +292,7 @@ class BasisSource:
 
     def say_saved(self) -> None:
         """What the file is doing, in the client bar."""
-        self.seat.status(self.seat.t("Draft saved {time}", time=self.seat.clock(self.seat.now())))
+        self.seat.status(self.seat.t("Draft saved {time}", time=self.seat.status_time))
 
     def _read(self, cells: Sequence[tuple[int, int, str]], how: str) -> list[Cell] | None:
         """The cells with their values; None where one of them cannot be taken, and that is said."""

@@ -171,7 +171,7 @@ class BasisStep(RunStep):
         t, source = self.seat.t, self.source
         self.grid.set_shape(source.columns, len(source.numbers))
         count = len(source.numbers)
-        title = t("Sum, 1 employee") if count == 1 else t("Sum, {count} employees", count=count)
+        title = t("Total, 1 employee") if count == 1 else t("Total, {count} employees", count=count)
         self.grid.set_words(t("Employee"), title, t("What is entered on the run"))
 
     def _say(self, kind: str, findings: tuple[Finding, ...]) -> None:
@@ -214,7 +214,16 @@ class BasisStep(RunStep):
         return [self.columns_button]
 
     def menu_entries(self) -> list[tuple[str, Callable[[], object]]]:
-        return [] if self._is_read_only else [(self.seat.t("Take in an employee"), self.take_in)]
+        t = self.seat.t
+        if self._is_read_only:
+            return []
+        return [(t("Include an employee"), self.take_in), (t("Read in refunds (K27) …"), self._read_refunds)]
+
+    def _read_refunds(self) -> None:
+        """NAV's report into this run, on the page of the refunds."""
+        run = self.guide.run
+        if run is not None:
+            self.seat.go(Place("refunds", f"import:{run.id}"))
 
     @property
     def _is_read_only(self) -> bool:
@@ -223,7 +232,7 @@ class BasisStep(RunStep):
 
     def primary_label(self) -> str:
         t = self.seat.t
-        return t("To the control") if self._is_read_only else t("Compute and control")
+        return t("To the check") if self._is_read_only else t("Calculate and check")
 
     def primary(self) -> None:
         """Compute the draft, off the screen's own thread; what is cancelled or refused changed nothing."""
@@ -253,11 +262,11 @@ class BasisStep(RunStep):
 
         def done(_: object) -> None:
             ended()
-            self.seat.status(self.seat.t("Computed {time}", time=self.seat.clock(self.seat.now())))
+            self.seat.status(self.seat.t("Calculated {time}", time=self.seat.status_time))
             if go_on:
                 self.go_on.emit()
             else:
-                self.seat.toast(self.seat.t("The run is computed again"))
+                self.seat.toast(self.seat.t("The run is recalculated"))
 
         def refused(findings: tuple[Finding, ...]) -> None:
             ended()
@@ -271,7 +280,7 @@ class BasisStep(RunStep):
         self.grid.setEnabled(False)
         self._tell()
         work = self.seat.work(
-            do, done=done, refused=refused, cancelled=cancelled, what=self.seat.t("Computing the run"), owner=self
+            do, done=done, refused=refused, cancelled=cancelled, what=self.seat.t("Calculating the run"), owner=self
         )
         self.progress.follow(work)
         self.progress.set_cancellable(True)
@@ -291,7 +300,7 @@ class BasisStep(RunStep):
         """Whether one can go on, and why not; what is missing but allowed stands there too."""
         t = self.seat.t
         if self._is_busy:
-            self.ready.emit(False, t("Computing …") if self.preview is not None else t("Opening the run"))
+            self.ready.emit(False, t("Calculating …") if self.preview is not None else t("Opening the run"))
         elif self.preview is None or self.preview.stops:
             self.ready.emit(False, "")
         elif self.preview.is_approved:
@@ -301,7 +310,7 @@ class BasisStep(RunStep):
             words = t("1 cell cannot be read") if count == 1 else t("{count} cells cannot be read", count=count)
             self.ready.emit(False, words)
         elif problems := self.source.with_problems():
-            self.ready.emit(False, t("{name}: something must be mended", name=problems[0].name))
+            self.ready.emit(False, t("{name}: something must be corrected", name=problems[0].name))
         elif not self.source.numbers:
             self.ready.emit(False, t("Nobody is paid in this run"))
         elif lacking := self.source.lacking_hours():

@@ -43,7 +43,7 @@ class ColumnsPanel(SidePanel):
                 check.changed.connect(self._changed)
                 self.checks[column.slug] = check
                 self.add(check)
-        self.nothing = Label(t("Nothing is called that"), "body", "ink2")
+        self.nothing = Label(t("Nothing has that name"), "body", "ink2")
         self.nothing.hide()
         self.add(self.nothing)
         self.search.setFocus()
@@ -70,7 +70,7 @@ class TakeInPanel(SidePanel):
 
     def __init__(self, seat: Seat, preview: Preview) -> None:
         t = seat.t
-        super().__init__(seat, t("Input grid"), t("Take in an employee"))
+        super().__init__(seat, t("Input grid"), t("Include an employee"))
         self.set_line(t("For pay to somebody who has left, or is paid at other times."))
         people = [(person.number, person.name, str(person.number)) for person in preview.absent]
 
@@ -88,7 +88,7 @@ class TakeInPanel(SidePanel):
             width=-1,
         )
         self.add(self.who)
-        self.take_button = Button(t("Take in"), "primary")
+        self.take_button = Button(t("Include"), "primary")
         self.add_action(self.take_button)
         leave = Button(t("Not now"))
         self.add_action(leave)

@@ -45,11 +45,11 @@ def chips_of(seat: Seat, found: Control) -> list[tuple[str, str, int | None]]:
     items: list[tuple[str, str, int | None]] = []
     if stops := found.of_kind("error"):
         items.append(("error", t("Errors"), len(stops)))
-    items.append(("missing", t("Missing"), sum(max(1, len(point.people)) for point in found.of_kind("missing"))))
+    items.append(("missing", t("Missing"), len(found.of_kind("missing"))))
     if warnings := found.of_kind("warning"):
         items.append(("warning", t("Warnings"), len(warnings)))
     if remarks := found.of_kind("remark"):
-        items.append(("remark", t("Own remarks"), sum(len(point.people) for point in remarks)))
+        items.append(("remark", t("Own remarks"), len(remarks)))
     if found.compared is None:
         items.append(("all", t("Everybody"), len(found.people)))
     else:

@@ -53,9 +53,9 @@ class ControlStep(RunStep):
         self._is_high = True
         self.stale = MessageBox(
             "warn",
-            t("Something was changed after this was computed"),
+            t("Something was changed after this was calculated"),
             t("The figures below are those from before."),
-            t("Compute again"),
+            t("Recalculate"),
         )
         self.stale.clicked.connect(self.recalculate)
         self.stale.setProperty("topic", "pay_run.stale")
@@ -65,13 +65,13 @@ class ControlStep(RunStep):
         self.sums.setProperty("topic", "pay_run.sums")
         for part in self.sums.parts:
             part.clicked.connect(partial(self._why_sum, part))
-        self.errors = PaintedList(t("Must be put right"))
+        self.errors = PaintedList(t("Must be corrected"))
         self.errors.opened.connect(self._opened)
         self.errors_card = self._card(self.errors)
         self.chips = Chips([])
         self.chips.chosen.connect(self._choose)
         self.heads = ColumnHeads()
-        self.list = PaintedList(t("Control of the run"))
+        self.list = PaintedList(t("Check of the run"))
         self.list.setProperty("topic", "pay_run.control")
         self.list.opened.connect(self._opened)
         self.list.asked_why.connect(self._asked_why)
@@ -96,13 +96,13 @@ class ControlStep(RunStep):
         column.addWidget(self.points_card)
         column.addStretch(0)
         self._column = column
-        self.slip = SlipView(seat, t("Back to the control"))
+        self.slip = SlipView(seat, t("Back to the check"))
         self.slip.closed.connect(self._close_slip)
-        compute = Button(t("Compute"), "primary")
+        compute = Button(t("Calculate"), "primary")
         compute.clicked.connect(self.recalculate)
         self.empty = EmptyState(
             "calculator",
-            t("The run is not computed yet"),
+            t("The run is not calculated yet"),
             t("Then everybody's pay is shown here, line by line."),
             compute,
         )
@@ -146,7 +146,7 @@ class ControlStep(RunStep):
         found = self.control
         if found is None or found.state == "none":
             self.stack.setCurrentWidget(self.empty)
-            self.ready.emit(False, self.seat.t("The run is not computed yet"))
+            self.ready.emit(False, self.seat.t("The run is not calculated yet"))
             return
         if self.stack.currentWidget() is self.empty:
             self.stack.setCurrentWidget(self._shown)
@@ -163,7 +163,7 @@ class ControlStep(RunStep):
 
     def menu_entries(self) -> list[tuple[str, Callable[[], object]]]:
         t = self.seat.t
-        return [(t("Save the control as PDF …"), self.save_paper), (t("Make a remark …"), self.make_remark)]
+        return [(t("Save the check as PDF …"), self.save_paper), (t("Make a remark …"), self.make_remark)]
 
     @property
     def _shown_run(self) -> int:
@@ -186,7 +186,7 @@ class ControlStep(RunStep):
         if found is None or found.state == "approved" or self.seat.busy:
             return
         run_id, desk, language, against = self._run_id, self.seat.desk, self.seat.language, self._against
-        self.ready.emit(False, self.seat.t("Computing …"))
+        self.ready.emit(False, self.seat.t("Calculating …"))
 
         def do(progress: Progress) -> object:
             runs.draft(desk, run_id, progress)
@@ -197,7 +197,7 @@ class ControlStep(RunStep):
             done=lambda _: self._computed(run_id),
             refused=self._refused,
             cancelled=lambda: self.open(run_id, Place("pay_run")),
-            what=self.seat.t("Computing …"),
+            what=self.seat.t("Calculating …"),
             owner=self,
         )
         self.progress.follow(work)
@@ -225,12 +225,12 @@ class ControlStep(RunStep):
         t = self.seat.t
         match found.state:
             case "stale":
-                self.ready.emit(False, t("Compute again first"))
+                self.ready.emit(False, t("Recalculate first"))
             case "approved":
                 self.ready.emit(True, "")
             case _:
                 stops = len(found.of_kind("error"))
-                self.ready.emit(not stops, t("{count} errors must be put right first", count=stops) if stops else "")
+                self.ready.emit(not stops, t("{count} errors must be corrected first", count=stops) if stops else "")
         if found.compared is not None:
             self.guide.say(t("Compared with {what}", what=found.compared))
         elif self._against == 0:
@@ -324,7 +324,9 @@ class ControlStep(RunStep):
         found, run, seat = self.control, self.guide.run, self.seat
         if found is None or run is None or found.state == "none" or seat.busy:
             return
-        target = seat.files.save_file(seat.t("Save the control"), file_name(found, run.name), "PDF (*.pdf)")
+        target = seat.files.save_file(
+            seat.t("Save the check"), file_name(found, run.name, seat.language), "PDF (*.pdf)"
+        )
         if target is None:
             return
         desk, run_id, language, against = seat.desk, self._run_id, seat.language, self._against
@@ -336,7 +338,7 @@ class ControlStep(RunStep):
         seat.work(
             do,
             done=lambda _: seat.toast(seat.t("{file} is saved", file=target.name)),
-            what=seat.t("Making the control"),
+            what=seat.t("Making the check"),
             owner=self,
         )
 

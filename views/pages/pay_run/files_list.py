@@ -267,7 +267,7 @@ class DueRow(_Row):
 
     @property
     def tip(self) -> str:
-        return self.seat.t("Take the tick away") if self.is_done else self.seat.t("Tick when it is done")
+        return self.seat.t("Remove the tick") if self.is_done else self.seat.t("Tick when it is done")
 
     def paint(self, painter: QPainter, rect: QRectF, *, is_now: bool, is_over: bool, has_ring: bool) -> None:
         now = theme.current()

@@ -18,6 +18,7 @@ from services.actions.marks import mark, unmark
 from services.actions.save_files import Saved, free_folder, in_the_way, save_as, save_files
 from services.queries import why
 from services.queries.run_files import Agreement, RunFile, RunFiles, file_content, is_read, run_files
+from services.reference.file_names import offered_name
 from views.pages.pay_run.files_list import AsideRow, ByHandRow, DueRow, FileRow, ReportRow, due_words
 from views.pages.pay_run.slip_view import SlipView, explain
 from views.pages.pay_run.step import RunGuide, RunStep
@@ -29,12 +30,11 @@ from views.widgets.painted_list import PaintedList, PaintedRow
 from views.widgets.pdf_view import PdfView
 from views.widgets.progress import ProgressBox
 from views.widgets.scroll import ScrollArea
-from views.widgets.side_panel import SidePanel
+from views.widgets.taken_names import TakenNames
 from views.widgets.text import IconLine, Label
 
 _BESIDE: Final = 840  # from this width on, payments stand beside the files
 _PAYMENTS: Final = 380
-_NAMED: Final = 12
 
 
 class FilesStep(RunStep):
@@ -218,7 +218,12 @@ class FilesStep(RunStep):
         if found.approved_at is None:
             return ""
         at = found.approved_at.astimezone(self.seat.now().tzinfo)
-        return t("Approved {day} at {clock} by {who}", day=at.date(), clock=f"{at:%H.%M}", who=found.approved_by)
+        return t(
+            "Approved {day} at {clock} by {who}",
+            day=at.date(),
+            clock=self.seat.formats.clock(at),
+            who=found.approved_by,
+        )
 
     def _fill(self, found: RunFiles) -> None:
         seat = self.seat
@@ -272,7 +277,8 @@ class FilesStep(RunStep):
             self.agreement.set("check-circle", self._agrees(same))
             return
         words = t(
-            "Net pay differs: payslips {slips}, bank file {bank}, voucher {voucher}. Do not pay before that is cleared",
+            "Net pay differs: payslips {slips}, bank file {bank}, voucher {voucher}. "
+            "Do not pay before that is cleared up",
             slips=f.amount(same.slips),
             bank=f.amount(same.bank) if same.bank is not None else "",
             voucher=f.amount(same.voucher),
@@ -372,7 +378,7 @@ class FilesStep(RunStep):
         found = self.found
         if found is None or self.seat.busy:
             return
-        folder = self.seat.files.folder(self.seat.t("Where shall the files lie?"))
+        folder = self.seat.files.folder(self.seat.t("Where should the files go?"))
         if folder is not None:
             self._save_into(folder)
 
@@ -381,18 +387,18 @@ class FilesStep(RunStep):
         if found is None:
             return
         ids = [file.id for file in found.files]
-        taken = in_the_way(self.seat.desk, ids, folder)
+        taken = in_the_way(self.seat.desk, ids, folder, self.seat.language)
         if taken:
             self._ask_about(folder, taken)
         else:
             self._save(folder, ids)
 
     def _save(self, folder: Path, ids: list[int], *, new: bool = False) -> None:
-        desk = self.seat.desk
+        desk, language = self.seat.desk, self.seat.language
         self._is_working = True
         self.ready.emit(False, self.seat.t("Saving files"))
         work = self.seat.work(
-            lambda progress: save_files(desk, ids, folder, new=new, progress=progress),
+            lambda progress: save_files(desk, ids, folder, new=new, language=language, progress=progress),
             done=self._saved,
             refused=self._not_saved,
             cancelled=self._stopped,
@@ -418,38 +424,12 @@ class FilesStep(RunStep):
 
     def _ask_about(self, folder: Path, taken: tuple[str, ...]) -> None:
         """Files of the name lie there: nothing is overwritten, a new folder is offered."""
-        t, found = self.seat.t, self.found
+        found = self.found
         assert found is not None
-        target = free_folder(folder, t("Pay {run}", run=found.name))
-        panel = SidePanel(
-            self.seat,
-            t("Save files"),
-            t("Files of the same name lie there already"),
-            t("Nothing is overwritten. They can lie in a folder of their own."),
-        )
-        for name in taken[:_NAMED]:
-            panel.add(IconLine("file", name, color="ink2"))
-        if len(taken) > _NAMED:
-            panel.add(Label(t("and {count} more", count=len(taken) - _NAMED), "note", "ink2"))
-        new = Button(t("Save in “{folder}”", folder=target.name), "primary")
-        other = Button(t("Another folder …"))
+        target = free_folder(folder, self.seat.t("Pay {run}", run=found.name))
         ids = [file.id for file in found.files]
-
-        def save_in_new() -> None:
-            panel.close_panel()
-            self._save(target, ids, new=True)
-
-        def choose_other() -> None:
-            panel.close_panel()
-            self.save_all()
-
-        new.clicked.connect(lambda *_: save_in_new())
-        other.clicked.connect(lambda *_: choose_other())
-        panel.add_action(new)
-        panel.add_action(other)
-        panel.new_button, panel.other_button = new, other  # type: ignore[attr-defined]
-        self.seat.show_panel(panel)
-        new.setFocus(Qt.FocusReason.OtherFocusReason)
+        save = partial(self._save, target, ids, new=True)
+        TakenNames(self.seat, taken, target, save=save, choose=self.save_all).show_here()
 
     def _save_slip(self) -> None:
         found, number = self.found, self.slip.number
@@ -460,8 +440,8 @@ class FilesStep(RunStep):
         """Save one file under the name that the user chooses."""
         if file is None or self.seat.busy:
             return
-        kind = file.name.rsplit(".", 1)[-1]
-        target = self.seat.files.save_file(self.seat.t("Save"), file.name, f"{kind.upper()} (*.{kind})")
+        kind, offered = file.name.rsplit(".", 1)[-1], offered_name(file.name, self.seat.language)
+        target = self.seat.files.save_file(self.seat.t("Save"), offered, f"{kind.upper()} (*.{kind})")
         if target is None:
             return
         desk = self.seat.desk

@@ -64,7 +64,7 @@ class LineForm(QWidget):
         self.grid.add(self.meals, 2)
         claims = [("", t("Other deduction")), ("tax", t("Tax claim"))]
         claims += [("coordinated", t("Coordinated by Skatteetaten")), ("other", t("Other claim"))]
-        self.claim = self._field(t("For whom it is deducted"), Choice(seat, claims), "line_claim", 2)
+        self.claim = self._field(t("Who it is deducted for"), Choice(seat, claims), "line_claim", 2)
         self.text = self._field(t("Text on the payslip"), TextEdit(seat, limit=60), "line_text", 2, optional=True)
         taxes = [("", t("As the wage type says")), ("table", t("By the tax table"))]
         taxes += [("percent", t("By percentage")), ("none", t("No withholding"))]
@@ -77,7 +77,7 @@ class LineForm(QWidget):
         self._has_jobs = len(jobs) > 1
         departments, projects = cost_units(seat.desk)
         self._units = {"department": departments, "project": projects}
-        usual = ("", t("As the employee's pay is divided"))
+        usual = ("", t("As the employee's pay is allocated"))
         self.department = self._field(t("Department"), Choice(seat, [usual, *departments]), "line_department", 2)
         self.project = self._field(t("Project"), Choice(seat, [usual, *projects]), "line_project", 2)
         column.addWidget(self.grid)

@@ -112,7 +112,7 @@ class LinePanel(SidePanel):
             self.add(line)
         if not row.entered:
             self.add(Label(t("Nothing is entered"), "body", "ink2"))
-        self.add_section(t("In all"), rule=True)
+        self.add_section(t("Total"), rule=True)
         facts = KeyValues(self.seat)
         if row.salary is not None:
             facts.add(t("Fixed salary"), f.amount(row.salary), lambda: self._why(self.number, "_salary"))

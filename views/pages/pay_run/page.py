@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from models.values.finding import Place
 from services.actions import entry, run_setup
 from services.queries import runs
+from services.queries.employees import has_employer
 from services.queries.runs import RunRow, Where
 from views.pages.pay_run.run_list import RunList, state_words
 from views.pages.pay_run.step import STEPS, RunStep
@@ -69,7 +70,7 @@ class PayRunPage(Page):
         self.new_button = Button(t("New pay run"), "primary", "plus", "N")
         self.new_button.clicked.connect(self.new)
         self.header.add_button(self.new_button)
-        mistake = [(t("Put a mistake right"), lambda: seat.go(Place("corrections")))]
+        mistake = [(t("Correct a mistake"), lambda: seat.go(Place("corrections")))]
         self.list_more = more_button(seat, mistake, t("More about the pay runs"))
         self.header.add_button(self.list_more)
         self.slot = QWidget()
@@ -77,7 +78,7 @@ class PayRunPage(Page):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         self.header.add_button(self.slot)
-        labels = [t("Period"), t("Basis"), t("Computing and control"), t("Approval"), t("Files")]
+        labels = [t("Period"), t("Basis"), t("Calculate and check"), t("Approval"), t("Files")]
         self.stepper = Stepper(seat, labels)
         self.stepper.chosen.connect(lambda number: self.open_step(STEPS[number]))
         self.short_stepper = Stepper(seat, labels, compact=True)
@@ -168,7 +169,7 @@ class PayRunPage(Page):
         step = self._current_step
         if step is not None and (where.step != self._step or where.run_id != (self._run.id if self._run else None)):
             step.leave()
-        if where.run_id is None and where.step is None:
+        if where.run_id is None and (where.step is None or not has_employer(self.seat.desk)):
             self._show_list()
         elif where.run_id is None:
             self._run = None
@@ -185,7 +186,7 @@ class PayRunPage(Page):
     def _show_list(self) -> None:
         self._run, self._step, self._line = None, None, ""
         rows = runs.all_runs(self.seat.desk) if self.seat.has_client else ()
-        self.list.set_rows(rows)
+        self.list.set_rows(rows, has_firm=bool(rows) or (self.seat.has_client and has_employer(self.seat.desk)))
         self.pages.setCurrentWidget(self.list)
         self.foot.hide()
         self.new_button.setVisible(bool(rows))
@@ -316,7 +317,7 @@ class PayRunPage(Page):
         if self._run is not None and self._step is not None:
             if self._run.is_approved:
                 mistake = Place("corrections", self._run.id)
-                entries.append((self.seat.t("Put a mistake right"), lambda: self.seat.go(mistake)))
+                entries.append((self.seat.t("Correct a mistake"), lambda: self.seat.go(mistake)))
                 entries.append((self.seat.t("Correct this run"), self.correct))
             else:
                 entries.append((self.seat.t("What if …"), lambda: self.seat.go(Place("what_if"))))
@@ -338,9 +339,11 @@ class PayRunPage(Page):
         if not line:
             parts = [t("Paid {day}", day=run.pay_date)]
             step = self._current_step
-            people = step.people if step is not None and step.people is not None else run.people
-            if people is not None:
-                parts.append(t("1 employee") if people == 1 else t("{count} employees", count=people))
+            if step is not None and (people := step.people) is not None:
+                one = t("1 employee in the basis")
+                parts.append(one if people == 1 else t("{count} employees in the basis", count=people))
+            elif (slips := run.people) is not None:
+                parts.append(t("1 payslip") if slips == 1 else t("{count} payslips", count=slips))
             parts.append(t("draft") if not run.is_approved else t(state_words(run)).lower())
             line = " · ".join(parts)
         self.header.set(t(run.title), line)

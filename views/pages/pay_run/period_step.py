@@ -78,7 +78,7 @@ class PeriodStep(RunStep):
         self.grid = FormGrid(2)
         self.kind = self._field(t("What kind of run"), Radios(seat, self._kinds()), "kind", 2)
         self.corrects = self._field(t("The run that is corrected"), Choice(seat), "corrects", 2)
-        self.whom = self._field(t("Whom it concerns"), PeopleChoice(seat), "whom", 2)
+        self.whom = self._field(t("Who it concerns"), PeopleChoice(seat), "whom", 2)
         self.month = self._field(t("Pay for"), MonthEdit(seat), "month")
         self.pay_date = self._field(t("Pay date"), DateEdit(seat), "pay_date")
         self.period = self._field(t("How often it is paid"), Choice(seat), "period", 2)
@@ -92,6 +92,9 @@ class PeriodStep(RunStep):
         for field in (self.month, self.pay_date, self.first, self.last):
             field.required = True
         card.add(self.grid)
+        for field in self.grid.fields:
+            field.changed.connect(self._touch)
+        self.relief.changed.connect(self._touch)
         self.kind.changed.connect(self._kind_chosen)
         self.corrects.changed.connect(self._run_chosen)
         self.month.changed.connect(self._month_typed)
@@ -119,7 +122,7 @@ class PeriodStep(RunStep):
             (
                 "correction",
                 t("Correction"),
-                t("Takes back approved payslips, and makes them anew."),
+                t("Takes back approved payslips, and makes them again."),
             ),
         ]
 
@@ -129,6 +132,7 @@ class PeriodStep(RunStep):
         """Show the head of a run; with 0 the one that comes next."""
         is_same = run_id == self.run_id and self.plan is not None
         self.run_id = run_id
+        self._is_tried = self._is_tried and is_same
         run = self.guide.run
         if run_id and run is not None:
             if not is_same or self._plan_of(run) != self._kept:
@@ -147,6 +151,11 @@ class PeriodStep(RunStep):
             field.focus()
         elif not is_same and not run_id:
             self.month.focus()
+
+    _is_tried = False  # something was typed or asked for: until then what is wrong is said calmly
+
+    def _touch(self) -> None:
+        self._is_tried = True
 
     _keys = ("kind", "corrects", "whom", "month", "period", "days", "pay_date", "december_relief")
 
@@ -334,7 +343,9 @@ class PeriodStep(RunStep):
             field.clear_state()
             return
         stop, warning = self.outlook.problem(name), self.outlook.problem(name, Severity.WARNING)
-        if stop is not None:
+        if stop is not None and not self._is_tried:
+            field.set_warning(stop)
+        elif stop is not None:
             field.set_problem(stop)
         elif warning is not None:
             field.set_warning(warning)
@@ -347,7 +358,7 @@ class PeriodStep(RunStep):
             self.ready.emit(True, self.seat.t("Approved, cannot be changed"))
             return
         if self._lacks_people():
-            self.ready.emit(False, self.seat.t("Choose whom the correction concerns"))
+            self.ready.emit(False, self.seat.t("Choose who the correction concerns"))
             return
         stops = [found for found in self.outlook.findings if found.severity is Severity.STOP]
         self.ready.emit(not stops, self._reason(stops[0]) if stops else "")
@@ -358,7 +369,7 @@ class PeriodStep(RunStep):
         if name == "members":
             return t("Nobody is paid in this run")
         field = self.grid.by_key(name) if name in self._keys else None
-        return t("{field}: mend this first", field=field.label()) if field is not None else t(stop.what)
+        return t("{field}: correct this first", field=field.label()) if field is not None else t(stop.what)
 
     def _lacks_people(self) -> bool:
         """Whether nobody is chosen for a correction."""
@@ -406,13 +417,14 @@ class PeriodStep(RunStep):
 
     def _valid(self) -> Plan | None:
         """The plan, where it can be; else what is wrong is said at its field."""
+        self._is_tried = True
         plan = self._read()
         if plan is None:
             self.grid.validate()
             return None
         self._look()
         if self._lacks_people():
-            self.whom.set_problem(self.seat.t("Choose whom the correction concerns"))
+            self.whom.set_problem(self.seat.t("Choose who the correction concerns"))
             self.whom.focus()
             return None
         if not self.outlook.is_possible:

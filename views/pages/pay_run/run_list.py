@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from models.values.finding import Place
 from models.values.message import Message
 from services.queries.runs import RunRow, kind_words
 from views.shell.seat import Seat
@@ -55,14 +56,8 @@ class RunList(QWidget):
             ],
             "runs",
         )
-        start = Button(t("New pay run"), "primary", "plus")
-        start.clicked.connect(self.asked_new)
-        self.empty = EmptyState(
-            "money",
-            t("No pay run yet"),
-            t("A run takes five steps, and nothing is paid or sent before you have approved it."),
-            start,
-        )
+        self._has_firm = True
+        self.empty = self._nothing()
         self.table.set_empty(self.empty)
         self.table.opened.connect(lambda row: self.opened.emit(row.id))
         self.table.link.connect(lambda row, _: self.opened.emit(row.id))
@@ -73,9 +68,29 @@ class RunList(QWidget):
         super().resizeEvent(event)
         self.table.widths.hide(_IN_PLENTY if self.width() < _PLENTY else ())
 
-    def set_rows(self, rows: tuple[RunRow, ...]) -> None:
-        """Show these runs."""
+    def set_rows(self, rows: tuple[RunRow, ...], *, has_firm: bool = True) -> None:
+        """Show these runs; without any, the way to the first one, or to what must come before it."""
+        if has_firm != self._has_firm:
+            self._has_firm = has_firm
+            self.empty = self._nothing() if has_firm else self._no_firm()
+            self.table.set_empty(self.empty)
         self.table.set_rows(rows)
+
+    def _nothing(self) -> EmptyState:
+        """The way to the first run."""
+        t = self.seat.t
+        start = Button(t("New pay run"), "primary", "plus")
+        start.clicked.connect(self.asked_new)
+        line = t("A run takes five steps, and nothing is paid or sent before you have approved it.")
+        return EmptyState("money", t("No pay run yet"), line, start)
+
+    def _no_firm(self) -> EmptyState:
+        """The way to what must come before a run."""
+        t = self.seat.t
+        begin = Button(t("Set up the firm"), "primary")
+        begin.clicked.connect(lambda: self.seat.go(Place("setup")))
+        line = t("A run needs to know who the employer is, where people work, and when they are paid.")
+        return EmptyState("buildings", t("The firm is not set up yet"), line, begin)
 
 
 _PLENTY: Final = 700  # from this width on, every column is shown
@@ -89,9 +104,9 @@ def state_words(row: RunRow) -> Message:
         case "basis":
             return Message("Draft: basis")
         case "stale":
-            return Message("Draft: compute again")
+            return Message("Draft: recalculate")
         case "control":
-            return Message("Draft: to be controlled")
+            return Message("Draft: to be checked")
         case "approved":
             return Message("Approved")
         case _:

@@ -31,6 +31,9 @@ _CLOCK: Final = re.compile(r"(\d{1,2})[:. ]?(\d{2})?")
 _MOST_DAYS: Final = 31  # that can be ticked one by one
 _MOST_EXPENSES: Final = 8
 _MEAL_ROW: Final = 24
+_EARLY: Final = time(7, 30)
+_LATE: Final = time(16)
+"""Times as they are written, to show how."""
 
 
 class Unfinished(Exception):
@@ -63,9 +66,13 @@ class TravelForm(QWidget):
         self.grid = FormGrid(2)
         self.text = self._field(t("Where and what for"), TextEdit(seat, limit=60), "trip_text", 2, optional=True)
         self.out_day = self._field(t("Departure"), DateEdit(seat, past=True), "departure", required=True)
-        self.out_time = self._field(t("At"), TextEdit(seat, placeholder="07.30"), "departure_time", required=True)
+        self.out_time = self._field(
+            t("At"), TextEdit(seat, placeholder=seat.formats.clock(_EARLY)), "departure_time", required=True
+        )
         self.home_day = self._field(t("Home again"), DateEdit(seat, past=True), "arrival", required=True)
-        self.home_time = self._field(t("At"), TextEdit(seat, placeholder="16.00"), "arrival_time", required=True)
+        self.home_time = self._field(
+            t("At"), TextEdit(seat, placeholder=seat.formats.clock(_LATE)), "arrival_time", required=True
+        )
         nights = [("", t("No night away")), ("hotel", t("Hotel"))]
         nights += [("boarding", t("Boarding house or barracks")), ("private", t("Private, or with cooking"))]
         self.night = self._field(t("Where the night was"), Choice(seat, nights), "night", 2)
@@ -133,7 +140,11 @@ class TravelForm(QWidget):
 
     def _is_clock(self, text: str) -> Message | None:
         if read_clock(text) is None:
-            return Message("“{text}” is no time of the day. Write 07.30", text=text)
+            return Message(
+                "“{text}” is not a time of day. Write it like {example}.",
+                text=text,
+                example=self.seat.formats.clock(_EARLY),
+            )
         return None
 
     def begin(self) -> None:
@@ -151,9 +162,9 @@ class TravelForm(QWidget):
             return
         self.text.set_value(claim.text or None)
         self.out_day.set_value(claim.departure.date())
-        self.out_time.set_value(f"{claim.departure:%H.%M}")
+        self.out_time.set_value(self.seat.formats.clock(claim.departure))
         self.home_day.set_value(claim.arrival.date())
-        self.home_time.set_value(f"{claim.arrival:%H.%M}")
+        self.home_time.set_value(self.seat.formats.clock(claim.arrival))
         self.night.set_value(claim.night)
         self.far.set_value(claim.is_far)
         self.employment.set_value(claim.employment)
@@ -319,7 +330,7 @@ class TravelForm(QWidget):
         for line in self.outcome.lines:
             facts.add(self._words(line), self.seat.formats.amount(line.amount))
         if self.outcome.lines:
-            facts.add(t("Paid in all"), self.seat.formats.amount(self.outcome.paid), strong=True)
+            facts.add(t("Total payment"), self.seat.formats.amount(self.outcome.paid), strong=True)
             facts.add(t("Free of tax"), self.seat.formats.amount(self.outcome.paid - self.outcome.taxable))
             facts.add(t("Taxable"), self.seat.formats.amount(self.outcome.taxable))
         self._shown.addWidget(facts)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QPainter
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QStyledItemDelegate, QStyleOptionViewItem, QTreeView
 
 from services.queries.reporting import MonthDetail, TreeNode
@@ -14,7 +14,7 @@ from views.pages.reporting.content_model import NODE, ContentModel
 from views.shell import theme
 from views.shell.fonts import font
 from views.shell.icons import paint_icon
-from views.shell.painting import RIGHT, box, text, text_width
+from views.shell.painting import RIGHT, box, soft_end, text, text_width
 from views.shell.seat import Seat
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -138,6 +138,14 @@ class ContentTree(QTreeView):
                 box(painter, ground, 6, None, now.focus, 2)
         super().drawRow(painter, option, index)
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        bar = self.verticalScrollBar()
+        if bar.value() < bar.maximum():
+            painter = QPainter(self.viewport())
+            soft_end(painter, QRectF(self.viewport().rect()), theme.current().surface)
+            painter.end()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self.shows_ring = True
         index = self.currentIndex()
@@ -196,4 +204,6 @@ class _TreePainter(QStyledItemDelegate):
             spot = QRectF(room.right() - most, room.top(), most, room.height())
             width = text(painter, spot, value, "body", now.ink2, RIGHT)
             room.setRight(room.right() - width - 12)
+        if wanted > room.width():
+            look = font("caption", 600) if not index.parent().isValid() else font("caption")
         text(painter, room, title, look, ink)

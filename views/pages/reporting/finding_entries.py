@@ -74,7 +74,7 @@ class Entries:
                 yield Entry("more", t("Show {count} more", count=len(of_level) - _MOST), figure=level)
         if done:
             link = t("Hide") if self._folds.accepted else t("Show them")
-            said = t("1 looked at and right") if len(done) == 1 else t("{count} looked at and right", count=len(done))
+            said = t("1 reviewed and right") if len(done) == 1 else t("{count} reviewed and right", count=len(done))
             yield Entry("fold", said, link=link, is_ruled=not is_first)
             is_first = False
             if self._folds.accepted:

@@ -40,7 +40,7 @@ class FindingsView(PaintedView):
             " selection-background-color: transparent; }"
         )
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setAccessibleName(seat.t("What the controls found"))
+        self.setAccessibleName(seat.t("What the checks found"))
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.verticalScrollBar().setSingleStep(24)

@@ -45,8 +45,8 @@ class _Pair(QWidget):
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(20)
-        self._row.addWidget(first, 59)
-        self._row.addWidget(second, 41)
+        self._row.addWidget(first, 55)
+        self._row.addWidget(second, 45)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -158,7 +158,7 @@ class ReportingPage(Page):
 
     def _cards(self) -> QWidget:
         self.findings_card = Card(padding=1)
-        self.findings_card.setAccessibleName(self.seat.t("What the controls found"))
+        self.findings_card.setAccessibleName(self.seat.t("What the checks found"))
         self.findings_card.body.setSpacing(0)
         self.box = MessageBox("info", "")
         self.box.clicked.connect(self._follow_box)

@@ -13,7 +13,7 @@ from views.widgets.tiles import TileFace
 from views.widgets.when import away, local_day, short_day
 
 STATES: Final[Mapping[str, tuple[Message, Message, str, str]]] = {
-    "before": (Message("Not here"), Message("before the client began here"), "minus", "ink3"),
+    "before": (Message("Before start"), Message("before the client began here"), "minus", "ink3"),
     "nothing": (Message("No pay"), Message("nobody employed and nothing paid"), "minus", "ink3"),
     "future": (Message("Coming"), Message("coming"), "circle-dashed", "ink3"),
     "open": (Message("Not run"), Message("no pay run yet"), "circle-dashed", "ink2"),
@@ -51,7 +51,7 @@ def face(seat: Seat, tile: MonthTile) -> TileFace:
         line = short = _day(seat, tile.day)
         said = t("uploaded {day}", day=short_day(seat, tile.day))
     elif tile.state not in _WITHOUT_DATE:
-        line, short = t("due {day}", day=due), due
+        line, short = t("overdue {day}", day=due) if tile.is_late else t("due {day}", day=due), due
     if tile.state not in _WITHOUT_DATE and tile.state != "uploaded":
         said = t("{state}, due {day}", state=said, day=short_day(seat, tile.due))
     if tile.is_late:
@@ -113,13 +113,16 @@ def _stopped(seat: Seat, detail: MonthDetail) -> Said | None:
         link = t("Go to the pay run")
         if not all(run.is_computed for run in detail.runs):
             return Said(
-                "warn", t("The pay run is not computed yet"), t("Until then the report shows people without pay."), link
+                "warn",
+                t("The pay run is not calculated yet"),
+                t("Until then the report shows people without pay."),
+                link,
             )
         if any(run.is_stale for run in detail.runs):
             return Said(
                 "warn",
-                t("Something was changed after the pay run was computed"),
-                t("Compute it again to see the report as it will be."),
+                t("Something was changed after the pay run was calculated"),
+                t("Recalculate to see the report as it will be."),
                 link,
             )
         return Said("info", t("Trial from a draft"), t("It can be saved when the pay run is approved."), link)
@@ -127,7 +130,7 @@ def _stopped(seat: Seat, detail: MonthDetail) -> Said | None:
         return Said(
             "err",
             t("The report cannot be saved yet"),
-            t("The authority would not take it. Correct what stands under Rejection."),
+            t("The authority would reject it. Correct what stands under Rejection."),
         )
     return None
 
@@ -191,13 +194,13 @@ def _ready(seat: Seat, detail: MonthDetail) -> Said:
     if detail.count(IMMEDIATE):
         return Said(
             "warn",
-            t("It can be saved, and must be corrected by {day}", day=due),
-            t("The authority takes it, and asks for the corrections below."),
+            t("It can be saved, but must be corrected by {day}", day=due),
+            t("The authority accepts it, but asks for the corrections below."),
         )
     if not detail.runs:
-        text = t("The report tells who is employed. Save the file, and upload it by {day}.", day=due)
+        text = t("The report says who is employed. Save the file, and upload it by {day}.", day=due)
         if detail.tile.is_late:
-            text = t("The report tells who is employed. It was due {day}: save the file, and upload it now.", day=due)
+            text = t("The report says who is employed. It was due {day}: save the file, and upload it now.", day=due)
         return Said("warn" if detail.tile.is_late else "info", t("No pay in {month}", month=detail.month), text)
     if detail.tile.is_late:
         return Said(

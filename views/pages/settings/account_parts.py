@@ -10,12 +10,14 @@ from services.actions.settings import set_account
 from services.queries import settings
 from services.queries.settings import AccountRow, WageTypeRow
 from views.pages.settings.list_part import ListPart
+from views.shell import theme
 from views.shell.seat import Seat
 from views.widgets.buttons import Button
 from views.widgets.form import Choice, Field, TextEdit
 from views.widgets.table import TableColumn
 from views.widgets.text import Label
 
+_LABEL = 23  # the room of the field's label
 _NAMED = 8
 """How many wage types an account names; the list of wage types has them all."""
 
@@ -37,14 +39,16 @@ class AccountEditor(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        beside = QHBoxLayout()
-        beside.setContentsMargins(0, 23, 0, 0)
+        holder = QWidget()  # as high as the field, so that all stands on its line
+        holder.setFixedHeight(_LABEL + theme.FIELD)
+        beside = QHBoxLayout(holder)
+        beside.setContentsMargins(0, _LABEL, 0, 0)
         beside.setSpacing(12)
         beside.addWidget(self.save_button)
         beside.addWidget(self.back_button)
-        beside.addWidget(self.note, 1)
+        beside.addWidget(self.note, 1, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.number, 0, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(beside, 1)
+        row.addWidget(holder, 1, Qt.AlignmentFlag.AlignTop)
         self.number.changed.connect(self._settle)
         self.number.editor.returnPressed.connect(self.save)  # type: ignore[attr-defined]
         self.save_button.clicked.connect(self.save)
@@ -268,7 +272,7 @@ class AccountsPart(AccountListPart):
         t = self.seat.t
         self.detail.set_heading(f"{row.number} {row.name(self.seat.language)}")
         self.detail.set_line(self._said(row) or t("Posted by the run itself, not by a wage type."))
-        note = t("A draft of a run is computed again after a change. Approved runs keep their accounts.")
+        note = t("A draft of a run is recalculated after a change. Approved runs keep their accounts.")
         self.account.show_row(row, note)
 
     def _said(self, row: AccountRow) -> str:

@@ -182,5 +182,5 @@ class ChoicesPart(Part):
         self.changed.emit()
 
     def _show_row(self) -> None:
-        wrong = "" if self.fields[HOURS].ok() else self.seat.t("1 error must be mended first")
+        wrong = "" if self.fields[HOURS].ok() else self.seat.t("1 error must be corrected first")
         self.row.set(self.has_changes(), wrong)

@@ -115,7 +115,7 @@ class CostUnitsPart(ListPart):
         super().__init__(
             seat,
             t("Departments and projects"),
-            t("Pay is divided on them in the journal. Who belongs where, and how much, stands on each employee."),
+            t("Pay is allocated to them in the journal. Who belongs where, and how much, stands on each employee."),
             t("Find by name or code"),
         )
         self.new_button = Button(t("New department or project"), icon="plus")
@@ -197,11 +197,11 @@ class CostUnitsPart(ListPart):
         t = self.seat.t
         self.detail.set_heading(f"{row.code} {row.name}")
         people = (
-            t("Nobody's pay is divided on it now.")
+            t("Nobody's pay is allocated to it now.")
             if not row.people
-            else t("The pay of 1 employee is divided on it.")
+            else t("The pay of 1 employee is allocated to it.")
             if row.people == 1
-            else t("The pay of {count} employees is divided on it.", count=row.people)
+            else t("The pay of {count} employees is allocated to it.", count=row.people)
         )
         self.detail.set_line(t("Closed: it is not offered any more. {people}", people=people) if row.closed else people)
         self.form.show_row(row)

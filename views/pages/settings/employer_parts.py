@@ -198,7 +198,9 @@ class EmployerPart(Part):
         reason = ""
         if said:
             reason = (
-                t("1 error must be mended first") if said == 1 else t("{count} errors must be mended first", count=said)
+                t("1 error must be corrected first")
+                if said == 1
+                else t("{count} errors must be corrected first", count=said)
             )
         self.row.set(changed, reason)
         self._show_consequences(fields.form() if changed else None)
@@ -254,7 +256,7 @@ class PayPart(EmployerPart):
     def __init__(self, seat: Seat, model: EmployerModel) -> None:
         super().__init__(seat, model, PAY)
         t = seat.t
-        card = self.add_card(t("Pay and holiday"), t("Changes hold for runs that are computed from now on."))
+        card = self.add_card(t("Pay and holiday"), t("Changes apply to runs calculated from now on."))
         self.add_fields(card, PAY[:5], wide={"holiday_plan"})
         self.add_fields(self.add_card(t("Pension")), PAY[5:], wide={"finance_tax"})
         self.finish()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
@@ -92,7 +92,7 @@ def beside_fields(*buttons: QWidget) -> QWidget:
 
 
 class _Pair(QWidget):
-    """The table above, as high as whole rows; under it the card, which takes the rest."""
+    """The table above, as high as whole rows; under it the card, close to the last of them."""
 
     def __init__(self, table: RowsTable, detail: Card, row: int, least: int) -> None:
         super().__init__()
@@ -107,10 +107,20 @@ class _Pair(QWidget):
     def sizeHint(self) -> QSize:
         return self.minimumSizeHint()
 
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.LayoutRequest:  # there is no layout here to hear that there are other rows
+            self._place()
+        return super().event(event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._place()
+
+    def _place(self) -> None:
         frame = theme.HEAD + _AROUND
         room = self.height() - _GAP - self._least - frame
         tall = frame + max(room // self._row, 1) * self._row
         self._table.setGeometry(0, 0, self.width(), tall)
-        self._detail.setGeometry(0, tall + _GAP, self.width(), self.height() - tall - _GAP)
+        under = self._table.card_height(tall) + _GAP  # a short list has its card close under it
+        rest = self.height() - under
+        self._detail.setGeometry(0, under, self.width(), min(rest, self._least + self._row))

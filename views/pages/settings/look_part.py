@@ -22,7 +22,7 @@ class LookPart(Part):
     def __init__(self, seat: Seat) -> None:
         super().__init__(seat)
         t = seat.t
-        card = Card(t("Language and look"), t("Holds at once, and on this machine only."), padding=24)
+        card = Card(t("Language and appearance"), t("Applies at once, and on this machine only."), padding=24)
         card.body.setSpacing(16)
         self.language = Field(
             seat,
@@ -39,7 +39,7 @@ class LookPart(Part):
         self.text_size = Field(
             seat,
             t("Size of text"),
-            Choice(seat, [(size, t("{percent} %", percent=str(size))) for size in TEXT_SIZES]),
+            Choice(seat, [(size, t("{percent}%", percent=str(size))) for size in TEXT_SIZES]),
             topic="settings.text_size",
             width=150,
         )
@@ -49,7 +49,7 @@ class LookPart(Part):
             TextEdit(seat, limit=60),
             topic="settings.user",
             width=280,
-            help=t("Holds from the next time that a client is opened. What is logged already stands."),
+            help=t("Applies from the next time a client is opened. What is already logged stays."),
         )
         for field in (self.language, self.theme, self.text_size, self.user):
             card.add(field)

@@ -70,7 +70,7 @@ class SettingsPage(Page):
             ("payslip", t("Payslip")),
             ("security", t("Security and backups")),
         ]
-        program = [("look", t("Language and look"))]
+        program = [("look", t("Language and appearance"))]
         self.words = dict([*client, *program])
         groups = [(t("This client"), client), (t("The program"), program)] if seat.has_client else [("", program)]
         self.sections = SectionList(seat, groups)

@@ -32,16 +32,19 @@ class Part(QWidget):
             self.column.setContentsMargins(0, 0, 0, 0)
             return
         content = QWidget()
+        content.setMaximumWidth(FORM_CARD)
         self.column = QVBoxLayout(content)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(16)
-        area = ScrollArea(content)
-        area.setMaximumWidth(FORM_CARD)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(area, 1000)
-        row.addStretch(1)
+        wide = QWidget()  # so that the bar stands at the edge of the page, and not in its middle
+        beside = QHBoxLayout(wide)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(0)
+        beside.addWidget(content, 1000)
+        beside.addStretch(1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(ScrollArea(wide, soft=True))
 
     def has_changes(self) -> bool:
         """Whether something is typed and not saved."""
@@ -69,7 +72,7 @@ class Part(QWidget):
 
 
 class SaveRow(QWidget):
-    """Save and discard, at the foot of a form. Nothing to save: the row is empty, and keeps its room."""
+    """Save and discard, at the foot of a form. Nothing to save: there is no row, and nothing under the form."""
 
     saved = Signal()
     discarded = Signal()
@@ -96,7 +99,7 @@ class SaveRow(QWidget):
 
     def set(self, changed: bool, reason: str = "") -> None:
         """Whether there is anything to save, and why it cannot be."""
-        self._row.setVisible(changed)
+        self.setVisible(changed)
         self.save_button.setEnabled(not reason)
         self.save_button.setAccessibleDescription(reason)
         self.reason.setText(reason)

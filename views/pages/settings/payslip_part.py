@@ -26,7 +26,7 @@ class PayslipPart(Part):
         t = seat.t
         card = Card(
             t("Payslip"),
-            t("Holds for payslips that are made from now on. Those that are made stay as they are."),
+            t("Applies to payslips made from now on. Those already made stay as they are."),
             padding=24,
         )
         card.body.setSpacing(16)
@@ -37,7 +37,7 @@ class PayslipPart(Part):
             optional=True,
             topic="settings.note",
             check=self._check_note,
-            help=t("Stands in a box at the foot of each payslip until you take it away."),
+            help=t("Stands in a box at the foot of each payslip until you remove it."),
         )
         self.employer_cost = Field(
             seat,
@@ -145,7 +145,7 @@ class PayslipPart(Part):
 
     def _check_note(self, value: str) -> str | None:
         over = len(value) - settings.MOST_IN_NOTE
-        return self.seat.t("{count} signs too many.", count=over) if over > 0 else None
+        return self.seat.t("{count} characters too many.", count=over) if over > 0 else None
 
     def _on_changed(self) -> None:
         self.row.set(self.has_changes(), self.note.problem())

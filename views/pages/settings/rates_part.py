@@ -47,7 +47,7 @@ class RateForm(QWidget):
             seat, t("Where it was found"), TextEdit(seat, limit=200), topic="settings.rate_source", required=True
         )
         self.save_button = Button(t("Save"))
-        self.remove_button = Button(t("Take it away"), "link")
+        self.remove_button = Button(t("Remove it"), "link")
         fields = QHBoxLayout(self)
         fields.setContentsMargins(0, 0, 0, 0)
         fields.setSpacing(12)
@@ -108,7 +108,7 @@ class RateForm(QWidget):
         if row is None:
             return
         if self.seat.attempt(lambda: remove_own_rate(self.seat.desk, row.rate, row.since)):
-            text = self.seat.t("{name} from {day} is taken away", name=self.seat.t(row.name), day=row.since)
+            text = self.seat.t("{name} from {day} is removed", name=self.seat.t(row.name), day=row.since)
             self.seat.toast(text, undo=True)
 
 

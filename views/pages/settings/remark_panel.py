@@ -30,7 +30,7 @@ class RemarkPanel(SidePanel):
     def __init__(self, seat: Seat, remark: Remark | None = None, *, slug: str = "") -> None:
         t = seat.t
         title = t("New remark") if remark is None else t("Change the remark")
-        super().__init__(seat, t("Own remarks"), title, t("The control points it out. It stops nothing."))
+        super().__init__(seat, t("Own remarks"), title, t("The check points it out. It stops nothing."))
         self._id = remark.id if remark is not None else 0
         self._types: list[str] = []
         self._kinds = {each.slug: each for each in remarks.kinds(seat.desk, seat.language)}
@@ -56,11 +56,11 @@ class RemarkPanel(SidePanel):
         figures = [(key, t(word)) for key, word in remarks.figures()]
         self.figure = self._field(t("Which sum"), Choice(seat, figures), "remark_figure")
         ways = [("above", t("Above the limit")), ("below", t("Below the limit"))]
-        self.comparison = self._field(t("Told when it is"), Segments(seat, ways), "remark_comparison")
+        self.comparison = self._field(t("Notify when it is"), Segments(seat, ways), "remark_comparison")
         self.limit = self._field(t("Limit"), NumberEdit(seat, most=2), "remark_limit")
         self.limit.required = True
         whom = [("all", t("Everybody")), ("some", t("Only some"))]
-        self.whom = self._field(t("Whom it concerns"), Segments(seat, whom), "remark_whom")
+        self.whom = self._field(t("Who it concerns"), Segments(seat, whom), "remark_whom")
         self.people = PeopleChoice(seat)
         self.people.set_people(list(remarks.people(seat.desk)))
         self.named = self._field(t("Employees"), self.people, "remark_whom")

@@ -24,7 +24,7 @@ class RemarksPart(ListPart):
         super().__init__(
             seat,
             t("Own remarks"),
-            t("What the control of a pay run is to point out besides what it finds by itself. They stop nothing."),
+            t("What the check of a pay run should point out besides what it finds by itself. They stop nothing."),
             t("Find a remark"),
         )
         self.new_button = Button(t("New remark"), icon="plus")
@@ -64,8 +64,8 @@ class RemarksPart(ListPart):
                 second=lambda row: row.what if isinstance(row.what, str) else t(row.what),
                 width="stretch",
             ),
-            TableColumn("limit", t("Told when"), "text", value=lambda row: t(row.limit), width=220),
-            TableColumn("whom", t("Whom it concerns"), "text", value=lambda row: t(row.whom), width=180),
+            TableColumn("limit", t("Notifies when"), "text", value=lambda row: t(row.limit), width=220),
+            TableColumn("whom", t("Who it concerns"), "text", value=lambda row: t(row.whom), width=180),
         ]
 
     def refresh(self) -> None:

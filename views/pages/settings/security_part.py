@@ -98,7 +98,7 @@ class SecurityPart(Part):
                 why = t("{reason}, in {folder}", reason=why, folder=row.path.parent.name)
             self.copies.add(t("{day} at {time}", day=at.date(), time=self.seat.clock(row.at)), why, state="ok")
         self.copies.setVisible(bool(rows))
-        where = t("Automatic copies lie in {folder}", folder=str(place))
+        where = t("Automatic copies are in {folder}", folder=str(place))
         self.copies_where.setText(where if rows else t("There is no copy of this file yet."))
 
     def back_up(self) -> None:
@@ -132,8 +132,8 @@ class SecurityPart(Part):
     def _build_check(self) -> None:
         t = self.seat.t
         card = self._card(
-            t("Is the file whole?"),
-            t("Reads every page and the change log, and computes every approved run again. Nothing is changed."),
+            t("Is the file intact?"),
+            t("Reads every page and the change log, and calculates every approved run again. Nothing is changed."),
         )
         self.check_button = Button(t("Check the file now"), icon="shield-check")
         self._row(card, self.check_button)
@@ -159,7 +159,7 @@ class SecurityPart(Part):
         t = self.seat.t
         if not findings:
             self.check_said.set(
-                t("Everything is whole and adds up."),
+                t("Everything is intact and adds up."),
                 t("Checked at {time}.", time=self.seat.clock(self.seat.now())),
                 kind="ok",
             )
@@ -327,7 +327,7 @@ class SecurityPart(Part):
         t, seat = self.seat.t, self.seat
         card = self._card(
             t("Lock"),
-            t("The program closes the file when nobody has touched it for a while. It holds on this machine."),
+            t("The program closes the file when nobody has touched it for a while. Applies to this machine."),
         )
         minutes = [(number, t("After {count} minutes", count=number)) for number in (5, 15, 30, 60)]
         self.idle = Field(

@@ -164,7 +164,7 @@ class SetupPage(Page):
             return
         keep_draft(self.seat.desk, kept)
         self._kept = kept
-        self.seat.status(self.seat.t("Draft saved {time}", time=self.seat.clock(self.seat.now())))
+        self.seat.status(self.seat.t("Draft saved {time}", time=self.seat.status_time))
 
     def _close(self) -> None:
         self.keep()
@@ -225,10 +225,11 @@ class SetupPage(Page):
             return
         wrong = sum(bool(field.problem()) for field in self._fields_of(number))
         reason = (
-            t("1 error must be mended first") if wrong == 1 else t("{count} errors must be mended first", count=wrong)
+            t("1 error must be corrected first")
+            if wrong == 1
+            else t("{count} errors must be corrected first", count=wrong)
         )
-        following = t("Next: {step}", step=self._names[number + 1])
-        self.footer_row.set(next=following, back=number > 0, ready=not wrong, reason=reason)
+        self.footer_row.set(next=self._names[number + 1], back=number > 0, ready=not wrong, reason=reason)
 
     # --- saving ---------------------------------------------------------------------------------------------------
 

@@ -119,8 +119,8 @@ class Review(QWidget):
         ]
         for icon, words in lines:
             column.addWidget(IconLine(icon, words, "ink", "ink2"))
-        title, words = t("Coming from another payroll program?"), t("Its last a-melding brings the employees along.")
-        moving = MessageBox("info", title, words, t("Save, and take the employees along"))
+        title, words = t("Coming from another payroll program?"), t("Its last a-melding brings the employees over.")
+        moving = MessageBox("info", title, words, t("Save, and bring the employees over"))
         moving.clicked.connect(lambda: self.asked_after.emit(Place("moving_in")))
         column.addWidget(moving)
         for found in self.fields.findings():

@@ -43,7 +43,7 @@ def side_by_side(form: Card, side: Card) -> ScrollArea:
     row.addWidget(side, 348)
     inner = QWidget()
     inner.setLayout(row)
-    return ScrollArea(inner)
+    return ScrollArea(inner, soft=True)
 
 
 class Step:
@@ -186,7 +186,9 @@ class PayStep(Step):
         wrong = t("The first month cannot be paid from here")
         return [
             Checked((of("start_month"),), t("There are rates for the first month"), wrong),
-            Checked((of("pay_day"),), t("The pay day is a day of the month"), t("The pay day is no day of the month")),
+            Checked(
+                (of("pay_day"),), t("The pay day is a day of the month"), t("The pay day is not a day of the month")
+            ),
         ]
 
 

@@ -59,7 +59,7 @@ class BackView(QWidget):
         column.setSpacing(11)
         self._who: Any = person_edit(seat, lambda: self.about.names())
         self._which: Any = Choice(seat, [])
-        self.person = Field(seat, t("Whom"), self._who, topic="what_if.person", required=True)
+        self.person = Field(seat, t("Who"), self._who, topic="what_if.person", required=True)
         self.run = Field(seat, t("Pay run"), self._which, topic="what_if.run", required=True)
         self.wanted = Field(
             seat,
@@ -90,7 +90,7 @@ class BackView(QWidget):
         column.addStretch(1)
         card = Card(padding=1)
         card.setFixedWidth(_LEFT)
-        card.body.addWidget(ScrollArea(content), 1)
+        card.body.addWidget(ScrollArea(content, soft=True, ground="surface"), 1)
         return card
 
     def _build_right(self) -> QVBoxLayout:
@@ -242,7 +242,7 @@ class BackView(QWidget):
             EmptyState(
                 "arrow-u-up-left",
                 t("Which net pay is wanted?"),
-                t("Choose whom and the run, and write the amount that is to be paid out."),
+                t("Choose who and which run, and enter the amount to be paid out."),
             )
         )
 
@@ -287,7 +287,7 @@ class BackView(QWidget):
             return ""
         match answer.unit:
             case "percent":
-                return t("{number} %", number=seat.formats.number(answer.value, most=2))
+                return t("{number}%", number=seat.formats.number(answer.value, most=2))
             case "hours":
                 return t("{number} hours", number=seat.formats.number(answer.value, most=2))
             case _:

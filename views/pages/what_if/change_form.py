@@ -153,7 +153,7 @@ class ChangeForm(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
         column.addWidget(Label(kind_words(seat)[kind], "section"))
-        column.addWidget(ScrollArea(content), 1)
+        column.addWidget(ScrollArea(content, soft=True, ground="surface"), 1)
         self.add_button = Button(t("Add it") if change is None else t("Keep the change"), "primary")
         self.leave_button = Button(t("Not now"))
         self.add_button.clicked.connect(lambda *_: self.add())
@@ -198,7 +198,7 @@ class ChangeForm(QWidget):
         return None
 
     def _person(self) -> None:
-        self._field("person", self.seat.t("Whom"), person_edit(self.seat, self.about.names), required=True)
+        self._field("person", self.seat.t("Who"), person_edit(self.seat, self.about.names), required=True)
 
     def _rise(self) -> None:
         t, seat = self.seat.t, self.seat
@@ -210,7 +210,7 @@ class ChangeForm(QWidget):
         self._field("amount", t("More a month"), MoneyEdit(seat), required=True)
         self._field("pay", t("Monthly pay"), MoneyEdit(seat), required=True, check=self._not_less)
         self._since()
-        self._field("who", t("Whom"), Choice(seat, [("all", t("Everybody")), ("some", t("Some of them"))]))
+        self._field("who", t("Who"), Choice(seat, [("all", t("Everybody")), ("some", t("Some of them"))]))
         self.editors["who"].set_value("all")
         self._field("people", t("Who they are"), self._people, check=self._somebody)
 
@@ -265,7 +265,7 @@ class ChangeForm(QWidget):
     def _other_zone(self, zone: str) -> Message | None:
         unit = self._value("unit")
         now = next((each[2] for each in self.about.establishments if each[0] == unit), "")
-        return Message("It lies in zone {zone} today.", zone=zone) if zone == now else None
+        return Message("It is in zone {zone} today.", zone=zone) if zone == now else None
 
     def _scheme(self) -> None:
         t, seat, now = self.seat.t, self.seat, self.about.scheme

@@ -83,7 +83,7 @@ class WhatIfPage(Page):
         if not about.people:
             start = Button(t("New employee"), "primary", "plus")
             start.clicked.connect(lambda *_: seat.go(Place("employees", "new")))
-            line = t("When somebody is employed, the year can be computed with something changed.")
+            line = t("When somebody is employed, the year can be calculated with something changed.")
             self._say_empty(EmptyState("users", t("No employees yet"), line, start))
             return
         self.is_ready = True

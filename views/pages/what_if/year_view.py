@@ -35,6 +35,7 @@ from views.shell.work import Work
 from views.widgets.buttons import Button
 from views.widgets.card import Card
 from views.widgets.empty import EmptyState
+from views.widgets.finding_list import verb_to
 from views.widgets.form import Choice, Segments
 from views.widgets.menu import Menu
 from views.widgets.table import RowsTable, TableColumn
@@ -386,7 +387,7 @@ class YearView(QWidget):
             done=done,
             refused=refused,
             cancelled=stopped,
-            what=self.seat.t("Computing the year"),
+            what=self.seat.t("Calculating the year"),
             owner=self,
         )
         asking.append(self._work)
@@ -396,7 +397,8 @@ class YearView(QWidget):
         t = self.seat.t
         first = findings[0]
         self._mend = first if first.where is not None and first.where.page != "what_if" else None
-        self.problem.set(t("This cannot be computed"), t(first.what), t("Go there") if self._mend is not None else "")
+        verb = verb_to(self.seat, first.where) if self._mend is not None else ""
+        self.problem.set(t("This cannot be calculated"), t(first.what), verb)
         self.problem.show()
         self.found = None
         for table in (self.costs, self.months, self.people, self.slip):

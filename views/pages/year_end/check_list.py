@@ -112,7 +112,7 @@ def state_words(seat: Seat) -> dict[str, str]:
     return {
         "open": t("Left to do"),
         "note": t("To remember"),
-        "not_yet": t("Its time comes later"),
+        "not_yet": t("Comes later"),
         "done": t("Done"),
     }
 

@@ -141,7 +141,7 @@ class MonthsView(QWidget):
     def _verb(self, row: SumRow) -> str:
         t = self.seat.t
         if row.state == "off":
-            return t("Mend")
+            return t("Correct")
         return t("Make it") if row.state == "none" and row.is_first else ""
 
 
@@ -180,7 +180,7 @@ class BehindPanel(SidePanel):
                 t(part.title),
                 amount(part.runs),
                 link=t("Open"),
-                on_link=partial(seat.go, Place("pay_run", part.run_id, "files")),
+                on_link=partial(seat.go, Place("pay_run", part.run_id, "files") if part.run_id else Place("refunds")),
             )
         self.add(self.runs)
         if found.journal:

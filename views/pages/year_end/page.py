@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
-from typing import ClassVar, Final
+from typing import ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
@@ -24,13 +25,11 @@ from views.widgets.buttons import Button
 from views.widgets.card import Card
 from views.widgets.empty import EmptyState
 from views.widgets.progress import ProgressBox
-from views.widgets.side_panel import SidePanel
 from views.widgets.tabs import Tabs
-from views.widgets.text import IconLine, Label
+from views.widgets.taken_names import TakenNames
 from views.widgets.tiles import YearChooser
 
 LIST, MONTHS, PEOPLE = "list", "months", "people"
-_NAMED: Final = 12
 
 
 class YearEndPage(Page):
@@ -336,10 +335,10 @@ class YearEndPage(Page):
         """Save every statement that is kept into a folder that the user chooses."""
         if self._is_working or not self._ids():
             return
-        folder = self.seat.files.folder(self.seat.t("Where shall the files lie?"))
+        folder = self.seat.files.folder(self.seat.t("Where should the files go?"))
         if folder is None:
             return
-        taken = in_the_way(self.seat.desk, self._ids(), folder)
+        taken = in_the_way(self.seat.desk, self._ids(), folder, self.seat.language)
         if taken:
             self._ask_about(folder, taken)
         else:
@@ -350,10 +349,10 @@ class YearEndPage(Page):
         return [each.file for each in people if each.file is not None]
 
     def _save(self, folder: Path, *, new: bool = False) -> None:
-        desk, ids = self.seat.desk, self._ids()
+        desk, ids, language = self.seat.desk, self._ids(), self.seat.language
         self._begin()
         work = self.seat.work(
-            lambda progress: save_files(desk, ids, folder, new=new, progress=progress),
+            lambda progress: save_files(desk, ids, folder, new=new, language=language, progress=progress),
             done=self._saved,
             refused=self._not_done,
             cancelled=self._end,
@@ -371,33 +370,6 @@ class YearEndPage(Page):
 
     def _ask_about(self, folder: Path, taken: tuple[str, ...]) -> None:
         """Files of the name lie there: nothing is overwritten, a new folder is offered."""
-        t = self.seat.t
-        target = free_folder(folder, t("Statements {year}", year=str(self._year)))
-        panel = SidePanel(
-            self.seat,
-            t("Save files"),
-            t("Files of the same name lie there already"),
-            t("Nothing is overwritten. They can lie in a folder of their own."),
-        )
-        for name in taken[:_NAMED]:
-            panel.add(IconLine("file", name, color="ink2"))
-        if len(taken) > _NAMED:
-            panel.add(Label(t("and {count} more", count=len(taken) - _NAMED), "note", "ink2"))
-        new = Button(t("Save in “{folder}”", folder=target.name), "primary")
-        other = Button(t("Another folder …"))
-
-        def save_in_new() -> None:
-            panel.close_panel()
-            self._save(target, new=True)
-
-        def choose_other() -> None:
-            panel.close_panel()
-            self.save_all()
-
-        new.clicked.connect(lambda *_: save_in_new())
-        other.clicked.connect(lambda *_: choose_other())
-        panel.add_action(new)
-        panel.add_action(other)
-        panel.new_button, panel.other_button = new, other  # type: ignore[attr-defined]
-        self.seat.show_panel(panel)
-        new.setFocus(Qt.FocusReason.OtherFocusReason)
+        target = free_folder(folder, self.seat.t("Statements {year}", year=str(self._year)))
+        save = partial(self._save, target, new=True)
+        TakenNames(self.seat, taken, target, save=save, choose=self.save_all).show_here()

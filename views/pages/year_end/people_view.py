@@ -93,7 +93,7 @@ class PeopleView(QWidget):
             "net": Money.total(each.statement.net for each in people),
             "holiday": Money.total(each.statement.holiday_owed for each in people),
         }
-        self.table.set_sums(t("Together"), dict(sums) if len(people) > 1 else None)
+        self.table.set_sums(t("Total"), dict(sums) if len(people) > 1 else None)
         kept = [each for each in people if each.file is not None]
         self.save_button.setEnabled(bool(kept))
         words = t("Statements can be saved when they are made.") if not kept and people else ""
