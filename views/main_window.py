@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import (
     QCloseEvent,
     QGuiApplication,
@@ -20,7 +20,6 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShortcut,
     QShowEvent,
-    QWindow,
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -34,8 +33,11 @@ from PySide6.QtWidgets import (
 
 from models.values.finding import Finding, Place, Refused
 from models.values.message import Message
+from views.dock import Dock
 from views.shell import registry, theme
 from views.shell.client_bar import ClientBar
+from views.shell.counts import SidebarCounts
+from views.shell.idle import IdleWatch
 from views.shell.page import Page
 from views.shell.registry import PAGES
 from views.shell.seat import Seat
@@ -55,13 +57,7 @@ _TYPED_IN = (
     "QComboBox",
 )  # by name: importing them takes time
 _NARROW = 1160  # below, the sidebar has icons only
-_IDLE_MINUTES = 15
 _WARM_UP_AFTER = 300  # ms
-_COUNTED_AFTER, _COUNTED_FIRST = 400, 30  # ms after a change; after opening a client of which nothing is known
-_COUNTS = "counts"  # what there was to do in each client, as one knew it last
-_COUNTS_KEPT = 50
-_KEYED = 8  # so many pages of the sidebar have a key; Ctrl+9 are the settings
-_OWED = frozenset({"absence", "imported_file", "mark", "refund_link", "refund_posting"})  # what NAV owes depends on
 
 
 def _import_ahead() -> None:
@@ -83,22 +79,6 @@ class _Canvas(QWidget):
         painter.end()
 
 
-class _PanelHolder(QWidget):
-    """Where the panel is docked: a surface with a line at its left."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(1, 0, 0, 0)
-        self.hide()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        now, painter = theme.current(), QPainter(self)
-        painter.fillRect(self.rect(), now.surface)
-        painter.fillRect(0, 0, 1, self.height(), now.line)
-        painter.end()
-
-
 class MainWindow(QMainWindow):
     """The window. It knows pages by name only; they know each other not at all."""
 
@@ -114,8 +94,6 @@ class MainWindow(QMainWindow):
         self._stale: set[str] = set()
         self._went: list[Place] = []
         self._is_warm = False
-        self._panel: QWidget | None = None
-        self._before_panel: QWidget | None = None
         self._build()
         self._connect()
         self._keys()
@@ -131,13 +109,13 @@ class MainWindow(QMainWindow):
         self.lock_button.clicked.connect(self.seat.lock)
         self.bar = ClientBar(self.lock_button)
         self.stack = QStackedWidget()
-        self.holder = _PanelHolder()
+        self.dock = Dock(self.seat, self._docked)
         canvas = _Canvas()
         beside = QHBoxLayout(canvas)
         beside.setContentsMargins(0, 0, 0, 0)
         beside.setSpacing(0)
         beside.addWidget(self.stack, 1)
-        beside.addWidget(self.holder)
+        beside.addWidget(self.dock)
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
@@ -155,16 +133,18 @@ class MainWindow(QMainWindow):
         self.undo_bar = UndoBar(canvas, "", "")
         self.undo_bar.undone.connect(self.seat.undo)
         self._palette: Palette | None = None
+        self.counts = SidebarCounts(self.seat, self.sidebar)
+        self.idle = IdleWatch(self.seat, self)
 
     def _connect(self) -> None:
         seat = self.seat
         seat.asked_place.connect(self.go)
         seat.asked_back.connect(self.back)
-        seat.asked_panel.connect(self._show_panel)
+        seat.asked_panel.connect(self.dock.put)
         seat.asked_toast.connect(self._toast)
-        seat.asked_findings.connect(self._findings)
-        seat.asked_why.connect(self._why)
-        seat.asked_help.connect(self._help)
+        seat.asked_findings.connect(self.dock.show_findings)
+        seat.asked_why.connect(self.dock.show_why)
+        seat.asked_help.connect(self.dock.show_help)
         seat.asked_lock.connect(self._lock)
         seat.changed.connect(self._changed)
         seat.client_changed.connect(self._show_client)
@@ -177,15 +157,7 @@ class MainWindow(QMainWindow):
         self.sidebar.asked_clients.connect(lambda: self.go(Place("clients")))
         self.bar.palette_button.clicked.connect(self.open_palette)
         theme.signals().changed.connect(self._repaint)
-        self._count_later = QTimer(self)
-        self._count_later.setSingleShot(True)
-        self._count_later.setInterval(_COUNTED_AFTER)
-        self._count_later.timeout.connect(self._count)
-        self._idle = QTimer(self)
-        self._idle.setSingleShot(True)
-        self._idle.timeout.connect(self._lock_if_open)
-        # Of windows, not of the application: that would ask Python about every event of every widget.
-        QGuiApplication.instance().focusWindowChanged.connect(self._watch)  # type: ignore[union-attr]
+        self.idle.left.connect(self._lock)
 
     def _keys(self) -> None:
         def on(keys: str, do: Callable[[], object], *, typing: bool = True) -> None:
@@ -193,7 +165,7 @@ class MainWindow(QMainWindow):
             shortcut.activated.connect(lambda: do() if typing or not self._is_typed_in() else None)
 
         on("Ctrl+K", self.open_palette)
-        for number in range(1, _KEYED + 1):
+        for number in range(1, registry.KEYED + 1):
             on(f"Ctrl+{number}", partial(self._go_to_nth, number))
         on("Ctrl+9", lambda: self.go(Place("settings")))
         on("Ctrl+0", lambda: self.go(Place("clients")))
@@ -241,16 +213,16 @@ class MainWindow(QMainWindow):
 
     def _entries(self) -> None:
         t = self.seat.t
-        names = registry.WITH_CLIENT if self.seat.has_client else registry.WITHOUT_CLIENT
+        names = registry.listed(has_client=self.seat.has_client)
         top = [
-            NavEntry(name, PAGES[name].icon, t(PAGES[name].word), f"Ctrl {number}" if number <= _KEYED else "")
+            NavEntry(name, PAGES[name].icon, t(PAGES[name].word), registry.key_of(number))
             for number, name in enumerate(names, 1)
         ]
         at_the_end = PAGES["settings"]
         settings = NavEntry("settings", at_the_end.icon, t(at_the_end.word), "Ctrl 9")
         everybody = NavEntry("clients", PAGES["clients"].icon, t(registry.ALL_CLIENTS), "Ctrl 0")
         self.sidebar.set_entries(top, [everybody, settings] if self.seat.has_client else [settings])
-        self._show_counts(self._known_counts())
+        self.counts.show_known()
         self._mark(self.seat.place.page)
         self.lock_button.setVisible(bool(self.seat.open_clients))
         self._show_looks()
@@ -297,7 +269,7 @@ class MainWindow(QMainWindow):
             self._mark(self.seat.place.page)
             return
         if shown is None or shown is not wanted:
-            self._show_panel(None)
+            self.dock.put(None)
         if self.seat.place != place:
             self._went = [*self._went[-49:], self.seat.place]
         self.seat.place = place
@@ -335,11 +307,11 @@ class MainWindow(QMainWindow):
         page = PAGES[name].make(self.seat)
         self._pages[name] = page
         self.stack.addWidget(page)
-        page.set_margins(self.holder.isVisible())
+        page.set_margins(self.dock.panel is not None)
         return page
 
     def _forget_pages(self) -> None:
-        self._show_panel(None)
+        self.dock.put(None)
         self._let_go()
         self._stale.clear()
         for page in self._pages.values():
@@ -354,13 +326,12 @@ class MainWindow(QMainWindow):
         self.undo_bar.hide()
         self._entries()
         self.seat.status("", "")
-        self._owed, self._is_owed_known = 0, False
+        self.counts.opened()
         if self.seat.has_client:
             self.go(self.seat.client.place)
-            self._count_later.start(_COUNTED_AFTER if self._known_counts() else _COUNTED_FIRST)
         else:
             self.go(self.seat.place if self.seat.place.page in registry.WITHOUT_CLIENT else Place("clients"))
-        self._restart_idle()
+        self.idle.restart()
 
     def _changed(self, kinds: frozenset[str]) -> None:
         shown = self.page
@@ -370,78 +341,10 @@ class MainWindow(QMainWindow):
                     page.refresh()
                 else:
                     self._stale.add(name)
-        if kinds & _OWED:
-            self._is_owed_known = False
-        self._count_later.start(_COUNTED_AFTER)
-
-    _owed = 0
-    _is_owed_known = False
-
-    def _count(self) -> None:
-        """How much there is to do on each page, as amber figures in the sidebar."""
-        from services.queries.absences import open_points
-        from services.queries.next_steps import next_steps
-
-        if not self.seat.has_client or self.seat.busy:
-            if self.seat.has_client:
-                self._count_later.start(_COUNTED_AFTER)
-            return
-        counts: dict[str, int] = {}
-        try:
-            steps = next_steps(self.seat.desk)
-        except Refused:
-            return
-        for step in steps:
-            if step.where is not None and step.kind in ("error", "due"):
-                counts[step.where.page] = counts.get(step.where.page, 0) + max(1, step.count)
-        counts["refunds"] = counts.get("refunds", 0) + self._owed
-        counts["absence"] = max(counts.get("absence", 0), open_points(self.seat.desk).count)
-        self._keep_counts(counts)
-        self._show_counts(counts)
-        self._reckon_refunds()
-
-    def _reckon_refunds(self) -> None:
-        """What NAV owes too late or nearly so: with many absences that takes a while, so it is found aside."""
-        from services.queries.refunds import counts
-
-        if self._is_owed_known:
-            return
-        self._is_owed_known = True
-        desk = self.seat.desk
-
-        def done(found: int) -> None:
-            if self.seat.has_client and self.seat.desk is desk and found != self._owed:
-                self._owed = found
-                self._count_later.start(_COUNTED_AFTER)
-
-        def do(_: object) -> int:
-            known = counts(desk)
-            return known.soon + known.late
-
-        self.seat.work(do, done=done, refused=lambda _: None, owner=self, aside=True)
-
-    def _show_counts(self, counts: dict[str, int]) -> None:
-        for name, item in self.sidebar.items.items():
-            if name != "overview":
-                count = counts.get(name, 0)
-                item.set_count(count, self.seat.t("{count} things to do", count=count))
-
-    def _known_counts(self) -> dict[str, int]:
-        """How much there was to do when it was last counted: shown until it is counted anew."""
-        kept = self.seat.preferences.get(_COUNTS) if self.seat.has_client else None
-        known = kept.get(str(self.seat.client.path)) if isinstance(kept, dict) else None
-        if not isinstance(known, dict):
-            return {}
-        return {str(name): count for name, count in known.items() if isinstance(count, int)}
-
-    def _keep_counts(self, counts: dict[str, int]) -> None:
-        path, kept = str(self.seat.client.path), self.seat.preferences.get(_COUNTS)
-        others = {name: each for name, each in kept.items() if name != path} if isinstance(kept, dict) else {}
-        if not isinstance(kept, dict) or kept.get(path) != counts:
-            self.seat.preferences.set(_COUNTS, {**dict(list(others.items())[-_COUNTS_KEPT:]), path: counts})
+        self.counts.changed(kinds)
 
     def _go_to_nth(self, number: int) -> None:
-        names = registry.WITH_CLIENT if self.seat.has_client else registry.WITHOUT_CLIENT
+        names = registry.listed(has_client=self.seat.has_client)
         if number <= len(names):
             self.go(Place(names[number - 1]))
 
@@ -454,63 +357,16 @@ class MainWindow(QMainWindow):
 
     # --- the panel -----------------------------------------------------------------------------------------------
 
-    def _show_panel(self, panel: QWidget | None) -> None:
-        if panel is self._panel and panel is not None:
-            return
-        old, self._panel = self._panel, panel
-        if panel is not None:
-            if old is None:
-                self._before_panel = QApplication.focusWidget()
-            closed = getattr(panel, "closed", None)
-            if closed is not None:
-                closed.connect(lambda: self._show_panel(None) if self._panel is panel else None)
-            self.holder.column.addWidget(panel)
-            self.holder.show()
-            panel.show()
-        else:
-            self.holder.hide()
-        if old is not None:
-            self.holder.column.removeWidget(old)
-            old.hide()
-            old.deleteLater()
+    def _docked(self) -> None:
+        """Another panel is docked, or none."""
         self._fit()
         for page in self._pages.values():
-            page.set_margins(panel is not None)
-        if panel is None and self._before_panel is not None:
-            focus, self._before_panel = self._before_panel, None
-            try:
-                focus.setFocus()
-            except RuntimeError:  # it is gone with its page
-                return
+            page.set_margins(self.dock.panel is not None)
 
     @property
     def panel(self) -> QWidget | None:
         """The panel that is docked."""
-        return self._panel
-
-    def _findings(self, findings: tuple[Finding, ...]) -> None:
-        from views.widgets.finding_list import FindingList
-        from views.widgets.side_panel import SidePanel
-
-        t = self.seat.t
-        panel = SidePanel(self.seat, t("Not done"), t("This must be corrected first"), t("Nothing was changed."))
-        listed = FindingList(self.seat)
-        listed.set(findings)
-        panel.add(listed)
-        self._show_panel(panel)
-
-    def _why(self, trace: object) -> None:
-        from views.widgets.why_panel import WhyPanel
-
-        if isinstance(self._panel, WhyPanel):
-            self._panel.show_trace(trace)
-        else:
-            self._show_panel(WhyPanel(self.seat, trace))
-
-    def _help(self, topic: str) -> None:
-        from views.widgets.help_panel import HelpPanel
-
-        self._show_panel(HelpPanel(self.seat, topic))
+        return self.dock.panel
 
     def _help_here(self) -> None:
         """F1: about the field in focus, else about the page."""
@@ -518,10 +374,10 @@ class MainWindow(QMainWindow):
         while widget is not None:
             topic = widget.property("topic")
             if isinstance(topic, str) and topic:
-                self._help(topic)
+                self.dock.show_help(topic)
                 return
             widget = widget.parentWidget()
-        self._help(self.seat.place.page)
+        self.dock.show_help(self.seat.place.page)
 
     # --- undo, toast, work ---------------------------------------------------------------------------------------
 
@@ -570,73 +426,22 @@ class MainWindow(QMainWindow):
 
     def open_palette(self) -> None:
         """Ctrl+K."""
-        entries = self._palette_entries()
-        first = self._last_places() or [entry for entry in entries if entry.group == self.seat.t("Pages")]
-        self.palette_box.open(entries, first)
+        from views.shell import palette_entries
 
-    def _palette_entries(self) -> list[Entry]:
-        from views.shell.palette import Entry
+        entries = self.palette_entries()
+        pages = [entry for entry in entries if entry.group == self.seat.t("Pages")]
+        self.palette_box.open(entries, palette_entries.recent(self.seat, self._went, self.go) or pages)
 
-        t, seat = self.seat.t, self.seat
-        entries: list[Entry] = []
-        if seat.has_client:
-            from services.queries.employees import employees
+    def palette_entries(self) -> list[Entry]:
+        """Everything that the palette finds now."""
+        from views.shell import palette_entries
 
-            group = t("Employees")
-            for row in employees(seat.desk):
-                where = Place("employees", row.number)
-                entries.append(Entry(group, row.name, partial(self.go, where), "user", row.title, "", str(row.number)))
-            group = t("Actions")
-            for title, icon, where, key in (
-                (t("New employee"), "user-plus", Place("employees", "new"), "N"),
-                (t("New pay run"), "money", Place("pay_run", "new"), "N"),
-            ):
-                entries.append(Entry(group, title, partial(self.go, where), icon, "", key))
-        group = t("Actions")
-        entries.append(Entry(group, t("Undo the last change"), lambda: seat.undo(), "arrow-u-up-left", "", "Ctrl Z"))
-        if seat.has_client:
-            entries.append(Entry(group, t("Lock"), seat.lock, "lock"))
-        for code, name in (("nb", "Norsk bokmål"), ("da", "Dansk"), ("en", "English")):
-            if code != seat.language:
-                entries.append(
-                    Entry(group, t("Language: {name}", name=name), partial(seat.set_language, code), "translate")
-                )
-        for wanted, word in (("light", t("Light theme")), ("dark", t("Dark theme")), ("system", t("System theme"))):
-            entries.append(Entry(group, word, partial(seat.set_theme, wanted), "circle-half"))
-        group = t("Pages")
-        names = registry.WITH_CLIENT if seat.has_client else registry.WITHOUT_CLIENT
-        for number, name in enumerate(names, 1):
-            page = PAGES[name]
-            key = f"Ctrl {number}" if number <= _KEYED else ""
-            entries.append(Entry(group, t(page.word), partial(self.go, Place(name)), page.icon, "", key, page.words))
-        for name, page in PAGES.items():
-            if seat.has_client and page.needs_client and page.words and name not in names:
-                entries.append(Entry(group, t(page.word), partial(self.go, Place(name)), page.icon, words=page.words))
-        entries.append(Entry(group, t("Settings"), lambda: self.go(Place("settings")), "gear-six", "", "Ctrl 9"))
-        if seat.has_client:
-            entries.append(Entry(group, t("All clients"), lambda: self.go(Place("clients")), "folders", "", "Ctrl 0"))
-        group = t("Clients")
-        for client in seat.open_clients:
-            if client is not (seat.client if seat.has_client else None):
-                entries.append(Entry(group, client.name, partial(self._switch, client.path), "buildings", client.orgnr))
-        return entries
+        return palette_entries.entries(self.seat, self.go, self._switch)
 
     def _switch(self, path: Path) -> None:
         page = self.page
         if page is None or page.leave():
             self.seat.switch(path)
-
-    def _last_places(self) -> list[Entry]:
-        """The five places where one was last."""
-        from views.shell.palette import Entry
-
-        t, seen, found = self.seat.t, set(), []
-        for place in reversed(self._went):
-            if place.page in PAGES and place.page not in seen and place.page != self.seat.place.page:
-                seen.add(place.page)
-                page = PAGES[place.page]
-                found.append(Entry(t("Recent places"), t(page.word), partial(self.go, place), page.icon))
-        return found[:5]
 
     # --- keys ----------------------------------------------------------------------------------------------------
 
@@ -658,25 +463,25 @@ class MainWindow(QMainWindow):
 
     def _step_back(self) -> None:
         """Alt+Left: in the panel where it can, else to the place before."""
-        back = getattr(self._panel, "back", None)
+        back = getattr(self.panel, "back", None)
         if not (callable(back) and back()):
             self.back()
 
     def _escape(self) -> None:
         if self._palette is not None and self._palette.isVisible():
             self._palette.close_palette()
-        elif self._panel is not None:
-            self._show_panel(None)
+        elif self.panel is not None:
+            self.dock.put(None)
         elif self.undo_bar.isVisible():
             self.undo_bar.hide()
 
     def _other_side(self) -> None:
         """F6: from the list into the panel and back."""
-        focus = QApplication.focusWidget()
-        if self._panel is not None and (focus is None or not self._panel.isAncestorOf(focus)):
-            into: QWidget | None = self._panel.nextInFocusChain()
-            while into is not None and into is not self._panel:
-                if self._panel.isAncestorOf(into) and into.isVisible() and into.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        focus, panel = QApplication.focusWidget(), self.panel
+        if panel is not None and (focus is None or not panel.isAncestorOf(focus)):
+            into: QWidget | None = panel.nextInFocusChain()
+            while into is not None and into is not panel:
+                if panel.isAncestorOf(into) and into.isVisible() and into.focusPolicy() & Qt.FocusPolicy.TabFocus:
                     into.setFocus(Qt.FocusReason.ShortcutFocusReason)
                     return
                 into = into.nextInFocusChain()
@@ -688,15 +493,7 @@ class MainWindow(QMainWindow):
 
     def show_crash(self, report: str) -> None:
         """Something unexpected was caught: say so, with what can be copied."""
-        from views.widgets.crash_panel import CrashPanel
-
-        self._show_panel(CrashPanel(self.seat, report))
-
-    def _lock_if_open(self) -> None:
-        if self.seat.open_clients and not self.seat.busy:
-            self._lock()
-        else:
-            self._restart_idle()
+        self.dock.show_crash(report)
 
     def _lock(self) -> None:
         if not self.seat.open_clients:
@@ -717,24 +514,12 @@ class MainWindow(QMainWindow):
             except Refused as refusal:
                 wrong += refusal.findings
         if wrong:
-            self._findings(tuple(wrong))
+            self.dock.show_findings(tuple(wrong))
         return wrong
-
-    def _restart_idle(self) -> None:
-        minutes = self.seat.preferences.get("idle_minutes", _IDLE_MINUTES)
-        if isinstance(minutes, int) and minutes > 0 and self.seat.open_clients:
-            self._idle.start(minutes * 60_000)
-        else:
-            self._idle.stop()
-
-    def _watch(self, window: QWindow | None) -> None:
-        """Whoever types or clicks in a window of the program is here."""
-        if window is not None:
-            window.installEventFilter(self)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._watch(self.windowHandle())
+        self.idle.watch(self.windowHandle())
         if not self._is_warm:
             self._is_warm = True
             QTimer.singleShot(_WARM_UP_AFTER, self, self._warm_up)
@@ -742,11 +527,6 @@ class MainWindow(QMainWindow):
     def _warm_up(self) -> None:
         """Have what opening a client needs imported beside, when the first page stands."""
         Thread(target=_import_ahead, name="warm-up").start()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel):
-            self._restart_idle()
-        return super().eventFilter(watched, event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -756,9 +536,8 @@ class MainWindow(QMainWindow):
         width = self.width()
         self.sidebar.setFixedWidth(theme.SIDEBAR if width >= _NARROW else theme.SIDEBAR_SMALL)
         wide = theme.PANEL_WIDE if width >= 1800 else theme.PANEL if width > 1200 else theme.PANEL_SMALL
-        asked = getattr(self._panel, "wanted_width", 0)
-        self.holder.setFixedWidth(max(wide, asked) if isinstance(asked, int) else wide)
-        free = self.stack.width() if self._panel is not None else self._canvas.width()
+        self.dock.setFixedWidth(max(wide, self.dock.wanted_width))
+        free = self.stack.width() if self.panel is not None else self._canvas.width()
         page = self.page
         footers = page.findChildren(QWidget, "guide-footer") if page is not None else []
         above = 16 + theme.FOOTER if any(footer.isVisible() for footer in footers) else 24

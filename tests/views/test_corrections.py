@@ -576,7 +576,7 @@ def test_the_ways_in(qtbot: QtBot, run_seat: Seat, gone: list[Place]) -> None:
 def test_it_is_found_by_its_words(qtbot: QtBot, run_seat: Seat, typed: str) -> None:
     window = MainWindow(run_seat)
     qtbot.addWidget(window)
-    names = [entry.title for entry in found(window._palette_entries(), typed)]
+    names = [entry.title for entry in found(window.palette_entries(), typed)]
     assert "Rett en feil" in names
 
 

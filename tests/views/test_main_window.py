@@ -139,9 +139,9 @@ def test_escape_closes_the_panel_and_the_focus_returns(window: MainWindow) -> No
     panel = QWidget()
     QVBoxLayout(panel).addWidget(QLabel("panel"))
     window.seat.show_panel(panel)
-    assert window.holder.isVisible()
+    assert window.dock.isVisible()
     press(window, Qt.Key.Key_Escape)
-    assert not window.holder.isVisible()
+    assert not window.dock.isVisible()
     assert page(window).button.hasFocus()
 
 
@@ -261,9 +261,9 @@ def test_whoever_types_or_clicks_is_here(window: MainWindow, qtbot) -> None:
         lambda: QTest.keyClick(window.windowHandle(), Qt.Key.Key_Shift),
         lambda: QTest.mouseClick(window.windowHandle(), Qt.MouseButton.LeftButton, pos=QPoint(400, 400)),
     ):
-        window._idle.stop()
+        window.idle._timer.stop()
         do()
-        assert window._idle.isActive()
+        assert window.idle._timer.isActive()
 
 
 def test_a_title_without_room_is_smaller_and_only_then_cut(seat: Seat, qtbot) -> None:

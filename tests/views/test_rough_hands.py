@@ -187,7 +187,7 @@ def test_an_employee_that_is_given_up_is_a_draft_that_goes_on(
     if way == "close":
         footer_of(window).close_button.click()
     else:
-        window._lock_if_open()
+        window.idle._tell()
         assert not client_seat.open_clients
         client = Client.open(path, passphrase=PASSWORD, now=client_seat.now, copies=NO_COPIES)
         client_seat.open_client(path, Desk(client, "Kari", client_seat.now))
@@ -425,7 +425,7 @@ def test_whatever_is_done_while_work_runs_the_window_goes_on(
             client = Client.open(other, passphrase=PASSWORD, now=seat.now, copies=NO_COPIES)
             seat.open_client(other, Desk(client, "Kari", Clock()))
         case "lock":
-            window._lock_if_open()
+            window.idle._tell()
             assert seat.has_client
     gate.set()
     hands.settle()

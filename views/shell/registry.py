@@ -151,3 +151,14 @@ WITH_CLIENT: Final = (
     "changes",
 )
 ALL_CLIENTS: Final = Message("All clients")
+KEYED: Final = 8  # so many pages of the sidebar have a key; Ctrl+9 are the settings
+
+
+def listed(*, has_client: bool) -> tuple[str, ...]:
+    """The pages of the sidebar, from the top."""
+    return WITH_CLIENT if has_client else WITHOUT_CLIENT
+
+
+def key_of(number: int) -> str:
+    """The key of the page at a place of the sidebar, counted from 1; empty for none."""
+    return f"Ctrl {number}" if number <= KEYED else ""

@@ -189,6 +189,7 @@ class Seat(QObject):
         gone = path or self._current
         if gone is None or gone not in self._open:
             return
+        self.wait()  # what still reads the file is stopped, whoever asked for it
         self.client_closing.emit(gone)
         client = self._open.pop(gone)
         client.forget()
