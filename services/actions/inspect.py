@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from pathlib import Path
 from typing import Any
 
 from models.values.finding import Finding, Refused, Severity
+from services.actions import feedback
 from services.actions.check_report import check_file
 from services.actions.scenario import play, read
 from services.desk import countries
@@ -37,6 +39,9 @@ def inspect_file(path: Path, language: str = "nb", desk: Desk | None = None) -> 
         findings += more
     elif verdict.kind is Kind.K27 and accepted:
         accepted, rows, data, more = _refunds(content, path.name, say, desk)
+        findings += more
+    elif verdict.kind is Kind.AMELDING_FEEDBACK and accepted:
+        accepted, rows, data, more = _feedback(content, say, desk)
         findings += more
     elif verdict.kind is Kind.TABLE and too_large() not in [finding.what for finding in verdict.findings]:
         rows, data, more = _table(content, say)
@@ -107,6 +112,58 @@ def _refunds(
     data = {"sum": str(report.total), "persons": report.persons, "establishments": report.establishments}
     told = [_finding(finding, say) for finding in report.findings if finding.severity is not Severity.NOTE]
     return not report.refused, report.count, data, told
+
+
+def _feedback(content: bytes, say: Texts, desk: Desk | None) -> tuple[bool, int, dict[str, Any], list[dict[str, Any]]]:
+    """The authority's answer to a-meldinger (A03). The answer is accepted also where it rejects a report: that is what
+    it says. `rows` counts the reports that it names.
+    """
+    try:
+        said = countries.country("NO").read_feedback(content) if desk is None else feedback.look(desk, content)
+    except Refused as refused:
+        return False, 0, {}, [_finding(finding, say) for finding in refused.findings]
+    told = [
+        {
+            "severity": "error" if each.blocks else "warning",
+            "line": each.line or None,
+            "text": _hidden(f"{each.code} {each.text}".strip()),
+        }
+        for each in said.findings
+    ]
+    if desk is not None:
+        told += [_finding(finding, say) for finding in feedback.against(desk, content, said)]
+    data = {
+        "months": [
+            {
+                "month": str(part.month) if part.month is not None else None,
+                "messages": [
+                    {"id": each.id, "state": each.state.value, "replaces": each.replaces} for each in part.reports
+                ],
+                "sums": {kind: str(amount) for kind, amount in part.sums.named().items()},
+                "payments": [
+                    {
+                        "account": each.account,
+                        "due": each.due.isoformat() if each.due is not None else None,
+                        "kid": dict(each.references),
+                    }
+                    for each in part.payments
+                ],
+                "unknown": len(part.unknown),
+            }
+            for part in said.months
+        ],
+        "findings": {level: said.count(level) for level in _LEVELS},
+    }
+    return True, len({each.id for each in said.reports}), data, told
+
+
+_LEVELS = ("AVVISNING", "OEYEBLIKKELIG", "RETNINGSLINJE")
+_PERSON = re.compile(r"([0-9]{5})[0-9][ .]?[0-9]{5}(?![0-9])")
+
+
+def _hidden(text: str) -> str:
+    """A text of the authority without whole person numbers."""
+    return _PERSON.sub(r"\1*****", text)
 
 
 def _table(content: bytes, say: Texts) -> tuple[int, dict[str, Any], list[dict[str, Any]]]:

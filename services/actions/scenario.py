@@ -53,19 +53,19 @@ class Book:
         )
 
     def _told_before(self, month: Month, everybody: Sequence[PersonFacts]) -> Sequence[ReportedPerson] | None:
-        """Whom the newest message of an earlier month told of; None for the first month of all. Where none was made,
-        everything had been told in its time.
+        """Whom the messages of earlier months told of; None for the first month of all. Where none was made, everything
+        had been told in its time.
         """
         if month <= self._first_month:
             return None
-        sent = [each for each in self.messages if each.month < month]
-        newest = max((each.month for each in sent), default=month)
-        valid = {each.id for each in counting(each.sent for each in sent if each.month == newest)}
+        sent = sorted((each for each in self.messages if each.month < month), key=lambda each: each.month)
+        months = {each.month for each in sent}
+        valid = {each.id for when in months for each in counting(each.sent for each in sent if each.month == when)}
         pack = countries.country(self.scenario.country)
         return [
             person
             for each in sent
-            if each.sent.id in valid and each.month == newest
+            if each.sent.id in valid
             for person in pack.reported_people(each.content, everybody, month)
         ]
 

@@ -303,3 +303,17 @@ def leave_proposal(
     from services.norway.amelding.leave_advice import propose
 
     return propose(absence, situation, absences, other_parent_until)
+
+
+def is_payment_reference(text: str) -> bool:
+    """Whether a Norwegian payment reference (KID) has a right last digit: services/norway/rules/identity.py."""
+    from services.norway.rules.identity import check_kid
+
+    return not check_kid(text)
+
+
+def is_account(text: str) -> bool:
+    """Whether eleven digits are a Norwegian account: services/norway/rules/identity.py."""
+    from services.norway.rules.identity import check_bank_account
+
+    return not check_bank_account(text, for_person=False)

@@ -23,6 +23,7 @@ from models.values.message import Message
 from models.values.percent import Percent
 from models.values.span import Month
 from services.desk import countries
+from services.desk.refund_lines import OF_REFUND
 from services.desk.settings import flag_setting
 from services.engine.facts import EmployerFacts, Establishment, RunFacts, RunHead
 from services.engine.rates import MissingRate
@@ -292,7 +293,8 @@ def _start_in_use(session: Session, form: EmployerForm, page: str) -> Iterator[F
     if first is not None and form.start_month > first:
         what = Message("{month} is approved here already, so the first month cannot be later", month=first)
         yield _stop(what, page, "start_month")
-    brought = session.scalar(select(Movement.id).where(Movement.run_id.is_(None)).limit(1)) is not None
+    opened = Movement.run_id.is_(None), Movement.reason != OF_REFUND
+    brought = session.scalar(select(Movement.id).where(*opened).limit(1)) is not None
     if brought and form.start_month.year != stored.start_month.year:
         what = Message(
             "Opening balances are entered for {year}. Remove them before the first month moves to another year",

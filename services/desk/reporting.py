@@ -1,14 +1,16 @@
 """The monthly report of a client file: what it is made from, which of its files count, and how it is made anew.
 
 A report that was uploaded is never sent beside itself: the next one of its month replaces it, because the authority
-adds up everything that was received. Until it is uploaded the same report is made again.
+adds up everything that was received. Until it is uploaded the same report is made again. One that was rejected was
+never delivered: it is sent again under a new id, and not named (amelding 5).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import sha256
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,17 +19,22 @@ from models.records.pay_run import PayRun
 from models.records.stored_file import StoredFile
 from models.values.span import Month
 from services.desk import countries, kept_files, marks
+from services.desk.feedback import NOTHING, Told, told
 from services.desk.gather import employer_facts, persons
 from services.desk.keep import stored_result
 from services.desk.marks import Marked
 from services.desk.refund_lines import refunds_alone
 from services.desk.version import SOURCE_SYSTEM
 from services.engine.country import MonthReport
-from services.engine.month import MonthFacts, ReportedAbsence
+from services.engine.facts import PersonFacts
+from services.engine.feedback import DeliveryState
+from services.engine.month import MonthFacts, ReportedAbsence, ReportedPerson
+from services.engine.report_chain import ReportKind, ReportState, SentReport, counting, next_in_chain
 from services.engine.result import RunResult
 from services.reference.wage_type_rows import wage_types
 
 SAVED, UPLOADED, ACCEPTED = "saved", "uploaded", "accepted"
+_RECENT = 3  # months: how far back an end may have been told as another
 _YEAR = 12  # months back: leave is counted together within twelve
 
 
@@ -44,19 +51,27 @@ class KeptReport:
     parts: str
     saved: Marked | None
     uploaded: Marked | None
+    answer: DeliveryState | None = None
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether it has left the house: somebody said so, or the authority knows it."""
+        return self.uploaded is not None or self.answer is not None
 
 
 @dataclass(frozen=True, slots=True)
 class MonthMaterial:
     """What a month's report is made from: the facts, the reports that were kept, and the bytes of the newest.
 
-    `sent` is the id of the last uploaded one before the newest; empty for none.
+    `sent` is what the authority was sent of the month, the oldest first: our own reports, and what others sent in the
+    place of them. `ids` are the ids of ours by their numbers in the file, each with the one that it replaces.
     """
 
     facts: MonthFacts
     kept: tuple[KeptReport, ...]
     newest: bytes
-    sent: str
+    sent: tuple[SentReport, ...]
+    ids: Mapping[int, tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,26 +99,37 @@ def month_material(session: Session, country: str, month: Month, runs: Iterable[
     people = tuple(persons(session, {}, None, {}, {}))
     pack = countries.country(country)
     back = _YEAR if any(each.absences for each in people) else 1
-    told = reported_absences(session, country, month.plus(-back), month.plus(-1))
+    leaves = reported_absences(session, country, month.plus(-back), month.plus(-1))
     refunds = tuple(refunds_alone(session, month, month))
-    before = _newest_before(session, pack.report_kind, month)
-    known = None if before is None else pack.reported_people(content_of(session, before), people, month)
+    known = _told_before(session, country, month, people)
     earlier = _earlier(session, month) if any(each.small_payments for each in people) else ()
-    facts = MonthFacts(country, employer_facts(session), month, people, results, refunds, told, known, earlier)
+    facts = MonthFacts(country, employer_facts(session), month, people, results, refunds, leaves, known, earlier)
     kept = kept_reports(session, pack.report_kind, month, month)
-    sent = [each for each in kept[:-1] if each.uploaded]
-    return MonthMaterial(
-        facts,
-        tuple(kept),
-        content_of(session, kept[-1]) if kept else b"",
-        pack.report_ids(content_of(session, sent[-1]))[0] if sent else "",
-    )
+    ids = ids_of(session, country, kept)
+    said = told(session, country) if kept else NOTHING
+    kept = answered(kept, ids, said)
+    newest = content_of(session, kept[-1]) if kept else b""
+    return MonthMaterial(facts, tuple(kept), newest, _sent(kept, ids, said), ids)
 
 
-def _newest_before(session: Session, kind: str, month: Month) -> KeptReport | None:
-    """The newest report that was kept of an earlier month, within a year; None for none."""
-    kept = kept_reports(session, kind, month.plus(-_YEAR), month.plus(-1))
-    return kept[-1] if kept else None
+def _told_before(
+    session: Session, country: str, month: Month, people: Iterable[PersonFacts]
+) -> Sequence[ReportedPerson] | None:
+    """Whom the reports that were kept of earlier months told of, the oldest first; None where there is none of the last
+    year. The newest alone is read, and those since the last day of anybody who left not long ago.
+    """
+    pack, people = countries.country(country), tuple(people)
+    newest = {each.month: each for each in kept_reports(session, pack.report_kind, month.plus(-_YEAR), month.plus(-1))}
+    if not newest:
+        return None
+    ends = {Month.of(each.end) for person in people for each in person.employments if each.end is not None}
+    since = min((end for end in ends if month.plus(-_RECENT) <= end < month), default=month)
+    return [
+        person
+        for when, kept in newest.items()
+        if when >= min(since, max(newest))
+        for person in pack.reported_people(content_of(session, kept), people, month)
+    ]
 
 
 def _earlier(session: Session, month: Month) -> tuple[RunResult, ...]:
@@ -129,23 +155,115 @@ def next_report(material: MonthMaterial) -> NextReport:
     Where the newest kept one still says the same, it is that one, byte for byte. Where that was uploaded and something
     else is to be said, the new one replaces it.
     """
-    pack = countries.country(material.facts.country)
-    report = _made(material.facts, material.sent)
+    rejected = frozenset(each.id for each in material.sent if each.state is ReportState.REJECTED)
+    replaces = _next_replaces(material.sent)
     if not material.kept:
-        return NextReport(report.content, None)
-    newest, newest_id = material.kept[-1], pack.report_ids(material.newest)[0]
+        return NextReport(_made(material.facts, replaces, rejected).content, None)
+    newest = material.kept[-1]
+    newest_id, replaced = material.ids[newest.id]
+    if newest_id in rejected:
+        return NextReport(_made(material.facts, replaces, rejected).content, None)
+    before = replaced if newest.is_sent else replaces
+    report = _made(material.facts, before, rejected)
     if report.id == newest_id:
         return NextReport(material.newest, newest)
-    if newest.uploaded:
-        report = _made(material.facts, newest_id)
+    if before != replaces:
+        report = _made(material.facts, replaces, rejected)
     return NextReport(report.content, None)
 
 
-def _made(facts: MonthFacts, replaces: str) -> MonthReport:
-    """The report of a month: made on the last pay date, its id from its content."""
+def _next_replaces(sent: Sequence[SentReport]) -> str:
+    """The id that the next report must name: of the newest that counts; empty where none does (amelding 5)."""
+    kind = ReportKind.REPLACEMENT if counting(sent) else ReportKind.FIRST
+    return next_in_chain(kind, sent, ()).replaces
+
+
+def _made(facts: MonthFacts, replaces: str, rejected: frozenset[str]) -> MonthReport:
+    """The report of a month: made on the last pay date, its id from its content, and never that of a rejected one."""
     last_day = max((run.head.pay_date for run in facts.runs), default=facts.month.last)
     pack = countries.country(facts.country)
-    return pack.report(facts, wage_types(facts.country), SOURCE_SYSTEM, last_day, replaces=replaces)
+    types = wage_types(facts.country)
+    report = pack.report(facts, types, SOURCE_SYSTEM, last_day, replaces=replaces)
+    name = report.id
+    while name in rejected:
+        name = sha256(f"{name} again".encode()).hexdigest()[: len(name)]
+    if name == report.id:
+        return report
+    return pack.report(facts, types, SOURCE_SYSTEM, last_day, message_id=name, replaces=replaces)
+
+
+_HEAD = 4096  # bytes of a report in which its ids stand
+_ids: dict[str, tuple[str, str]] = {}  # by the checksum of a report
+
+
+def ids_of(session: Session, country: str, kept: Iterable[KeptReport]) -> dict[int, tuple[str, str]]:
+    """The id of each kept report with the id of the one that it replaces, by its number in the file."""
+    pack = countries.country(country)
+    found = {}
+    for each in kept:
+        if each.sha256 not in _ids:
+            _ids[each.sha256] = pack.report_ids(kept_files.head(session, each.parts, _HEAD))
+        found[each.id] = _ids[each.sha256]
+    return found
+
+
+def with_answers(
+    session: Session, country: str, kept: Sequence[KeptReport]
+) -> tuple[list[KeptReport], Mapping[Month, str]]:
+    """Kept reports with what the authority answered to each, and the answer to the newest of each month: `received`,
+    `findings` where something must be mended, `rejected` or `replaced`.
+    """
+    said = told(session, country) if kept else NOTHING
+    if not said.files:
+        return list(kept), {}
+    ids = ids_of(session, country, kept)
+    found = answered(kept, ids, said)
+    words = {}
+    for each in {each.month: each for each in found}.values():
+        if each.answer is not None and each.answer is not DeliveryState.UNKNOWN:
+            words[each.month] = each.answer.value
+            month = said.months.get(each.month)
+            some = [row.finding for row in month.findings] if month is not None else []
+            mend = any(row.blocks and row.where.report in ("", ids[each.id][0]) for row in some)
+            if mend and each.answer is DeliveryState.RECEIVED:
+                words[each.month] = "findings"
+    return found, words
+
+
+def answered(kept: Iterable[KeptReport], ids: Mapping[int, tuple[str, str]], said: Told) -> list[KeptReport]:
+    """The same, from what was read. Where an answer refuses a file without saying which, somebody may have said it."""
+    refused = set(said.refused.values())
+    found = []
+    for each in kept:
+        answer = said.reports.get(ids[each.id][0])
+        if answer is not None:
+            found.append(replace(each, answer=answer.report.state))
+        else:
+            found.append(replace(each, answer=DeliveryState.REJECTED) if each.id in refused else each)
+    return found
+
+
+def _sent(kept: Sequence[KeptReport], ids: Mapping[int, tuple[str, str]], said: Told) -> tuple[SentReport, ...]:
+    """What the authority was sent of a month: ours, then what others sent that replaces any of it."""
+    sent = [_as_sent(*ids[each.id], each.answer) for each in kept if each.is_sent]
+    names = {each.id for each in sent}
+    others = [each.report for each in said.reports.values() if each.report.id not in names]
+    while found := [each for each in others if each.id not in names and each.replaces in names]:
+        sent += [_as_sent(each.id, each.replaces, each.state) for each in found]
+        names |= {each.id for each in found}
+    return tuple(sent)
+
+
+def _as_sent(name: str, replaces: str, answer: DeliveryState | None) -> SentReport:
+    kind = ReportKind.REPLACEMENT if replaces else ReportKind.FIRST
+    return SentReport(name, kind, replaces, (), is_whole=True, state=_STATES.get(answer, ReportState.SENT))
+
+
+_STATES: Mapping[DeliveryState | None, ReportState] = {
+    DeliveryState.RECEIVED: ReportState.RECEIVED,
+    DeliveryState.REPLACED: ReportState.RECEIVED,  # what replaced it is in the chain, or else the next one names it
+    DeliveryState.REJECTED: ReportState.REJECTED,
+}
 
 
 def kept_reports(session: Session, kind: str, first: Month, last: Month) -> list[KeptReport]:
@@ -155,7 +273,7 @@ def kept_reports(session: Session, kind: str, first: Month, last: Month) -> list
     done = marks.marks_of(session, "file:") if files else {}
     found = []
     for file in files:
-        told = done.get(marks.file(file.id), {})
+        marked = done.get(marks.file(file.id), {})
         assert file.month is not None
         found.append(
             KeptReport(
@@ -166,8 +284,8 @@ def kept_reports(session: Session, kind: str, first: Month, last: Month) -> list
                 file.made_at,
                 file.sha256,
                 file.parts,
-                told.get(SAVED),
-                told.get(UPLOADED),
+                marked.get(SAVED),
+                marked.get(UPLOADED),
             )
         )
     return found

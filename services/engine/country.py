@@ -24,6 +24,7 @@ from services.engine.facts import (
     RunFacts,
     StaffLoan,
 )
+from services.engine.feedback import Feedback, FeedbackFor
 from services.engine.holiday import HolidayDays, HolidayOwed
 from services.engine.month import MonthFacts, ReportedAbsence, ReportedPerson
 from services.engine.moving_in import ReportDifference, ReportedMonth
@@ -158,6 +159,14 @@ class Country(Protocol):
 
     def report_controls(self) -> Sequence[ReportControl]:
         """Every control that a report goes through."""
+
+    def read_feedback(self, content: bytes, awaited: FeedbackFor | None = None) -> Feedback:
+        """What the authority answered to reports. Raises Refused for what is no answer, and for one of another
+        employer than is awaited.
+        """
+
+    def feedback_control(self, code: str) -> ReportControl | None:
+        """The control of ours about the same as a code of the authority; None for a code that is not known."""
 
     def must_be_reported(self, kind: str, start: date, end: date | None, month: Month) -> bool:
         """Whether a month's report tells of an employment of a type even where nothing was paid."""

@@ -262,7 +262,8 @@ class Absence:
     leave_education_statutory · leave_education_other · leave_other_statutory · leave_other · layoff · unpaid ·
     other_paid.
     `last` is None while the end is open. `paid` says that the employer pays (of sickness beyond its own period: in
-    advance, to be refunded). `employment` names one of several, empty for all. `id` is the id by which a leave is
+    advance, to be refunded; of a layoff its first days, which it does not where fire or nature is the cause).
+    `employment` names one of several, empty for all. `id` is the id by which a leave is
     reported, never used again. `withdrawn` is the day on which it turned out that it never happened.
     """
 

@@ -43,9 +43,11 @@ class ReportedPerson:
 class MonthFacts:
     """What a monthly report is made from. `people` is everybody the client has, also those without pay; `runs` are
     those whose pay date lies in the month, in order. `reported` is what the kept reports of earlier months said of
-    leave, by month; of a month that is not there no report was kept. `before` is whom the newest report of an earlier
-    month told of, as far as it was asked for; None says that this is the first report of all. `earlier` are the runs of
-    the same year that other reports say: those of earlier months, and of reports of this month that stay.
+    leave, by month; of a month that is not there no report was kept.
+
+    `before` is whom the reports of earlier months told of, the oldest first, as far as it was asked for; None says that
+    this is the first report of all. `earlier` are the runs of the same year that other reports say: those of earlier
+    months, and of reports of this month that stay.
     """
 
     country: str

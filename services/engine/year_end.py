@@ -48,13 +48,17 @@ class YearStatement:
 
 @dataclass(frozen=True, slots=True)
 class ReportSums:
-    """What a month's report adds up to: taxable pay, what was withheld and attached, the employer's contribution."""
+    """What a month's report adds up to: taxable pay, what was withheld and attached, the employer's contribution with
+    the number of its lines, finance tax.
+    """
 
     taxable: Money = ZERO
     withheld: Money = ZERO
     attachments: Money = ZERO
     contribution_base: Money = ZERO
     contribution: Money = ZERO
+    contribution_lines: int = 0
+    finance_tax: Money = ZERO
 
 
 @dataclass(frozen=True, slots=True)

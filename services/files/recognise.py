@@ -16,7 +16,7 @@ from enum import Enum
 
 from models.values.finding import Finding, Refused, Severity
 from models.values.message import Message
-from services.files import safe_xml
+from services.files import safe_xml, zipped
 from services.files.refund_report import is_refund_report
 from services.files.text_table import LARGEST, best_delimiter, first_rows, too_large
 
@@ -30,7 +30,7 @@ _BACKUP_FOLDER = re.compile(r"(.* )?backups", re.IGNORECASE | re.DOTALL)
 
 
 class Kind(Enum):
-    """The kinds of `inspect`. This version gives seven: amelding, backup, client, k27, scenario, table, unknown."""
+    """The kinds of `inspect`. This version gives eight: those of files that it reads, and unknown."""
 
     K27 = "k27"
     TAX_CARDS = "tax_cards"
@@ -82,7 +82,7 @@ def recognise(content: bytes, size: int, name: str = "", folder: str = "") -> Ve
     if not head.strip(b"\0"):
         return _unknown(Message("The file has only zeros: it was not written to the end. Use a copy"))
     if what := _signature(head, _SIGNATURES):
-        return _unknown(what)
+        return _zipped(content, what) if whole and what is _ARCHIVE and zipped.is_zip(head) else _unknown(what)
     named = name.lower().endswith(".lonnsom")
     if _is_random(head) and (named or (size % _PAGE == 0 and size >= _FEWEST_PAGES * _PAGE)):
         return _encrypted(size, name, folder, named)
@@ -118,6 +118,22 @@ def no_bytes(obstacle: Obstacle) -> Verdict:
 
 def _stop(what: Message) -> Finding:
     return Finding(Severity.STOP, what)
+
+
+def _zipped(content: bytes, what: Message) -> Verdict:
+    """The verdict on a zip of which everything is there: feedback comes in one that holds one XML file (amelding 10.2).
+
+    Of what is inside only the beginning is unpacked. `what` is said of any other zip.
+    """
+    try:
+        head = zipped.head_of_the_xml(content, HEAD)
+    except Refused as refusal:
+        return Verdict(Kind.UNKNOWN, refusal.findings) if b".xml" in content[:HEAD].lower() else _unknown(what)
+    try:
+        root = safe_xml.peek(head)
+    except Refused:
+        root = None
+    return Verdict(Kind.AMELDING_FEEDBACK) if root is not None and _is_feedback(root, head) else _unknown(what)
 
 
 def _unknown(what: Message) -> Verdict:
@@ -156,7 +172,6 @@ _IN_A_ZIP: Sequence[tuple[bytes, Message]] = (
     (b"word/", Message("This is a Word document. Documents are not read")),
     (b"opendocument.spreadsheet", Message("This is a LibreOffice table. This version cannot import tables yet")),
     (b"opendocument", Message("This is a LibreOffice document. Documents are not read")),
-    (b"tilbakemelding.xml", Message("This is feedback on an a-melding, in a zip. This version cannot read it yet")),
 )
 
 
@@ -199,6 +214,7 @@ def _client_or_backup(name: str, folder: str) -> Kind:
 
 # --- XML -----------------------------------------------------------------------------------------------------------
 
+_MOTTAK = re.compile(rb"<(?:[\w.-]+:)?Mottak[\s/>]")
 _A_MELDINGEN = re.compile(r"urn:ske:fastsetting:innsamling:a-meldingen:v2_\d+")
 
 
@@ -212,6 +228,8 @@ def _xml(head: bytes, content: bytes | None) -> Verdict:
         root = safe_xml.peek(head)
         if root is None:
             return _unknown(Message("This begins like XML, and no element follows"))
+        if _is_feedback(root, head):
+            return Verdict(Kind.AMELDING_FEEDBACK)
         if not _A_MELDINGEN.fullmatch(root.namespace) or root.name != "melding":
             return _unknown(_other_xml(root))
     except Refused as refusal:
@@ -224,11 +242,16 @@ def _xml(head: bytes, content: bytes | None) -> Verdict:
     return Verdict(Kind.AMELDING)
 
 
+def _is_feedback(root: safe_xml.Root, head: bytes) -> bool:
+    """Whether XML is the feedback on a-meldinger: its months stand in `Mottak`, first or after something else."""
+    if (root.name, root.child) == ("melding", "Leveranse"):
+        return False
+    return root.name == "Mottak" or (root.name == "melding" and _MOTTAK.search(head.replace(b"\0", b"")) is not None)
+
+
 def _other_xml(root: safe_xml.Root) -> Message:
     """What an XML file is that cannot be taken."""
     match root.name, root.child:
-        case "melding", "Mottak":
-            return Message("This is feedback on an a-melding. This version cannot read it yet")
         case "melding", "Leveranse":
             return Message("This looks like an a-melding, and its namespace is not one of the a-melding's version 2")
         case "melding", "Skjemainnhold":

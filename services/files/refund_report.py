@@ -64,6 +64,7 @@ class RefundReport:
     `count` is how many rows there are, read or not; `receiver` the employer's main unit, of most of them.
     `payment_date` is that of the file's name, or a proposal where `payment_date_known` is False. `assumed` is what the
     file does not say of itself. `columns` is the map by which another layout was read; None for NAV's twelve fields.
+    `asks` is what somebody has to say of it: columns, unit, decimal, dates.
     """
 
     rows: tuple[RefundRow, ...] = ()
@@ -75,6 +76,7 @@ class RefundReport:
     payment_date_known: bool = False
     columns: ColumnMap | None = None
     header: tuple[str, ...] = field(default=())
+    asks: frozenset[str] = frozenset()
 
     @property
     def refused(self) -> bool:

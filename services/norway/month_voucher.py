@@ -27,7 +27,7 @@ def month_voucher(
     book.enter("bank", "refund", refunded, Message("Refund from NAV"))
     text, owed = Message("Employer's contribution"), Message("Employer's contribution owed")
     book.enter("aga_cost", "aga_payable", on_refunds, text, owed)
-    booked = _booked(month, "aga") + on_refunds
+    booked = _booked(month, "aga") + _booked(month, "aga_extra") + on_refunds
     book.enter("aga_cost", "aga_payable", contribution - booked, Message("Employer's contribution, rounding"))
     book.enter("finance_tax_cost", "finance_tax_payable", finance_tax, Message("Finance tax"))
     rounding = tax - _booked(month, "finance_tax") - finance_tax

@@ -25,8 +25,9 @@ from services.engine.facts import (
     RunHead,
     StaffLoan,
 )
+from services.engine.feedback import Feedback, FeedbackFor
 from services.engine.holiday import HolidayDays, HolidayOwed
-from services.engine.month import MonthFacts, ReportedAbsence
+from services.engine.month import MonthFacts, ReportedAbsence, ReportedPerson
 from services.engine.moving_in import ReportDifference, ReportedMonth
 from services.engine.posting import Voucher
 from services.engine.rates import RateBook, RatesOn
@@ -165,6 +166,14 @@ class Norway:
         """A refund as a line of a run; see rules/refunds.py."""
         return refunds.line_of(refund, person)
 
+    def refund_sums(self, month: MonthFacts) -> Mapping[str, Money]:
+        """The basis, the contribution and the finance tax of refunds without a run, all of them less than nothing."""
+        parts, finance_tax = self._refunded(month)
+        if not parts:
+            return {}
+        contribution = Money.total(part.base.times(part.percent) for part in parts)
+        return {"aga_base": Money.total(part.base for part in parts), "aga": contribution, "finance_tax": finance_tax}
+
     def refunds_without_a_run(self, month: MonthFacts) -> Sequence[Movement]:
         """What refunds give back of the yearly allowance in a month without a run (norway-payroll 7.2)."""
         parts, _ = self._refunded(month)
@@ -231,6 +240,12 @@ class Norway:
 
         return read_leaves(content)
 
+    def reported_people(self, content: bytes, people: Sequence[PersonFacts], month: Month) -> Sequence[ReportedPerson]:
+        """Who an a-melding told of, and the ends that it told; see amelding/told_before.py."""
+        from services.norway.amelding.told_before import numbers_needed, read_people
+
+        return read_people(content, numbers_needed(people, month))
+
     def report_ids(self, content: bytes) -> tuple[str, str]:
         """meldingsId and erstatterMeldingsId."""
         from services.norway.amelding.stamp import ids_of
@@ -242,6 +257,18 @@ class Norway:
         from services.norway.amelding.mending import controls_in_words
 
         return controls_in_words()
+
+    def read_feedback(self, content: bytes, awaited: FeedbackFor | None = None) -> Feedback:
+        """The feedback A03; see amelding/feedback.py."""
+        from services.norway.amelding.feedback import read
+
+        return read(content, awaited)
+
+    def feedback_control(self, code: str) -> ReportControl | None:
+        """The control with the same official code; see amelding/feedback.py."""
+        from services.norway.amelding.feedback import control_of
+
+        return control_of(code)
 
     def must_be_reported(self, kind: str, start: date, end: date | None, month: Month) -> bool:
         """Ordinary and maritime employments stand in every month's message in which they run (amelding 6.1)."""

@@ -116,6 +116,8 @@ def report_sums(content: bytes) -> ReportSums:
             _signed(base, name) for contribution in bases for name in _BASES for base in contribution.all(name)
         ),
         contribution=_kroner([page.number("betalingsinformasjon", "sumArbeidsgiveravgift")]),
+        contribution_lines=sum(len(contribution.all(name)) for contribution in bases for name in _BASES),
+        finance_tax=_kroner([page.number("betalingsinformasjon", "sumFinansskattLoenn")]),
     )
 
 

@@ -7,7 +7,7 @@ stand. What was told as paid is done; a day before the client's first month is n
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -23,6 +23,7 @@ from models.values.money import ZERO, Money
 from models.values.span import Month
 from services.desk.countries import country
 from services.desk.desk import Desk
+from services.desk.feedback import HowToPay, how_to_pay
 from services.desk.marks import Marked, due, is_marked, marks_of
 from services.desk.refunds import sums_alone
 from services.engine.country import Country
@@ -42,7 +43,10 @@ _HOLIDAY_MONTH: Final = 6
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """Something that is due. `subject` is its name among the marks; with `is_draft` the amount may still change."""
+    """Something that is due. `subject` is its name among the marks; with `is_draft` the amount may still change.
+
+    `account` and `reference` are how to pay it, as the authority's answer to the report says; empty where none does.
+    """
 
     subject: str
     kind: str  # pay · report · withholding · aga · pension · holiday_pay
@@ -55,6 +59,8 @@ class Deadline:
     is_draft: bool = False
     parts: tuple[Part, ...] = ()
     told: Marked | None = None  # who said that it is paid, and when
+    account: str = ""
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +105,7 @@ def deadlines(desk: Desk, until: date | None = None, tiles: Sequence[MonthTile] 
         paid = _runs(session, first - timedelta(days=62))
         marks = marks_of(session, "due:")
         owed = _holiday_owed(session, [run.id for run in paid if not run.is_approved])
+        ways = how_to_pay(session, desk.client.country)
         alone = _refunds(session, desk.client.country, Month.of(first).plus(-2), Month.of(last))
     if tiles is None:
         tiles = months_between(desk, Month.of(first).plus(-1), Month.of(last))
@@ -110,8 +117,27 @@ def deadlines(desk: Desk, until: date | None = None, tiles: Sequence[MonthTile] 
         *_reports(tiles, first, last),
         *_holiday(pack, owed, marks, pay_day, today),
     ]
-    kept = [each for each in found if first <= each.day <= last]
+    kept = [_with_way(each, ways, pack) for each in found if first <= each.day <= last]
     return tuple(sorted(kept, key=lambda each: (each.day, _ORDER.index(each.kind))))
+
+
+_KINDS: Final = {_ATTACHMENT: "attachments"}  # where the authority's answer has another name for a payment
+
+
+def _with_way(each: Deadline, ways: Mapping[tuple[str, Month], HowToPay], pack: Country) -> Deadline:
+    """The same with account and payment reference, as the answer to its month's report tells them; both months of a
+    term have the same (amelding 10.1).
+    """
+    if each.kind not in ("withholding", "aga") or each.where is None:
+        return each
+    name = each.subject.split(":")[1]
+    month = Month.parse(str(each.where.thing))
+    due = pack.month_deadlines(month)["aga_due"]
+    months = [month]
+    if each.kind == "aga":
+        months += [other for other in (month.plus(-1), month.plus(1)) if pack.month_deadlines(other)["aga_due"] == due]
+    way = next((way for one in months if (way := ways.get((_KINDS.get(name, name), one))) is not None), None)
+    return replace(each, account=way.account, reference=way.reference) if way is not None else each
 
 
 _ORDER: Final = ("pay", "withholding", "report", "aga", "pension", "holiday_pay")
@@ -309,7 +335,7 @@ def _reports(tiles: Iterable[MonthTile], first: date, last: date) -> Iterator[De
             due("report", str(tile.month)),
             "report",
             Message("A-melding for {month}", month=tile.month),
-            _REPORT.get(tile.state, Message("Not sent yet")),
+            _ANSWERS.get(tile.answer) or _REPORT.get(tile.state, Message("Not sent yet")),
             tile.due,
             None,
             tile.is_done,
@@ -318,6 +344,11 @@ def _reports(tiles: Iterable[MonthTile], first: date, last: date) -> Iterator[De
         )
 
 
+_ANSWERS: Final = {
+    "received": Message("Received"),
+    "findings": Message("Received, and something must be mended"),
+    "rejected": Message("Rejected: it must be sent again"),
+}
 _REPORT: Final = {
     "future": Message("Not begun"),
     "open": Message("Can be made when the pay is approved"),

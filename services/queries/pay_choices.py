@@ -83,6 +83,14 @@ CHOICES: Final[Mapping[str, tuple[Message, Mapping[str, Message]]]] = {
         Message("Holiday is deducted from monthly pay"),
         {"at_once": Message("All at once, with the holiday pay"), "when_taken": Message("As the days are taken")},
     ),
+    "after_end": (
+        Message("The a-melding for pay after the last day"),
+        {
+            "none": Message("The pay alone"),
+            "repeat": Message("The pay, and the ended employment once more"),
+            "pension": Message("The pay, as a payment outside employment"),
+        },
+    ),
 }
 """Each choice in words, with the words of its answers; the first answer is the usual one."""
 
@@ -135,11 +143,17 @@ MEANS: Final[Mapping[str, Mapping[str, Message]]] = {
         "at_once": Message("Usually in June: holiday entered as absence is counted, and takes nothing more."),
         "when_taken": Message("Each day of holiday that is entered as absence is deducted in its month."),
     },
+    "after_end": {
+        "none": Message("Holiday pay and the like of those who have left is reported without any employment."),
+        "repeat": Message("The employment is reported with its last day in every month in which more is paid."),
+        "pension": Message("Reported as pension and other payments. Nothing is registered as an employment."),
+    },
 }
 """What each answer does, and when one would give it."""
 
 _HOLDS_FROM: Final = Message("Applies to runs calculated from now on. Approved runs stay as they are.")
 _AFTER: Final[Mapping[str, Message]] = {
+    "after_end": Message("Applies to a-meldinger made from now on. Those that are uploaded stay as they are."),
     "holiday_booking": Message(
         "What is set aside stays on the accounts. Make the change at a turn of the year, and tell the accountant."
     ),
@@ -196,7 +210,8 @@ def consequences(desk: Desk, choices: PayChoices) -> tuple[Message, ...]:
     with desk.reading() as session:
         if not changed or not has_approved(session):
             return ()
-    return (_HOLDS_FROM, *(_AFTER[name] for name in changed if name in _AFTER))
+    said = tuple(_AFTER[name] for name in changed if name in _AFTER)
+    return said if changed == ["after_end"] else (_HOLDS_FROM, *said)
 
 
 def own_rates(desk: Desk) -> tuple[OwnRateRow, ...]:

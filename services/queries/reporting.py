@@ -40,10 +40,12 @@ from services.desk.reporting import (
     next_report,
     report_name,
     runs_paid,
+    with_answers,
 )
 from services.desk.run_state import COUNTED, is_stale, last_change
 from services.engine.country import Country, ReadReport, ReportFinding
 from services.engine.facts import PersonFacts
+from services.engine.feedback import DeliveryState
 from services.engine.month import MonthFacts
 from services.engine.report import ReportAround, ReportControl, ReportNode, ReportPayment
 
@@ -76,6 +78,8 @@ _PREFIX: Final = "MAGNET_EDAG-"
 class MonthTile:
     """One month at a glance. `day` is when it was saved or uploaded; `stops` is what the last build found that must be
     mended; `version` counts the reports that were kept, `employed` those whom a report would tell of without pay.
+    `answer` is what the authority said of the newest: `received`, `findings` where something must be mended,
+    `rejected`, `replaced`; empty where it said nothing. A rejected one was never delivered: the month is ready again.
     """
 
     month: Month
@@ -86,10 +90,11 @@ class MonthTile:
     version: int = 0
     is_late: bool = False
     employed: int = 0
+    answer: str = ""
 
     @property
     def is_done(self) -> bool:
-        return self.state in DONE
+        return self.state in DONE and self.answer not in ("findings", "rejected")
 
 
 Told = Marked
@@ -236,7 +241,7 @@ def _tiles(desk: Desk, first: Month, last: Month) -> tuple[MonthTile, ...]:
         employer = session.get(Employer, 1)
         start = employer.start_month if employer is not None else Month.of(desk.today)
         runs = runs_paid(session, first, last)
-        kept = kept_reports(session, pack.report_kind, first, last)
+        kept, answers = with_answers(session, desk.client.country, kept_reports(session, pack.report_kind, first, last))
         job = Employment
         jobs = session.execute(select(job.employee_id, job.type, job.start, job.end)).all()
         known = _remembered(desk, session)
@@ -250,6 +255,7 @@ def _tiles(desk: Desk, first: Month, last: Month) -> tuple[MonthTile, ...]:
         _alike(jobs),
         known,
         refunded,
+        answers,
     )
     found = []
     month = first
@@ -283,10 +289,11 @@ class _Year:
         jobs: _Jobs,
         built: Mapping[Month, _Built],
         refunded: Mapping[Month, Alone],
+        answers: Mapping[Month, str],
     ) -> None:
         self._start, self._now, self._pack = start, now, pack
         self._runs, self._kept, self._jobs, self._built = runs, kept, jobs, built
-        self._refunded = refunded
+        self._refunded, self._answers = refunded, answers
 
     def tile(self, month: Month, today: date) -> MonthTile:
         kept = [each for each in self._kept if each.month == month]
@@ -302,7 +309,7 @@ class _Year:
         told = (kept[-1].uploaded or kept[-1].saved) if kept and state in ("saved", "uploaded") else None
         day = told.at.date() if told else None
         is_late = state not in DONE and last < today
-        return MonthTile(month, state, last, day, stops, len(kept), is_late, employed)
+        return MonthTile(month, state, last, day, stops, len(kept), is_late, employed, self._answers.get(month, ""))
 
     def _state(self, month: Month, kept: Sequence[KeptReport], employed: int) -> str:
         runs = [run for run in self._runs if Month.of(run.pay_date) == month]
@@ -333,12 +340,14 @@ class _Year:
     @staticmethod
     def _state_of_kept(kept: Sequence[KeptReport], approved: Iterable[datetime]) -> str:
         newest = kept[-1]
-        was_told = any(each.saved or each.uploaded for each in kept)
+        if newest.answer is DeliveryState.REJECTED:
+            return "ready"
+        was_told = any(each.saved or each.is_sent for each in kept)
         if any(at > newest.made_at for at in approved):
             return "changed" if was_told else "ready"
-        if newest.uploaded:
+        if newest.is_sent:
             return "uploaded"
-        if any(each.uploaded for each in kept):
+        if any(each.is_sent and each.answer is not DeliveryState.REJECTED for each in kept):
             return "changed"
         return "saved" if newest.saved else "ready"
 
@@ -357,7 +366,7 @@ class _Built:
     seq: int
 
 
-_LOOKED_AT: Final = COUNTED | {"stored_file"}
+_LOOKED_AT: Final = COUNTED | {"stored_file", "imported_file"}
 _memory: Final[WeakKeyDictionary[object, dict[Month, _Built]]] = WeakKeyDictionary()
 """By client, by month."""
 
@@ -468,7 +477,8 @@ def _read(desk: Desk, month: Month) -> tuple[_Known, MonthMaterial | None, Seque
         except Refused as refusal:
             return known, None, refusal.findings
         earlier = kept_reports(session, pack.report_kind, month.plus(-1), month.plus(-1))
-        replaced = {kept.id: pack.report_ids(content_of(session, kept))[1] for kept in material.kept if kept.uploaded}
+        delivered = [kept for kept in material.kept if kept.is_sent and kept.answer is not DeliveryState.REJECTED]
+        replaced = {kept.id: material.ids[kept.id][1] for kept in delivered}
         before = (content_of(session, earlier[-1]),) if earlier else ()
         return replace(known, last_month=before, replaced=replaced), material, ()
 

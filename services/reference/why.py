@@ -112,6 +112,7 @@ RULES: dict[str, Message] = {
     "no.aga.refund": Message("{rate} of {pay} pay and {pension} pension less the refund of {refund}, zone {zone}"),
     "no.refund": Message("received from NAV: {entered}"),
     "refunds.missing": Message("{due} due, {received} received"),
+    "refunds.claimed_part": Message("of {due} due, by {claim} claimed a month"),
     "refunds.posted": Message("{postings} postings"),
     "refunds.unreckoned": Message("not reckoned"),
     "no.aga.share": Message("a share for {base} of the run's {run}"),

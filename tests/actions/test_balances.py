@@ -64,7 +64,7 @@ class TestByHand:
         [
             ("time_bank", "", 100, "   ", "Write why"),
             ("time_bank", "", 100, "x" * 300, "At most"),
-            ("time_bank", "", 100, "a\x07b", "cannot be seen"),
+            ("time_bank", "", 100, "a\x07b", "invisible character"),
             ("time_bank", "", 0, "Nothing", "that already"),
             ("time_bank", "2026", 100, "Why", "year"),
             ("time_bank", "", 10**9, "Why", "larger"),

@@ -360,7 +360,7 @@ def test_a_run_is_taken_back_for_one_and_paid_anew(desk):
         take_back(desk, "2026-08-2", pay_date=date(2026, 8, 20))
     with refused("not approved"):
         take_back(desk, "2026-10", pay_date=date(2026, 8, 20))
-    with refused("whom the correction concerns"):
+    with refused("who the correction concerns"):
         take_back(desk, "2026-07", pay_date=date(2026, 8, 20), whom=[99])
 
 
@@ -434,7 +434,7 @@ def test_a_difference_that_is_changed_by_hand_is_still_one(desk):
 
 
 def test_a_deduction_is_no_difference(desk):
-    with refused("is no pay"):
+    with refused("is not pay"):
         preview(desk, [LineChange(1, "2026-08", None, LineInput("union_dues", amount=Money.kr(100)))])
 
 

@@ -181,10 +181,10 @@ def test_what_was_seen_is_what_is_kept(desk):
 
 def test_a_run_that_was_never_computed_is_not_approved(desk):
     run_id = start_march(desk)
-    with refused("not computed"):
+    with refused("not calculated"):
         runs.approve(desk, run_id)
     assert desk.client.copies() == []
-    with refused("not computed"):
+    with refused("not calculated"):
         runs.result_of(desk, run_id)
 
 
@@ -247,7 +247,7 @@ def test_what_was_changed_after_the_computation_must_be_computed_again(desk, cha
     runs.draft(desk, run_id)
     change(desk, run_id)
     before = rows(desk, "pay_run")
-    with refused("changed afterwards: compute it again"):
+    with refused("changed afterwards: recalculate it"):
         runs.approve(desk, run_id, prove=False)
     assert rows(desk, "pay_run") == before
     runs.draft(desk, run_id)

@@ -95,10 +95,10 @@ def test_a_draft_that_was_computed_again_is_looked_at_again(desk: Desk) -> None:
         seen = runs.run_of(session, run_id).computed_at
     desk.now()
     runs.draft(desk, run_id)
-    with refused("computed again after you looked at it"):
+    with refused("recalculated after you looked at it"):
         exports.approve_and_export(desk, run_id, seen)
 
 
 def test_what_is_not_ready_makes_no_files(desk: Desk) -> None:
-    with refused("not computed yet"):
+    with refused("not calculated yet"):
         exports.approve_and_export(desk, start_march(desk))

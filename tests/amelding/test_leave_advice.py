@@ -45,6 +45,7 @@ def proposed(situation: str, *around: Absence, kind: str = "unpaid", **more: dat
         ("work_assessment_allowance", AGREED),
         ("part_disabled", AGREED),
         ("layoff", "permittering"),
+        ("layoff_by_nature", "permittering"),
         ("sick_child", ""),
         ("child_minder_ill", ""),
         ("ordered_course", ""),

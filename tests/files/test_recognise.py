@@ -47,6 +47,13 @@ def zipped(*names: str) -> bytes:
     return target.getvalue()
 
 
+def zipped_content(name: str, content: bytes) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, content)
+    return target.getvalue()
+
+
 # --- what this version can use
 
 
@@ -190,11 +197,10 @@ def test_noise_without_the_name_is_no_client_file(length):
         (zipped(), "compressed archive"),
         (zipped("[Content_Types].xml", "xl/workbook.xml"), "Excel workbook"),
         (zipped("[Content_Types].xml", "word/document.xml"), "Word document"),
-        (zipped("tilbakemelding.xml"), "feedback on an a-melding, in a zip"),
+        (zipped("tilbakemelding.xml"), "compressed archive"),  # what is in it is no XML
+        (zipped("1.xml", "2.xml"), "it holds 2"),
         (b"<!DOCTYPE html><html><body>Logg inn", "web page"),
         (b"\n<html>", "web page"),
-        (b"<melding><Mottak>", "feedback on an a-melding"),
-        (b'<f:melding xmlns:f="urn:x"><f:Mottak/></f:melding>', "feedback on an a-melding"),
         (b"<melding><Leveranse/></melding>", "its namespace"),
         (b'<melding xmlns="http://seres.no/x"><Skjemainnhold/></melding>', "inntektsmelding"),
         (b'<skattekortTilArbeidsgiver xmlns="urn:no:skatteetaten:x:v3"/>', "tax cards from Skatteetaten"),
@@ -301,9 +307,6 @@ SAMPLES = {
     "skattekort/sample_svar_avvik_fra_xsd.xml": "tax cards from Skatteetaten",
     "bank/sample_status_delvis.xml": "bank's answer",
     "bank/sample_lonn_pain.001.001.09.xml": "payment file",
-    "amelding/derived/feedback_sample_1_received_with_findings.xml": "feedback",
-    "amelding/derived/feedback_sample_2_rejected.xml": "feedback",
-    "amelding/derived/feedback_sample_3_two_months.xml": "feedback",
     "amelding/official_example_filopplasting_2026-02-19.json": "a-melding as JSON",
     "denmark/decentral-sample.csv": "decentral",
     "journal/sample_gbat10.csv": "accounting system",
@@ -318,6 +321,27 @@ def test_the_shared_samples(shared, path, says):
     verdict = look((shared / "reference" / path).read_bytes())
     assert verdict.kind is Kind.UNKNOWN
     assert says in text(verdict)
+
+
+@pytest.mark.parametrize("name", ["1_received_with_findings", "2_rejected", "3_two_months"])
+def test_the_shared_feedback(shared, name):
+    content = (shared / "reference" / "amelding" / "derived" / f"feedback_sample_{name}.xml").read_bytes()
+    assert look(content) == Verdict(Kind.AMELDING_FEEDBACK)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"<melding><Mottak>",
+        b'<f:melding xmlns:f="urn:x"><f:Mottak/></f:melding>',
+        b"<melding><versjon>2</versjon><Mottak/></melding>",
+        "<melding><Mottak/></melding>".encode("utf-16"),
+        zipped_content("tilbakemelding.xml", b"<melding><Mottak/></melding>"),
+        zipped_content("svar.XML", "<melding><Mottak/></melding>".encode("utf-16")),
+    ],
+)
+def test_feedback_on_an_amelding(content):
+    assert look(content) == Verdict(Kind.AMELDING_FEEDBACK)
 
 
 @pytest.mark.parametrize("obstacle", Obstacle)

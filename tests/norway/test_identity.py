@@ -108,7 +108,7 @@ def test_the_first_and_last_month_of_each_kind(month):
 def test_no_month_of_any_kind(month):
     digits = made(1, month, 62, LOW)
     assert texts(check_person_number(digits, synthetic_allowed=True)) == [
-        f"Digits 3 and 4 should be a month; {month:02d} is none"
+        f"Digits 3 and 4 should be a month; {month:02d} is not"
     ]
 
 
@@ -415,10 +415,10 @@ def test_the_iban_of_an_account():
     ("text", "finding"),
     [
         ("NO93 8601 1117 947A", "A Norwegian IBAN is NO and 13 digits"),
-        ("NO93 8601 1117 94", "An IBAN is two letters, two digits and then the account, 15 to 34 signs in all"),
+        ("NO93 8601 1117 94", "An IBAN is two letters, two digits and then the account, 15 to 34 characters in all"),
         ("NO92 8601 1117 947", "The two digits after NO should be 93"),
         ("NO23 8601 1117 946", "The check digit, the last one, should be 7"),
-        ("86011117947", "An IBAN is two letters, two digits and then the account, 15 to 34 signs in all"),
+        ("86011117947", "An IBAN is two letters, two digits and then the account, 15 to 34 characters in all"),
         ("SE4650000000058398257466", "The two digits after SE should be 45"),
     ],
 )
@@ -455,10 +455,10 @@ def test_a_kid_by_modulus_11_may_end_in_a_hyphen():
 @pytest.mark.parametrize(
     ("text", "finding"),
     [
-        ("", "A KID has 2 to 25 digits; only the last sign may be a hyphen"),
-        ("7", "A KID has 2 to 25 digits; only the last sign may be a hyphen"),
-        ("1" * 26, "A KID has 2 to 25 digits; only the last sign may be a hyphen"),
-        ("12A4", "A KID has 2 to 25 digits; only the last sign may be a hyphen"),
+        ("", "A KID has 2 to 25 digits; only the last character may be a hyphen"),
+        ("7", "A KID has 2 to 25 digits; only the last character may be a hyphen"),
+        ("1" * 26, "A KID has 2 to 25 digits; only the last character may be a hyphen"),
+        ("12A4", "A KID has 2 to 25 digits; only the last character may be a hyphen"),
         ("10", "The last digit of the KID should be 8 or 9"),
         ("60", "The last digit of the KID should be 7 or -"),
     ],
@@ -501,7 +501,7 @@ def test_a_wrong_occupation_code_names_its_rule(text, finding):
         ),
         ("SE45 5000 0000 0583 9825 7466", "SWED", "A BIC is eight or eleven letters and digits, such as DNBANOKK"),
         ("SE46 5000 0000 0583 9825 7466", "SWEDSESS", "The two digits after SE should be 45"),
-        ("DE86 3704 0044 0532 0130", "COBADEFF", "This is no account number of DE"),
+        ("DE86 3704 0044 0532 0130", "COBADEFF", "This is not an account number in DE"),
         ("1234567891", "", "There should be 11 digits, and there are 10"),
         ("SE", "", "Only digits belong here"),
     ],

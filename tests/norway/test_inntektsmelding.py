@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,11 @@ from models.values.percent import Percent
 from models.values.span import Month, Span
 from services.engine.facts import Absence, CompanyCar, Employment, PayChoices, PersonFacts
 from services.engine.income_report import (
+    CARE_DAYS,
+    NURSING,
+    PARENTAL,
     PREGNANCY,
+    TRAINING,
     Answers,
     EndedBenefit,
     PaidLine,
@@ -154,6 +158,16 @@ def test_a_period_that_was_not_whole_asks_for_the_reason_and_for_what_was_paid()
     assert sheet(who(short), answers=told).findings == ()
     wrong = replace(told, reduced_reason="Fordi")
     assert said(sheet(who(short), answers=wrong)) == ["“Fordi” is not a reason that NAV knows"]
+
+
+@pytest.mark.parametrize(("weeks", "is_reduced"), [(12, False), (11, True)])
+def test_treatment_on_single_days_in_weeks_of_their_own_is_a_whole_period(weeks: int, is_reduced: bool) -> None:
+    """Every Tuesday from 1 September: twelve days, each in its own week, need no reason (files 3.2)."""
+    days = [date(2026, 9, 1) + timedelta(weeks=number) for number in range(weeks)]
+    treated = [replace(SICK, first=day, last=day) for day in days]
+    made = sheet(who(*treated), absence=treated[-1])
+    assert len(made.periods) == weeks
+    assert (made.reduced is not None) == is_reduced
 
 
 def test_a_request_that_does_not_ask_for_the_period() -> None:
@@ -404,7 +418,51 @@ def test_reasons_of_parental_benefit_stand_one_by_one() -> None:
     ]
 
 
-@pytest.mark.parametrize("kind", ["holiday", "layoff", "leave_military", "sick_child", "unpaid"])
+@pytest.mark.parametrize("benefit", [NURSING, TRAINING])
+def test_nursing_and_training_are_chosen_by_the_user_and_typed_on_nav_no(benefit: str) -> None:
+    """46 500 a month, claimed until the leave ends: from 1 November nothing. No payroll system may send it."""
+    leave = away("leave_other_statutory", "2026-09-01", "2026-10-31")
+    made = sheet(who(leave), answers=replace(ANSWERED, benefit=benefit))
+    assert not made.findings
+    shown = {entry.name: entry.value for entry in made.entries}
+    assert shown["ytelse"] == benefit
+    assert shown["arbeidsforhold.foersteFravaersdag"] == date(2026, 9, 1)
+    assert shown["beregnetInntekt.beloep"] == shown["refusjon.beloepPerMaaned"] == kr("46500")
+    assert shown["refusjon.endringer.refusjonsbeloepPrMnd"] == date(2026, 11, 1)
+    with pytest.raises(Refused, match="type the answers"):
+        to_json(made, "", SYSTEM)
+
+
+def test_care_is_asked_about_from_the_eleventh_day() -> None:
+    """1-15 September are eleven working days: the 15th is NAV's. The ten before are the employer's own."""
+    long = away("sick_child", "2026-09-01", "2026-09-15")
+    made = sheet(who(long))
+    assert (made.benefit, made.nav_days) == (CARE_DAYS, (span("2026-09-15", "2026-09-15"),))
+    shown = {entry.name: entry.value for entry in made.entries}
+    assert shown["omsorgspenger.fravaersPerioder"] == span("2026-09-15", "2026-09-15")
+    assert made.changes == ()
+    with pytest.raises(Refused, match="by itself"):
+        sheet(who(away("sick_child", "2026-09-01", "2026-09-14")))
+
+
+def test_days_of_care_earlier_in_the_year_count() -> None:
+    """Eleven working days in May (the 14th is Ascension Day): all of 1-2 September are NAV's. Unpaid: no claim."""
+    before, now = away("care", "2026-05-04", "2026-05-19"), away("sick_child", "2026-09-01", "2026-09-02", paid=False)
+    made = sheet(who(before, now))
+    assert made.nav_days == (span("2026-09-01", "2026-09-02"),)
+    assert made.refund is None
+
+
+def test_a_benefit_that_does_not_fit_the_absence_is_not_taken() -> None:
+    leave = away("leave_parental", "2026-09-01", "2026-12-31")
+    assert sheet(who(leave), answers=replace(ANSWERED, benefit=NURSING)).benefit == PARENTAL
+    with pytest.raises(Refused, match="which benefit"):
+        sheet(
+            who(away("leave_other_statutory", "2026-09-01", "2026-12-31")), answers=replace(ANSWERED, benefit=PARENTAL)
+        )
+
+
+@pytest.mark.parametrize("kind", ["holiday", "layoff", "leave_military", "leave_other", "unpaid"])
 def test_nav_asks_nothing_about_other_absences(kind: str) -> None:
     with pytest.raises(Refused, match="alone"):
         sheet(who(away(kind, "2026-09-01", "2026-10-31")))

@@ -282,8 +282,8 @@ def test_a_file_that_was_cut_off():
         (b"\r\n\r\n", "The file is empty"),
         (b"\xef\xbb\xbf", "There are no rows"),
         (sample("excel_lagret_utf8.csv").splitlines(keepends=True)[0], "There are no rows"),
-        (b"\0" * 100, "has signs that no text has"),
-        (b"%PDF-1.7\n\x00\x01", "has signs that no text has"),
+        (b"\0" * 100, "has characters that no text has"),
+        (b"%PDF-1.7\n\x00\x01", "has characters that no text has"),
         (b"hello 1", "not NAV's 12 fields"),
         (b"a;b;c\n1;2;3\n", "No column is known to be this: Identity number"),
         (b"Fnr;Navn;Ytelse\n12838543284;a;4\n", "No column is known to be this: Amount"),
@@ -360,7 +360,7 @@ def test_a_row_of_sums_is_held_back():
 
 def test_another_character_set_is_told():
     report = look(sample().decode("latin-1").encode("cp865"))
-    assert told(report) == [(None, None, "Some signs could not be read; names may be wrong")]
+    assert told(report) == [(None, None, "Some characters could not be read; names may be wrong")]
     assert report.total.ore == 14696583
 
 

@@ -160,9 +160,9 @@ def test_what_is_approved_or_written_at_once_is_not_offered(desk: Desk) -> None:
     runs.approve(desk, run_id, prove=False)
     told = {EN(row.what): row for row in changes(desk)}
     assert not told["Pay run approved"].can_undo
-    assert not told["Draft computed"].can_undo
+    assert not told["Draft calculated"].can_undo
     assert not told["Pay run started"].can_undo
-    assert [EN(note) for note in told["Draft computed"].notes] == ["3 payslips"]
+    assert [EN(note) for note in told["Draft calculated"].notes] == ["3 payslips"]
 
 
 def test_a_deleted_employee_is_still_named(desk: Desk) -> None:

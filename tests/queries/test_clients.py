@@ -95,7 +95,7 @@ def test_nobody_is_named_outside_the_file(desk: Desk) -> None:
 def test_a_step_that_names_somebody_is_told_without_the_name() -> None:
     names = frozenset({"åse", "østby"})
     told = clients._nobodys(Message("{name} has no tax card", name="Åse-Marie Østby"), names, "error")
-    assert str(told) == "Something has to be put right"
+    assert str(told) == "Something has to be corrected"
     inside = Message("{what} today", what=Message("{name} waits", name="Østby"))
     assert clients._nobodys(inside, names, "ready") != inside
     about_nobody = Message("{count} have no tax card for {year}", count=2, year="2026")
@@ -106,7 +106,7 @@ def test_no_amount_leaves_the_file() -> None:
     inner = Message("Pay withheld tax")
     assert clients._nobodys(Message("{what}: {amount}", what=inner, amount=Money(12345)), frozenset(), "due") == inner
     alone = clients._nobodys(Message("{amount} is owed", amount=Money(12345)), frozenset(), "due")
-    assert str(alone) == "Something has to be put right"
+    assert str(alone) == "Something has to be corrected"
 
 
 def test_cards_are_told_in_every_language(desk: Desk) -> None:

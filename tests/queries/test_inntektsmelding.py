@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -121,3 +122,18 @@ def test_an_absence_that_nav_asks_nothing_about_is_refused(desk: Desk) -> None:
         answer(desk, holiday, ANSWERED)
     with pytest.raises(Refused, match="no absence"):
         mark_sent(desk, 9_999)
+
+
+def test_care_and_nursing_have_a_paper_and_no_file(desk: Desk) -> None:
+    """No API takes them: everything is answered and printed, and typed on nav.no."""
+    care = enter(desk, 1, "sick_child", date(2026, 9, 1), date(2026, 9, 15))
+    nursing = enter(desk, 1, "leave_other_statutory", date(2026, 9, 21), date(2026, 10, 31))
+    with pytest.raises(Refused, match="which benefit"):
+        inntektsmelding(desk, nursing)
+    answer(desk, care, ANSWERED)
+    answer(desk, nursing, replace(ANSWERED, benefit="PLEIEPENGER"))
+    for number in (care, nursing):
+        assert inntektsmelding(desk, number).is_complete
+        assert inntektsmelding_pdf(desk, number, "nb").startswith(b"%PDF")
+        with pytest.raises(Refused, match="type the answers"):
+            inntektsmelding_json(desk, number)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from models.records.absence import Absence
 from models.records.employee import Employee, Employment, EmploymentTerms
 from models.records.employer import Establishment
 from models.values.finding import Refused
@@ -112,12 +113,45 @@ def test_it_is_one_change_that_can_be_undone(empty: Desk, last_report: bytes) ->
         assert session.scalars(select(Establishment.orgnr)).all() == ["315000017"]
 
 
+def test_leave_comes_along_with_its_id_and_is_reported_on(empty: Desk) -> None:
+    """Half a leave without an end, and a layoff since February; the message after goes on with both (amelding 6.3)."""
+    away = """
+[[absence]]
+employee = 1
+id = "gml-1"
+kind = "leave_education_statutory"
+from = 2026-03-09
+grade = 50
+
+[[absence]]
+employee = 2
+id = "gml-2"
+kind = "layoff"
+from = 2026-02-02
+to = 2026-03-29
+"""
+    book = play(scenario(MARCH_RUN + away))
+    wage = wage_types("NO")
+    report = country("NO").report(book.month(Month(2026, 3)), wage, "Gammelt system", date(2026, 4, 1)).content
+    found = moving_in(empty, report)
+    assert [len(each.findings) for each in found.people if any("its id" in str(one.what) for one in each.findings)]
+    action.take_over(empty, report, NAMES)
+    with empty.reading() as session:
+        rows = session.scalars(select(Absence).order_by(Absence.first)).all()
+        assert [(row.leave_id, row.kind, row.first, row.last, row.paid) for row in rows] == [
+            ("gml-2", "layoff", date(2026, 2, 2), date(2026, 3, 29), True),
+            ("gml-1", "leave_education_statutory", date(2026, 3, 9), None, True),
+        ]
+        assert [row.grade for row in rows] == [pct(100), pct(50)]
+        assert {row.employment_id for row in rows} == {""}
+
+
 @pytest.mark.parametrize(
     ("names", "reason"),
     [
         ({INGRID: "  "}, "no names"),
-        ({INGRID: "Ingrid\x07Ås"}, "no name"),
-        ({INGRID: "I" * 200}, "no name"),
+        ({INGRID: "Ingrid\x07Ås"}, "not a name"),
+        ({INGRID: "I" * 200}, "not a name"),
         ({}, "Nobody"),
         ({"12345": "Ukjent"}, "Nobody"),
     ],

@@ -74,7 +74,7 @@ def test_a_new_file_asks_for_the_employer_first(tmp_path: Path) -> None:
     with Desk(client, "kari", lambda: datetime(2026, 3, 16, tzinfo=UTC)) as desk:
         seen = overview.overview(desk)
         assert (seen.work.state, seen.is_first_day) == ("none", True)
-        assert [SAY(each.title) for each in next_steps(desk)] == ["Set up the employer"]
+        assert [SAY(each.title) for each in next_steps(desk)] == ["Set up the firm"]
         assert next_steps(desk)[0].where == Place("setup")
         assert debts(desk).rows == ()
         assert month_steps(desk) == ()
@@ -114,7 +114,7 @@ def test_a_draft_is_entered_checked_and_computed_again(desk: Desk) -> None:
     assert (waiting.kind, waiting.where) == ("waiting", None)
     with desk.change("test") as session:
         session.query(people.Employee).filter_by(number=1).one().name = "Ingrid Ås"
-    assert "Compute pay for March 2026 again" in titles(desk)
+    assert "Recalculate pay for March 2026" in titles(desk)
     assert at_work(desk).state == "draft"
 
 
@@ -144,7 +144,7 @@ def test_after_approval_files_report_and_payments_follow_until_they_are_done(des
 def test_a_report_is_done_when_it_is_told_as_uploaded(desk: Desk, tmp_path: Path) -> None:
     approved(desk)
     file_id = save_report(desk, Month(2026, 3), tmp_path / "amelding.xml")
-    assert "Say that the a-melding for March 2026 is uploaded" in titles(desk)
+    assert "Mark the a-melding for March 2026 as uploaded" in titles(desk)
     mark_uploaded(desk, file_id)
     assert not [name for name in titles(desk) if "a-melding" in name]
 
@@ -163,7 +163,7 @@ def test_many_of_a_kind_are_one_step(desk: Desk) -> None:
         runs.approve(desk, run_id, prove=False)
     late = on(desk, 2026, 7, 10)
     names = titles(late)
-    assert "4 a-meldings are not told as uploaded" in names
+    assert "4 a-meldings are not marked as uploaded" in names
     assert "The files of 4 runs are not saved" in names
     payments = next(each for each in next_steps(late) if "payments are not marked" in SAY(each.title))
     assert payments.where == Place("overview", "payments", "paid")

@@ -149,7 +149,7 @@ def test_what_speaks_against_a_run(paid: Desk) -> None:
     assert "already approved" in problem(outlook(paid, MARCH), "month")
     assert "begins with" in problem(outlook(paid, Plan(Month(2025, 12), date(2026, 1, 9))), "month")
     sunday = outlook(paid, Plan(Month(2026, 4), date(2026, 4, 19)))
-    assert "no bank day" in problem(sunday, "pay_date", Severity.WARNING)
+    assert "not a bank day" in problem(sunday, "pay_date", Severity.WARNING)
     assert sunday.is_possible
     assert sunday.bank_day == date(2026, 4, 17)
     later = outlook(paid, Plan(Month(2031, 1), date(2031, 1, 20)))
@@ -225,7 +225,7 @@ def test_a_pay_day_that_is_no_bank_day_is_said(desk: Desk) -> None:
     assert june.pay_date == date(2026, 6, 19)
     moved = outlook(desk, june).moved
     assert moved is not None
-    assert texts("en")(moved).startswith("20 Jun 2026 is no bank day")
+    assert texts("en")(moved).startswith("20 Jun 2026 is not a bank day")
     assert outlook(desk, MARCH).moved is None
 
 

@@ -175,7 +175,7 @@ def nodes(trace: Trace | None) -> dict[str, TraceNode]:
 def test_net_pay_unfolds_down_to_the_terms(desk: Desk, run_id: int) -> None:
     trace = why_figure(desk, run_id, 1, "net_pay")
     assert trace is not None
-    assert said(trace.title, NB) == "Netto lønn"
+    assert said(trace.title, NB) == "Nettolønn"
     assert NB(trace.whose) == "Ingrid Haugen Ås, mars 2026"
     salary = nodes(trace)["Monthly pay"]
     assert EN(salary.note or Message("")).startswith("Employment 1, from ")

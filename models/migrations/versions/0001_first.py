@@ -32,6 +32,15 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_table(
+        "column_mapping",
+        sa.Column("signature", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("mapping", sa.Text(), nullable=False),
+        sa.Column("used_at", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("signature", "kind", name=op.f("pk_column_mapping")),
+        sqlite_strict=True,
+    )
+    op.create_table(
         "cost_unit",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
@@ -286,6 +295,30 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_fixed_line_employee_id"), "fixed_line", ["employee_id"], unique=False)
     op.create_table(
+        "imported_file",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("imported_at", sa.Text(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("run_id", sa.Integer(), nullable=True),
+        sa.Column("receiver", sa.Text(), nullable=False),
+        sa.Column("payment_date", sa.Text(), nullable=True),
+        sa.Column("rows", sa.Integer(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=True),
+        sa.Column("columns", sa.Text(), nullable=False),
+        sa.Column("undone_at", sa.Text(), nullable=True),
+        sa.Column("undone_by", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["run_id"], ["pay_run.id"], name=op.f("fk_imported_file_run_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_imported_file")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_imported_file_kind"), "imported_file", ["kind"], unique=False)
+    op.create_index(op.f("ix_imported_file_run_id"), "imported_file", ["run_id"], unique=False)
+    op.create_index(op.f("ix_imported_file_sha256"), "imported_file", ["sha256"], unique=False)
+    op.create_table(
         "movement",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("employee_id", sa.Integer(), nullable=True),
@@ -409,6 +442,55 @@ def upgrade() -> None:
         sa.UniqueConstraint("employment_id", "from_day", name=op.f("uq_employment_terms_employment_id_from_day")),
         sqlite_strict=True,
     )
+    op.create_table(
+        "imported_content",
+        sa.Column("import_id", sa.Integer(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["import_id"], ["imported_file.id"], name=op.f("fk_imported_content_import_id")),
+        sa.PrimaryKeyConstraint("import_id", name=op.f("pk_imported_content")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "refund_posting",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("import_id", sa.Integer(), nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("benefit", sa.Text(), nullable=False),
+        sa.Column("establishment", sa.Text(), nullable=False),
+        sa.Column("national_id", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("first", sa.Text(), nullable=True),
+        sa.Column("last", sa.Text(), nullable=True),
+        sa.Column("last_day", sa.Text(), nullable=True),
+        sa.Column("amount", sa.Integer(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("employee_id", sa.Integer(), nullable=True),
+        sa.Column("employment_id", sa.Text(), nullable=False),
+        sa.Column("type", sa.Text(), nullable=False),
+        sa.Column("run_id", sa.Integer(), nullable=True),
+        sa.Column("opposite_of", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["employee_id"], ["employee.id"], name=op.f("fk_refund_posting_employee_id")),
+        sa.ForeignKeyConstraint(["import_id"], ["imported_file.id"], name=op.f("fk_refund_posting_import_id")),
+        sa.ForeignKeyConstraint(["opposite_of"], ["refund_posting.id"], name=op.f("fk_refund_posting_opposite_of")),
+        sa.ForeignKeyConstraint(["run_id"], ["pay_run.id"], name=op.f("fk_refund_posting_run_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_refund_posting")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_refund_posting_employee_id"), "refund_posting", ["employee_id"], unique=False)
+    op.create_index(op.f("ix_refund_posting_import_id"), "refund_posting", ["import_id"], unique=False)
+    op.create_index(op.f("ix_refund_posting_opposite_of"), "refund_posting", ["opposite_of"], unique=False)
+    op.create_index(op.f("ix_refund_posting_run_id"), "refund_posting", ["run_id"], unique=False)
+    op.create_table(
+        "refund_link",
+        sa.Column("posting_id", sa.Integer(), nullable=False),
+        sa.Column("absence_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["absence_id"], ["absence.id"], name=op.f("fk_refund_link_absence_id")),
+        sa.ForeignKeyConstraint(["posting_id"], ["refund_posting.id"], name=op.f("fk_refund_link_posting_id")),
+        sa.PrimaryKeyConstraint("posting_id", name=op.f("pk_refund_link")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_refund_link_absence_id"), "refund_link", ["absence_id"], unique=False)
     op.execute("""CREATE TRIGGER keep_change_log_update BEFORE UPDATE ON change_log
             WHEN (1)
             BEGIN SELECT RAISE(ABORT, 'approved'); END""")
@@ -443,6 +525,30 @@ def upgrade() -> None:
             BEGIN SELECT RAISE(ABORT, 'approved'); END""")
     op.execute("""CREATE TRIGGER keep_file_part_delete BEFORE DELETE ON file_part
             WHEN (1)
+            BEGIN SELECT RAISE(ABORT, 'approved'); END""")
+    op.execute("""CREATE TRIGGER keep_imported_content_update BEFORE UPDATE ON imported_content
+            WHEN (EXISTS (SELECT 1 FROM imported_file f JOIN pay_run r ON r.id = f.run_id
+            WHERE f.id = OLD.import_id AND r.approved_at IS NOT NULL))
+            OR (EXISTS (SELECT 1 FROM imported_file f JOIN pay_run r ON r.id = f.run_id
+            WHERE f.id = NEW.import_id AND r.approved_at IS NOT NULL))
+            BEGIN SELECT RAISE(ABORT, 'approved'); END""")
+    op.execute("""CREATE TRIGGER keep_imported_content_delete BEFORE DELETE ON imported_content
+            WHEN (EXISTS (SELECT 1 FROM imported_file f JOIN pay_run r ON r.id = f.run_id
+            WHERE f.id = OLD.import_id AND r.approved_at IS NOT NULL))
+            BEGIN SELECT RAISE(ABORT, 'approved'); END""")
+    op.execute("""CREATE TRIGGER keep_imported_content_insert BEFORE INSERT ON imported_content
+            WHEN (EXISTS (SELECT 1 FROM imported_file f JOIN pay_run r ON r.id = f.run_id
+            WHERE f.id = NEW.import_id AND r.approved_at IS NOT NULL))
+            BEGIN SELECT RAISE(ABORT, 'approved'); END""")
+    op.execute("""CREATE TRIGGER keep_imported_file_update BEFORE UPDATE ON imported_file
+            WHEN (EXISTS (SELECT 1 FROM pay_run r WHERE r.id = OLD.run_id AND r.approved_at IS NOT NULL))
+            OR (EXISTS (SELECT 1 FROM pay_run r WHERE r.id = NEW.run_id AND r.approved_at IS NOT NULL))
+            BEGIN SELECT RAISE(ABORT, 'approved'); END""")
+    op.execute("""CREATE TRIGGER keep_imported_file_delete BEFORE DELETE ON imported_file
+            WHEN (EXISTS (SELECT 1 FROM pay_run r WHERE r.id = OLD.run_id AND r.approved_at IS NOT NULL))
+            BEGIN SELECT RAISE(ABORT, 'approved'); END""")
+    op.execute("""CREATE TRIGGER keep_imported_file_insert BEFORE INSERT ON imported_file
+            WHEN (EXISTS (SELECT 1 FROM pay_run r WHERE r.id = NEW.run_id AND r.approved_at IS NOT NULL))
             BEGIN SELECT RAISE(ABORT, 'approved'); END""")
     op.execute("""CREATE TRIGGER keep_movement_update BEFORE UPDATE ON movement
             WHEN (EXISTS (SELECT 1 FROM pay_run r WHERE r.id = OLD.run_id AND r.approved_at IS NOT NULL))
@@ -481,6 +587,16 @@ def upgrade() -> None:
             WHEN (EXISTS (SELECT 1 FROM pay_run r WHERE r.id = OLD.run_id AND r.approved_at IS NOT NULL))
             BEGIN SELECT RAISE(ABORT, 'approved'); END""")
     op.execute("""CREATE TRIGGER keep_payslip_insert BEFORE INSERT ON payslip
+            WHEN (EXISTS (SELECT 1 FROM pay_run r WHERE r.id = NEW.run_id AND r.approved_at IS NOT NULL))
+            BEGIN SELECT RAISE(ABORT, 'approved'); END""")
+    op.execute("""CREATE TRIGGER keep_refund_posting_update BEFORE UPDATE ON refund_posting
+            WHEN (EXISTS (SELECT 1 FROM pay_run r WHERE r.id = OLD.run_id AND r.approved_at IS NOT NULL))
+            OR (EXISTS (SELECT 1 FROM pay_run r WHERE r.id = NEW.run_id AND r.approved_at IS NOT NULL))
+            BEGIN SELECT RAISE(ABORT, 'approved'); END""")
+    op.execute("""CREATE TRIGGER keep_refund_posting_delete BEFORE DELETE ON refund_posting
+            WHEN (EXISTS (SELECT 1 FROM pay_run r WHERE r.id = OLD.run_id AND r.approved_at IS NOT NULL))
+            BEGIN SELECT RAISE(ABORT, 'approved'); END""")
+    op.execute("""CREATE TRIGGER keep_refund_posting_insert BEFORE INSERT ON refund_posting
             WHEN (EXISTS (SELECT 1 FROM pay_run r WHERE r.id = NEW.run_id AND r.approved_at IS NOT NULL))
             BEGIN SELECT RAISE(ABORT, 'approved'); END""")
     op.execute("""CREATE TRIGGER keep_run_total_update BEFORE UPDATE ON run_total

@@ -53,7 +53,7 @@ def form_of_employment(message: Checked) -> Iterator[Hit]:
         for node in employment.all("formForAnsettelse"):
             code = message.codes["formForAnsettelse"].get(node.text)
             if code is None or (message.month is not None and not code.is_valid(message.month)):
-                yield node, Message("“{code}” is no form of employment in this month", code=masked(node.text))
+                yield node, Message("“{code}” is not a form of employment in this month", code=masked(node.text))
 
 
 def _missing(message: Checked, names: set[str]) -> Iterator[Hit]:
@@ -165,7 +165,7 @@ def percentage_of_position(message: Checked) -> Iterator[Hit]:
             continue
         deletes = employment.day("startdato") is not None and employment.day("startdato") == employment.day("sluttdato")
         if percent < 0 or percent > _WHOLE or (percent == 0 and not deletes):
-            yield node, Message("A position of {percent} % is seldom right", percent=percent)
+            yield node, Message("A position of {percent}% is seldom right", percent=percent)
 
 
 # --- dates -----------------------------------------------------------------------------------------------------------
@@ -306,7 +306,7 @@ def leaves_together(message: Checked) -> Iterator[Hit]:
             if total > _WHOLE and len(periods) > 1:
                 yield (
                     leave,
-                    Message("On {day} the leaves of the employment are {percent} % together", day=start, percent=total),
+                    Message("On {day} the leaves of the employment are {percent}% together", day=start, percent=total),
                 )
 
 

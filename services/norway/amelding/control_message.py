@@ -148,7 +148,7 @@ def establishment_number(message: Checked) -> Iterator[Hit]:
     for unit in message.units:
         node = unit.first("norskIdentifikator")
         if node is not None and (wrong := _wrong_organisation(node)):
-            yield node, Message("This is no organisation number: {reason}", reason=wrong)
+            yield node, Message("This is not an organisation number: {reason}", reason=wrong)
 
 
 @control(OWN, Level.AVVISNING)
@@ -192,7 +192,7 @@ def number_of_a_person(message: Checked) -> Iterator[Hit]:
     for person in message.people:
         for node in person.all("norskIdentifikator"):
             if wrong := _wrong_person(node, message):
-                yield node, Message("This is no fødselsnummer or D-number: {reason}", reason=wrong)
+                yield node, Message("This is not a fødselsnummer or D-number: {reason}", reason=wrong)
 
 
 def _wrong_person(node: Node, message: Checked) -> Message | None:

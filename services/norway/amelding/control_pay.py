@@ -11,6 +11,7 @@ from services.norway.amelding.control import OWN, Checked, Hit, control, incomes
 from services.norway.amelding.finding import Level, masked
 from services.norway.amelding.read import Node
 from services.norway.rules.employer_contribution import zone_rate
+from services.reference.codes import code_facts
 from services.reference.year_files import rate_book
 
 _ZERO, _CENT, _ABSURD = Decimal(0), Decimal("0.01"), Decimal("1E15")
@@ -168,7 +169,7 @@ def sum_of_withholding(message: Checked) -> Iterator[Hit]:
             by_date[0] if by_date else None,
         )
         if whole is not None:
-            yield whole, Message("From January 2026 withholding is told for each pay date, not in one sum")
+            yield whole, Message("From January 2026 withholding is reported for each pay date, not in one sum")
     if (said or _ZERO) != withheld:
         yield (
             node or payments or content,
@@ -218,7 +219,7 @@ def negative_basis(message: Checked) -> Iterator[Hit]:
                 yield (
                     contribution,
                     Message(
-                        "The basis in zone {zone} at {rate} % is negative: {basis}",
+                        "The basis in zone {zone} at {rate}% is negative: {basis}",
                         zone=masked(zone),
                         rate=rate or _ZERO,
                         basis=basis,
@@ -228,7 +229,8 @@ def negative_basis(message: Checked) -> Iterator[Hit]:
 
 @control("184", Level.OEYEBLIKKELIG)
 def basis_and_pay(message: Checked) -> Iterator[Hit]:
-    """The basis from pay is what the lines with employer's contribution add up to, sub-unit by sub-unit.
+    """The basis from pay is what the lines with employer's contribution add up to, sub-unit by sub-unit, and what of it
+    stands on nobody because it is below the limit. The extra contribution of 2023-2024 has a basis of the same pay.
 
     Where an amount a person is paid for foreigners, their pay has no basis, and nothing can be said.
     """
@@ -244,7 +246,8 @@ def basis_and_pay(message: Checked) -> Iterator[Hit]:
         )
         names = ("loennOgGodtgjoerelse", "utenlandskeMedSaerskiltProsentsats")
         parts = [line for name in names for line in contribution.all(name)] if contribution else []
-        basis = _sum(line.number("avgiftsgrunnlagBeloep") for line in parts)
+        basis = _sum(line.number("avgiftsgrunnlagBeloep") for line in parts if line.value(_CODE) != _EXTRA)
+        pay += _sum(line.number() for line in (contribution.all(_BELOW) if contribution else ()))
         if abs(basis - pay) >= 1:
             yield (
                 contribution or unit,
@@ -260,14 +263,12 @@ def basis_and_pay(message: Checked) -> Iterator[Hit]:
 def sum_of_contributions(message: Checked) -> Iterator[Hit]:
     """Within one krone of the exact products, added.
 
-    What is owed on pay below the limit has no rate in the message; the extra contribution of 2024 has no line.
+    Some programs have no line of the extra contribution of 2023-2024, so more is not wrong then.
     """
     content = message.delivery.first("oppgave")
     if content is None:
         return
     contributions = [contribution for _, contribution in _contributions(message)]
-    if any(each.all("samletGrunnlagUnderOpplysningsplikt") for each in contributions):
-        return
     node = content.first("betalingsinformasjon", "sumArbeidsgiveravgift")
     said = (node.number() if node else None) or _ZERO
     owed = _sum(amount for each in contributions for amount in _owed(each))
@@ -306,9 +307,7 @@ def rate_of_the_zone(message: Checked) -> Iterator[Hit]:
             if rate not in right:
                 yield (
                     line,
-                    Message(
-                        "The rate of zone {zone} is {right} %, not {rate} %", zone=zone, right=max(right), rate=rate
-                    ),
+                    Message("The rate of zone {zone} is {right}%, not {rate}%", zone=zone, right=max(right), rate=rate),
                 )
 
 
@@ -323,7 +322,8 @@ def pension_provider(message: Checked) -> Iterator[Hit]:
             return
 
 
-_RATE = "prosentsatsForAvgiftsberegning"
+_RATE, _CODE = "prosentsatsForAvgiftsberegning", "beregningskodeForArbeidsgiveravgift"
+_BELOW, _EXTRA = "samletGrunnlagUnderOpplysningsplikt", code_facts("no/amelding_names")["contribution"]["extra"]
 
 
 def _contributions(message: Checked) -> list[tuple[Node, Node]]:

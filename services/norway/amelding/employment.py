@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 from models.values.money import Money
 from services.engine.facts import Employment, Terms
 from services.norway.amelding.message import Arbeidsforhold, Fartoey, Permisjon
+from services.reference.codes import code_facts
 
 FREELANCER = "frilanserOppdragstakerHonorarPersonerMm"
 PENSION = "pensjonOgAndreTyperYtelserUtenAnsettelsesforhold"
+ORDINARY = ("ordinaertArbeidsforhold", "maritimtArbeidsforhold")
 _WHEN_PAID = (FREELANCER, PENSION)
+_NEVER = code_facts("no/amelding_names")["employment"]["never"]
+_NOTHING = Decimal(0)
 _ONE_KRONE = Money(100)
 
 
@@ -29,10 +34,43 @@ def is_told_unpaid(kind: str, start: date, end: date | None, first: date, last: 
     return kind not in _WHEN_PAID and start <= last and (end is None or first <= end)
 
 
+def is_told_late(employment: Employment, first: date, before: tuple[bool, date | None] | None) -> bool:
+    """Whether the message of a month that begins on the day still tells of an employment that had ended by then.
+
+    `before` is whether an earlier message told of it, and the end that the last one told; None without any message. An
+    end that no message has told comes with its real date in the next one, and so does an end that was another (amelding
+    6.1). One that should not have been there is deleted: by the first message of ours, or by the next one.
+    """
+    if employment.type not in ORDINARY or employment.end is None or employment.end >= first:
+        return False
+    if before is None:
+        return is_deletion(employment) and employment.end == employment.start
+    was_told, end_told = before
+    return was_told and end_told != told_end(employment)
+
+
+def is_deletion(employment: Employment) -> bool:
+    """Whether an employment is told as one that never was, or never of its type: end = start, and 0 per cent of a
+    position (amelding 6.1).
+    """
+    if employment.end is None or employment.type not in ORDINARY:
+        return False
+    if employment.end_reason == _NEVER:
+        return True
+    return employment.end == employment.start and not terms_on(employment, employment.end).percent.value
+
+
+def told_end(employment: Employment) -> date | None:
+    """The end as messages tell it. Of an employment that never was, `end` is the day on which that came up, and the
+    start is told.
+    """
+    return employment.start if is_deletion(employment) else employment.end
+
+
 def arbeidsforhold(employment: Employment, last: date, leave: tuple[Permisjon, ...] = ()) -> Arbeidsforhold:
     """The employment with the fields of its type (amelding 2.4): as it is on the month's last day, or on its own.
 
-    The end is told once it has come, not before.
+    The end is told once it has come, not before. One that never was is told with end = start and 0 per cent.
     """
     if employment.type == PENSION:
         return Arbeidsforhold(employment.type)
@@ -41,6 +79,8 @@ def arbeidsforhold(employment: Employment, last: date, leave: tuple[Permisjon, .
         return Arbeidsforhold(
             employment.type, employment.id, employment.start, ended, yrke=employment.occupation or None
         )  # fmt: skip
+    deleted = ended is not None and is_deletion(employment)
+    ended = told_end(employment) if ended else None
     day = ended or last
     terms = terms_on(employment, day)
     vessel = employment.vessel
@@ -52,12 +92,12 @@ def arbeidsforhold(employment: Employment, last: date, leave: tuple[Permisjon, .
         terms.full_time_hours,
         employment.occupation or None,
         employment.work_schedule or None,
-        terms.percent.value,
+        _NOTHING if deleted else terms.percent.value,
         last_change_of_pay(employment, day),
         None,
         None,
         Fartoey(vessel.register, vessel.type, vessel.area) if vessel else None,
-        leave,
+        () if deleted else leave,
         last_change_of_percentage(employment, day),
         (employment.end_reason or None) if ended else None,
         employment.form or None,

@@ -151,9 +151,19 @@ def description(kind: str, month: Month) -> str:
     return next((code for code in choice if codes[code].is_valid(month)), choice[0])
 
 
+def kind_of(code: str) -> str:
+    """The kind of absence that a code of a message is, the first that has it; empty for none."""
+    return next((kind for kind, codes in _names().items() if code in codes), "")
+
+
 def is_leave(kind: str) -> bool:
     """Whether an absence of the kind is leave or layoff from its first day."""
     return kind in _names()
+
+
+def written_id(own: str) -> str:
+    """An absence's own id as the message writes it."""
+    return _NOT_IN_AN_ID.sub("_", own)
 
 
 @cache
@@ -238,9 +248,22 @@ def sick_pay_ends(absence: Absence, absences: Sequence[Absence]) -> date:
     first = absence.first
     for other in sorted(absences, key=lambda each: each.first, reverse=True):
         same = other.kind in SICK and other.withdrawn is None and other.first <= first
-        if same and (other.last is None or _working_days_between(other.last, first) == 0):
+        if same and (other.last is None or not _is_at_work_between(other.last, first, absences)):
             first = min(first, other.first)
     return _a_year_after(first)
+
+
+def _is_at_work_between(last: date, first: date, absences: Sequence[Absence]) -> bool:
+    """Whether a working day lies between two days of sickness that was no holiday: holiday is no end of a sickness."""
+    if _working_days_between(last, first) == 0:
+        return False
+    holidays = [each.span for each in absences if each.kind == HOLIDAY and each.withdrawn is None]
+    day = last + _DAY
+    while day < first:
+        if is_working_day(day) and not any(day in span for span in holidays):
+            return True
+        day += _DAY
+    return False
 
 
 def _a_year_after(day: date) -> date:

@@ -25,7 +25,9 @@ _LONGEST_WITHOUT_WORK = 10  # days to look for a working day in: no row of holid
 
 _STATUTORY = Message("The Working Environment Act or the National Insurance Act gives the right to this leave")
 _NOT_BY_LAW = Message("It is agreed with the employer or by a collective agreement, not given by law")
-_NO_LEAVE_DAYS = Message("Days at home with a sick child, or while the child minder is ill, are never told as leave")
+_NO_LEAVE_DAYS = Message(
+    "Days at home with a sick child, or while the child minder is ill, are never reported as leave"
+)
 
 SITUATIONS: tuple[Situation, ...] = (
     Situation(
@@ -105,7 +107,16 @@ SITUATIONS: tuple[Situation, ...] = (
         LAYOFF,
         Message("Layoff"),
         LAYOFF,
-        Message("A layoff is always told, whatever its length, from its first day"),
+        Message("A layoff is always reported, whatever its length, from its first day"),
+    ),
+    Situation(
+        "layoff_by_nature",
+        Message("Layoff because of fire, accident or nature"),
+        LAYOFF,
+        Message(
+            "A layoff is always reported, whatever its length, from its first day. The employer pays no days of it: "
+            "enter it as not paid"
+        ),
     ),
     Situation("sick_child", Message("At home with a sick child"), "", _NO_LEAVE_DAYS),
     Situation("child_minder_ill", Message("The child minder is ill"), "", _NO_LEAVE_DAYS),
@@ -114,20 +125,20 @@ SITUATIONS: tuple[Situation, ...] = (
         Message("Leave to work for another employer"),
         "",
         Message(
-            "Leave to work for another employer is no leave in the a-melding: tell the end of the employment, with the "
-            "reason that the employee resigned. The employment contract is not ended by that"
+            "Leave to work for another employer is not leave in the a-melding: report the end of the employment, "
+            "with the reason that the employee resigned. The employment contract is not ended by that"
         ),
     ),
     Situation(
         "ordered_course",
         Message("Course or studies that the employer has ordered"),
         "",
-        Message("Whoever is on a course for the employer is at work"),
+        Message("Anybody on a course for the employer is at work"),
     ),
     Situation(
-        "strike", Message("Strike or lockout"), "", Message("A strike is no leave, and it ends a leave before it")
+        "strike", Message("Strike or lockout"), "", Message("A strike is not leave, and it ends a leave before it")
     ),
-    Situation("holiday", Message("Holiday"), "", Message("Holiday is no leave")),
+    Situation("holiday", Message("Holiday"), "", Message("Holiday is not leave")),
 )
 
 _BY_NAME: Mapping[str, Situation] = {each.name: each for each in SITUATIONS}
@@ -165,13 +176,13 @@ def _from_kind(absence: Absence, absences: Sequence[Absence], other_parent: date
     if absence.kind == "holiday":
         return _proposal("", _BY_NAME["holiday"].why, when)
     if absence.kind == "other_paid":
-        why = Message("Say what it is for: paid leave is told, other paid time is not")
+        why = Message("Say what it is for: paid leave is reported, other paid time is not")
         return Proposal("", "", why, (_alternative(_AGREED, when), _alternative(_BY_LAW, when)))
     if absence.kind == "unpaid":
         why = Message("Unpaid leave with nothing said of why is agreed leave")
         return Proposal(_AGREED, description(_AGREED, when), why, _others(_AGREED, when))
     if not is_leave(absence.kind):
-        return _proposal("", Message("This absence is no leave"), when)
+        return _proposal("", Message("This absence is not leave"), when)
     return _proposal(absence.kind, _WHY_ENTERED[absence.kind], when)
 
 
@@ -179,9 +190,9 @@ def _of_sickness(absence: Absence, absences: Sequence[Absence]) -> Proposal:
     """Sickness is no leave for twelve months; then, or when sick pay ends, the rest of it is."""
     ends = sick_pay_ends(absence, absences or (absence,))
     if absence.last is not None and absence.last < ends:
-        why = Message("Sickness is no leave for the first twelve months, which end before {day}", day=ends)
+        why = Message("Sickness is not leave for the first twelve months, which end before {day}", day=ends)
         return Proposal("", "", why)
-    why = Message("Sickness of more than twelve months is told as leave from {day}", day=ends)
+    why = Message("Sickness of more than twelve months is reported as leave from {day}", day=ends)
     return Proposal(_AGREED, description(_AGREED, Month.of(max(ends, absence.first))), why)
 
 

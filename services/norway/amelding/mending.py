@@ -34,10 +34,10 @@ FORM = ""
 _MENDING: Mapping[str, _Mend] = {
     FORM: _Mend(Message("The file does not keep to the form of the a-melding")),
     # the message
-    "message_id": _Mend(Message("The report's id has signs that are not allowed")),
+    "message_id": _Mend(Message("The report's id has characters that are not allowed")),
     "message_id_used_before": _Mend(Message("The report's id has been used before")),
     "replaced_before": _Mend(Message("The report that this one replaces is replaced already")),
-    "month_too_early": _Mend(Message("The month lies too far ahead")),
+    "month_too_early": _Mend(Message("The month is too far ahead")),
     "empty": _Mend(Message("The report says nothing")),
     "large_file": _Mend(Message("The file is large")),
     "codes": _Mend(

@@ -11,7 +11,14 @@ from models.values.message import Message
 from models.values.money import Money
 from models.values.percent import Percent
 from services.engine.facts import Employment, PersonFacts
-from services.engine.moving_in import Compared, ReportDifference, ReportedEmployment, ReportedMonth, ReportedPerson
+from services.engine.moving_in import (
+    Compared,
+    ReportDifference,
+    ReportedEmployment,
+    ReportedLeave,
+    ReportedMonth,
+    ReportedPerson,
+)
 from services.norway.amelding.employment import (
     FREELANCER,
     PENSION,
@@ -20,6 +27,7 @@ from services.norway.amelding.employment import (
     last_change_of_percentage,
     terms_on,
 )
+from services.norway.amelding.leave import kind_of
 from services.norway.amelding.read import Node, read
 
 _FIXED, _HOURLY = "fastloenn", "timeloenn"
@@ -33,7 +41,7 @@ def read_people(content: bytes) -> ReportedMonth:
     reading = read(content)
     delivery = reading.root.first("Leveranse") if reading.root is not None else None
     if delivery is None:
-        raise refuse(Message("This is no a-melding. Choose the last one that the old program made"))
+        raise refuse(Message("This is not an a-melding. Choose the last one that the old program made"))
     if reading.findings:
         first = reading.findings[0]
         raise refuse(
@@ -140,8 +148,17 @@ def _employment(job: Node, person: Node, orgnr: str) -> ReportedEmployment:
         Money.total(fixed) if fixed else None,
         hours or None,
         Money.total(hourly) if hourly else None,
-        sum(1 for leave in job.all("permisjon") if not leave.value("sluttdato")),
+        tuple(_leaves(job)),
     )
+
+
+def _leaves(job: Node) -> Iterator[ReportedLeave]:
+    """The leaves of an employment; one of 0 % says that it never was."""
+    for leave in job.all("permisjon"):
+        first, percent = leave.day("startdato"), leave.number("permisjonsprosent")
+        kind = kind_of(leave.value("beskrivelse"))
+        if first is not None and percent and kind:
+            yield ReportedLeave(leave.value("permisjonId"), kind, first, leave.day("sluttdato"), Percent(percent))
 
 
 def _is_earned_elsewhere(income: Node) -> bool:

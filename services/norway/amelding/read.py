@@ -141,7 +141,7 @@ def read(data: bytes) -> Reading:
 
 def _another_file(root: etree._Element, namespace: str) -> AmeldingFinding:
     what = Message(
-        "This is no a-melding: the file begins with “{name}” of “{namespace}”",
+        "This is not an a-melding: the file begins with “{name}” of “{namespace}”",
         name=masked(safe_xml.name(root)),
         namespace=masked(namespace),
     )

@@ -180,6 +180,7 @@ CODES: Mapping[str, Message] = {
     "godstransportPaaVei": Message("Road haulage"),
     "helseforetakOgDelerAvStatsforvaltningen": Message("Health trusts and parts of the state"),
     "kunForskuddstrekk": Message("Withholding only"),
+    "ekstraArbeidsgiveravgift": Message("Extra contribution on high pay"),
     # the rest
     "passnummer": Message("Passport number"),
 }

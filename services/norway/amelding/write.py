@@ -195,9 +195,11 @@ class _Writer:
 def _escaped(text: str, element: Element) -> str:
     """A text as it stands in XML. Raises Refused for one that breaks its type or that XML cannot carry."""
     if not FITS[element.kind](text):
-        raise refuse(Message("{element} is too long, or has a sign that is not allowed there", element=element.name))
+        raise refuse(
+            Message("{element} is too long, or has a character that is not allowed there", element=element.name)
+        )
     if _NOT_IN_XML.search(text):
-        raise refuse(Message("{element} holds a control sign that a file cannot carry", element=element.name))
+        raise refuse(Message("{element} has a control character that a file cannot carry", element=element.name))
     escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return escaped.replace("\r", "&#13;")  # a reader would turn it into a line feed
 

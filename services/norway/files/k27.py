@@ -84,6 +84,23 @@ def is_holiday_pay(benefit: str) -> bool:
     return code is not None and code.more["holiday"] == "yes"
 
 
+def line_type(benefit: str) -> str:
+    """The wage type of the line that a posting becomes in a run."""
+    return "refund_k27_holiday" if is_holiday_pay(benefit) else "refund_k27"
+
+
+def paid_from(month: Month) -> date:
+    """The first day on which NAV pays for a month: the first working day of the next."""
+    return working_day_from(month.plus(1).first)
+
+
+def claim_until(month: Month) -> date:
+    """The last day on which a refund for days of a month can be claimed: three months back are paid from the month of
+    the claim (folketrygdloven 22-13; inferred, because the books of rules here do not have it).
+    """
+    return month.plus(3).last
+
+
 @lru_cache(maxsize=512)
 def benefit_code(text: str) -> str:
     """The code of a code or a benefit's name, with `feriepenger` beside it for the holiday pay; empty for neither."""
@@ -141,7 +158,8 @@ def read(
         table = open_table(content, encoding=encoding, delimiter=delimiter)
         return reading.report(table, name, columns, maps, today)
     except Refused as refused:
-        return RefundReport(count=reading.count, findings=(*reading.findings, *map(_placed, refused.findings)))
+        findings = (*reading.findings, *map(_placed, refused.findings))
+        return RefundReport(count=reading.count, findings=findings, asks=frozenset(reading.asks))
 
 
 def _placed(finding: Finding) -> Finding:
@@ -182,6 +200,7 @@ class _Reading:
     receiver: str = ""  # of most rows
     findings: list[Finding] = field(default_factory=list)
     left_out: int = 0
+    asks: set[str] = field(default_factory=set)
     _severities: dict[Severity, int] = field(default_factory=dict)
     _people: dict[str, tuple[str, Message | None]] = field(default_factory=dict)
     _units: dict[str, tuple[str, Message | None]] = field(default_factory=dict)
@@ -194,7 +213,8 @@ class _Reading:
         self.expected = max(table.content.count(b"\n"), table.content.count(b"\r"), 1)
         layout = self._layout(table, columns, maps)
         if layout is None:
-            return RefundReport(count=self.count, findings=tuple(self.findings), assumed=table.assumed)
+            found, asks = tuple(self.findings), frozenset(self.asks)
+            return RefundReport(count=self.count, findings=found, assumed=table.assumed, asks=asks)
         amounts, orders = self._forms(table, layout)
         rows: list[RefundRow] = []
         paid = payment_date_of(name)
@@ -224,7 +244,7 @@ class _Reading:
             what = Message("The amounts are read as kroner")
             self._tell(Severity.WARNING, what, layout.header_line or rows[0].line, "amount")
         if table.unreadable:
-            self._tell(Severity.WARNING, Message("Some signs could not be read; names may be wrong"))
+            self._tell(Severity.WARNING, Message("Some characters could not be read; names may be wrong"))
         total = Money.total(row.amount for row in rows)
         if total.ore < 0:
             what = Message("The sum is negative, {sum}: NAV takes back more than it pays", sum=total)
@@ -248,6 +268,7 @@ class _Reading:
             payment_date_known=paid is not None,
             columns=None if layout.twelve else layout.columns,
             header=layout.header,
+            asks=frozenset(self.asks),
         )
 
     # --- the layout ------------------------------------------------------------------------------------------------
@@ -271,6 +292,7 @@ class _Reading:
             columns = known_columns(header, TARGETS, table.delimiter)
         if missing := columns.missing(TARGETS):
             self.count = sum(1 for _ in table.rows()) - has_header
+            self.asks.add("columns")
             what = (
                 Message("No column is known to be this: {column}. Choose it", column=missing[0].label)
                 if has_header
@@ -331,6 +353,7 @@ class _Reading:
             chosen = {order.value: order for order in DateOrder}.get(choices.get("dates", ""))
             orders[target] = chosen or date_column(seen)
             if orders[target] is None:
+                self.asks.add("dates")
                 what = Message("The days can be read in two ways: day or month first. Say which")
                 self._tell(Severity.WARNING, what, layout.header_line, target)
         return self._amounts(amounts, layout), orders
@@ -345,8 +368,9 @@ class _Reading:
             case ".":
                 decimal = "."
         if decimal is None:
+            self.asks.add("decimal")
             what = Message(
-                "The amounts can be read in two ways, such as {example}. Say which sign stands before the øre",
+                "The amounts can be read in two ways, such as {example}. Say which character stands before the øre",
                 example=_shown(found.example),
             )
             self._tell(Severity.STOP, what, layout.header_line, "amount")
@@ -363,6 +387,7 @@ class _Reading:
         if layout.twelve or _TWELVE.columns.keys() <= layout.columns.columns.keys():
             whole = len(numbers) > len(with_decimals)
             if whole and any(_decimals(number) == 1 for number in with_decimals):  # a spreadsheet drops the last zero
+                self.asks.add("unit")
                 what = Message("Some amounts have decimals and some have none. Say whether they are kroner or øre")
                 self._tell(Severity.STOP, what, layout.header_line, "amount")
             return "both"
@@ -373,6 +398,7 @@ class _Reading:
         if with_decimals or _IN_KRONER.search(header):
             return "kroner"
         if numbers:
+            self.asks.add("unit")
             what = Message("Nothing says whether the amounts are kroner or øre. Say which")
             self._tell(Severity.STOP, what, layout.header_line, "amount")
         return "kroner"
@@ -518,7 +544,7 @@ class _Reading:
                 day = read_date(cell.strip()[:60], order or DateOrder.DAY_FIRST)
                 right = right and order is not None
                 if day is None:
-                    what = Message("This is no day: “{text}”", text=_shown(cell))
+                    what = Message("This is not a date: “{text}”", text=_shown(cell))
                     self._tell(Severity.WARNING, what, line, target)
                     right = False
             found.append(day)

@@ -9,7 +9,18 @@ from models.values.finding import Finding, Place, Severity
 from models.values.message import Message
 from models.values.money import ZERO, Money
 from services.engine.facts import EmployerFacts
-from services.engine.income_report import SICK_PAY, Answers, EndedBenefit, Entry, Reason, Value, Worksheet
+from services.engine.income_report import (
+    CARE_DAYS,
+    PARENTAL,
+    PREGNANCY,
+    SICK_PAY,
+    Answers,
+    EndedBenefit,
+    Entry,
+    Reason,
+    Value,
+    Worksheet,
+)
 from services.norway.inntektsmelding.known import facts, needs_a_reason
 
 _MOST = Money.kr(1_000_000)
@@ -20,9 +31,11 @@ _PHONE = re.compile(r"[0-9]{8}|(00|\+)[0-9]{10}")
 
 def entries_of(sheet: Worksheet, employer: EmployerFacts) -> tuple[Entry, ...]:
     """Every answer of the form, in its order."""
-    return tuple(
-        _sick_pay_entries(sheet, employer) if sheet.benefit == SICK_PAY else _parental_entries(sheet, employer)
-    )
+    if sheet.benefit == SICK_PAY:
+        return tuple(_sick_pay_entries(sheet, employer))
+    if sheet.benefit in (PARENTAL, PREGNANCY):
+        return tuple(_parental_entries(sheet, employer))
+    return tuple(_other_entries(sheet, employer))
 
 
 def _sick_pay_entries(sheet: Worksheet, employer: EmployerFacts) -> Iterator[Entry]:
@@ -83,6 +96,33 @@ def _parental_entries(sheet: Worksheet, employer: EmployerFacts) -> Iterator[Ent
     )
     yield _asked("kontaktinformasjon.arbeidsgiverNavn", Message("Contact"), contact_of(answers, employer.contact))
     yield _asked("kontaktinformasjon.arbeidsgiverTlf", Message("Phone"), answers.phone)
+
+
+def _other_entries(sheet: Worksheet, employer: EmployerFacts) -> Iterator[Entry]:
+    """The answers about nursing, training and care, in the order of section 9.5; named as in NAV's old message."""
+    answers = sheet.answers
+    if answers.reference:
+        yield Entry("forespoerselId", Message("NAV's reference"), answers.reference)
+    yield _asked("arbeidstakerFnr", Message("National identity number"), sheet.person.national_id)
+    yield Entry("ytelse", Message("Benefit from NAV"), sheet.benefit)
+    why = Message("The first day of the absence; the three calendar months before it count")
+    yield Entry("arbeidsforhold.foersteFravaersdag", Message("First day"), sheet.first_day, why)
+    if sheet.benefit == CARE_DAYS:
+        why = Message("They are paid with the salary")
+        title = Message("The employer has paid its own days of the year")
+        yield Entry("omsorgspenger.harUtbetaltPliktigeDager", title, Message("Yes"), why)
+        for span in sheet.nav_days:
+            why = Message("Working days beyond those that the employer pays; of part of a day NAV is told the hours")
+            yield Entry("omsorgspenger.fravaersPerioder", Message("Days that NAV pays"), span, why)
+    yield Entry("beregnetInntekt.beloep", Message("Monthly income"), sheet.income.value, _why_income(sheet))
+    yield from _reason_entries(sheet)
+    yield from _refund_entries(sheet, "refusjonsbeloepPrMnd")
+    yield from (
+        Entry("naturalytelser", Message("Benefit that falls away: {code}", code=each.code), each.value, _since(each))
+        for each in sheet.benefits
+    )
+    yield _asked("kontaktinformasjon", Message("Contact"), contact_of(answers, employer.contact))
+    yield _asked("arbeidsgiverTlf", Message("Phone"), answers.phone)
 
 
 def _asked(name: str, title: Message, value: Value, why: Message | None = None) -> Entry:

@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TypeAlias
 
-from models.values.finding import Refused
+from models.values.finding import Place, Refused, refuse
+from models.values.message import Message
 from models.values.money import Money
 from models.values.span import Span
-from services.engine.income_report import SICK_PAY, Reason, Worksheet
+from services.engine.income_report import PARENTAL, PREGNANCY, SICK_PAY, Reason, Worksheet
 from services.norway.inntektsmelding.form import contact_of, phone_of
 
 Tree: TypeAlias = "dict[str, Tree] | list[Tree] | Money | date | str | None"
@@ -24,8 +25,12 @@ def to_json(sheet: Worksheet, contact: str, system: tuple[str, str]) -> bytes:
     """The message as UTF-8, one member a line; the same worksheet gives the same bytes. `contact` is the employer's
     own, for where none was answered; `system` the name and version of the program.
 
-    Raises Refused with everything that is still to be answered, or that NAV would not take.
+    Raises Refused with everything that is still to be answered, or that NAV would not take, and for a benefit that has
+    no such API.
     """
+    if sheet.benefit not in (SICK_PAY, PARENTAL, PREGNANCY):
+        what = Message("There is no file for {benefit}: type the answers on nav.no", benefit=sheet.benefit)
+        raise refuse(what, Place("absence", None, "inntektsmelding"))
     if sheet.findings:
         raise Refused(sheet.findings)
     return "".join(_written(tree(sheet, contact, system), 0)).encode() + b"\n"

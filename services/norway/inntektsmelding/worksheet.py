@@ -18,12 +18,13 @@ from models.values.span import Month, Span
 from models.values.why import Figure, figure
 from services.engine.facts import Absence, EmployerFacts, Employment, PersonFacts, Terms
 from services.engine.income_report import (
+    CARE_DAYS,
     NOT_ANSWERED,
-    PARENTAL,
-    PREGNANCY,
     SICK_PAY,
     Answers,
+    Counts,
     EndedBenefit,
+    LineBehind,
     MonthBehind,
     PaidLine,
     PaidMonth,
@@ -34,9 +35,9 @@ from services.engine.income_report import (
 from services.engine.rates import RatesOn
 from services.norway.amelding.employment import terms_on
 from services.norway.inntektsmelding.form import entries_of, findings_of
-from services.norway.inntektsmelding.known import facts, needs_a_reason
+from services.norway.inntektsmelding.known import benefits_of, facts, needs_a_reason
 from services.norway.rules import company_car
-from services.norway.rules.absence import sick_pay, sickness
+from services.norway.rules.absence import care, sick_pay, sickness
 from services.norway.rules.absence.kinds import AWAY, HOLIDAY, LAYOFF, SICK, UNPAID
 from services.norway.rules.deadlines import is_working_day
 
@@ -86,7 +87,10 @@ def worksheet(
     income = _income(jobs, first, behind, paid, answers)
     reasons = _reasons(person, jobs, first, paid, mean, income, answers)
     end = _end(person, absence, job)
+    nav_days = _nav_days(person, absence, rates) if benefit == CARE_DAYS else ()
     refund, changes = _refund(absence, employer, income, first, periods, end, answers, rates)
+    if benefit == CARE_DAYS and answers.refund_changes is None:
+        changes = ()  # what is claimed are days
     benefits = answers.benefits
     if benefits is None:
         benefits = (*_ended_benefits(person, first, end, rates), *ended)
@@ -107,6 +111,7 @@ def worksheet(
         changes,
         tuple(benefits),
         answers,
+        nav_days=nav_days,
     )
     entries = entries_of(sheet, employer)
     return replace(sheet, entries=entries, findings=tuple(findings_of(sheet, entries)))
@@ -118,15 +123,23 @@ def worksheet(
 def _benefit(absence: Absence, answers: Answers) -> str:
     if absence.withdrawn is not None:
         raise refuse(Message("The absence never happened, so there is no inntektsmelding about it"), _place())
-    if absence.kind in SICK:
-        return SICK_PAY
-    if absence.kind == "leave_parental":
-        return answers.benefit or PARENTAL
-    if absence.kind == "leave_other_statutory" and answers.benefit == PREGNANCY:
-        return PREGNANCY
-    raise refuse(
-        Message("NAV asks for an inntektsmelding about sickness, parental and pregnancy benefit alone"), _place()
-    )
+    possible = benefits_of(absence.kind)
+    if not possible:
+        raise refuse(
+            Message(
+                "NAV asks for an inntektsmelding about sickness, care, parental leave, pregnancy, nursing and training "
+                "alone"
+            ),
+            _place(),
+        )
+    if answers.benefit in possible:
+        return answers.benefit
+    if absence.kind == "leave_other_statutory":
+        raise refuse(
+            Message("Say which benefit NAV pays: pregnancy, nursing or training benefit. For other leave it pays none"),
+            _place(),
+        )
+    return possible[0]
 
 
 def _place() -> Place:
@@ -214,6 +227,20 @@ def _employer_periods(person: PersonFacts, absence: Absence, rates: RatesOn) -> 
     return tuple(_spans(days))
 
 
+def _nav_days(person: PersonFacts, absence: Absence, rates: RatesOn) -> tuple[Span, ...]:
+    """The days of care that NAV pays: those beyond the employer's own. Raises Refused where there are none."""
+    place = person.absences.index(absence)
+    days = [
+        day
+        for day, each in care.timeline(person, _until(absence), rates).items()
+        if each.nav and is_working_day(day) and any(part.place == place for part in each.parts)
+    ]
+    if not days:
+        what = Message("The employer pays these days of care by itself, so NAV asks for no inntektsmelding")
+        raise refuse(what, _place())
+    return tuple(_spans(days))
+
+
 def _continues(last: date, began: date, rates: RatesOn) -> bool:
     return (began - last).days - 1 < int(rates.number("absence.employer_gap").value)
 
@@ -243,10 +270,19 @@ def _reduced(
         return answers.reduced_amount, answers.reduced_reason
     if sum(period.days for period in periods) >= rates.number("absence.employer_days").value:
         return None
+    if _are_treatment_days(periods):
+        return None
     found = sickness.timeline(person, _until(absence), rates).get(absence.first)
     if not periods and found is not None and found.payer == sickness.NAV:
         return ZERO, "ManglerOpptjening"
     return None, ""
+
+
+def _are_treatment_days(periods: Sequence[Span]) -> bool:
+    """Whether the period is single days of treatment, each in a week of its own: fewer of them are enough."""
+    weeks = {period.first.isocalendar()[:2] for period in periods}
+    is_single = all(period.first == period.last for period in periods)
+    return is_single and len(weeks) == len(periods) >= int(facts()["reduced"]["treatment_days"])
 
 
 # --- the income ------------------------------------------------------------------------------------------------------
@@ -262,7 +298,18 @@ def _behind(month: PaidMonth) -> MonthBehind:
         month.month,
         Money.total(line.amount for line in counted),
         Money.total(line.amount for line in regular),
+        tuple(LineBehind(line, *_counts(line)) for line in month.lines),
     )
+
+
+def _counts(line: PaidLine) -> tuple[Counts, Message]:
+    """Whether a line is part of the monthly income, and why."""
+    codes = facts()["income"]
+    if line.description not in codes["descriptions"]:
+        return Counts.NOT, Message("Not part of the monthly income that NAV reckons with")
+    if {line.type, line.description} & set(codes["not_regular"]):
+        return Counts.REPORTED, Message("NAV sees it in the a-melding, but it is not regular pay")
+    return Counts.REGULAR, Message("Regular pay")
 
 
 def _mean(behind: Sequence[MonthBehind]) -> Figure[Money] | None:

@@ -38,7 +38,7 @@ def check_run(facts: RunFacts) -> list[Finding]:
         )
     if head.pay_date > date.min and not deadlines.is_working_day(head.pay_date):
         what = Message(
-            "The pay date {day} is no bank day: the bank pays on {before}",
+            "The pay date {day} is not a bank day: the bank pays on {before}",
             day=head.pay_date,
             before=deadlines.working_day_until(head.pay_date),
         )

@@ -58,7 +58,7 @@ def check_code(code: str, zone: str, where: Place) -> Iterator[Finding]:
         yield Finding(Severity.STOP, what, where)
     elif code not in _KNOWN and zone != "1":
         what = Message(
-            "{code} is no calculation code that the program knows: the full rate is used, less the yearly allowance",
+            "{code} is not a calculation code that the program knows: the full rate is used, less the yearly allowance",
             code=code,
         )
         yield Finding(Severity.WARNING, what, where)

@@ -126,7 +126,7 @@ def _pension_bills(person: PersonFacts, work: Work) -> dict[tuple[str, str], Mon
         if "pension_paid" not in work.types[line.type].bases or line.amount is None:
             continue
         if work.employer.choices.pension_contribution != "when_paid":
-            what = Message("The contribution on pension is computed with each run, so a paid bill would count twice")
+            what = Message("The contribution on pension is calculated with each run, so a paid bill would count twice")
             raise refuse(what, Place("settings", None, "pension_contribution"))
         employment = employment_of(person, line, work)
         unit = employment.establishment if employment else work.employer.establishments[0].orgnr

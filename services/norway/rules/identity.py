@@ -183,7 +183,9 @@ def check_iban(text: str, where: Place | None = None) -> list[Finding]:
     """An IBAN of any country by its form and check digits (ISO 13616); a Norwegian one by its account too."""
     iban = normalise(text)
     if not re.fullmatch(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}", iban):
-        return [_stop(Message("An IBAN is two letters, two digits and then the account, 15 to 34 signs in all"), where)]
+        return [
+            _stop(Message("An IBAN is two letters, two digits and then the account, 15 to 34 characters in all"), where)
+        ]
     norwegian = iban.startswith("NO")
     if norwegian and not re.fullmatch(r"NO[0-9]{13}", iban):
         return [_stop(Message("A Norwegian IBAN is NO and 13 digits"), where)]
@@ -207,7 +209,7 @@ def check_pay_account(text: str, bic: str = "", where: Place | None = None) -> l
     if account.startswith("NO"):
         return []
     if not iban.is_valid(account):
-        return [_stop(Message("This is no account number of {country}", country=account[:2]), where)]
+        return [_stop(Message("This is not an account number in {country}", country=account[:2]), where)]
     field = Place(where.page, where.thing, "bank_bic") if where else None
     if not bic.strip():
         what = Message("The account is abroad: without the BIC of its bank the pay is not in the bank file")
@@ -229,7 +231,7 @@ def check_kid(text: str, where: Place | None = None) -> list[Finding]:
     """
     kid = normalise(text)
     if not re.fullmatch(r"[0-9]{1,24}[0-9-]", kid):
-        return [_stop(Message("A KID has 2 to 25 digits; only the last sign may be a hyphen"), where)]
+        return [_stop(Message("A KID has 2 to 25 digits; only the last character may be a hyphen"), where)]
     ten, eleven = _modulus_10(kid[:-1]), "0123456789-"[_modulus_11(kid[:-1])]
     if kid[-1] in (ten, eleven):
         return []
@@ -305,7 +307,7 @@ def _person_date(number: PersonNumber, digits: str, accept_2032: bool) -> Messag
     if number.born or number.kind is PersonNumberKind.FH_NUMBER:
         return None
     if not 1 <= number.month <= 12:
-        return Message("Digits 3 and 4 should be a month; {digits} is none", digits=digits[2:4])
+        return Message("Digits 3 and 4 should be a month; {digits} is not", digits=digits[2:4])
     year = int(digits[4:6])
     if accept_2032 and any(_date(century + year, number.month, number.day) for century in (1900, 2000)):
         return None

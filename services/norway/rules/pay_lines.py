@@ -315,7 +315,7 @@ def hourly_rate(person: PersonFacts, employment: Employment | None, work: Work) 
         )
     if not terms.percent.value:
         raise _refusal(
-            person, work.types["hourly_pay"], Message("the position is 0 %, so there is no full-time pay to divide")
+            person, work.types["hourly_pay"], Message("the position is 0%, so there is no full-time pay to divide")
         )
     full_time = month_of_pay(terms.monthly_salary, terms.period).kroner * 100 / terms.percent.value
     divided_by = terms.hours_divisor or work.employer.choices.hours_divisor

@@ -13,9 +13,10 @@ from decimal import Decimal
 from models.values.finding import Finding, Place, Severity, refuse
 from models.values.message import Message
 from models.values.money import ZERO, Money, Rounding
-from models.values.why import Figure, Node, figure
+from models.values.why import Figure, Node, Rate, figure
 from services.engine.accounts import Movement, after
-from services.engine.facts import BalanceKey, LineInput, PersonFacts, RunHead, RunKind
+from services.engine.facts import BalanceKey, EmployerFacts, LineInput, PersonFacts, RunHead, RunKind
+from services.engine.rates import RatesOn
 from services.engine.result import PayLine, TaxUsed
 from services.engine.wage_types import Operation
 from services.norway.rules import (
@@ -50,7 +51,8 @@ from services.norway.rules.withholding import (
     withhold,
 )
 
-_THRESHOLDS = {"home": "reporting.threshold_home", "association": "reporting.threshold_association"}
+ASSOCIATION = "association"  # a tax-exempt body, as a sector
+_THRESHOLDS = {"home": "reporting.threshold_home", ASSOCIATION: "reporting.threshold_association"}
 _NOTHING = figure("pay.nothing", ZERO)
 MORE_TAX = "extra_withholding"  # what the employee asked in writing to have withheld besides
 FULL_TAX = "full_withholding"  # the employee demands full withholding in November and December too
@@ -328,10 +330,15 @@ def _days_by_employment(lines: Iterable[PayLine]) -> dict[str, Decimal]:
     return days
 
 
+def reporting_threshold(employer: EmployerFacts, rates: RatesOn) -> Rate[Money]:
+    """The limit of small payments of a year, by what the employer is (norway-payroll 11.1). Raises MissingRate."""
+    return rates.amount(_THRESHOLDS.get(employer.sector, "reporting.threshold"))
+
+
 def _withheld(person: PersonFacts, lines: list[PayLine], bases: TaxBases, work: Work, in_full: bool) -> Withheld:
     """What is withheld: nothing while a person with small payments stays at or below the year's reporting threshold."""
     if person.small_payments:
-        limit = work.rates.amount(_THRESHOLDS.get(work.employer.sector, "reporting.threshold"))
+        limit = reporting_threshold(work.employer, work.rates)
         taxable = person.money("taxable", str(work.head.pay_date.year)) + Money.total(line.taxable for line in lines)
         if taxable <= limit.value:
             none = figure("no.withholding.small_payments", ZERO, taxable=taxable, threshold=limit)

@@ -30,6 +30,8 @@ from services.norway.rules.absence.kinds import AWAY, CARE, HOLIDAY, SICK_NOTE, 
 from services.norway.rules.deadlines import is_working_day, public_holidays
 
 _DAY = timedelta(days=1)
+_LATEST = date(9999, 12, 30)
+"""The calendar has no day after 31 December 9999, which some write for an end that is not known."""
 _WHOLE = Decimal(1)
 _RANKS: Mapping[str, int] = {
     HOLIDAY: 0,
@@ -61,6 +63,7 @@ def stretches(absences: tuple[Absence, ...], employment: str | None, until: date
     """The days with absence up to a day, in order. `employment` None is for all of them; withdrawn absences never
     happened, and one without an end runs on.
     """
+    until = min(until, _LATEST)
     real = [
         (place, each)
         for place, each in enumerate(absences)
@@ -242,6 +245,15 @@ def _rule(less: str, more: str) -> Message:
     if more == SICK_NOTE:
         return Message("the sick note counts")
     return Message("only what is left of the day counts")
+
+
+def rule_on(absences: tuple[Absence, ...], until: date) -> Message | None:
+    """The rule by which one of the absences stands before another on the same days; None where there is none."""
+    for stretch in stretches(absences, None, until):
+        for place, before in stretch.cut:
+            if place not in stretch.over:
+                return _rule(absences[place].kind, absences[before].kind)
+    return None
 
 
 def days_with(person: PersonFacts, kinds: Iterable[str], until: date) -> list[tuple[date, tuple[AbsencePart, ...]]]:

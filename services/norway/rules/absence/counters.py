@@ -13,7 +13,7 @@ from services.engine.facts import PersonFacts
 from services.engine.rates import RatesOn
 from services.norway.rules.absence import care, layoff, self_certification, sickness
 from services.norway.rules.absence.calendar import days_with
-from services.norway.rules.absence.kinds import HOLIDAY, LEAVES, WORDS
+from services.norway.rules.absence.kinds import HOLIDAY, LEAVES, UNPAID, WORDS
 from services.norway.rules.deadlines import is_working_day
 
 _ONE: Final = Decimal(1)
@@ -99,10 +99,13 @@ def _layoff(person: PersonFacts, day: date, rates: RatesOn) -> Iterator[AbsenceC
         most=most,
         weeks=gap,
     )
+    weeks_free = rates.number("absence.layoff_free_weeks").value
+    months = int(rates.number("absence.layoff_months").value)
     for job in person.employments:
         shown: list[CountedDay] = []
         last: date | None = None
-        for at, each in layoff.timeline(person, job.id, day, rates).items():
+        every = layoff.timeline(person, job.id, day, rates)
+        for at, each in every.items():
             if last is not None and (at - last).days - 1 > gap * 7:
                 shown = []
             shown.append(CountedDay(at, each.counts, each.why))
@@ -110,6 +113,12 @@ def _layoff(person: PersonFacts, day: date, rates: RatesOn) -> Iterator[AbsenceC
         used = sum((each.counts for each in shown), NOTHING)
         title = Message("Layoff days that the employer pays")
         yield AbsenceCounter("layoff", title, used, most, tuple(shown), rule)
+        since = layoff.months_before(day, months)
+        free = [CountedDay(at, _ONE, each.why) for at, each in every.items() if each.free and at > since]
+        if free:
+            told = Message("{weeks} weeks free of pay in {months} months", weeks=weeks_free, months=months)
+            name = Message("Layoff days free of pay")
+            yield AbsenceCounter("layoff_free", name, Decimal(len(free)), weeks_free * 7, tuple(free), told)
 
 
 def _leave(person: PersonFacts, day: date) -> AbsenceCounter:
@@ -117,7 +126,7 @@ def _leave(person: PersonFacts, day: date) -> AbsenceCounter:
     since = sickness.years_before(day, 1)
     days = [
         CountedDay(at, _ONE, Message("{kind}", kind=WORDS[parts[0].kind]))
-        for at, parts in days_with(person, LEAVES, day)
+        for at, parts in days_with(person, LEAVES | {UNPAID}, day)  # unpaid absence is reported as agreed leave
         if at > since
     ]
     rule = Message("Calendar days, whole or part, both ends counted, also those that are not in a row")

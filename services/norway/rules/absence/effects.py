@@ -6,7 +6,7 @@ Each month is reckoned as the absences are known now; what earlier runs made of 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -164,24 +164,30 @@ def _of_salary(
         for day in part:
             for each in there:
                 for slug, reason, share in _treated(each, day, job, employer, known):
-                    counts = slug == HOLIDAY_DEDUCTION or _counts(day, employer.part_month)
+                    counts = slug == HOLIDAY_DEDUCTION or _counts(day, _method(reason, employer.part_month))
                     groups.setdefault((slug, each.place, reason), _Group()).add(day, share, counts=counts)
     plain = {key: group for key, group in groups.items() if key[0] == DEDUCTION and key[2] != ABOVE}
     for key, amount in _worth(plain, salary, span, paid, head, employer.part_month).items():
         yield _effect(key, job, plain[key], amount)
+    method = employer.holiday_deduction
+    holidays = {key: group for key, group in groups.items() if key[0] == HOLIDAY_DEDUCTION}
+    for key, amount in _together(holidays, lambda days: holiday_pay.deduction(salary, days, method)).items():
+        yield _effect(key, job, holidays[key], amount)
+    outside = {key: group for key, group in groups.items() if key[0] == OUTSIDE}
+    for key, amount in _worth_by(employer.part_month, outside, salary, span, paid, head).items():
+        yield _effect(key, job, outside[key], amount)
+    above: dict[Money, dict[tuple[str, int, str], _Group]] = {}
     for key, group in groups.items():
-        slug, _, reason = key
-        if slug == HOLIDAY_DEDUCTION:
-            method = employer.holiday_deduction
-            yield _effect(key, job, group, holiday_pay.deduction(salary, group.days, method))
-        elif slug == OUTSIDE:
-            yield _effect(key, job, group, of_days(salary, group.days, span, paid, head, employer.part_month))
-        elif reason == ABOVE:
+        if key[2] == ABOVE:
             began = known.sick[group.first].began if group.first else span.first
             limit = known.rate(began).limit.part(1, _A_YEAR)
-            if salary > limit:
-                above = of_days(salary - limit, group.days, span, paid, head, employer.part_month)
-                yield _effect(key, job, group, above)
+            if not known.person.absences[key[1]].employment and (others := _others(known.person, job, span)):
+                limit = limit.part(salary.ore, (salary + others).ore)  # one limit for all the employments
+            above.setdefault(limit, {})[key] = group
+    for limit, some in above.items():
+        if salary > limit:
+            for key, amount in _worth_by(employer.part_month, some, salary - limit, span, paid, head).items():
+                yield _effect(key, job, some[key], amount)
 
 
 def _effect(key: tuple[str, int, str], job: Employment, group: _Group, amount: Figure[Money]) -> Effect:
@@ -235,21 +241,62 @@ def _is_holiday_day(day: date, method: str) -> bool:
     return day.weekday() <= _SATURDAY if method == "26" else is_working_day(day)
 
 
+def _method(reason: str, part_month: str) -> str:
+    """How days are counted for a reason: a layoff by the working days of the month (norway-payroll 12.3), all else by
+    the employer's method for parts of months.
+    """
+    return "working_days" if reason == LAYOFF else part_month
+
+
+_Worth = dict[tuple[str, int, str], Figure[Money]]
+
+
 def _worth(
     groups: Mapping[tuple[str, int, str], _Group], salary: Money, span: Span, paid: Money, head: RunHead, method: str
-) -> dict[tuple[str, int, str], Figure[Money]]:
+) -> _Worth:
     """What each group of days is worth; together never more than what is paid for the days, and all of it where they
     are all of the days.
     """
-    found = {key: of_days(salary, group.days, span, paid, head, method) for key, group in groups.items()}
-    if len(found) <= 1 or not any(group.days for group in groups.values()):
-        return found
+    laid_off = {key: group for key, group in groups.items() if key[2] == LAYOFF}
+    others = {key: group for key, group in groups.items() if key[2] != LAYOFF}
+    if not laid_off or not others:
+        counted = _method(LAYOFF, method) if laid_off else method
+        return _worth_by(counted, groups, salary, span, paid, head)
+    found = {
+        **_worth_by(method, others, salary, span, paid, head),
+        **_worth_by(_method(LAYOFF, method), laid_off, salary, span, paid, head),
+    }
+    all_days = counted_days(span, "calendar_days")
+    is_all = sum((group.every for group in groups.values()), NOTHING) >= all_days
+    total = Money.total(each.value for each in found.values())
+    if total and (total > paid or (is_all and total != paid)):
+        shares = min(salary, paid).split([each.value.ore for each in found.values()])
+        for (key, amount), share in zip(found.items(), shares, strict=True):
+            found[key] = figure("pay.deduction_limited", share, asked=amount, left=paid)
+    return found
+
+
+def _worth_by(
+    method: str,
+    groups: Mapping[tuple[str, int, str], _Group],
+    salary: Money,
+    span: Span,
+    paid: Money,
+    head: RunHead,
+) -> _Worth:
+    return _together(groups, lambda days: of_days(salary, days, span, paid, head, method))
+
+
+def _together(groups: Mapping[tuple[str, int, str], _Group], worth: Callable[[Decimal], Figure[Money]]) -> _Worth:
+    """What each group of days is worth, so that two absences cost to the øre what one with all their days would."""
+    found = {key: worth(group.days) for key, group in groups.items()}
     total = sum((group.days for group in groups.values()), NOTHING)
-    whole = of_days(salary, total, span, paid, head, method)
-    fills = whole.rule == "pay.share_of_month" or Money.total(each.value for each in found.values()) > whole.value
-    if fills:
-        shares = whole.value.split([int(group.days * 10_000) for group in groups.values()])
-        for (key, group), share in zip(groups.items(), shares, strict=True):
+    if len(found) <= 1 or not total:
+        return found
+    whole = worth(total)
+    shares = whole.value.split([int(group.days * 10_000) for group in groups.values()])
+    for (key, group), share in zip(groups.items(), shares, strict=True):
+        if share != found[key].value:
             found[key] = figure("no.absence.share", share, of=whole, days=plain(group.days), total=plain(total))
     return found
 

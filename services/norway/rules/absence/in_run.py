@@ -16,7 +16,7 @@ from typing import Final
 from models.values.finding import Finding, Place, Severity
 from models.values.message import Message
 from models.values.money import ZERO, Money
-from models.values.span import Month, Span
+from models.values.span import Month
 from models.values.why import Figure, figure
 from services.engine.absence import NOTHING
 from services.engine.accounts import Account, Movement, Unit
@@ -35,7 +35,7 @@ from services.engine.rates import RatesOn
 from services.engine.result import PayLine
 from services.engine.wage_types import WageTypes
 from services.norway.rules import holiday_days
-from services.norway.rules.absence import self_certification, sick_pay, sickness
+from services.norway.rules.absence import remarks, sick_pay
 from services.norway.rules.absence.calendar import overlaps
 from services.norway.rules.absence.effects import (
     ABOVE,
@@ -150,7 +150,7 @@ def in_run(
             else:
                 lines += month.lines(taxed)
             moved += month.movements()
-    findings += _findings(person, head, employer, rates, known)
+    findings += remarks.findings(person, head.days, head.pay_date, employer, rates, known)
     more = Money.total(each.value for each in outside)
     return InRun(
         tuple(lines),
@@ -173,7 +173,7 @@ def check(facts: RunFacts) -> Iterator[Finding]:
         for absence in person.absences:
             if not 0 < absence.grade.value <= _WHOLE:
                 what = Message(
-                    "Employee {number}: the absence from {day} is {grade} % of the working time; it is above 0 and at "
+                    "Employee {number}: the absence from {day} is {grade}% of the working time; it is above 0 and at "
                     "most 100",
                     number=str(person.number),
                     day=absence.first,
@@ -181,22 +181,11 @@ def check(facts: RunFacts) -> Iterator[Finding]:
                 )
                 yield Finding(Severity.STOP, what, Place("absence", person.number, "grade"))
         told = set()
-        for job in person.employments if _overlap(person.absences) else ():
+        for job in person.employments if remarks.is_any_beside(person.absences) else ():
             for finding in overlaps(person, job.id, until):
                 if finding.severity is Severity.STOP and finding not in told:
                     told.add(finding)
                     yield finding
-
-
-def _overlap(absences: Sequence[Absence]) -> bool:
-    """Whether any two stand on the same days."""
-    latest = date.min
-    for each in sorted(absences, key=lambda each: each.first):
-        if each.withdrawn is None:
-            if each.first <= latest:
-                return True
-            latest = max(latest, each.last or date.max)
-    return False
 
 
 def as_known(person: PersonFacts, day: date) -> tuple[Absence, ...]:
@@ -444,40 +433,3 @@ def line_movements(
             at = Month.of(line.earned.first) if line.earned else month
             entered_ore = _SIGNS[line.type] * line.amount.value.ore  # below nought where it gives back
             yield Movement(BalanceKey(_BY_HAND[line.type], str(at)), entered_ore, "entered")
-
-
-# --- what is to be said ----------------------------------------------------------------------------------------------
-
-
-def _findings(
-    person: PersonFacts, head: RunHead, employer: EmployerFacts, rates: RatesOn, known: Known
-) -> Iterator[Finding]:
-    span: Span = head.days
-    number = str(person.number)
-    place = Place("absence", person.number, "from")
-    told = set()
-    for job in person.employments if _overlap(person.absences) else ():
-        for finding in overlaps(person, job.id, span.last or head.pay_date, span):
-            if finding.severity is Severity.NOTE and finding not in told:
-                told.add(finding)
-                yield finding
-    yield from self_certification.findings(person, span, employer.choices.self_certification, rates)
-    ended = next((day for day, each in known.sick.items() if each.payer == sickness.ENDED and day in span), None)
-    if ended is not None:
-        what = Message(
-            "Employee {number}: sick pay has ended on {day}, so the pay stops: agree on leave, or end the employment",
-            number=number,
-            day=ended,
-        )
-        yield Finding(Severity.WARNING, what, place)
-    for job in person.employments:
-        again: date | None = next(
-            (day for day, each in known.layoff(job.id).items() if each.is_duty_again and day in span), None
-        )
-        if again is not None:
-            what = Message(
-                "Employee {number}: the weeks free of pay are used on {day}, so the layoff is paid again",
-                number=number,
-                day=again,
-            )
-            yield Finding(Severity.WARNING, what, place)

@@ -13,9 +13,10 @@ CARE: Final = frozenset({"sick_child", "care"})
 HOLIDAY: Final = "holiday"
 LAYOFF: Final = "layoff"
 UNPAID: Final = "unpaid"
+PARENTAL: Final = "leave_parental"
 LEAVES: Final = frozenset(
     {
-        "leave_parental",
+        PARENTAL,
         "leave_military",
         "leave_education_statutory",
         "leave_education_other",

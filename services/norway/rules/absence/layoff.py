@@ -1,5 +1,7 @@
 """Layoff (permittering): the employer pays the first 15 working days, then is free of pay for 26 weeks in 18 months
 (norway-payroll 12.3). A partial layoff adds up to the 15 days; back at work for more than six weeks, a new one begins.
+
+A layoff that is entered as not paid is one that fire, accident or nature causes: then the employer pays no days.
 """
 
 from __future__ import annotations
@@ -50,15 +52,18 @@ def timeline(person: PersonFacts, employment: str | None, until: date, rates: Ra
             used = NOTHING
         last = day
         share = sum((part.share for part in parts), NOTHING)
-        counts = min(share, most - used) if is_working_day(day) else NOTHING
-        if used >= most:
-            since = _months_before(day, within)
+        paid = sum((part.share for part in parts if part.paid), NOTHING)
+        counts = min(paid, most - used) if is_working_day(day) else NOTHING
+        if used >= most or not paid:
+            since = months_before(day, within)
             if sum(each > since for each in free) >= free_days:
                 why = Message("free of pay for {weeks} weeks already: the employer pays again", weeks=free_days // 7)
                 found[day] = LayoffDay(day, parts, share, NOTHING, NOTHING, why, is_duty_again=True)
                 continue
             free.append(day)
             why = Message("after the days that the employer pays")
+            if used < most:
+                why = Message("fire, accident or nature: the employer pays no days")
             found[day] = LayoffDay(day, parts, NOTHING, share, NOTHING, why)
             continue
         used += counts
@@ -72,6 +77,7 @@ def timeline(person: PersonFacts, employment: str | None, until: date, rates: Ra
     return found
 
 
-def _months_before(day: date, months: int) -> date:
+def months_before(day: date, months: int) -> date:
+    """The same day so many months earlier, or the last of a shorter month."""
     month = Month.of(day).plus(-months)
     return month.first.replace(day=min(day.day, month.last.day))

@@ -17,10 +17,12 @@ from services.engine.absence import NOTHING, AbsenceOutcome, MonthRefund
 from services.engine.facts import Absence, PersonFacts
 from services.engine.rates import RatesOn
 from services.norway.rules.absence import care, layoff, sickness
-from services.norway.rules.absence.kinds import CARE, LAYOFF, SICK
+from services.norway.rules.absence.calendar import days_with
+from services.norway.rules.absence.kinds import CARE, LAYOFF, PARENTAL, SICK
 from services.norway.rules.absence.sick_pay import SickRate, sick_rate
 from services.norway.rules.deadlines import is_working_day
 
+_FRIDAY: Final = 4
 _LOOK_AHEAD: Final = timedelta(days=800)
 """Beyond it no sick pay that runs today is still paid."""
 
@@ -44,17 +46,24 @@ def outcomes(person: PersonFacts, until: date, rates: RatesOn) -> list[AbsenceOu
     if not person.absences:
         return []
     found = {place: _Found() for place, _ in enumerate(person.absences)}
-    latest = max([until, *(each.last for each in person.absences if each.last is not None)])
+    soon = [each for each in person.absences if each.last is not None and each.first <= _far(until)]
+    latest = max([until, *(min(each.last, _far(each.first)) for each in soon if each.last is not None)])
     _of_sickness(person, until, latest, rates, found)
     _of_care(person, until, latest, rates, found)
     _of_layoff(person, until, latest, rates, found)
+    _of_parental_leave(person, until, latest, found)
     return [_outcome(person, place, absence, found[place], rates) for place, absence in enumerate(person.absences)]
+
+
+def _far(day: date) -> date:
+    """As far after a day as is looked; 31 December 9999 is the last day that there is."""
+    return day + _LOOK_AHEAD if day < date.max - _LOOK_AHEAD else date.max
 
 
 def _of_sickness(person: PersonFacts, until: date, latest: date, rates: RatesOn, found: dict[int, _Found]) -> None:
     is_open = any(each.kind in SICK and each.last is None and each.withdrawn is None for each in person.absences)
     end: date | None = None
-    for day, each in sickness.timeline(person, latest + _LOOK_AHEAD if is_open else latest, rates).items():
+    for day, each in sickness.timeline(person, _far(latest) if is_open else latest, rates).items():
         if each.payer == sickness.EMPLOYER:
             end = day
         elif not each.has_period:
@@ -103,14 +112,27 @@ def _of_layoff(person: PersonFacts, until: date, latest: date, rates: RatesOn, f
                     mine.employer_end = mine.last_paid = day
 
 
+def _of_parental_leave(person: PersonFacts, until: date, latest: date, found: dict[int, _Found]) -> None:
+    """Days of parental leave from Monday to Friday: NAV's, from the first one. Who is paid on gets no more of NAV."""
+    for day, parts in days_with(person, {PARENTAL}, latest):
+        for part in parts:
+            absence = person.absences[part.place]
+            if day.weekday() > _FRIDAY or (absence.last is None and day > until):
+                continue
+            mine = found[part.place]
+            mine.nav.append((day, part.share))
+            mine.began = mine.began or day
+            mine.last_paid = day
+
+
 def _outcome(person: PersonFacts, place: int, absence: Absence, found: _Found, rates: RatesOn) -> AbsenceOutcome:
     employer_days = tuple(sorted(found.employer))
-    if absence.kind not in SICK | CARE:
+    if absence.kind not in SICK | CARE | {PARENTAL}:
         paid_to = found.last_paid if absence.kind == LAYOFF else None
         return AbsenceOutcome(place, employer_days, found.employer_end, last_paid_day=paid_to)
     if found.began is None:
         return AbsenceOutcome(place, employer_days)
-    rate = sick_rate(person, found.began, rates)
+    rate = sick_rate(person, found.began, rates, absence.employment)
     refunds = _refunds(found.nav, rate, is_paid=absence.paid)
     share = min(Decimal(1), absence.grade.share)
     return AbsenceOutcome(

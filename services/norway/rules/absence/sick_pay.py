@@ -64,7 +64,8 @@ def first_month(person: PersonFacts) -> str:
 
 def yearly_income(person: PersonFacts, began: date) -> Figure[Decimal]:
     """Kroner a year: the average of the three calendar months before × 12, by the accounts, or by the terms for months
-    before the program. Who has been employed for a shorter time has the whole months there are, or else the terms.
+    before the program and for those without a run of somebody with a monthly salary. Who has been employed for a
+    shorter time has the whole months there are, or else the terms.
     """
     known = first_month(person)
     by_account: list[Money] = []
@@ -75,8 +76,9 @@ def yearly_income(person: PersonFacts, began: date) -> Figure[Decimal]:
         jobs = [job for job in person.employments if job.start <= month.first and month.first in job.span]
         if not jobs:
             continue
-        if known and str(month) >= known:
-            by_account.append(person.money(BASIS, str(month)))
+        paid = person.money(BASIS, str(month))
+        if known and str(month) >= known and (paid or not _is_monthly(jobs, month.first)):
+            by_account.append(paid)
         else:
             by_terms.append(Money.total(_by_terms(job, min(month.last, job.end or month.last)) for job in jobs))
     found = by_account if by_account and hourly else [*by_terms, *by_account]
@@ -86,6 +88,22 @@ def yearly_income(person: PersonFacts, began: date) -> Figure[Decimal]:
     total = Money.total(found)
     yearly = total.kroner * _A_YEAR / len(found)
     return figure("no.sick_pay.yearly", yearly, total=total, months=len(found))
+
+
+def _of_one(person: PersonFacts, yearly: Figure[Decimal], day: date, employment: str) -> Figure[Decimal]:
+    """What of an income comes from one employment: all but the pay of the others by their terms."""
+    others = Money.total(
+        _by_terms(job, day) for job in person.employments if employment and job.id != employment and day in job.span
+    )
+    if not others:
+        return yearly
+    mine = max(Decimal(0), yearly.value - others.kroner * _A_YEAR)
+    return figure("no.sick_pay.of_this_job", mine, yearly=yearly, others=others)
+
+
+def _is_monthly(jobs: Sequence[Employment], day: date) -> bool:
+    """Whether one of the employments has a salary that is paid every month."""
+    return any((terms := _on(job, day)) is not None and terms.pay == "monthly" for job in jobs)
 
 
 def _by_terms(job: Employment, day: date) -> Money:
@@ -116,9 +134,10 @@ def basic_amount(day: date, rates: RatesOn) -> Rate[Money]:
     return rates.book.on(day).amount("basic_amount")
 
 
-def sick_rate(person: PersonFacts, began: date, rates: RatesOn) -> SickRate:
-    """The rate of sickness that began on a day. Raises MissingRate."""
-    yearly = yearly_income(person, began)
+def sick_rate(person: PersonFacts, began: date, rates: RatesOn, employment: str = "") -> SickRate:
+    """The rate of sickness that began on a day; from one employment alone where one is named. Raises MissingRate."""
+    total = yearly_income(person, began)
+    yearly = _of_one(person, total, began, employment)
     g = basic_amount(began, rates)
     limit = g.value.times(rates.number("absence.cap_g").value)
     is_old = (birth := born(person)) is not None and birth <= years_before(
@@ -126,8 +145,8 @@ def sick_rate(person: PersonFacts, began: date, rates: RatesOn) -> SickRate:
     )
     least = g.value.times(rates.number("absence.least_g_old" if is_old else "absence.least_g").value)
     days = rates.number("absence.days_a_year")
-    if yearly.value < least.kroner:
-        none = figure("no.sick_pay.too_little", ZERO, yearly=Money.rounded(yearly.value), least=least)
+    if total.value < least.kroner:
+        none = figure("no.sick_pay.too_little", ZERO, yearly=Money.rounded(total.value), least=least)
         return SickRate(yearly, limit, none)
     counted = min(yearly.value, limit.kroner)
     daily = _whole(counted / days.value)

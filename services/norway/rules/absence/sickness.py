@@ -51,6 +51,8 @@ class SickDay:
 
 def years_before(day: date, years: int) -> date:
     """The same day so many years earlier; 29 February becomes the 28th."""
+    if day.year <= years:
+        return date.min
     try:
         return day.replace(year=day.year - years)
     except ValueError:

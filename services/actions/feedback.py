@@ -1,0 +1,149 @@
+"""The authority's answer to the monthly reports (A03): taken into the client file as it came, and nothing else."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.records.imported_file import ImportedContent, ImportedFile
+from models.records.stored_file import StoredFile
+from models.values.finding import Finding, Place, Refused, Severity, refuse
+from models.values.message import Message
+from models.values.span import Month
+from services.actions import refunds
+from services.actions.marks import mark, unmark
+from services.desk import countries
+from services.desk.desk import Desk
+from services.desk.feedback import ABOUT, KIND, awaited, subject
+from services.desk.reporting import ids_of, kept_reports
+from services.engine.feedback import Feedback
+
+PAGE: Final = "reporting"
+_FIRST, _LAST = Month(2014, 1), Month(2099, 12)
+
+
+@dataclass(frozen=True, slots=True)
+class TakenFeedback:
+    """What became of an answer: its number among the imports, whether it is new here, and what it says."""
+
+    import_id: int
+    is_new: bool
+    feedback: Feedback
+
+    @property
+    def months(self) -> tuple[Month, ...]:
+        """The months that it speaks of, in the order of the file."""
+        return tuple(dict.fromkeys(part.month for part in self.feedback.months if part.month is not None))
+
+
+def read_file(path: Path) -> bytes:
+    """The bytes of a file that somebody chose. Raises Refused for none, a folder or a pipe, and above 50 MB."""
+    try:
+        return refunds.read_file(path)
+    except Refused as refusal:
+        raise Refused([Finding(each.severity, each.what, Place(PAGE)) for each in refusal.findings]) from None
+
+
+def look(desk: Desk, content: bytes) -> Feedback:
+    """What a file says, before it is taken in; nothing is stored. Raises Refused like `take_in`."""
+    with desk.reading() as session:
+        return _read(desk, session, content)
+
+
+def against(desk: Desk, content: bytes, feedback: Feedback) -> list[Finding]:
+    """What is worth a look in an answer beside the client file: that it lies there already, and each report that it
+    names and the file does not have.
+    """
+    with desk.reading() as session:
+        number = _known(session, sha256(content).hexdigest())
+        own = _own_ids(desk, session)
+        found = []
+        if number is not None:
+            day = session.get_one(ImportedFile, number).imported_at.date()
+            found.append(Message("This file was taken in on {day}; taking it in again changes nothing", day=day))
+        for name in dict.fromkeys(report.id for report in feedback.reports):
+            if name not in own:
+                found.append(Message("The report {id} came by another way: the client file does not have it", id=name))
+    return [Finding(Severity.WARNING, what, Place(PAGE)) for what in found]
+
+
+def take_in(desk: Desk, content: bytes, name: str) -> TakenFeedback:
+    """Keep an answer, byte for byte. The same bytes again change nothing.
+
+    Raises Refused, with the reason, for what is no feedback on a-meldinger, and for that of another employer.
+    """
+    digest = sha256(content).hexdigest()
+    with desk.reading() as session:
+        feedback = _read(desk, session, content)
+        before = _known(session, digest)
+    if before is not None:
+        return TakenFeedback(before, False, feedback)
+    with desk.change("feedback.take_in") as session:
+        row = ImportedFile(
+            kind=KIND,
+            sha256=digest,
+            size=len(content),
+            name=name,
+            imported_at=desk.now(),
+            by=desk.user,
+            run_id=None,
+            receiver=next((part.employer or part.sender for part in feedback.months), ""),
+            payment_date=None,
+            rows=len({report.id for report in feedback.reports}),
+            total=None,
+            columns="",
+            undone_at=None,
+            undone_by=None,
+        )
+        session.add(row)
+        session.flush()
+        session.add(ImportedContent(import_id=row.id, content=zlib.compress(content)))
+        return TakenFeedback(row.id, True, feedback)
+
+
+def say_which(desk: Desk, import_id: int, file_id: int | None) -> None:
+    """Somebody says which kept report it was that an answer refuses without naming it; None takes that back.
+
+    Raises Refused for an answer or a report that is not there.
+    """
+    with desk.reading() as session:
+        row = session.get(ImportedFile, import_id)
+        if row is None or row.kind != KIND:
+            what = Message("There is no import with the number {number}", number=str(import_id))
+            raise refuse(what, Place(PAGE))
+        file = session.get(StoredFile, file_id) if file_id is not None else None
+        if file_id is not None and (file is None or file.kind != _report_kind(desk)):
+            raise refuse(Message("There is no kept report with the number {number}", number=str(file_id)), Place(PAGE))
+    if file_id is None:
+        unmark(desk, subject(import_id), ABOUT)
+    else:
+        mark(desk, subject(import_id), ABOUT, str(file_id))
+
+
+def _read(desk: Desk, session: Session, content: bytes) -> Feedback:
+    pack = countries.country(desk.client.country)
+    whose = awaited(session, _own_ids(desk, session))
+    if whose is None:
+        raise refuse(Message("Enter the employer first"), Place("settings", None, "employer"))
+    return pack.read_feedback(content, whose)
+
+
+def _own_ids(desk: Desk, session: Session) -> frozenset[str]:
+    """The ids of all reports that the client file has."""
+    kept = kept_reports(session, _report_kind(desk), _FIRST, _LAST)
+    return frozenset(own for own, _ in ids_of(session, desk.client.country, kept).values())
+
+
+def _known(session: Session, digest: str) -> int | None:
+    same = (ImportedFile.kind == KIND, ImportedFile.sha256 == digest, ImportedFile.undone_at.is_(None))
+    return session.scalar(select(ImportedFile.id).where(*same).limit(1))
+
+
+def _report_kind(desk: Desk) -> str:
+    return countries.country(desk.client.country).report_kind

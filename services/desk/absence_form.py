@@ -1,0 +1,323 @@
+"""An absence as a form: what is typed, how two on the same days are resolved, and what kinds there are to choose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Final
+
+from models.values.finding import Finding, Place, Severity
+from models.values.message import Message
+from models.values.percent import HUNDRED, Percent
+from models.values.span import Month, Span
+from services.desk import countries
+from services.desk.employee_form import has_control_signs
+
+PAGE: Final = "absence"
+NEW: Final = "new"
+LONGEST_NOTE: Final = 500
+_EARLIEST: Final = 2000
+_YEARS_AHEAD: Final = 10
+_FAR_AHEAD: Final = 366  # days
+_FAR_BACK: Final = 3 * 366
+_LEAST_GRADE: Final = 20  # of a sick note, percent
+
+
+class Resolve(StrEnum):
+    """What becomes of two absences that are together more than a day."""
+
+    REFUSE = "refuse"
+    KEEP = "keep"  # both stand, and the rule says what each day counts as
+    SPLIT = "split"  # the one that is there is cut around the new one
+    END = "end"  # the one that is there ends on the day before
+    AROUND = "around"  # the new one gets only the days that are left
+
+
+class Removed(StrEnum):
+    """What became of an absence that was taken away."""
+
+    DELETED = "deleted"
+    WITHDRAWN = "withdrawn"  # something was paid or told by it, so it stays in the history
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceForm:
+    """An absence as typed; None is not filled in. `last` None is an open end, `employment` empty is all of them."""
+
+    employee: int | None = None
+    kind: str = ""
+    first: date | None = None
+    last: date | None = None
+    grade: Percent | None = HUNDRED
+    paid: bool = True
+    employment: str | None = None
+    note: str = ""
+
+    @property
+    def span(self) -> Span:
+        """Its days. Only for a form that has a first day, and an end after it."""
+        assert self.first is not None
+        return Span(self.first, self.last)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to resolve an overlap: what to choose, and what it does."""
+
+    resolve: Resolve
+    title: Message
+    what: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """An absence that is there on the same days, with which the new one would be more than a day. `rule` says what
+    holds for those days; of the ways the first is the one to propose.
+    """
+
+    absence_id: int
+    kind: str
+    title: Message
+    days: Span
+    rule: Message
+    ways: tuple[Way, ...]
+
+
+# --- kinds ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class KindChoice:
+    """A kind of absence as something to choose. `description` is the report's code for it on the day, empty for what
+    is not told; `pay_label` says what the choice of pay means, where there is one.
+    """
+
+    kind: str
+    title: Message
+    group: str
+    group_title: Message
+    pattern: str
+    description: str
+    has_grade: bool
+    is_leave: bool
+    asks_employment: bool
+    asks_pay: bool
+    paid: bool
+    pay_label: Message
+    may_be_open: bool
+    help: Message
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    group: str
+    pattern: str
+    paid: bool = True
+    asks_pay: bool = False
+    may_be_open: bool = False
+    has_grade: bool = True
+    asks_employment: bool = False
+    help: Message = field(kw_only=True)
+
+
+_GROUPS: Final[Mapping[str, Message]] = {
+    "sickness": Message("Sickness"),
+    "care": Message("Care"),
+    "holiday": Message("Holiday"),
+    "leave": Message("Leave"),
+    "layoff": Message("Layoff"),
+    "other": Message("Other absence"),
+}
+_IN_ADVANCE: Final = Message("The employer pays on after its own 16 days and asks NAV for it")
+_FIRST_DAYS: Final = Message(
+    "The employer pays the first 15 working days. Not where fire, accident or nature is the cause"
+)
+_ON_FULL_PAY: Final = Message("The employer pays during the absence")
+_PAY_LABELS: Final = {"sick_note": _IN_ADVANCE, "layoff": _FIRST_DAYS}
+
+
+def _leave(pattern: str, about: Message) -> _Kind:
+    return _Kind("leave", pattern, False, True, True, asks_employment=True, help=about)
+
+
+_KINDS: Final[Mapping[str, _Kind]] = {
+    "self_certified": _Kind(
+        "sickness",
+        "self_certified",
+        may_be_open=True,
+        has_grade=False,
+        help=Message("Whole days. Up to three calendar days at a time, or eight where that is agreed."),
+    ),
+    "sick_note": _Kind(
+        "sickness",
+        "sick_note",
+        True,
+        True,
+        True,
+        help=Message("Whole or graded. The employer pays 16 calendar days, then NAV."),
+    ),
+    "sick_child": _Kind(
+        "care", "sick_child", help=Message("The employer pays ten days in a calendar year, then NAV. Never leave.")
+    ),
+    "care": _Kind("care", "care", help=Message("Care of a child that is not sick itself. Counted with sick child.")),
+    "holiday": _Kind("holiday", "holiday", help=Message("Days or half days. Weekends and public holidays are free.")),
+    "leave_parental": _leave("parental", Message("NAV pays parental benefit, whole or in part.")),
+    "leave_military": _leave("military", Message("Military or similar service, compulsory or by choice.")),
+    "leave_education_statutory": _leave("education", Message("By section 12-11 of the Working Environment Act.")),
+    "leave_education_other": _leave("education", Message("Agreed with the employer.")),
+    "leave_other_statutory": _leave("leave", Message("Another law gives the right to it.")),
+    "leave_other": _leave("leave", Message("Agreed, and no law gives the right to it.")),
+    "layoff": _Kind(
+        "layoff",
+        "layoff",
+        asks_pay=True,
+        may_be_open=True,
+        asks_employment=True,
+        help=Message("The employer pays the first 15 working days. Always reported in the a-melding."),
+    ),
+    "unpaid": _Kind(
+        "other",
+        "unpaid",
+        False,
+        may_be_open=True,
+        asks_employment=True,
+        help=Message("A deduction in pay. For 14 days or more, choose a kind of leave."),
+    ),
+    "other_paid": _Kind("other", "other", help=Message("With ordinary pay. It is only noted.")),
+}
+
+
+def kind_choices(on: date) -> tuple[KindChoice, ...]:
+    """The kinds of a day, in the order of a list. Two leaves that the report had one code for then are one choice."""
+    found: list[KindChoice] = []
+    for kind in reversed(kinds()):
+        choice = kind_choice(kind, on)
+        is_there = choice.group == "leave" and any(
+            each.group == "leave" and each.description == choice.description for each in found
+        )
+        if not is_there:
+            found.append(choice)
+    return tuple(reversed(found))
+
+
+def kind_choice(kind: str, on: date) -> KindChoice:
+    """One kind as it is on a day."""
+    each = _KINDS[kind]
+    is_leave = countries.is_leave(kind)
+    return KindChoice(
+        kind,
+        title_of(kind),
+        each.group,
+        _GROUPS[each.group],
+        each.pattern,
+        countries.leave_description(kind, Month.of(on)) if is_leave else "",
+        each.has_grade,
+        is_leave,
+        each.asks_employment,
+        each.asks_pay,
+        each.paid,
+        _PAY_LABELS.get(kind, _ON_FULL_PAY),
+        each.may_be_open,
+        each.help,
+    )
+
+
+def kinds() -> tuple[str, ...]:
+    """Every kind, in order."""
+    return tuple(_KINDS)
+
+
+def title_of(kind: str) -> Message:
+    """What a kind is called; one that the program does not know by its own name."""
+    return countries.absence_words().get(kind) or Message("{kind}", kind=kind)
+
+
+def pattern_of(kind: str) -> str:
+    """How a bar of the kind is drawn."""
+    return _KINDS[kind].pattern if kind in _KINDS else "other"
+
+
+# --- what is wrong with what is typed ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """The form that findings speak of: a new absence, one that is stored, a row of a table."""
+
+    thing: int | str = NEW
+
+    def place(self, field: str) -> Place:
+        return Place(PAGE, self.thing, field)
+
+    def stop(self, what: Message, field: str) -> Finding:
+        return Finding(Severity.STOP, what, self.place(field))
+
+    def warn(self, what: Message, field: str) -> Finding:
+        return Finding(Severity.WARNING, what, self.place(field))
+
+    def note(self, what: Message, field: str) -> Finding:
+        return Finding(Severity.NOTE, what, self.place(field))
+
+
+def of_absence(absence_id: int) -> Where:
+    """About one that is stored."""
+    return Where(f"absence:{absence_id}")
+
+
+def form_findings(form: AbsenceForm, today: date, where: Where) -> Iterator[Finding]:
+    """What is wrong with the form by itself, by field."""
+    if form.employee is None:
+        yield where.stop(Message("Choose who is absent"), "employee")
+    if not form.kind:
+        yield where.stop(Message("Choose a kind of absence"), "kind")
+    elif form.kind not in _KINDS:
+        what = Message("There is no kind of absence called {kind}", kind=form.kind)
+        yield where.stop(what, "kind")
+    yield from _days(form, today, where)
+    yield from _grade(form, where)
+    if len(form.note) > LONGEST_NOTE:
+        yield where.stop(Message("A note has at most {most} characters", most=LONGEST_NOTE), "note")
+    elif has_control_signs(form.note.replace("\n", " ")):
+        yield where.stop(Message("The note contains characters that cannot be seen. Type it again"), "note")
+
+
+def _days(form: AbsenceForm, today: date, where: Where) -> Iterator[Finding]:
+    if form.first is None:
+        yield where.stop(Message("Enter the first day"), "from")
+    for day, at in ((form.first, "from"), (form.last, "to")):
+        if day is not None and not _EARLIEST <= day.year <= today.year + _YEARS_AHEAD:
+            yield where.stop(Message("{day} is too far away. Check the year", day=day), at)
+    if form.first is None:
+        return
+    if form.last is not None and form.last < form.first:
+        yield where.stop(Message("The last day is before the first, {day}", day=form.first), "to")
+        return
+    kind = _KINDS.get(form.kind)
+    if form.last is None and kind is not None and not kind.may_be_open:
+        yield where.stop(Message("Enter the last day. {kind} has no open end", kind=title_of(form.kind)), "to")
+    if (form.first - today).days > _FAR_AHEAD:
+        yield where.warn(Message("The first day is more than a year ahead"), "from")
+    elif (today - form.first).days > _FAR_BACK:
+        yield where.warn(Message("The first day is more than three years ago"), "from")
+
+
+def _grade(form: AbsenceForm, where: Where) -> Iterator[Finding]:
+    if form.grade is None:
+        yield where.stop(Message("Enter how much of the working time it is, 100 for the whole"), "grade")
+        return
+    if not 0 < form.grade.value <= HUNDRED.value:
+        yield where.stop(Message("The share of the working time must be above 0 and at most 100 %"), "grade")
+        return
+    if form.grade.value != form.grade.value.quantize(Decimal("0.01")):
+        yield where.stop(Message("The share of the working time has at most two decimals"), "grade")
+    kind = _KINDS.get(form.kind)
+    if kind is not None and not kind.has_grade and form.grade != HUNDRED:
+        yield where.warn(
+            Message("Self-certified sickness cannot be graded: a part of a day needs a sick note"), "grade"
+        )
+    if form.kind == "sick_note" and form.grade.value < _LEAST_GRADE:
+        what = Message("NAV pays nothing for a sick note below {least} %", least=_LEAST_GRADE)
+        yield where.warn(what, "grade")
