@@ -35,6 +35,8 @@ class PayRun(Record):
     last_day: Mapped[date | None]
     december_relief: Mapped[bool]
     corrects: Mapped[str]
+    reported_in: Mapped[Month | None]  # the month whose report says it; none: that of the pay date
+    report_choice: Mapped[str] = mapped_column(default="")  # what the user chose of it, where there is a choice
     computed_at: Mapped[datetime | None]
     computed_after: Mapped[int | None]  # the last entry of the change log that the computation knew
     approved_at: Mapped[datetime | None]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Final
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -37,6 +38,7 @@ from services.desk.reversals import reversed_twice, taken_back_anew
 from services.desk.stored_form import write_line
 from services.engine.facts import Employment, LineInput, RunHead, RunKind
 from services.engine.recalculate import changed_employments
+from services.engine.report_correction import DECEMBER, MISTAKE, PAID
 
 __all__ = [
     "LEAVE",
@@ -62,6 +64,9 @@ __all__ = [
 
 PAGE = "corrections"
 """The page on which this is done; its fields are what refusals name."""
+
+REPORT_CHOICES: Final = frozenset({MISTAKE, DECEMBER, PAID})
+"""The months among which the report of a correction may be chosen, where the rules leave a choice."""
 
 LEAVE, TAKE = "leave", "take"
 """What happens to what was overpaid: nothing is taken, or it is taken back from the pay of the run."""
@@ -172,13 +177,17 @@ def take_back(
     lines: Mapping[int, Iterable[LineInput]] | None = None,
     changes: Iterable[Change] = (),
     why: str | None = None,
+    report: str = "",
 ) -> int:
     """Begin a correction that takes an approved run back, for some people or (nobody named) for all, and pays these
     lines instead; the days and terms of the changes are mended with it. Its slips are copied when it is computed.
+    `report` is the month that is to tell it, where the rules leave a choice: mistake, december or paid.
 
     Returns its number in the file. Raises Refused for a run that is not approved, for one that is a correction itself,
     and for slips that are taken back already.
     """
+    if report and report not in REPORT_CHOICES:
+        raise refuse(Message("Choose one of the ways in the list"), Place(PAGE, None, "report"))
     with desk.change("correction.take_back", why) as session:
         corrected = find_run(session, run)
         if corrected is None or corrected.approved_at is None:
@@ -198,9 +207,15 @@ def take_back(
             if twice := sorted(slips.keys() & reversed_slips(session, other).keys()):
                 raise reversed_twice(twice[0], run, head_of(other).name)
         head = replace(
-            head_of(corrected), pay_date=pay_date, kind=RunKind.CORRECTION, corrects=run, december_relief=False
+            head_of(corrected),
+            pay_date=pay_date,
+            kind=RunKind.CORRECTION,
+            corrects=run,
+            december_relief=False,
+            reported_in=None,
         )
         made = new_run(session, head)
+        made.report_choice = report
         for number in chosen:
             session.add(runs.CorrectedEmployee(run_id=made.id, employee_id=ids[number]))
         put_lines(session, made.id, lines or {})

@@ -12,9 +12,9 @@ from models.records import pay_run as runs
 from models.values.finding import Finding, Place, Refused, Severity, refuse
 from models.values.message import Message
 from models.values.progress import Progress, no_progress
-from services.desk.calculate import calculate, steady_memory
+from services.desk.calculate import calculate, steady_memory, told_in_its_month
 from services.desk.desk import Desk
-from services.desk.gather import employee_ids, findings_of, head_of, run_facts
+from services.desk.gather import employee_ids, find_run, findings_of, head_of, run_facts
 from services.desk.keep import add, keep, stored_result
 from services.desk.refund_lines import take_waiting
 from services.desk.refunds import settle
@@ -75,8 +75,11 @@ def draft(desk: Desk, run_id: int, progress: Progress = no_progress) -> RunResul
             open_run(session, run_id)
             known = last_change(session)
             facts, earlier = run_facts(session, run_id)
+            corrected = find_run(session, facts.head.corrects) if facts.head.corrects else None
+            choice = open_run(session, run_id).report_choice
         progress(1, 3, Message("Calculating the pay"))
         result = calculate(facts, earlier)
+        result = told_in_its_month(result, head_of(corrected) if corrected is not None else None, choice)
         progress(2, 3, Message("Storing the draft"))
         with desk.change("run.draft") as session:
             keep(session, open_run(session, run_id), result, desk.now(), known)

@@ -12,10 +12,10 @@ from models.values.span import Month
 from services.actions.scenario_messages import MadeMessage, make_message
 from services.actions.scenario_refunds import refunds_of
 from services.desk import countries
-from services.desk.calculate import calculate, no_rate, opening
+from services.desk.calculate import calculate, no_rate, opening, told_in_its_month
 from services.desk.reversals import reversed_twice
 from services.engine.accounts import after
-from services.engine.facts import BalanceKey, LineInput, PersonFacts, RunFacts
+from services.engine.facts import BalanceKey, LineInput, PersonFacts, RunFacts, RunHead
 from services.engine.month import MonthFacts, ReportedPerson
 from services.engine.rates import MissingRate
 from services.engine.report_chain import counting
@@ -35,12 +35,13 @@ class Book:
     messages: list[MadeMessage] = field(default_factory=list)
 
     def month(self, month: Month) -> MonthFacts:
-        """Everything paid in the month, for the report."""
-        runs = tuple(run for run in self.runs.values() if Month.of(run.head.pay_date) == month)
+        """Everything paid in the month, for the report; and what corrects it in its own month (amelding 7.1)."""
+        runs = tuple(run for run in self.runs.values() if run.head.report_month == month)
         everybody = tuple(each.person for each in self.scenario.people)
-        alone = () if runs else tuple(each for each in self.scenario.refunds if each.month == month)
-        paid = [(Month.of(run.head.pay_date), run) for run in self.runs.values()]
-        earlier = tuple(run for when, run in paid if when.year == month.year and when < month)
+        held = any(_holds_refunds(run.head, month) for run in self.runs.values())
+        alone = () if held else tuple(each for each in self.scenario.refunds if each.month == month)
+        told = [(run.head.report_month, run) for run in self.runs.values()]
+        earlier = tuple(run for when, run in told if when.year == month.year and when < month)
         return MonthFacts(
             self.scenario.country,
             self.scenario.employer,
@@ -83,6 +84,7 @@ class Book:
         paid = {Month.of(run.head.pay_date) for run in self.runs.values()}
         paid |= {refund.month for refund in self.scenario.refunds}
         paid |= {message.month for message in self.scenario.messages}
+        paid |= {run.head.report_month for run in self.runs.values()}
         months = [min(paid)] if paid else []
         while months and months[-1] < max(paid):
             months.append(months[-1].plus(1))
@@ -124,8 +126,13 @@ def _report(book: Book, runs: int) -> None:
 
 def _refunds_alone(scenario: Scenario) -> set[Month]:
     """The months in which something was refunded and no run was paid."""
-    paid = {Month.of(run.head.pay_date) for run in scenario.runs}
-    return {refund.month for refund in scenario.refunds} - paid
+    months = {refund.month for refund in scenario.refunds}
+    return {month for month in months if not any(_holds_refunds(run.head, month) for run in scenario.runs)}
+
+
+def _holds_refunds(head: RunHead, month: Month) -> bool:
+    """Whether what was refunded in the month can stand in the run. A correction may be reported in another month."""
+    return Month.of(head.pay_date) == month and not head.corrects
 
 
 def _book_refunds(book: Book, months: Iterable[Month], left: set[Month]) -> None:
@@ -140,9 +147,9 @@ def _book_refunds(book: Book, months: Iterable[Month], left: set[Month]) -> None
 
 
 def _refunded(book: Book, run: ScenarioRun) -> dict[int, tuple[LineInput, ...]]:
-    """What was received in the month of the run, by employee, where it is the first run that is paid in the month."""
+    """What was received in the month of the run, by employee, where it is the first run of the month that can hold it."""
     month = Month.of(run.head.pay_date)
-    if any(Month.of(made.head.pay_date) == month for made in book.runs.values()):
+    if not _holds_refunds(run.head, month) or any(_holds_refunds(made.head, month) for made in book.runs.values()):
         return {}
     pack = countries.country(book.scenario.country)
     people = {each.person.number: each.person for each in book.scenario.people}
@@ -173,6 +180,8 @@ def _run(book: Book, run: ScenarioRun) -> None:
     )
     if stops := [finding for finding in result.findings if finding.severity is Severity.STOP]:
         raise Refused(stops)
+    corrected = book.runs.get(run.head.corrects)
+    result = told_in_its_month(result, corrected.head if corrected is not None else None)
     for slip in result.payslips:
         number = slip.person.number
         book.people[number] = after(book.people[number], slip.movements)

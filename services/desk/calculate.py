@@ -5,14 +5,15 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 
 from models.values.finding import Place, Refused, Severity, refuse
 from models.values.message import Message
-from models.values.money import Money
+from models.values.money import ZERO, Money
 from models.values.span import Month
 from services.desk.countries import country
 from services.engine.accounts import Movement
-from services.engine.facts import EmployerFacts, RunFacts
+from services.engine.facts import EmployerFacts, RunFacts, RunHead
 from services.engine.rates import MissingRate, RatesOn
 from services.engine.result import Payslip, RunResult
 from services.reference.rate_names import name_of
@@ -34,6 +35,19 @@ def calculate(facts: RunFacts, earlier: Mapping[int, Payslip] | None = None) -> 
             return pack.calculate(facts, rates_of(facts), wage_types(facts.country), plan(facts), earlier or {})
     except MissingRate as missing:
         raise no_rate(missing) from missing
+
+
+def told_in_its_month(result: RunResult, corrected: RunHead | None, choice: str = "") -> RunResult:
+    """The run with the month whose report says it: of a correction that of the mistake, where it belongs there.
+
+    `corrected` is the head of the run that it corrects, `choice` what the user said where there is a choice.
+    """
+    head = result.head
+    cash = result.totals.get("gross_cash", ZERO)
+    month = country(result.facts.country).reported_in(head, corrected, cash, choice) if corrected is not None else None
+    if month == head.reported_in:
+        return result
+    return replace(result, facts=replace(result.facts, head=replace(head, reported_in=month)))
 
 
 def opening(code: str, amounts: Mapping[str, Money], start: Month, employer: EmployerFacts) -> Sequence[Movement]:

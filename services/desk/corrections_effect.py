@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from models.values.money import ZERO, Money
 from models.values.span import Month
-from services.desk.calculate import calculate, steady_memory
-from services.desk.gather import Balances, facts_for, run_facts
+from services.desk.calculate import calculate, steady_memory, told_in_its_month
+from services.desk.countries import country
+from services.desk.gather import Balances, facts_for, find_run, head_of, run_facts
 from services.engine.facts import LineInput, RunHead
 from services.engine.posting import VoucherLine
 from services.engine.recalculate import Change, changed_employments
@@ -45,18 +46,20 @@ class PersonEffect:
 class Effect:
     """What a run would be more with a correction than without it: people, sums by name, journal by account.
 
-    `head` is the run that would pay it; its pay date decides the month of the report.
+    `head` is the run that would pay it. `choices` are the months among which its report may be chosen; none where there
+    is only one.
     """
 
     head: RunHead
     people: tuple[PersonEffect, ...]
     totals: Mapping[str, Money]
     journal: tuple[VoucherLine, ...]
+    choices: tuple[str, ...] = ()
 
     @property
     def report_month(self) -> Month:
         """The month whose report tells of it."""
-        return Month.of(self.head.pay_date)
+        return self.head.report_month
 
     @property
     def payment(self) -> Money:
@@ -112,9 +115,10 @@ def of_reversal(
     earlier: Mapping[int, Payslip],
     lines: Mapping[int, Iterable[LineInput]] | None = None,
     balances: Balances | None = None,
+    choice: str = "",
 ) -> Effect:
     """The effect of taking slips back, by employee number, with what is paid instead. `head` names their run in
-    `corrects`. Raises Refused.
+    `corrects`; `choice` is the month of the report, where there is a choice. Raises Refused.
     """
     facts = facts_for(session, head, {}, earlier, balances)
     people = tuple(
@@ -124,7 +128,14 @@ def of_reversal(
     )
     with steady_memory():
         result = calculate(replace(facts, people=people), earlier)
-    return _between(head, None, result)
+    run = find_run(session, head.corrects)
+    if run is None:
+        return _between(head, None, result)
+    corrected = head_of(run)
+    result = told_in_its_month(result, corrected, choice)
+    cash = result.totals.get("gross_cash", ZERO)
+    choices = country(facts.country).report_choices(corrected, cash, head.pay_date)
+    return replace(_between(result.head, None, result), choices=tuple(choices))
 
 
 def _between(head: RunHead, without: RunResult | None, result: RunResult) -> Effect:

@@ -97,7 +97,15 @@ def head_of(run: runs.PayRun) -> RunHead:
     """The head of a run as it was entered."""
     span = None if run.first_day is None else Span(run.first_day, run.last_day)
     return RunHead(
-        run.month, run.pay_date, RunKind(run.kind), run.period, span, run.december_relief, run.corrects, run.sequence
+        run.month,
+        run.pay_date,
+        RunKind(run.kind),
+        run.period,
+        span,
+        run.december_relief,
+        run.corrects,
+        run.sequence,
+        run.reported_in,
     )
 
 

@@ -36,6 +36,7 @@ def keep(session: Session, run: runs.PayRun, result: RunResult, at: datetime, kn
     add(session, runs.RunTotal, totals)
     run.facts = write_facts(replace(result.facts, people=()))
     run.voucher = write_voucher(result.voucher)
+    run.reported_in = result.head.reported_in
     run.computed_at = at
     run.computed_after = known
 

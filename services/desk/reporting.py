@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from models.records.pay_run import PayRun
@@ -88,9 +88,12 @@ def report_name(kind: str, month: Month) -> str:
 
 
 def runs_paid(session: Session, first: Month, last: Month) -> Sequence[PayRun]:
-    """Every run whose pay date lies in the months, in the order of the pay dates."""
-    days = PayRun.pay_date >= first.first, PayRun.pay_date <= last.last
-    return session.scalars(select(PayRun).where(*days).order_by(PayRun.pay_date, PayRun.id)).all()
+    """Every run that the reports of the months say: those with a pay date in them, less the corrections that belong to
+    another month, and those that belong to one of these (amelding 7.1). In the order of the pay dates.
+    """
+    own, other = PayRun.pay_date.between(first.first, last.last), PayRun.reported_in.between(first, last)
+    wanted = or_(and_(PayRun.reported_in.is_(None), own), other)
+    return session.scalars(select(PayRun).where(wanted).order_by(PayRun.pay_date, PayRun.id)).all()
 
 
 def month_material(session: Session, country: str, month: Month, runs: Iterable[PayRun]) -> MonthMaterial:

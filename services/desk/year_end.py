@@ -1,10 +1,10 @@
-"""A year of a client file: the approved runs that were paid in it, and the newest report of each month."""
+"""A year of a client file: the approved runs that its reports say, and the newest report of each month."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,14 +12,13 @@ from sqlalchemy.orm import Session
 from models.records.employee import Employee
 from models.records.employer import Employer
 from models.records.movement import Movement
-from models.records.pay_run import PayRun
 from models.records.stored_file import StoredFile
 from models.values.money import Money
 from models.values.span import Month
 from services.desk import countries
 from services.desk.keep import stored_result
 from services.desk.refunds import sums_alone
-from services.desk.reporting import KeptReport, content_of, kept_reports
+from services.desk.reporting import KeptReport, content_of, kept_reports, runs_paid
 from services.engine.facts import EmployerFacts
 from services.engine.result import Payslip, RunResult
 from services.reference.wage_type_rows import wage_types
@@ -36,7 +35,7 @@ class PaidRun:
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """What the year holds. `open_runs` are drafts with a pay date in it; `reports` the newest of each month; `since` is
+    """What the year holds. `open_runs` are drafts that belong to it; `reports` the newest of each month; `since` is
     the first month that was paid here, where another system paid the year's first ones to the people of `brought`.
     """
 
@@ -59,8 +58,7 @@ class Year:
 
 def year_of(session: Session, country: str, year: int) -> Year:
     """Read a year: a few statements for each run."""
-    paid = PayRun.pay_date.between(date(year, 1, 1), date(year, 12, 31))
-    rows = session.scalars(select(PayRun).where(paid).order_by(PayRun.pay_date, PayRun.id)).all()
+    rows = runs_paid(session, Month(year, 1), Month(year, 12))
     kind = countries.country(country).report_kind
     kept = {each.month: each for each in kept_reports(session, kind, Month(year, 1), Month(year, 12))}
     return Year(

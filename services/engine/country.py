@@ -22,6 +22,7 @@ from services.engine.facts import (
     PersonFacts,
     Refund,
     RunFacts,
+    RunHead,
     StaffLoan,
 )
 from services.engine.feedback import Feedback, FeedbackFor
@@ -31,6 +32,7 @@ from services.engine.moving_in import ReportDifference, ReportedMonth
 from services.engine.posting import Voucher
 from services.engine.rates import RatesOn
 from services.engine.report import ALONE, ReportAround, ReportControl, ReportNode, ReportPayment
+from services.engine.report_correction import CorrectionRule
 from services.engine.result import Payslip, RunResult
 from services.engine.slip_words import SlipWords
 from services.engine.travel import TravelClaim, TravelLines
@@ -130,6 +132,17 @@ class Country(Protocol):
 
     def year_statement(self, number: int, year: int, slips: Sequence[Payslip], types: WageTypes) -> YearStatement:
         """One person's year, from the approved slips that were paid in it."""
+
+    def reported_in(self, head: RunHead, corrected: RunHead, cash: Money, choice: str = "") -> Month | None:
+        """The month whose report says a correction that pays `cash` in all; None for the month of its pay date. `choice`
+        is what the user chose of the months that may be chosen.
+        """
+
+    def report_choices(self, corrected: RunHead, cash: Money, on: date) -> Sequence[str]:
+        """The months among which somebody may choose for a correction paid on the day; none where there is only one."""
+
+    def correction_rule(self, kind: str, mistake: Month, on: date) -> CorrectionRule:
+        """What is to be done about a kind of mistake of a month, on the day. Raises KeyError for an unknown kind."""
 
     def may_be_reported(self, month: Month, on: date) -> bool:
         """Whether a report of the month may be sent on the day."""

@@ -339,7 +339,9 @@ class PersonFacts:
 
 @dataclass(frozen=True, slots=True)
 class RunHead:
-    """What run it is. `month` is the month the pay is for; the pay date decides rates, tax year and report month."""
+    """What run it is. `month` is the month the pay is for; the pay date decides rates and tax year, and the month of
+    the report unless `reported_in` names another: that of the mistake which a correction puts right (amelding 7.1).
+    """
 
     month: Month
     pay_date: date
@@ -349,6 +351,12 @@ class RunHead:
     december_relief: bool = False
     corrects: str = ""
     sequence: int = 1  # the first, second … run of its month
+    reported_in: Month | None = None
+
+    @property
+    def report_month(self) -> Month:
+        """The month whose report says what the run paid."""
+        return self.reported_in or Month.of(self.pay_date)
 
     @property
     def days(self) -> Span:

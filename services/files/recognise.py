@@ -87,7 +87,10 @@ def recognise(content: bytes, size: int, name: str = "", folder: str = "") -> Ve
     if _is_random(head) and (named or (size % _PAGE == 0 and size >= _FEWEST_PAGES * _PAGE)):
         return _encrypted(size, name, folder, named)
     if safe_xml.looks_like_xml(head):
-        return _xml(head, content if whole else None)
+        verdict = _xml(head, content if whole else None)
+        if size > LARGEST and verdict.kind is Kind.AMELDING_FEEDBACK:
+            return Verdict(verdict.kind, (_stop(too_large()),))
+        return verdict
     text = _text(head)
     if text is not None:
         verdict = _plain(text)

@@ -32,12 +32,14 @@ from services.engine.moving_in import ReportDifference, ReportedMonth
 from services.engine.posting import Voucher
 from services.engine.rates import RateBook, RatesOn
 from services.engine.report import ALONE, ReportAround, ReportControl
+from services.engine.report_correction import CorrectionRule
 from services.engine.result import ContributionPart, Payslip, RunResult
 from services.engine.reversal import reverse, together
 from services.engine.slip_words import SlipWords
 from services.engine.travel import TravelClaim, TravelLines
 from services.engine.wage_types import WageTypes
 from services.engine.year_end import HolidaySetAside, ReportSums, YearStatement
+from services.norway import corrections
 from services.norway.rules import (
     checks,
     claims,
@@ -144,6 +146,18 @@ class Norway:
     def may_be_reported(self, month: Month, on: date) -> bool:
         """See rules/deadlines.py."""
         return deadlines.may_be_reported(month, on)
+
+    def reported_in(self, head: RunHead, corrected: RunHead, cash: Money, choice: str = "") -> Month | None:
+        """Of a correction that pays so much in all; see corrections.py."""
+        return corrections.reported_in(head, corrected, cash, choice)
+
+    def report_choices(self, corrected: RunHead, cash: Money, on: date) -> Sequence[str]:
+        """Where the matrix leaves one; see corrections.py."""
+        return corrections.choices(corrected, cash, on)
+
+    def correction_rule(self, kind: str, mistake: Month, on: date) -> CorrectionRule:
+        """A cell of the matrices; see corrections.py."""
+        return corrections.rule(kind, mistake, on)
 
     def _refunded(self, month: MonthFacts) -> tuple[list[ContributionPart], Money]:
         """What was refunded in a month without a run, and the finance tax on it. Raises MissingRate."""

@@ -97,7 +97,7 @@ def _run(session: Session, country: str) -> tuple[Month | None, str, str]:
     if run is None:
         return None, "", ""
     state = "approved" if run.approved_at else "computed" if run.computed_at else "draft"
-    month = Month.of(run.pay_date)
+    month = run.reported_in or Month.of(run.pay_date)
     reports: Sequence[int] = session.scalars(
         select(StoredFile.id)
         .where(StoredFile.month == month, StoredFile.kind == countries.country(country).report_kind)

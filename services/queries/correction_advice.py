@@ -29,6 +29,7 @@ from services.engine.facts import LineInput, RunHead, RunKind
 from services.engine.rates import MissingRate
 from services.engine.recalculate import DatesChange, LineChange, as_line, changed_employments
 from services.engine.result import Payslip
+from services.queries.correction_words import rule_in_words
 from services.queries.reporting import MonthTile, months_between
 from services.reference.wage_type_rows import wage_types
 from services.reference.year_files import rate_book
@@ -74,7 +75,8 @@ class Question:
     """What happened: the situation, the approved run, whom it concerns (nobody named: everybody on the run), and what
     it should have been, where that is known already. `since` names people whose terms or days were mended before, with
     the first day that is looked at. `pay_date` is that of the run that would put it right, `into` an open run that pays
-    the difference, where it is not to be the next.
+    the difference, where it is not to be the next. `report` is the month that tells what is taken back, where there is a
+    choice.
     """
 
     kind: str
@@ -84,6 +86,7 @@ class Question:
     pay_date: date | None = None
     since: tuple[tuple[int, date], ...] = ()
     into: int | None = None
+    report: str = ""
 
     @property
     def is_said(self) -> bool:
@@ -185,6 +188,20 @@ _PREFERRED: Final[Mapping[str, tuple[str, ...]]] = {
 }
 _TELLS: Final = frozenset({"left", "person", "run"})
 """Situations in which what was paid is simply not right, so that there is nothing to compute a difference from."""
+
+_RULE_OF: Final[Mapping[str, str]] = {
+    "left": "paid_too_much",
+    "person": "paid_too_much",
+    "run": "paid_too_much",
+    "report": "typing_mistake",
+}
+_LIKELY: Final[Mapping[str, str]] = {
+    "too_little": "back_pay",
+    "forgotten": "back_pay",
+    "too_much": "paid_too_much",
+    "dates": "facts",
+}
+"""What a situation is to the authority: in any case, and as long as the amount is not known."""
 
 
 class _Case:
@@ -289,6 +306,31 @@ class _Case:
                 )
         if any(isinstance(change, DatesChange) for change in self.question.changes):
             yield Message("The right dates go with the next report. Earlier months are not sent again for them.")
+        if kind := self._rule_kind():
+            mistake, on = self.head.report_month, self.question.pay_date or self.desk.today
+            rule = countries.country(self.desk.client.country).correction_rule(kind, mistake, on)
+            yield from rule_in_words(rule, mistake, self._tile(mistake))
+
+    def _rule_kind(self) -> str:
+        """Which kind of mistake it is to the authority (amelding 7.4); empty where nothing is reported otherwise, or as
+        long as it is not known whether too much or too little was paid.
+        """
+        kind, amount = self.question.kind, self.correction.amount.ore
+        if kind == "card":
+            staying = not self._gone_by(self.desk.today)
+            return "withholding.too_much" if staying else "withholding.too_much_left"
+        if kind in _RULE_OF:
+            return _RULE_OF[kind]
+        if kind == "account":
+            return ""
+        return "paid_too_much" if amount < 0 else "back_pay" if amount > 0 else _LIKELY.get(kind, "")
+
+    def _gone_by(self, day: date) -> bool:
+        """Whether nobody of those whom it concerns is employed on the day."""
+        everybody = {person.number: person for person in persons(self.session, {}, None, {}, {})}
+        return not any(
+            job.end is None or job.end >= day for number in self.whom for job in everybody[number].employments
+        )
 
     def _bank_day(self) -> date:
         return countries.country(self.desk.client.country).bank_day(self.run.pay_date)
@@ -374,11 +416,17 @@ class _Case:
             corrects=self.head.name,
             sequence=self.head.sequence + 1,
             december_relief=False,
+            reported_in=None,
         )
         lines = self._paid_anew(kind, whom)
         try:
             effect = of_reversal(
-                self.session, head, {number: self.slips[number] for number in whom}, lines, self.balances
+                self.session,
+                head,
+                {number: self.slips[number] for number in whom},
+                lines,
+                self.balances,
+                self.question.report,
             )
         except Refused as refusal:
             what = refusal.findings[0].what
@@ -463,7 +511,7 @@ class _Case:
         return None
 
     def _replacement(self) -> Way:
-        month = Month.of(self.run.pay_date)
+        month = self.head.report_month
         title, why = WAYS[REPLACE], self._why(REPLACE)
         tile = self._tile(month)
         if not self.is_approved:
@@ -494,10 +542,12 @@ class _Case:
         return self._tiles[month]
 
     def _report_of(self, month: Month) -> ReportStep:
-        """What is to be sent for the month in which it is paid."""
+        """What is to be sent for the month that tells it."""
         tile = self._tile(month)
         was_sent = tile.state in ("uploaded", "changed")
-        if was_sent:
+        if was_sent and tile.day is not None:
+            what = Message("It is told in {month}, in the place of the report sent on {day}", month=month, day=tile.day)
+        elif was_sent:
             what = Message("The report of {month} was sent: a new one takes its place", month=month)
         elif tile.state == "saved":
             what = Message("The report of {month} was saved and not sent: make it again", month=month)

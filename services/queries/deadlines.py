@@ -83,6 +83,12 @@ class PaidRun:
     is_approved: bool
     is_computed: bool
     totals: Mapping[str, Money]
+    reported_in: Month | None = None
+
+    @property
+    def report_month(self) -> Month:
+        """The month whose report says it."""
+        return self.reported_in or Month.of(self.pay_date)
 
     def total(self, *names: str) -> Money:
         """The sum of some named totals."""
@@ -150,7 +156,7 @@ def _runs(session: Session, since: date) -> list[PaidRun]:
     """The runs from a pay date on, with the totals that something is due for: three statements."""
     run = runs.PayRun
     rows = session.execute(
-        select(run.id, run.month, run.pay_date, run.approved_at, run.computed_at)
+        select(run.id, run.month, run.pay_date, run.approved_at, run.computed_at, run.reported_in)
         .where(run.pay_date >= since)
         .order_by(run.pay_date, run.id)
     ).all()
@@ -170,7 +176,13 @@ def _runs(session: Session, since: date) -> list[PaidRun]:
         totals[run_id][_ATTACHMENT] = amount
     return [
         PaidRun(
-            row.id, row.month, row.pay_date, row.approved_at is not None, row.computed_at is not None, totals[row.id]
+            row.id,
+            row.month,
+            row.pay_date,
+            row.approved_at is not None,
+            row.computed_at is not None,
+            totals[row.id],
+            row.reported_in,
         )
         for row in rows
     ]
@@ -240,31 +252,38 @@ def _refunds(session: Session, code: str, first: Month, last: Month) -> list[Pai
 
 
 def _withheld(pack: Country, paid: Iterable[PaidRun], marks: Mapping[str, Mapping[str, Marked]]) -> Iterator[Deadline]:
-    """Withheld tax and attachments: what the pay dates with the same last day come to."""
+    """Withheld tax and attachments: what the pay dates with the same last day come to. Where a correction gave back more
+    than was withheld, the next payment is so much less.
+    """
     by_day: dict[date, list[PaidRun]] = {}
     for run in paid:
         if run.is_computed:
             by_day.setdefault(pack.run_deadlines(run.pay_date)["tax_due"], []).append(run)
-    for day, some in by_day.items():
+    left: dict[str, list[PaidRun]] = {}  # what gave back more than there was, until a payment follows
+    for day, on_day in sorted(by_day.items()):
         for name, what in (
             ("withholding", Message("Withheld tax")),
             (_ATTACHMENT, Message("Attachments of earnings")),
         ):
+            some = [*left.pop(name, ()), *on_day]
             amount = Money.total(run.total(name) for run in some)
+            if amount.ore < 0 and day != max(by_day):
+                left[name] = some
+                continue
             if not amount and (name != "withholding" or not any(run.totals for run in some)):
                 continue
             names = (name,)
-            yield _payment("withholding", name, day, what, _paid_on(some), names, some, marks)
+            yield _payment("withholding", name, day, what, _paid_on(on_day), names, some, marks)
 
 
 def _contribution(
     pack: Country, paid: Iterable[PaidRun], marks: Mapping[str, Mapping[str, Marked]]
 ) -> Iterator[Deadline]:
-    """The employer's contribution, and finance tax: what the runs of a term come to."""
+    """The employer's contribution, and finance tax: what the runs that the reports of a term say come to."""
     by_day: dict[date, list[PaidRun]] = {}
     for run in paid:
         if run.is_computed:
-            by_day.setdefault(pack.month_deadlines(Month.of(run.pay_date))["aga_due"], []).append(run)
+            by_day.setdefault(pack.month_deadlines(run.report_month)["aga_due"], []).append(run)
     for day, some in by_day.items():
         for name, names, what in (
             ("aga", ("aga", "aga_extra"), Message("Employer's contribution")),
@@ -292,7 +311,7 @@ def _payment(
         if run.total(each)
     )
     amount = Money.total(part.amount for part in parts)
-    month = Month.of(some[-1].pay_date)
+    month = some[-1].report_month if kind == "aga" else Month.of(some[-1].pay_date)
     is_draft = any(not run.is_approved for run in some)
     done = is_marked(marks, subject, PAID) or not amount
     return Deadline(
@@ -318,7 +337,7 @@ def _paid_on(some: list[PaidRun]) -> Message:
 
 
 def _months_of(some: list[PaidRun]) -> Message:
-    found = sorted({Month.of(run.pay_date) for run in some})
+    found = sorted({run.report_month for run in some})
     if len(found) == 1:
         return Message("For {month}", month=found[0])
     if len({(month.year, (month.number + 1) // 2) for month in found}) == 1:

@@ -16,7 +16,7 @@ from services.queries.client_cards import ClientCard
 
 @dataclass(frozen=True, slots=True)
 class DueRow:
-    """Something that is due. Only of the open client are amount, mark and place known."""
+    """Something that is due. Only of the open client are amount, mark, place and how to pay known."""
 
     key: str
     path: Path
@@ -32,6 +32,8 @@ class DueRow:
     is_here: bool = False
     where: Place | None = None
     subject: str = ""
+    account: str = ""
+    reference: str = ""
 
 
 def due_rows(cards: Iterable[ClientCard], desk: Desk | None = None) -> tuple[DueRow, ...]:
@@ -69,4 +71,6 @@ def _of_desk(desk: Desk) -> Iterable[DueRow]:
             True,
             each.where,
             each.subject,
+            each.account,
+            each.reference,
         )

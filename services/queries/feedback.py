@@ -71,6 +71,7 @@ class OwnReport:
     is_uploaded: bool
     state: DeliveryState | None
     told: FeedbackReport | None = None
+    month: Month | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +225,12 @@ def unplaced(desk: Desk) -> tuple[OtherReport, ...]:
         return tuple(known.others(None))
 
 
+def without_month(desk: Desk) -> tuple[FindingRow, ...]:
+    """Findings in answers that name neither a month nor a report that is known here, and refuse no whole file."""
+    with desk.reading() as session:
+        return tuple(_Known(desk, session).without_month())
+
+
 class _Known:
     """What the file knows: our reports, and everything that was told of them."""
 
@@ -249,7 +256,7 @@ class _Known:
             tuple(self._amounts(month, said.sums)),
             term,
             tuple(self._payments(said, term)),
-            tuple(self._rows(said.findings, month)),
+            tuple(self._rows([*said.findings, *self._said_of(month)], month)),
             tuple(part for number in said.files[-1:] for part in self._by_id[number].feedback.unknown) + said.unknown,
         )
 
@@ -292,6 +299,20 @@ class _Known:
             findings = [ToldFinding(found, number) for part in parts for found in part.findings]
             yield Question(number, kept.taken_at, tuple(self._rows(findings, None)), offered, choices, said)
 
+    def without_month(self) -> Iterator[FindingRow]:
+        """The findings that belong nowhere else."""
+        said = self.told.months.get(None, ToldMonth(None))
+        return self._rows([each for each in said.findings if each.by not in self.told.refused], None)
+
+    def _said_of(self, month: Month) -> Iterator[ToldFinding]:
+        """The findings of refused files of which somebody said that they were a report of the month."""
+        names = {each.id: self._ids[each.id][0] for each in self.kept if each.month == month}
+        for number, file_id in self.told.refused.items():
+            if file_id is not None and file_id in names:
+                for part in self._by_id[number].feedback.months:
+                    for found in part.findings if part.refused_file else ():
+                        yield ToldFinding(replace(found, where=replace(found.where, report=names[file_id])), number)
+
     # --- reports ---------------------------------------------------------------------------------------------------
 
     def _own(self, month: Month) -> Iterator[OwnReport]:
@@ -309,6 +330,7 @@ class _Known:
             kept.uploaded is not None,
             kept.answer,
             said.report if said is not None else None,
+            kept.month,
         )
 
     # --- amounts ---------------------------------------------------------------------------------------------------
@@ -365,7 +387,9 @@ class _Known:
             yield PaymentWay(kind, _WHAT[kind], pay.account, reference, pay.due, amount, _wrong(pay.account, reference))
         for pay in said.payments:
             if not pay.references and (pay.account or pay.due):
-                yield PaymentWay("", Message("Payment"), pay.account, "", pay.due, None, _wrong(pay.account, ""))
+                yield PaymentWay(
+                    "", Message("Account to pay to"), pay.account, "", pay.due, None, _wrong(pay.account, "")
+                )
 
     # --- findings --------------------------------------------------------------------------------------------------
 
@@ -450,11 +474,10 @@ def _why(
     if others:
         told = [each.sums.named().get(kind) for each in others]
         known = Money.total(amount for amount in told if amount is not None)
-        count = len(others)
         if None in told:
-            return Message("{count} reports came by another way, and are in the sum too", count=count), False
+            return Message("What came by another way is in the sum too; how much it is, the answer does not say"), False
         if abs(difference - known) <= rounding:
-            return Message("{count} reports came by another way: {amount} of it", count=count, amount=known), True
+            return Message("{amount} of it came by another way", amount=known), True
         return Message("Only {amount} of it came by another way", amount=known), False
     if waiting:
         return Message("A report that was uploaded is not in the answer yet"), False

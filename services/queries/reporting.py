@@ -128,7 +128,8 @@ class RunOfMonth:
 @dataclass(frozen=True, slots=True)
 class FindingRow:
     """One thing that a control found: what, about whom, and where it is mended. `subject` names it among the marks,
-    `topic` the help about it, and `accepted` says that somebody looked at it and found it right.
+    `topic` the help about it, and `accepted` says that somebody looked at it and found it right. `said` is what the
+    authority wrote, of one of its own.
     """
 
     level: str
@@ -144,6 +145,7 @@ class FindingRow:
     subject: str
     topic: str
     accepted: Told | None = None
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,7 +314,7 @@ class _Year:
         return MonthTile(month, state, last, day, stops, len(kept), is_late, employed, self._answers.get(month, ""))
 
     def _state(self, month: Month, kept: Sequence[KeptReport], employed: int) -> str:
-        runs = [run for run in self._runs if Month.of(run.pay_date) == month]
+        runs = [run for run in self._runs if (run.reported_in or Month.of(run.pay_date)) == month]
         approved = [run.approved_at for run in runs if run.approved_at is not None]
         refunded = self._refunded.get(month)  # without a run
         if kept and refunded is not None:

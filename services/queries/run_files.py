@@ -108,11 +108,12 @@ class RunFiles:
     aside: tuple[SetAside, ...] = ()
     slips_handed_out: Marked | None = None
     can_pay: bool = True  # the employer's account was known, so there is a bank file
+    reported_in: Month | None = None
 
     @property
     def report_month(self) -> Month:
         """The month in whose report the run stands."""
-        return Month.of(self.pay_date)
+        return self.reported_in or Month.of(self.pay_date)
 
     @property
     def payslips(self) -> tuple[RunFile, ...]:
@@ -163,6 +164,7 @@ def _read(desk: Desk, run_id: int) -> RunFiles | None:
         tuple(_aside(result.totals)),
         handed_out,
         bool(result.facts.employer.bank_account),
+        result.head.reported_in,
     )
 
 
@@ -192,7 +194,9 @@ def dues_of_run(desk: Desk, run_id: int, pay_date: date) -> tuple[Deadline, ...]
     An amount is all that is due on the day, also of other runs.
     """
     pack = country(desk.client.country)
-    month = Month.of(pay_date)
+    with desk.reading() as session:
+        told = session.scalar(select(records.PayRun.reported_in).where(records.PayRun.id == run_id))
+    month = told or Month.of(pay_date)
     of_month = pack.month_deadlines(month)
     tax, contribution = pack.run_deadlines(pay_date)["tax_due"].isoformat(), of_month["aga_due"].isoformat()
     wanted = {

@@ -257,6 +257,8 @@ FIELDS: Final[Mapping[str, Message]] = {
     "period": Message("How often"),
     "purpose": Message("Used for"),
     "reason": Message("Reason"),
+    "report_choice": Message("Month of the report, chosen"),
+    "reported_in": Message("Month of the report"),
     "sector": Message("Kind of employer"),
     "sequence": Message("Run of the month"),
     "small_payments": Message("Small payments free of tax"),
@@ -385,6 +387,12 @@ VALUES: Final[Mapping[str, Mapping[str, Message]]] = {
         "home": Message("household"),
         "excepted": Message("excepted sector"),
         "difficulty": Message("firm in economic difficulty"),
+    },
+    "pay_run.report_choice": {
+        "": Message("by the rules"),
+        "mistake": Message("the month of the mistake"),
+        "december": Message("December, once"),
+        "paid": Message("the month of the payment"),
     },
     "pay_run.kind": {
         "ordinary": Message("ordinary"),

@@ -13,6 +13,7 @@ from services.actions import undo
 from services.actions.exports import export_month
 from services.actions.feedback import look, read_file, say_which, take_in
 from services.actions.reporting import mark_uploaded, save_report
+from services.actions.verify import verify
 from services.desk.desk import Desk
 from services.desk.refunds import content_of
 from services.engine.feedback import DeliveryState
@@ -170,13 +171,16 @@ def test_a_refused_file_and_the_word_of_the_user(later_desk: Desk, tmp_path: Pat
 
     say_which(later_desk, taken.import_id, number)
     assert asked.questions(later_desk)[0].said == number
-    (own,) = asked.month(later_desk, MARCH).reports
+    seen = asked.month(later_desk, MARCH)
+    (own,) = seen.reports
     assert own.state is DeliveryState.REJECTED
+    assert [(row.code, row.report, row.is_past) for row in seen.findings] == [("MAGNET-000002", first[0], False)]
     (tile,) = reporting.months_between(later_desk, MARCH, MARCH)
     assert (tile.state, tile.answer, tile.is_done) == ("ready", "rejected", False)
     _, second = uploaded(later_desk, tmp_path, "2.xml")
     assert second[0] != first[0]
     assert second[1] == ""
+    assert [row.is_past for row in asked.month(later_desk, MARCH).findings] == [True]
 
     say_which(later_desk, taken.import_id, None)
     assert asked.questions(later_desk)[0].said is None
@@ -194,5 +198,6 @@ def test_reading_again_gives_the_same(approved: Made, approved_path: Path, tmp_p
         before = asked.month(desk, MARCH)
     with approved.desk(approved_path) as desk:
         assert asked.month(desk, MARCH) == before
+        assert verify(desk) == ()
         with desk.reading() as session:
             assert session.scalars(select(ImportedContent.import_id)).all() == [1]

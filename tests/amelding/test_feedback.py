@@ -322,7 +322,7 @@ def test_what_is_no_feedback(make, says):
 def test_very_much_that_is_not_known_is_counted():
     said = read(HEAD + b"<a/>" * 3_000 + END)
     assert len(said.months[0].unknown) == 2_001
-    assert said.months[0].unknown[-1].text == "1000 more"
+    assert said.months[0].unknown[-1].text == "+1000"
 
 
 @settings(max_examples=200, deadline=None)

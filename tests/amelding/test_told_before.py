@@ -13,8 +13,10 @@ from models.records.employee import Employee, Employment, EmploymentTerms
 from models.values.span import Month
 from services.actions.clients import fill
 from services.actions.exports import export_month
+from services.actions.pay_choices import save_choices
 from services.actions.scenario import play, read
 from services.desk.desk import Desk
+from services.engine.facts import PayChoices
 from services.norway.amelding.told_before import read_people
 from services.vault.client import Client
 from tests.actions.samples import NO_COPIES, PASSWORD, Clock, play_in
@@ -141,6 +143,22 @@ def test_small_payments_of_earlier_months_come_when_the_limit_is_passed(client_f
         "pay A 1 honorarAkkordProsentProvisjon 2100.00 #1",
         "below A -1500",
     ]
+
+
+def test_the_employer_chooses_how_pay_after_the_end_is_told(client_file: Open) -> None:
+    desk = client_file(
+        head()
+        + who(1, job(f'end = 2026-02-28\nend_reason = "{RESIGNED}"'))
+        + run("2026-03", line(1, "severance", "5000.00"))
+    )
+    assert told(desk, 3, "job", "pay") == ["pay A 1 sluttvederlag 5000.00"]
+    save_choices(desk, PayChoices(after_end="repeat"))
+    assert told(desk, 3, "job", "pay") == [
+        f"job A 1 ord #1 2024-01-01→2026-02-28 100% {RESIGNED}",
+        "pay A 1 sluttvederlag 5000.00 #1",
+    ]
+    save_choices(desk, PayChoices(after_end="pension"))
+    assert told(desk, 3, "job", "pay") == ["job A 1 pen", "pay A 1 sluttvederlag 5000.00"]
 
 
 def test_only_those_who_are_asked_for_are_read() -> None:

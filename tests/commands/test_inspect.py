@@ -10,6 +10,21 @@ from pathlib import Path
 import pytest
 
 from services.reference.demo_client import demo_scenario
+from tests.amelding.feedback_samples import (
+    ACCOUNT,
+    KID_AGA,
+    KID_TAX,
+    avvik,
+    delivery,
+    feedback,
+    month,
+    payment,
+    period,
+    person,
+    total,
+    unit,
+    zipped,
+)
 
 
 @pytest.fixture
@@ -169,6 +184,66 @@ def test_a_table_that_no_import_takes_yet(inspected, tmp_path):
     assert "Windows-1252" in seen["data"]["assumed"][0]
     path.write_bytes(b"1;2\n" * 60 + b'"c";d\n"x;e\n')
     assert inspected(path)[1]["findings"][1]["line"] == 62
+
+
+# --- the authority's answer to a-meldinger (A03): our own samples, derived and not official
+
+
+def test_feedback(inspected, tmp_path):
+    path = tmp_path / "tilbakemelding.xml"
+    wrong = avvik("MAGNET_EDAG-108", "OEYEBLIKKELIG", "Arbeidsforholdet til 12847913736 mangler.")
+    path.write_bytes(
+        feedback(
+            month(delivery("m1", "erstattet"), delivery("m2", replaces="m1"), period(total(-6000, 100)), payment()),
+            month(period(unit(person("12847913736", "\n" + wrong))), of="2026-04"),
+        )
+    )
+    code, seen = inspected(path)
+    assert (code, seen["kind"], seen["accepted"], seen["rows"]) == (0, "amelding_feedback", True, 2)
+    assert seen["findings"] == [
+        {"severity": "error", "line": 3, "text": "MAGNET_EDAG-108 Arbeidsforholdet til 12847***** mangler."}
+    ]
+    march, april = seen["data"]["months"]
+    assert march == {
+        "month": "2026-03",
+        "messages": [
+            {"id": "m1", "state": "replaced", "replaces": ""},
+            {"id": "m2", "state": "received", "replaces": "m1"},
+        ],
+        "sums": {"withholding": "6000.00", "aga": "100.00"},
+        "payments": [
+            {"account": ACCOUNT, "due": "2026-05-15", "kid": {"aga": KID_AGA, "withholding": KID_TAX}},
+        ],
+        "unknown": 0,
+    }
+    assert (april["month"], april["messages"], april["sums"]) == ("2026-04", [], {})
+    assert seen["data"]["findings"] == {"AVVISNING": 0, "OEYEBLIKKELIG": 1, "RETNINGSLINJE": 0}
+
+
+def test_feedback_in_a_zip(inspected, tmp_path):
+    path = tmp_path / "svar.zip"
+    path.write_bytes(zipped(feedback(month(delivery("m1")))))
+    code, seen = inspected(path)
+    assert (code, seen["kind"], seen["accepted"], seen["rows"]) == (0, "amelding_feedback", True, 1)
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "text"),
+    [
+        (feedback(month(delivery("m1")))[:-20], "amelding_feedback", "cut off"),
+        (feedback(month(delivery("m1"), "<a>" * 80 + "</a>" * 80)), "amelding_feedback", "nested deeper"),
+        (feedback(month()) + b" " * 50_000_000, "amelding_feedback", "50 MB"),
+        (zipped(feedback(month()) + b" " * 60_000_000), "unknown", "larger than 50 MB unpacked"),
+        (b'<!DOCTYPE melding [<!ENTITY a "aa">]><melding><Mottak>&a;</Mottak></melding>', "unknown", "DOCTYPE"),
+    ],
+    ids=["cut", "deep", "50 MB", "a zip bomb", "an entity"],
+)
+def test_feedback_that_cannot_be_read(inspected, tmp_path, content, kind, text):
+    path = tmp_path / "svar"
+    path.write_bytes(content)
+    code, seen = inspected(path)
+    assert (code, seen["kind"], seen["accepted"]) == (1, kind, False)
+    assert text in seen["findings"][0]["text"]
 
 
 def test_a_payslip_is_a_pdf(inspected, demo):

@@ -55,6 +55,11 @@ def places(data: str) -> Iterator[tuple[str, str, object, str | None]]:
     yield "runs", "pay_run", None, None
     yield "run-new", "pay_run", "new", None
     yield "reporting", "reporting", "2026-11", None
+    yield "refunds", "refunds", None, "ledger"
+    yield "refunds-open", "refunds", None, "open"
+    yield "refunds-log", "refunds", None, "log"
+    yield "refunds-import", "refunds", "import", None
+    yield "inntektsmelding", "inntektsmelding", None, None
     yield "changes", "changes", None, None
     yield "corrections", "corrections", None, None
     yield "bulk-rise", "bulk_rise", None, None
@@ -66,6 +71,9 @@ def places(data: str) -> Iterator[tuple[str, str, object, str | None]]:
     if data == "new":
         return
     yield "holiday-days", "holiday", 2026, "days"
+    yield "refunds-absence", "refunds", "absence:11", "ledger"
+    yield "inntektsmelding-sheet", "inntektsmelding", "11", None
+    yield "inntektsmelding-answers", "inntektsmelding", "11", "reference"
     yield "settings-rate-entry", "settings", "benefit.lodging", "rates"
     yield "settings-unit-new", "settings", "new", "cost_units"
     yield "employee", "employees", 2, None

@@ -11,12 +11,16 @@ from datetime import UTC, date, datetime
 from itertools import cycle
 from pathlib import Path
 
+from models.records.absence import Absence
+from models.records.employee import Employee
+from models.records.employer import Employer, Establishment
 from models.values.percent import Percent
 from models.values.span import Month
 from services.actions import runs
 from services.actions.absences import AbsenceForm, enter
 from services.actions.clients import fill
 from services.actions.exports import export_month, export_run
+from services.actions.refunds import take_in
 from services.actions.scenario import read
 from services.desk.desk import Desk
 from services.engine.facts import LineInput, RunHead
@@ -25,6 +29,7 @@ from services.reference.demo_client import demo_scenario
 from services.vault.backup import CopyPlan
 from services.vault.client import Client
 from tests.builders import person_number
+from tests.views.refund_room import posting, report
 
 PASSWORD = "tre blåbær på rad"
 NOW = datetime(2026, 11, 22, 8, 42, tzinfo=UTC)
@@ -81,6 +86,7 @@ def paid_client(folder: Path) -> Path:
     run_id = runs.start(desk, RunHead(Month(2026, 12), date(2026, 12, 18)), {})
     runs.draft(desk, run_id)
     _away(desk, SOME_ABSENCE)
+    _refunded(desk)
     client.close()
     return path
 
@@ -104,6 +110,7 @@ def large_client(folder: Path, people: int = 200, months: int = 3) -> Path:
     run_id = runs.start(desk, RunHead(month, date(month.year, month.number, 18)), {})
     runs.draft(desk, run_id)
     _away(desk, SOME_ABSENCE, every=people // len(SOME_ABSENCE) or 1)
+    _refunded(desk)
     client.close()
     return path
 
@@ -136,13 +143,33 @@ SOME_ABSENCE = (
 
 
 def _away(desk: Desk, samples: tuple, every: int = 1) -> None:
-    """One absence for each, of all kinds."""
+    """One absence for each, of all kinds, where the person is employed."""
     people = timeline(desk, date(2026, 7, 1), date(2026, 11, 30)).people
     for place, (kind, first, last, grade) in enumerate(samples):
-        number = people[place * every % len(people)].number
-        end = date(2026, *last) if last is not None else None
-        form = AbsenceForm(number, kind, date(2026, *first), end, Percent.of(grade), kind != "unpaid", "")
-        enter(desk, form)
+        person = people[place * every % len(people)]
+        start, end = date(2026, *first), date(2026, *last) if last is not None else None
+        if not any(start in job and (end or start) in job for job in person.jobs):
+            continue
+        enter(desk, AbsenceForm(person.number, kind, start, end, Percent.of(grade), kind != "unpaid", ""))
+
+
+def _refunded(desk: Desk) -> None:
+    """NAV's report of November taken in: what is known by itself, and what waits for somebody."""
+    with desk.reading() as session:
+        who = {each.number: (each.national_id, each.name) for each in session.query(Employee)}
+        unit = session.query(Establishment).order_by(Establishment.id).first()
+        receiver = session.get(Employer, 1)
+        away = session.query(Absence).filter_by(kind="sick_note").order_by(Absence.id).all()
+        [sick, *_] = [number for (number,) in session.query(Employee.number).filter_by(id=away[-1].employee_id)]
+    where = {"unit": unit.orgnr, "receiver": receiver.orgnr}
+    rows = [
+        posting(*who[sick], "20261021", "20261031", 812_350, **where),
+        posting(*who[sick], "20261101", "20261125", 1_640_000, **where),
+        posting("12838543284", "Ukjent Personesen", "20261101", "20261130", 4_185_000, **where),
+        posting(*who[1], "20260501", "20260531", 61_234, code="H", **where),
+    ]
+    name = f"{receiver.orgnr}_ref-arbg_2026-12-01.csv"
+    take_in(desk, report(rows), name, payment_date=date(2026, 12, 1), run_id=None)
 
 
 def _paid(desk: Desk, head: RunHead, lines: dict[int, list[LineInput]]) -> None:

@@ -164,8 +164,14 @@ def test_an_answer_in_a_zip(desk: Desk, sent: etree._Element) -> None:
 
 
 def test_reports_that_belong_to_no_month(desk: Desk) -> None:
-    answer(desk, delivery("ukjent", "avvist"), of="")
+    answer(desk, delivery("ukjent", "avvist", more=avvik("MAGNET_EDAG-115", "AVVISNING")), of="")
     assert [each.told.id for each in asked.unplaced(desk)] == ["ukjent"]
+    assert [(row.code, row.report, row.place) for row in asked.without_month(desk)] == [
+        ("115", "ukjent", Place("employees", None, None))
+    ]
+    answer(desk, avvik("MAGNET-000002", "AVVISNING"), of="", name="2.xml")
+    assert [row.code for row in asked.without_month(desk)] == ["115"]  # the other is a question
+    assert [len(each.findings) for each in asked.questions(desk)] == [1]
 
 
 # --- amounts (amelding 1.1 and 10.2.7)
@@ -177,9 +183,15 @@ def test_reports_that_belong_to_no_month(desk: Desk) -> None:
         ((), 0, 0, None, True),
         ((), 0, 2, "Rounding: at most one krone for each line of the contribution", True),
         ((), 0, 500, "The program knows no reason. Compare the report with what was uploaded", False),
-        ((("x", 1000, 141),), 1000, 141, "1 reports came by another way: 141.00 of it", True),
+        ((("x", 1000, 141),), 1000, 141, "141.00 of it came by another way", True),
         ((("x", 1000, 141),), 1000, 641, "Only 141.00 of it came by another way", False),
-        ((("x", None, None),), 1000, 141, "1 reports came by another way, and are in the sum too", False),
+        (
+            (("x", None, None),),
+            1000,
+            141,
+            "What came by another way is in the sum too; how much it is, the answer does not say",
+            False,
+        ),
     ],
     ids=["the same", "rounding", "unknown", "another program", "not all of it", "another without sums"],
 )

@@ -189,7 +189,7 @@ class Seat(QObject):
         gone = path or self._current
         if gone is None or gone not in self._open:
             return
-        self.wait()  # what still reads the file is stopped, whoever asked for it
+        self._stop_work()  # nobody reads the file any more; the ends are told when it is gone
         self.client_closing.emit(gone)
         client = self._open.pop(gone)
         client.forget()
@@ -347,12 +347,15 @@ class Seat(QObject):
     def wait(self) -> None:
         """Stop the work that runs, wait for it, and tell its end, before the client or the program is closed."""
         for _ in range(_ENDS):  # an end may begin another piece
-            for work in self._works:
-                work.cancel()
-            self._worker.wait()
+            self._stop_work()
             self._crossing.make_calls()
             if not self._works:
                 break
+
+    def _stop_work(self) -> None:
+        for work in self._works:
+            work.cancel()
+        self._worker.wait()
 
     def _ended(self, work: Work) -> None:
         was_busy = self.busy

@@ -135,8 +135,8 @@ class Chips(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self._wraps:
-            self._flow(self.width(), move=True)
+        if self._wraps and self._flow(self.width(), move=True) != self.height():
+            self.updateGeometry()  # beside something else in a row nobody asks for the height of a width
 
     def current(self) -> str:
         return next((chip.key for chip in self.chips if chip.isChecked()), "")
@@ -152,6 +152,9 @@ class Chips(QWidget):
         for chip in self.chips:
             if chip.key in counts:
                 chip.set_count(counts[chip.key])
+        if self._wraps:
+            self._flow(self.width(), move=True)
+            self.updateGeometry()
 
     def chip(self, key: str) -> QAbstractButton:
         """The button of a chip."""

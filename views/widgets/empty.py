@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
@@ -11,6 +13,8 @@ from views.shell.icons import paint_icon
 from views.shell.painting import CENTER, box
 from views.widgets.buttons import Button
 from views.widgets.text import Label
+
+CARD_HEIGHT: Final = 322  # of a card that holds an empty state and nothing else
 
 
 class _Round(QWidget):
@@ -53,7 +57,7 @@ class EmptyState(QWidget):
         self.title = Label(title, "heading", wrap=True, align=CENTER)
         self.line = Label(line, "body", "ink2", wrap=True, align=CENTER)
         for label in (self.title, self.line):
-            label.setMaximumWidth(520)
+            label.setMaximumWidth(560)
             label.setSizePolicy(label.sizePolicy().horizontalPolicy(), QSizePolicy.Policy.Preferred)
             policy = label.sizePolicy()
             policy.setHeightForWidth(True)

@@ -19,6 +19,7 @@ W = TypeVar("W", bound=QWidget)
 
 _GAP: Final = 17
 _CLOSE: Final = 12
+_CLOSEST: Final = 8  # with the small letters
 
 
 class _Tab(QAbstractButton):
@@ -26,7 +27,7 @@ class _Tab(QAbstractButton):
 
     def __init__(self, key: str, words: str) -> None:
         super().__init__()
-        self.key, self._words = key, words
+        self.key, self._words, self._look = key, words, "label"
         self.setText(words.replace("&", "&&"))
         self.setAccessibleName(words)
         self.setCheckable(True)
@@ -36,14 +37,25 @@ class _Tab(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        return QSize(ceil(text_width(self._words, font("label"))), 36)
+        return QSize(self.wide(self._look), 36)
+
+    def wide(self, look: str) -> int:
+        """How wide the words are in a type, chosen or not."""
+        return ceil(text_width(self._words, font(look, 600)))
+
+    def set_look(self, look: str) -> None:
+        """The type of the words."""
+        if look != self._look:
+            self._look = look
+            self.updateGeometry()
+            self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         now = theme.current()
         is_now = self.isChecked()
         ink = now.ink if is_now or self.underMouse() else now.ink2
-        look = font("label", 600 if is_now else 500)
+        look = font(self._look, 600 if is_now else 500)
         text(painter, QRectF(0, 0, self.width() + 1, self.height()), self._words, look, ink)
         if is_now:
             painter.fillRect(QRectF(0, self.height() - 2, self.width(), 2), now.accent)
@@ -107,12 +119,15 @@ class TabBar(QWidget):
         return QSize(100, 36)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where there is little room the tabs stand closer, before a word is cut."""
+        """Where there is little room the tabs stand closer, then in smaller letters, before a word is cut."""
         super().resizeEvent(event)
         between = len(self.tabs) - 1
         if between > 0:
-            room = self.width() - sum(tab.sizeHint().width() for tab in self.tabs)
-            self._row.setSpacing(max(_CLOSE, min(_GAP, room // between)))
+            spare = {look: self.width() - sum(tab.wide(look) for tab in self.tabs) for look in ("label", "caption")}
+            look, least = ("label", _CLOSE) if spare["label"] >= _CLOSE * between else ("caption", _CLOSEST)
+            for tab in self.tabs:
+                tab.set_look(look)
+            self._row.setSpacing(max(least, min(_GAP, spare[look] // between)))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         QPainter(self).fillRect(QRectF(0, self.height() - 1, self.width(), 1), theme.current().line)

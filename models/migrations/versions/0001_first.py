@@ -170,6 +170,8 @@ def upgrade() -> None:
         sa.Column("last_day", sa.Text(), nullable=True),
         sa.Column("december_relief", sa.Integer(), nullable=False),
         sa.Column("corrects", sa.Text(), nullable=False),
+        sa.Column("reported_in", sa.Text(), nullable=True),
+        sa.Column("report_choice", sa.Text(), nullable=False),
         sa.Column("computed_at", sa.Text(), nullable=True),
         sa.Column("computed_after", sa.Integer(), nullable=True),
         sa.Column("approved_at", sa.Text(), nullable=True),

@@ -14,6 +14,7 @@ from typing import TypeAlias
 
 from models.values.money import ZERO, Money, Rounding
 from models.values.percent import Percent
+from models.values.span import Month
 from services.engine.facts import EmployerFacts
 from services.engine.month import MonthFacts
 from services.engine.result import ContributionPart, Payslip, RunResult
@@ -146,7 +147,8 @@ def _extra(slip: Payslip, run: RunResult) -> ContributionPart | None:
     extra = slip.figures.get("aga_extra")
     if extra is None or not extra.value:
         return None
-    percent = rate_book("NO").on(run.head.pay_date).percent("employer_contribution.extra.percent").value
+    day = min(run.head.pay_date, run.head.report_month.last)
+    percent = rate_book("NO").on(day).percent("employer_contribution.extra.percent").value
     basis = Money.rounded(extra.value.kroner / percent.share)
     most = max(slip.contributions, key=lambda part: 0 if part.pension or part.refund else abs(part.base.ore))
     code = code_facts("no/amelding_names")["contribution"]["extra"]
@@ -182,7 +184,7 @@ def _payments(
 ) -> Betalingsinformasjon | None:
     """What is to be paid for this message (amelding 2.2). How withholding is told depends on the month."""
     group = newest().groups["Betalingsinformasjon"]
-    withheld = _withheld_by_date(month.runs)
+    withheld = _withheld_by_date(month)
     by_month = group["sumForskuddstrekk"].is_used(month.month)
     attachments = recipients.attachments()
     payments = Betalingsinformasjon(
@@ -197,11 +199,20 @@ def _payments(
     return payments if payments != Betalingsinformasjon() else None
 
 
-def _withheld_by_date(runs: Iterable[RunResult]) -> dict[date, int]:
+def _withheld_by_date(month: MonthFacts) -> dict[date, int]:
+    """What was withheld by pay date, in øre. What a correction that belongs to the month of the mistake withholds or
+    gives back is told on the pay date that it corrects (amelding 7.1).
+    """
+    heads = {run.head.name: run.head for run in (*month.earlier, *month.runs)}
+    last = max((head.pay_date for head in heads.values() if head.reported_in is None), default=month.month.last)
     sums: dict[date, int] = {}
-    for run in runs:
+    for run in month.runs:
         ore = sum(slip.figures["withholding"].value.ore for slip in run.payslips)
-        sums[run.head.pay_date] = sums.get(run.head.pay_date, 0) + ore
+        head = run.head
+        while head.reported_in is not None and head.corrects in heads:
+            head = heads[head.corrects]
+        day = head.pay_date if Month.of(head.pay_date) == month.month else min(last, month.month.last)
+        sums[day] = sums.get(day, 0) + ore
     return sums
 
 

@@ -12,7 +12,8 @@ from services.reference.codes import code_facts
 
 FREELANCER = "frilanserOppdragstakerHonorarPersonerMm"
 PENSION = "pensjonOgAndreTyperYtelserUtenAnsettelsesforhold"
-ORDINARY = ("ordinaertArbeidsforhold", "maritimtArbeidsforhold")
+MARITIME = "maritimtArbeidsforhold"
+ORDINARY = ("ordinaertArbeidsforhold", MARITIME)
 _WHEN_PAID = (FREELANCER, PENSION)
 _NEVER = code_facts("no/amelding_names")["employment"]["never"]
 _NOTHING = Decimal(0)

@@ -7,6 +7,7 @@ depth and understood by what they say, and whatever is not known is kept as it s
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
@@ -251,8 +252,7 @@ class _Reader:
         periods = list(children(group, "mottattPeriode"))
         reports = tuple(_report(each) for each in children(group, "mottattLeveranse"))
         if self._more:
-            said = Message("{count} more", count=self._more)
-            self._unknown.append(UnknownPart("melding", "…", str(said), 0))
+            self._unknown.append(UnknownPart("melding", "…", f"+{self._more}", 0))
         return FeedbackMonth(
             _month_of(text_of(group, "kalendermaaned")),
             text_of(group, "innsender", "norskIdentifikator"),
@@ -276,7 +276,9 @@ class _Reader:
                 self._take(child, way)
             elif called in known:
                 self._own_attributes(child, way)
-                if len(child):
+                if called == _ECHO and not in_echo and _is_plain(child):
+                    self._take_from(child, way)
+                elif len(child):
                     self._walk(child, called, way, in_echo or called == _ECHO)
                 elif (form := _READ_AS.get(called)) and not _READABLE[form]((child.text or "").strip()):
                     self._keep(partial(_part, child, way))
@@ -302,6 +304,28 @@ class _Reader:
             self._findings.append(_finding(element, said, path))
         self._take_inside(element, path)
 
+    def _take_from(self, unit: etree._Element, way: str) -> None:
+        """The findings in an echo that holds nothing else of interest: of thousands of people only theirs are seen."""
+        ways, places = {unit: way}, dict[etree._Element, int]()
+
+        def path(element: etree._Element) -> str:
+            if element not in ways:
+                above = element.getparent()
+                assert above is not None
+                if element not in places:
+                    counts = Counter[str]()
+                    for child in above.iterchildren(etree.Element):
+                        counts[child.tag] += 1
+                        places[child] = counts[child.tag]
+                place = places[element]
+                own = f"{name(element)}[{place}]" if place > 1 else name(element)
+                ways[element] = f"{path(above)}/{own}"
+            return ways[element]
+
+        for found in unit.iterdescendants(_AVVIK):
+            if next(found.iterancestors(_AVVIK), None) is None:
+                self._take(found, path(found))
+
     def _take_inside(self, element: etree._Element, path: str) -> None:
         """The findings inside a finding, or inside something that is not known; the outermost of them first."""
         for child in element.iterchildren(etree.Element):
@@ -310,6 +334,18 @@ class _Reader:
                 self._take(child, way)
             elif len(child):
                 self._take_inside(child, way)
+
+
+_ATTRIBUTES = etree.XPath("boolean(.//*[@*][not(ancestor-or-self::*[local-name() = 'avvik'])])")
+
+
+def _is_plain(unit: etree._Element) -> bool:
+    """Whether the echo below a sub-unit has only elements of the a-melding, and findings."""
+    tags = Counter(str(each.tag) for each in unit.iterdescendants())
+    for found in unit.iterdescendants(_AVVIK):
+        tags.subtract(str(each.tag) for each in found.iter())
+    known = _echoed()
+    return not _ATTRIBUTES(unit) and all(tag.rpartition("}")[2] in known for tag, count in tags.items() if count > 0)
 
 
 _MOST_UNKNOWN: Final = 2_000  # that are told one by one; the file itself is kept whole

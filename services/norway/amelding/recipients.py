@@ -22,6 +22,7 @@ from services.engine.result import PayLine, Payslip, RunResult
 from services.engine.wage_types import Operation, Report, WageType, WageTypes
 from services.norway.amelding.description import newest
 from services.norway.amelding.employment import (
+    MARITIME,
     ORDINARY,
     PENSION,
     arbeidsforhold,
@@ -244,7 +245,7 @@ class Recipients:
         for rule, tables in self._names["rules"].items():
             if table in tables:
                 employment = self._employment(recipient, line)
-                return rule if employment is not None and employment.vessel is not None else ""
+                return rule if employment is not None and employment.type == MARITIME else ""
         return ""
 
     def _cars(

@@ -81,7 +81,7 @@ def behind(desk: Desk, year: int, month: Month, name: str) -> Behind:
     pack = countries.country(country)
     with desk.reading() as session:
         plan = numbers(country, employer_facts(session))
-    runs = [run for run in held.runs if Month.of(run.result.head.pay_date) == month]
+    runs = [run for run in held.runs if run.result.head.report_month == month]
     accounts = {plan[purpose] for purpose in BOOKED.get(name, ())}
     kept = held.reports.get(month)
     told = pack.report_people(kept[1]) if kept is not None and name in OF_PEOPLE else None

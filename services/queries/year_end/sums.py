@@ -73,7 +73,7 @@ def held_year(desk: Desk, year: int) -> Year:
 def by_month(held: Year) -> Mapping[Month, list[PaidRun]]:
     found: dict[Month, list[PaidRun]] = {}
     for run in held.runs:
-        found.setdefault(Month.of(run.result.head.pay_date), []).append(run)
+        found.setdefault(run.result.head.report_month, []).append(run)
     return found
 
 

@@ -13,6 +13,7 @@ from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
+    QPointF,
     QRect,
     QRectF,
     Qt,
@@ -154,7 +155,7 @@ def _copy(seat: Seat, row: ClientRow, today: date, is_open: bool) -> tuple[str, 
     if row.copy is None and is_open:
         return t("None yet"), "clock", "ink2", t("Made on closing")
     if row.copy is None:
-        return t("None"), "shield-warning", "warn", t("No backup found")
+        return "", "shield-warning", "warn", t("No backup found")
     days = (today - row.copy.at.astimezone(seat.now().tzinfo).date()).days
     when = made_at(seat, row.copy.at)
     if days > _FRESH:
@@ -270,6 +271,8 @@ class _Painter(QStyledItemDelegate):
                 text(painter, low, row.due, "note", now.err if row.is_late else now.ink2)
             case 3:
                 text(painter, top, row.copied, "body", now.ink)
+                if not row.copied:  # what is said stands alone
+                    low.moveCenter(QPointF(low.center().x(), rect.center().y()))
                 ink = now.token(row.copy_ink)
                 paint_icon(painter, QRectF(rect.left(), low.top(), 14, low.height()), row.copy_icon, ink, 14)
                 words_ink = now.ink2 if row.copy_ink == "ok" else ink
@@ -489,7 +492,7 @@ class ClientsTable(QTableView):
         if room < _ROOM_FOR_LINK:
             deadline, action = 176, 52
         left = room - deadline - copy - action
-        step = max(140, min(round(left * 0.40), 420))
+        step = max(140, min(round(left * 0.38), 420))
         for column, width in enumerate((left - step, step, deadline, copy, action)):
             self.setColumnWidth(column, max(width, 0))
         self.setColumnHidden(COPY, copy == 0)

@@ -107,7 +107,7 @@ class BalancesTab(EmployeeTab):
         columns = [
             name,
             TableColumn("moved", t("Changes"), "number", lambda row: len(row.movements), width=92),
-            TableColumn("amount", amount, kind, lambda row: row.amount, width=130, why=True),
+            TableColumn("amount", amount, kind, lambda row: row.amount, width=120, why=True),
         ]
         table = RowsTable(seat, columns, f"employee-balances-{key}", fit=True, title=t("Balances"))
         table.set_rows(balances)

@@ -19,7 +19,7 @@ from views.pages.employees.line_words import card_cell
 from views.shell.seat import Seat
 from views.widgets.buttons import Button, IconButton
 from views.widgets.card import Card
-from views.widgets.empty import EmptyState
+from views.widgets.empty import CARD_HEIGHT, EmptyState
 from views.widgets.form import SearchEdit, Segments
 from views.widgets.menu import Menu
 from views.widgets.table import RowsTable, TableColumn
@@ -102,6 +102,7 @@ class EmployeeList(QWidget):
         if self._nobody is None:
             t, seat = self.seat.t, self.seat
             self._nobody = Card()
+            self._nobody.setMaximumHeight(CARD_HEIGHT)
             new = Button(t("New employee"), "primary", "plus")
             new.clicked.connect(lambda: seat.go(Place("employees", "new")))
             words = t("Five short steps. You can close at any time and go on later.")

@@ -18,7 +18,7 @@ from views.shell.page import Page
 from views.shell.seat import Seat
 from views.widgets.buttons import Button
 from views.widgets.card import Card
-from views.widgets.empty import EmptyState
+from views.widgets.empty import CARD_HEIGHT, EmptyState
 from views.widgets.guide import GuideFooter
 from views.widgets.menu import more_button
 
@@ -90,6 +90,7 @@ class EmployeesPage(Page):
         self._ahead = list(_AHEAD)
         self._more: QWidget | None = None
         self.no_employer = Card()
+        self.no_employer.setMaximumHeight(CARD_HEIGHT)
         begin = Button(t("Set up the firm"), "primary")
         begin.clicked.connect(lambda: seat.go(Place("setup")))
         self.no_employer.body.addWidget(

@@ -179,7 +179,8 @@ class ApproveStep(RunStep):
         self.card.set_heading(title if is_approved else t("Approve {run}", run=small(title)))
         day = found.pay_date
         slips = t("1 payslip") if len(found.paid) == 1 else t("{count} payslips", count=len(found.paid))
-        self.card.set_line(t("{slips} · paid {day}", slips=slips, day=day) if day is not None else slips)
+        line = t("{slips} · paid {day}", slips=slips, day=day) if day is not None else slips
+        self.card.set_line(line if is_approved else "")  # of a draft the page says it already
         self.stale.setVisible(found.state == "stale")
         self.facts.clear()
         for number, each in enumerate(found.sums):
@@ -255,7 +256,7 @@ class ApproveStep(RunStep):
             lines.append(("bank", t("A file for the bank, paid {day}", day=found.bank_day or self.seat.desk.today)))
         lines += [
             ("list-bullets", t("A payment list to read and print")),
-            ("book-open", t("A voucher for the accounts")),
+            ("book-open", t("A journal for the accounts")),
         ]
         for icon, words in lines:
             self.after.add(IconLine(icon, words, color="ink2"))

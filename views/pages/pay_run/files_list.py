@@ -13,6 +13,7 @@ from models.values.message import Message
 from models.values.money import Money
 from services.queries.deadlines import Deadline
 from services.queries.run_files import ByHand, RunFile, SetAside
+from services.reference.file_names import offered_name
 from views.shell import theme
 from views.shell.icons import paint_icon
 from views.shell.painting import RIGHT, box, focus_ring, text, text_width
@@ -99,11 +100,16 @@ class FileRow(_Row):
         """Name, size, and when it was made."""
         t = self.seat.t
         size = size_in_words(self.seat, sum(file.size for file in self.files))
-        parts = [size, self._made] if self.is_payslips else [self.file.name, size, self._made]
+        parts = [size, self._made] if self.is_payslips else [self._name, size, self._made]
         locked = sum(file.is_locked for file in self.files)
         if locked:
             parts.append(t("{count} are locked when they are saved", count=locked))
         return " · ".join(parts)
+
+    @property
+    def _name(self) -> str:
+        """What it is called when it is saved."""
+        return offered_name(self.file.name, self.seat.language)
 
     @property
     def _made(self) -> str:
@@ -112,7 +118,7 @@ class FileRow(_Row):
     @property
     def _short(self) -> str:
         """The same without the size, where there is little room."""
-        return self._made if self.is_payslips else f"{self.file.name} · {self._made}"
+        return self._made if self.is_payslips else f"{self._name} · {self._made}"
 
     @property
     def verb(self) -> str:

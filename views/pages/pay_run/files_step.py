@@ -108,7 +108,7 @@ class FilesStep(RunStep):
         self.empty = EmptyState(
             "files",
             t("The files are not made yet"),
-            t("Payslips, bank file, payment list and voucher are made from the approved run."),
+            t("Payslips, bank file, payment list and journal are made from the approved run."),
             self.make_button,
         )
         self.stack = QStackedWidget()
@@ -277,11 +277,11 @@ class FilesStep(RunStep):
             self.agreement.set("check-circle", self._agrees(same))
             return
         words = t(
-            "Net pay differs: payslips {slips}, bank file {bank}, voucher {voucher}. "
+            "Net pay differs: payslips {slips}, bank file {bank}, journal {journal}. "
             "Do not pay before that is cleared up",
             slips=f.amount(same.slips),
             bank=f.amount(same.bank) if same.bank is not None else "",
-            voucher=f.amount(same.voucher),
+            journal=f.amount(same.voucher),
         )
         self.agreement.set("warning-circle", words, "err")
 
@@ -289,20 +289,20 @@ class FilesStep(RunStep):
         t, f = self.seat.t, self.seat.formats
         if same.bank is None:
             return t(
-                "Net pay is the same on payslips and voucher: {amount}. There is no bank file, because the employer's "
-                "account was not known",
+                "Net pay is the same on payslips and in the journal: {amount}. There is no bank file, because the "
+                "employer's account was not known",
                 amount=f.amount(same.slips),
             )
         if same.by_hand:
             return t(
-                "Net pay is the same on payslips and voucher: {amount}. {bank} is in the bank file, {rest} is paid by "
-                "hand",
+                "Net pay is the same on payslips and in the journal: {amount}. {bank} is in the bank file, {rest} is "
+                "paid by hand",
                 amount=f.amount(same.slips),
                 bank=f.amount(same.bank),
                 rest=f.amount(same.by_hand),
             )
         return t(
-            "Net pay is the same on payslips, in the bank file and in the voucher: {amount}",
+            "Net pay is the same on payslips, in the bank file and in the journal: {amount}",
             amount=f.amount(same.slips),
         )
 

@@ -52,7 +52,9 @@ class RunList(QWidget):
                     state=lambda row: _STATES[row.state],
                     width=180,
                 ),
-                TableColumn("open", "", "link", lambda row: t("Open") if row.is_approved else t("Continue"), width=110),
+                TableColumn(
+                    "open", "", "action", lambda row: t("Open") if row.is_approved else t("Continue"), width=110
+                ),
             ],
             "runs",
         )

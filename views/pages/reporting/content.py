@@ -105,6 +105,11 @@ class ContentCard(Card):
             self.xml.go_to(line)
 
     @property
+    def is_wide(self) -> bool:
+        """Whether it wants the whole width: words and file side by side."""
+        return bool(self.segments.value() == BESIDE)
+
+    @property
     def is_xml(self) -> bool:
         return bool(self.segments.value() == "xml")
 

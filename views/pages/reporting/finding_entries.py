@@ -15,14 +15,18 @@ from views.shell.seat import Seat
 from views.widgets.when import day_or_year
 
 _Index = QModelIndex | QPersistentModelIndex
-_MOST: Final = 60
+MOST: Final = 60
+"""How many findings of a level are shown before more are asked for."""
 ENTRY: Final = Qt.ItemDataRole.UserRole + 1
 """Asks a row for its Entry."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the list. `kind`: group, finding, more, fold, fine, control, note, head, payment."""
+    """One line of the list. `kind`: group, finding, row, more, fold, fine, control, note, head, payment.
+
+    A `row` has an icon in its colour, a code behind its title, and a figure or links at the right; `data` is what it is.
+    """
 
     kind: str
     title: str = ""
@@ -33,11 +37,16 @@ class Entry:
     figure: str = ""
     is_ruled: bool = False
     finding: FindingRow | None = None
+    icon: str = ""
+    code: str = ""
+    data: Any = None
 
     @property
     def is_live(self) -> bool:
         """Whether one can stand on it."""
-        return self.kind in ("finding", "more", "fold", "fine", "payment") or (self.kind == "head" and bool(self.link))
+        return self.kind in ("finding", "row", "more", "fold", "fine", "payment") or (
+            self.kind == "head" and bool(self.link)
+        )
 
 
 class Folds(NamedTuple):
@@ -68,10 +77,10 @@ class Entries:
             yield Entry("group", t(name), t(line), ink, is_ruled=not is_first)
             is_first = False
             is_whole = level in self._folds.levels
-            for row in of_level if is_whole else of_level[:_MOST]:
+            for row in of_level if is_whole else of_level[:MOST]:
                 yield self._finding(row)
-            if len(of_level) > _MOST and not is_whole:
-                yield Entry("more", t("Show {count} more", count=len(of_level) - _MOST), figure=level)
+            if len(of_level) > MOST and not is_whole:
+                yield Entry("more", t("Show {count} more", count=len(of_level) - MOST), figure=level)
         if done:
             link = t("Hide") if self._folds.accepted else t("Show them")
             said = t("1 reviewed and right") if len(done) == 1 else t("{count} reviewed and right", count=len(done))
@@ -84,18 +93,7 @@ class Entries:
         yield from self._payments(detail.payments)
 
     def _finding(self, row: FindingRow) -> Entry:
-        t = self.seat.t
-        parts = [row.who, t(row.what)]
-        if row.accepted is not None:
-            parts.append(t("Right, says {who}: {why}", who=row.accepted.by, why=row.accepted.note))
-        other = ""
-        if row.accepted is not None:
-            other = t("Look again")
-        elif row.level == GUIDELINE and row.subject:
-            other = t("It is right")
-        link = t(row.verb) if row.verb is not None and row.place is not None else ""
-        ink = words.LEVELS[row.level][2] if row.accepted is None else "ok"
-        return Entry("finding", t(row.title), " · ".join(part for part in parts if part), ink, link, other, finding=row)
+        return entry_of(self.seat, row)
 
     def _fine(self, detail: MonthDetail, is_first: bool) -> Iterator[Entry]:
         t = self.seat.t
@@ -128,6 +126,22 @@ class Entries:
         return self.seat.formats.kroner(amount)
 
 
+def entry_of(seat: Seat, row: FindingRow) -> Entry:
+    """The line of a finding: ours, or one of the authority's in its own words."""
+    t = seat.t
+    parts = [row.who, row.said or t(row.what)]
+    if row.accepted is not None:
+        parts.append(t("Right, says {who}: {why}", who=row.accepted.by, why=row.accepted.note))
+    other = ""
+    if row.accepted is not None:
+        other = t("Look again")
+    elif row.level == GUIDELINE and row.subject.startswith("report:"):
+        other = t("It is right")
+    link = t(row.verb) if row.verb is not None and row.place is not None else ""
+    ink = words.LEVELS[row.level][2] if row.accepted is None else "ok"
+    return Entry("finding", t(row.title), " · ".join(part for part in parts if part), ink, link, other, finding=row)
+
+
 class FindingsModel(QAbstractListModel):
     """The lines of one month."""
 
@@ -148,7 +162,7 @@ class FindingsModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return entry.title
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            code = entry.finding.code if entry.finding is not None else ""
+            code = entry.finding.code if entry.finding is not None else entry.code
             return ". ".join(part for part in (entry.title, code, entry.second, entry.figure) if part)
         if role == Qt.ItemDataRole.AccessibleDescriptionRole:
             return ", ".join(part for part in (entry.link, entry.other) if part)

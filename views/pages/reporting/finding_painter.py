@@ -10,6 +10,8 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem
 
+from services.queries.feedback import PaymentWay
+from services.queries.report_answer import ChainRow
 from views.pages.reporting.finding_entries import ENTRY, Entry
 from views.shell import theme
 from views.shell.fonts import font
@@ -20,6 +22,13 @@ from views.widgets.text import broken_into_lines
 _Index = QModelIndex | QPersistentModelIndex
 _EDGE: Final = 20
 _TEXT: Final = 50
+
+
+_ICONS: Final = {"err": "warning-circle", "warn": "warning", "ok": "check-circle"}
+
+
+def _code(entry: Entry) -> str:
+    return entry.finding.code if entry.finding is not None else entry.code
 
 
 class PaintedView(QListView):
@@ -44,7 +53,7 @@ class FindingPainter(QStyledItemDelegate):
     def _height(self, entry: Entry, width: int) -> int:
         ruled = 9 if entry.is_ruled else 0
         match entry.kind:
-            case "finding":
+            case "finding" | "row":
                 title, second = self._lines(entry, width)
                 needed = 20 * len(title) + (19 * len(second) + 1 if second else 0)
                 return max(needed + 16, 56 if entry.other or second else 44)
@@ -60,8 +69,10 @@ class FindingPainter(QStyledItemDelegate):
 
     def _lines(self, entry: Entry, width: int) -> tuple[list[str], list[str]]:
         links = max((self._width(each) for each in (entry.link, entry.other) if each), default=0)
+        if entry.figure:
+            links = max(links, ceil(text_width(entry.figure, "body_medium")))
         room = width - _TEXT - _EDGE - (links + 16 if links else 0)
-        code = entry.finding.code if entry.finding is not None else ""
+        code = _code(entry)
         taken = text_width(code, "note") + 10 if code else 0.0
         title = broken_into_lines(entry.title, font("button"), max(room - taken, 80))
         second = broken_into_lines(entry.second, font("note"), max(room, 80)) if entry.second else []
@@ -102,13 +113,14 @@ class FindingPainter(QStyledItemDelegate):
         is_current = index == self._view.currentIndex()
         if is_current and entry.is_live:
             ground = inner.adjusted(8, 1, -8, -1)
-            if entry.kind == "finding":
+            if entry.kind in ("finding", "row"):
                 box(painter, ground, theme.RADIUS_CONTROL, now.select)
             if self._view.hasFocus() and self._view.shows_ring:
                 box(painter, ground, theme.RADIUS_CONTROL, None, now.focus, 2)
         paints: dict[str, Callable[[QPainter, QRectF, Entry, int], None]] = {
             "group": self._group,
             "finding": self._finding,
+            "row": self._finding,
             "head": self._head,
             "payment": self._payment,
             "control": self._control,
@@ -125,8 +137,7 @@ class FindingPainter(QStyledItemDelegate):
 
     def _finding(self, painter: QPainter, rect: QRectF, entry: Entry, row: int) -> None:
         now = theme.current()
-        assert entry.finding is not None
-        icon = {"err": "warning-circle", "warn": "warning", "ok": "check-circle"}[entry.ink]
+        icon = entry.icon or _ICONS[entry.ink]
         title, second = self._lines(entry, int(rect.width()))
         needed = 20 * len(title) + (19 * len(second) + 1 if second else 0)
         y = rect.top() + (rect.height() - needed) / 2
@@ -135,23 +146,28 @@ class FindingPainter(QStyledItemDelegate):
         for number, line in enumerate(title):
             room = QRectF(rect.left() + _TEXT, y, rect.width(), 20)
             width = text(painter, room, line, "button", now.ink)
-            if entry.finding.code and number == len(title) - 1:
-                text(painter, room.adjusted(width + 10, 0, 0, 0), entry.finding.code, "note", now.ink3)
+            if _code(entry) and number == len(title) - 1:
+                text(painter, room.adjusted(width + 10, 0, 0, 0), _code(entry), "note", now.ink3)
             y += 20
         y += 1
         for line in second:
             text(painter, QRectF(rect.left() + _TEXT, y, rect.width(), 19), line, "note", now.ink2)
             y += 19
+        if entry.figure:
+            ink = now.token(entry.ink) if isinstance(entry.data, ChainRow) else now.ink
+            text(painter, rect.adjusted(0, 0, -_EDGE, 0), entry.figure, "body_medium", ink, RIGHT)
         self._links(painter, rect, entry, row)
 
     def _links(self, painter: QPainter, rect: QRectF, entry: Entry, row: int) -> None:
         now = theme.current()
-        bare = Entry(entry.kind, link=entry.link, other=entry.other)
+        bare = Entry(entry.kind, link=entry.link, other=entry.other, data=entry.data)
         for which, zone in self.links(rect, bare):
             words_of = entry.link if which == "link" else entry.other
             ink = now.accent_hover if self._view.over == (row, which) else now.accent
             right = rect.right() - _EDGE
             icon = "caret-right" if which == "link" else "check"
+            if isinstance(entry.data, PaymentWay):
+                icon = "copy"
             if which == "other" and entry.finding is not None and entry.finding.accepted is not None:
                 icon = "arrow-u-up-left"
             paint_icon(painter, QRectF(right - 13, zone.top(), 14, zone.height()), icon, ink, 14)

@@ -9,7 +9,9 @@ from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRectF, Q
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QListView
 
+from services.queries.report_answer import MonthAnswer
 from services.queries.reporting import FindingRow, MonthDetail
+from views.pages.reporting.answer_entries import AnswerEntries
 from views.pages.reporting.finding_entries import ENTRY, Entries, Entry, FindingsModel, Folds
 from views.pages.reporting.finding_painter import FindingPainter, PaintedView
 from views.shell.seat import Seat
@@ -25,6 +27,7 @@ class FindingsView(PaintedView):
     accepted = Signal(object)  # FindingRow that is right
     reopened = Signal(object)  # FindingRow that is to be looked at again
     asked_overview = Signal()
+    asked = Signal(object, str)  # Entry whose link is asked for, and which of the two
 
     def __init__(self, seat: Seat) -> None:
         super().__init__()
@@ -95,9 +98,12 @@ class FindingsView(PaintedView):
     def _fill(self) -> None:
         scrolled = self.verticalScrollBar().value()
         self._is_telling = False
-        self.lines.show(list(Entries(self.seat, self._detail, self._folds).all()) if self._detail is not None else [])
+        self.lines.show(self._entries())
         self._is_telling = True
         self.verticalScrollBar().setValue(scrolled)
+
+    def _entries(self) -> list[Entry]:
+        return list(Entries(self.seat, self._detail, self._folds).all()) if self._detail is not None else []
 
     # --- what one does -------------------------------------------------------------------------------------------
 
@@ -115,6 +121,9 @@ class FindingsView(PaintedView):
             (self.accepted if finding.accepted is None else self.reopened).emit(finding)
         elif finding is not None and entry.link:
             self.mended.emit(finding)
+        elif entry.kind == "row":
+            if (entry.other if which == "other" else entry.link) or entry.data is not None:
+                self.asked.emit(entry, which)
         elif entry.kind in ("head", "payment"):
             self.asked_overview.emit()
         elif entry.kind == "fold":
@@ -192,8 +201,34 @@ class FindingsView(PaintedView):
         self.scheduleDelayedItemsLayout()
 
 
+class AnswerView(FindingsView):
+    """The same list with what the authority answered."""
+
+    def __init__(self, seat: Seat) -> None:
+        super().__init__(seat)
+        self._answer: MonthAnswer | None = None
+        self.setAccessibleName(seat.t("Reports and answers"))
+
+    def set_answer(self, answer: MonthAnswer | None, *, again: bool = False) -> None:
+        """Show another answer; `again` keeps what was unfolded and where one stood."""
+        row = self.currentIndex().row() if again else -1
+        if not again:
+            self._folds = Folds()
+        self._answer = answer
+        self._fill()
+        if 0 <= row < self.lines.rowCount():
+            self._is_telling = False
+            self.setCurrentIndex(self.lines.index(row))
+            self._is_telling = True
+
+    def _entries(self) -> list[Entry]:
+        return list(AnswerEntries(self.seat, self._answer, self._folds).all()) if self._answer is not None else []
+
+
 def _topic(entry: Entry | None) -> str:
     """The help about a line."""
     if entry is not None and entry.finding is not None:
         return f"reporting.{entry.finding.topic}"
+    if entry is not None and entry.kind == "row":
+        return "reporting.answer"
     return "reporting.payments" if entry is not None and entry.kind in ("head", "payment") else "reporting.findings"

@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from pathlib import Path
+from typing import ClassVar, Final
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeySequence,
+    QResizeEvent,
+    QShortcut,
+)
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from models.values.finding import Place
+from models.values.finding import Finding, Place
 from models.values.progress import Progress
 from models.values.span import Month
+from services.actions import feedback
 from services.actions import reporting as actions
+from services.actions.feedback import TakenFeedback
+from services.queries import report_answer as answers
 from services.queries import reporting as queries
+from services.queries.feedback import PaymentWay, Question
+from services.queries.report_answer import ChainRow, MonthAnswer
 from services.queries.reporting import GUIDELINE, FindingRow, MonthDetail, MonthTile, ReportFile
 from views.pages.reporting import words
 from views.pages.reporting.content import ContentCard
-from views.pages.reporting.findings import FindingsView
+from views.pages.reporting.feedback_panel import FeedbackPanel, Read, RefusedPanel, WhichPanel
+from views.pages.reporting.finding_entries import Entry
+from views.pages.reporting.findings import AnswerView, FindingsView
 from views.pages.reporting.reason_bar import ReasonBar
 from views.shell import theme
 from views.shell.page import Page
@@ -27,12 +42,16 @@ from views.widgets.card import Card
 from views.widgets.empty import EmptyState
 from views.widgets.menu import Menu, more_button
 from views.widgets.progress import ProgressBox
+from views.widgets.tabs import TabBar
 from views.widgets.text import Label, MessageBox, Pill
 from views.widgets.tiles import Tiles, YearChooser
 from views.widgets.when import away, short_day, weekday
 
 _STACKED = 716  # narrower: the two cards stand one above the other
 _HIGH = 520  # lower: there is no room for both
+CHECKS: Final = "checks"
+ANSWER: Final = "answer"
+"""The two parts of a month; also the field of a place that leads there."""
 _EMPTY = frozenset({"before", "nothing", "future", "open", "missing"})
 
 
@@ -47,14 +66,26 @@ class _Pair(QWidget):
         self._row.setSpacing(20)
         self._row.addWidget(first, 55)
         self._row.addWidget(second, 45)
+        self._first = first
+        self._shown = "both"
+
+    def show_only(self, which: str) -> None:
+        """`both`, the `first` alone, or the `second` alone."""
+        self._shown = which
+        self._settle()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._settle()
+
+    def _settle(self) -> None:
         is_narrow = self.width() < _STACKED
         way = QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight
         if self._row.direction() is not way:
             self._row.setDirection(way)
-        self._second.setVisible(not is_narrow or self.height() >= _HIGH)
+        self._first.setVisible(self._shown != "second")
+        has_room = not is_narrow or self.height() >= _HIGH or self._shown == "second"
+        self._second.setVisible(self._shown != "first" and has_room)
 
 
 class ReportingPage(Page):
@@ -68,6 +99,7 @@ class ReportingPage(Page):
             "employment",
             "employment_terms",
             "establishment",
+            "imported_file",
             "mark",
             "pay_run",
             "payslip",
@@ -80,6 +112,7 @@ class ReportingPage(Page):
         self._tiles: tuple[MonthTile, ...] = ()
         self._month = Month.of(seat.desk.today)
         self._detail: MonthDetail | None = None
+        self._answer: MonthAnswer | None = None
         self._wanted_code = ""
         self._builds_without_pay: Month | None = None
         self._work: Work | None = None
@@ -95,6 +128,10 @@ class ReportingPage(Page):
         t = self.seat.t
         self.chooser = YearChooser(self.seat, self._month.year)
         self.chooser.changed.connect(self._show_year)
+        self.read_button = Button(t("Read the answer"), icon="tray-arrow-down", key="N")
+        self.read_button.setProperty("topic", "reporting.answer")
+        self.read_button.clicked.connect(self.new)
+        self.header.add_button(self.read_button)
         self.header.add_button(self.chooser)
         self.year_menu = more_button(
             self.seat,
@@ -123,6 +160,7 @@ class ReportingPage(Page):
         self.stack.addWidget(self._cards())
         self.empty = Card()
         self.stack.addWidget(self.empty)
+        self.setAcceptDrops(True)
 
     def _head(self) -> QHBoxLayout:
         t = self.seat.t
@@ -164,7 +202,11 @@ class ReportingPage(Page):
         self.box.clicked.connect(self._follow_box)
         around = QVBoxLayout()
         around.setContentsMargins(19, 19, 19, 9)
+        around.setSpacing(8)
         around.addWidget(self.box)
+        self.parts = TabBar([(CHECKS, self.seat.t("Checks")), (ANSWER, self.seat.t("Reports and answers"))])
+        self.parts.chosen.connect(self._show_part)
+        around.addWidget(self.parts)
         self.findings_card.body.addLayout(around)
         self.findings = FindingsView(self.seat)
         self.findings.picked.connect(self._reveal)
@@ -172,10 +214,18 @@ class ReportingPage(Page):
         self.findings.accepted.connect(self._ask_reason)
         self.findings.reopened.connect(self._look_again)
         self.findings.asked_overview.connect(lambda: self.seat.go(Place("overview")))
-        self.findings_card.body.addWidget(self.findings, 1)
+        self.answer = AnswerView(self.seat)
+        self.answer.mended.connect(self._mend)
+        self.answer.accepted.connect(self._ask_reason)
+        self.answer.reopened.connect(self._look_again)
+        self.answer.asked.connect(self._follow_row)
+        self.lists = QStackedWidget()
+        self.lists.addWidget(self.findings)
+        self.lists.addWidget(self.answer)
+        self.findings_card.body.addWidget(self.lists, 1)
         self.reason = ReasonBar(self.seat)
         self.reason.given.connect(self._accept)
-        self.reason.closed.connect(lambda: self.findings.setFocus(Qt.FocusReason.OtherFocusReason))
+        self.reason.closed.connect(lambda: self.lists.currentWidget().setFocus(Qt.FocusReason.OtherFocusReason))
         self.findings_card.body.addWidget(self.reason)
         self.report = ContentCard(self.seat)
         self.report.picked.connect(self._pick_finding)
@@ -184,7 +234,8 @@ class ReportingPage(Page):
         self.save_button.setProperty("topic", "reporting.save")
         self.uploaded_button.setProperty("topic", "reporting.uploaded")
         self.box.setProperty("topic", "reporting.replaces")
-        return _Pair(self.findings_card, self.report)
+        self.pair = _Pair(self.findings_card, self.report)
+        return self.pair
 
     # --- going there ---------------------------------------------------------------------------------------------
 
@@ -227,6 +278,7 @@ class ReportingPage(Page):
             self._cancel_build()
             self._detail = None
             self._show_empty(tile)
+            self._start_answer()
         else:
             if not again or self._detail is None or self._detail.month != month:
                 self._forget(tile)
@@ -269,8 +321,12 @@ class ReportingPage(Page):
             button.hide()
         self.build_button.show()
         self.box.hide()
+        self.parts.hide()
+        self.lists.setCurrentIndex(0)
         self.findings.set(None)
+        self.answer.set_answer(None)
         self.report.show_detail(None)
+        self.pair.show_only("both")
         self.stack.setCurrentIndex(0)
 
     def recalculate(self) -> None:
@@ -289,12 +345,13 @@ class ReportingPage(Page):
         self._cancel_build()
         desk, month = self.seat.desk, self._month
 
-        def build(progress: Progress) -> MonthDetail:
-            return queries.month(desk, month, progress)
+        def build(progress: Progress) -> tuple[MonthDetail, MonthAnswer]:
+            detail = queries.month(desk, month, progress)
+            return detail, answers.answer(desk, month)
 
         self._work = work = self.seat.work(
             build,
-            done=lambda detail: self._built(work, detail),
+            done=lambda both: self._built(work, *both),
             cancelled=lambda: self._stopped(work),
             what=self.seat.t("Building the report"),
             owner=self,
@@ -302,24 +359,53 @@ class ReportingPage(Page):
         self.build_button.set_waiting(True)
         self.progress.follow(work)
 
+    def _start_answer(self) -> None:
+        """A month without a report of ours: an answer may speak of it all the same."""
+        desk, month = self.seat.desk, self._month
+
+        def read(_: Progress) -> MonthAnswer:
+            return answers.answer(desk, month)
+
+        def done(answer: MonthAnswer) -> None:
+            tile = self._tiles[self._month.number - 1]
+            if month == self._month and self._detail is None and answer.feedback.files:
+                self._show_answer_alone(tile, answer)
+
+        self.seat.work(read, done=done, what=self.seat.t("Reading the answers"), owner=self, aside=True)
+
+    def _show_answer_alone(self, tile: MonthTile, answer: MonthAnswer) -> None:
+        """What the authority says of a month that this program has no report of."""
+        said = words.empty(self.seat, tile)
+        self.box.set(said.title, said.line, "", "info")
+        self.box.show()
+        self.parts.hide()
+        self._answer = answer
+        self.answer.set_answer(answer)
+        self.lists.setCurrentIndex(1)
+        self.pair.show_only("first")
+        self.stack.setCurrentIndex(0)
+
     def _stopped(self, work: Work) -> None:
         if work is self._work:
             self._work = None
             self.build_button.set_waiting(False)
 
-    def _built(self, work: Work, detail: MonthDetail) -> None:
+    def _built(self, work: Work, detail: MonthDetail, answer: MonthAnswer) -> None:
         self._stopped(work)
         if detail.month != self._month:
             return
         again = self._detail is not None and self._detail.month == detail.month
-        self._detail = detail
+        self._detail, self._answer = detail, answer
         place = detail.month.number - 1
         self._tiles = (*self._tiles[:place], detail.tile, *self._tiles[place + 1 :])
         self._show_tiles()
         self._show_detail(detail, again=again)
         if self._wanted_code:
             code, self._wanted_code = self._wanted_code, ""
-            if self.findings.select_code(code):
+            if code == ANSWER and self.parts.isVisible():
+                self._show_part(ANSWER)
+            elif self.findings.select_code(code):
+                self._show_part(CHECKS)
                 self.findings.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_detail(self, detail: MonthDetail, *, again: bool) -> None:
@@ -331,11 +417,26 @@ class ReportingPage(Page):
         self.box.set(said.title, said.text, said.link, said.kind)
         self.box.show()
         self.findings.set(detail, again=again)
+        answer = self._answer
+        self.answer.set_answer(answer, again=again)
+        has_answer = answer is not None and not answer.is_empty
+        self.parts.setVisible(has_answer)
+        if not has_answer:
+            self._show_part(CHECKS)
+        elif not again and answer is not None:
+            self._show_part(ANSWER if answer.feedback.files and not detail.stops else CHECKS)
         self.report.show_detail(detail, again=again)
+        self.pair.show_only("second" if self.report.is_wide else "both")
+
+    def _show_part(self, part: str) -> None:
+        """What the checks found, or what was sent and answered."""
+        self.parts.set_current(part)
+        self.lists.setCurrentIndex(1 if part == ANSWER else 0)
 
     def _show_pills(self, detail: MonthDetail) -> None:
         seat, t = self.seat, self.seat.t
-        looks = detail.count(GUIDELINE)
+        answer = self._answer
+        looks = detail.count(GUIDELINE) + (answer.count(GUIDELINE) if answer is not None else 0)
         self.errors_pill.setVisible(bool(detail.stops))
         self.errors_pill.set(words.errors(seat, detail.stops), "err", "warning-circle")
         self.looks_pill.setVisible(bool(looks))
@@ -397,7 +498,12 @@ class ReportingPage(Page):
         detail = self._detail
         if detail is None:
             return
-        if detail.is_trial and detail.runs:
+        if words.answer_of(detail.tile):
+            self._show_part(ANSWER)
+            self.answer.setFocus(Qt.FocusReason.TabFocusReason)
+        elif detail.file is not None and detail.file.uploaded is not None:
+            self.new()
+        elif detail.is_trial and detail.runs:
             self.seat.go(Place("pay_run", detail.runs[0].id, "control" if detail.runs[0].is_computed else "basis"))
         elif detail.last is not None:
             self._tell_uploaded(detail.last)
@@ -467,7 +573,7 @@ class ReportingPage(Page):
         seat = self.seat
         if seat.attempt(lambda: actions.accept(seat.desk, finding.subject, reason)):
             seat.toast(seat.t("Looked at, and right: {what}", what=seat.t(finding.title)), undo=True)
-            self.findings.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.lists.currentWidget().setFocus(Qt.FocusReason.OtherFocusReason)
             self.refresh()
 
     def _look_again(self, finding: FindingRow) -> None:
@@ -491,6 +597,111 @@ class ReportingPage(Page):
     def _mend(self, finding: FindingRow) -> None:
         if finding.place is not None:
             self.seat.go(finding.place)
+
+    # --- the answer ----------------------------------------------------------------------------------------------
+
+    def new(self) -> None:
+        """N: read an answer of the authority."""
+        t = self.seat.t
+        path = self.seat.files.open_file(t("Choose the answer"), t("Answers (*.xml *.zip);;All files (*)"))
+        if path is not None:
+            self.read_answer(path)
+
+    def read_answer(self, path: Path) -> None:
+        """Look at a file that was chosen or dropped: what it says is shown before it is taken in."""
+        desk, seat = self.seat.desk, self.seat
+
+        def read(_: Progress) -> Read:
+            content = feedback.read_file(path)
+            said = feedback.look(desk, content)
+            return Read(path.name, content, answers.looked_at(desk, said), feedback.against(desk, content, said))
+
+        seat.work(
+            read,
+            done=self._ask_to_take,
+            refused=lambda findings: self._refuse(path.name, findings),
+            what=seat.t("Reading the answer"),
+            owner=self,
+        )
+
+    def _ask_to_take(self, read: Read) -> None:
+        panel = FeedbackPanel(self.seat, read)
+        panel.taken.connect(lambda: self._take(read))
+        self.seat.show_panel(panel)
+        panel.take_button.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _refuse(self, name: str, findings: tuple[Finding, ...]) -> None:
+        panel = RefusedPanel(self.seat, name, findings)
+        panel.asked_another.connect(self.new)
+        self.seat.show_panel(panel)
+        panel.another.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _take(self, read: Read) -> None:
+        desk, seat = self.seat.desk, self.seat
+
+        def take(_: Progress) -> TakenFeedback:
+            return feedback.take_in(desk, read.content, read.name)
+
+        seat.work(
+            take,
+            done=self._taken,
+            refused=lambda findings: self._refuse(read.name, findings),
+            what=seat.t("Taking the answer in"),
+            owner=self,
+        )
+
+    def _taken(self, taken: TakenFeedback) -> None:
+        seat, t = self.seat, self.seat.t
+        seat.close_panel()
+        if taken.is_new:
+            seat.toast(t("The answer is taken in"), undo=True)
+        else:
+            seat.toast(t("This answer was taken in before. Nothing was changed."))
+        if taken.months:
+            seat.go(Place("reporting", str(taken.months[-1]), ANSWER))
+        else:
+            self.refresh()
+        question = next((each for each in answers.questions(seat.desk) if each.import_id == taken.import_id), None)
+        if question is not None:
+            self._ask_which(question)
+
+    def _ask_which(self, question: Question) -> None:
+        panel = WhichPanel(self.seat, question)
+        panel.said.connect(self._say_which)
+        self.seat.show_panel(panel)
+
+    def _say_which(self, import_id: int, file_id: int) -> None:
+        seat = self.seat
+        if seat.attempt(lambda: feedback.say_which(seat.desk, import_id, file_id)):
+            seat.close_panel()
+            seat.toast(seat.t("The report is marked as rejected"), undo=True)
+            self.refresh()
+
+    def _follow_row(self, entry: Entry, which: str) -> None:
+        """What a line of the answer offers."""
+        data, t = entry.data, self.seat.t
+        if isinstance(data, Question):
+            self._ask_which(data)
+        elif isinstance(data, PaymentWay):
+            said = data.account if which == "other" or not data.reference else data.reference
+            if said and data.wrong is None:
+                QGuiApplication.clipboard().setText(said)
+                self.seat.toast(t("{what} is copied", what=said))
+        elif isinstance(data, ChainRow):
+            QGuiApplication.clipboard().setText(data.full_id)
+            self.seat.toast(t("The id {id} is copied", id=data.id))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """An answer may be dropped anywhere on the page."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            self.read_answer(paths[0])
 
     def search(self) -> None:
         """Ctrl+F: search in the report."""

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from models.values.message import Message
+from models.values.span import Month
 from services.queries.reporting import GUIDELINE, IMMEDIATE, REJECTION, MonthDetail, MonthTile
 from views.shell.seat import Seat
 from views.widgets.tiles import TileFace
@@ -27,6 +28,14 @@ STATES: Final[Mapping[str, tuple[Message, Message, str, str]]] = {
 }
 """By state: the word of the tile, the words of the sentence, icon, colour token."""
 
+ANSWERS: Final[Mapping[str, tuple[Message, Message, str, str]]] = {
+    "received": (Message("Received"), Message("received"), "check-circle", "ok"),
+    "findings": (Message("To mend"), Message("received, and something must be mended"), "warning-circle", "err"),
+    "rejected": (Message("Rejected"), Message("rejected, must be sent again"), "x-circle", "err"),
+    "replaced": (Message("Replaced"), Message("replaced by another report"), "arrows-clockwise", "warn"),
+}
+"""By what the authority answered to the newest report: the same."""
+
 LEVELS: Final[Mapping[str, tuple[Message, Message, str, str]]] = {
     REJECTION: (Message("Rejection"), Message("The report is not delivered until this is corrected"), "err", "err"),
     IMMEDIATE: (Message("Immediate"), Message("Must be corrected before the deadline"), "err", "err"),
@@ -41,7 +50,7 @@ _WITHOUT_DATE: Final = frozenset({"before", "nothing"})
 def face(seat: Seat, tile: MonthTile) -> TileFace:
     """What the tile of a month shows and says."""
     t = seat.t
-    word, sentence, icon, ink = STATES[tile.state]
+    word, sentence, icon, ink = ANSWERS[answer_of(tile)] if answer_of(tile) else STATES[tile.state]
     state, said = t(word), t(sentence)
     if tile.state == "findings":
         state = said = errors(seat, tile.stops)
@@ -49,18 +58,31 @@ def face(seat: Seat, tile: MonthTile) -> TileFace:
     due = _day(seat, tile.due)
     if tile.state == "uploaded" and tile.day is not None:
         line = short = _day(seat, tile.day)
-        said = t("uploaded {day}", day=short_day(seat, tile.day))
+        said = t("uploaded {day}", day=short_day(seat, tile.day)) if not answer_of(tile) else said
     elif tile.state not in _WITHOUT_DATE:
         line, short = t("overdue {day}", day=due) if tile.is_late else t("due {day}", day=due), due
     if tile.state not in _WITHOUT_DATE and tile.state != "uploaded":
         said = t("{state}, due {day}", state=said, day=short_day(seat, tile.due))
     if tile.is_late:
         said = t("{sentence}, overdue", sentence=said)
-        if tile.state in ("open", "draft", "ready"):
+        if tile.state in ("open", "draft", "ready") and not answer_of(tile):
             icon, ink = "clock", "warn"
     name = seat.formats.month_name(tile.month.number)
     spoken = f"{seat.formats.month(tile.month)}, {said}"
     return TileFace(name[:3], state, line, short, icon, ink, spoken, tile.state in _QUIET)
+
+
+def answer_of(tile: MonthTile) -> str:
+    """What the authority answered, as long as nothing has happened since: empty where that matters no more."""
+    if tile.state == "uploaded" or (tile.state == "ready" and tile.answer == "rejected"):
+        return tile.answer if tile.answer in ANSWERS else ""
+    return ""
+
+
+def month_name(seat: Seat, month: Month) -> str:
+    """`November 2026`."""
+    words = seat.formats.month(month)
+    return words[:1].upper() + words[1:]
 
 
 def _day(seat: Seat, day: date) -> str:
@@ -81,8 +103,7 @@ def to_look_at(seat: Seat, count: int) -> str:
 
 def heading(seat: Seat, tile: MonthTile) -> str:
     """`November 2026`."""
-    words = seat.formats.month(tile.month)
-    return words[:1].upper() + words[1:]
+    return month_name(seat, tile.month)
 
 
 class Said(NamedTuple):
@@ -96,7 +117,13 @@ class Said(NamedTuple):
 
 def what_now(seat: Seat, detail: MonthDetail) -> Said:
     """What is to be done with the month's report now."""
-    said = _stopped(seat, detail) or _changed(seat, detail) or _kept(seat, detail) or _ready(seat, detail)
+    said = (
+        _stopped(seat, detail)
+        or _answered(seat, detail)
+        or _changed(seat, detail)
+        or _kept(seat, detail)
+        or _ready(seat, detail)
+    )
     drafts = [run for run in detail.runs if not run.is_approved]
     if drafts and not detail.is_trial:
         more = seat.t("A pay run of this month is still a draft, and is not in it.")
@@ -132,6 +159,30 @@ def _stopped(seat: Seat, detail: MonthDetail) -> Said | None:
             t("The report cannot be saved yet"),
             t("The authority would reject it. Correct what stands under Rejection."),
         )
+    return None
+
+
+def _answered(seat: Seat, detail: MonthDetail) -> Said | None:
+    """What the authority said of what counts now."""
+    t = seat.t
+    due = short_day(seat, detail.tile.due)
+    match answer_of(detail.tile):
+        case "received":
+            text = t("The tax administration has it. Sums and payment references stand under Reports and answers.")
+            return Said("ok", t("Received"), text)
+        case "findings":
+            text = t("Correct what stands in the answer, save the report again, and upload it by {day}.", day=due)
+            return Said("err", t("Received, but something must be mended"), text, t("See the answer"))
+        case "rejected":
+            text = t(
+                "It was not delivered. Correct what stands in the answer, save it again, and upload it: it gets a new id."
+            )
+            return Said("err", t("Rejected by the tax administration"), text, t("See the answer"))
+        case "replaced":
+            text = t(
+                "Another report has come in its place, and counts instead. See which one under Reports and answers."
+            )
+            return Said("warn", t("Replaced by another report"), text, t("See the answer"))
     return None
 
 
@@ -171,6 +222,7 @@ def _kept(seat: Seat, detail: MonthDetail) -> Said | None:
                 who=file.uploaded.by,
             ),
             t("The answer comes to the inbox in Altinn, as a rule within minutes. It says whether all was received."),
+            t("Read the answer"),
         )
     if file is not None and file.saved is not None:
         is_late = detail.tile.is_late
@@ -219,7 +271,9 @@ def pill(detail: MonthDetail) -> tuple[Message, str] | None:
     """The pill beside the month: its text and its kind."""
     if detail.is_trial:
         return Message("Trial"), "info"
-    file = detail.file
+    answer, file = answer_of(detail.tile), detail.file
+    if answer:
+        return ANSWERS[answer][0], {"ok": "ok", "err": "err"}.get(ANSWERS[answer][3], "warn")
     if file is not None and file.uploaded is not None:
         return Message("Uploaded"), "ok"
     if file is not None and file.saved is not None:

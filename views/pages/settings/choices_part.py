@@ -27,6 +27,7 @@ CARDS: Final[Mapping[str, tuple[Message, tuple[str, ...]]]] = {
     "absence": (Message("Sickness"), ("self_certification", "beyond_six_g", "nav_days_in_holiday_basis")),
     "pension": (Message("Pension"), ("pension_cap", "pension_contribution")),
     "hours": (Message("Hours"), (HOURS,)),
+    "report": (Message("A-melding"), ("after_end",)),
 }
 """The cards, and the choices on each."""
 

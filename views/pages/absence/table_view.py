@@ -1,0 +1,61 @@
+"""The same absences as a plain table, in which everything can be done that the timeline can."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from models.values.message import Message
+from models.values.percent import HUNDRED
+from services.queries.absences import AbsenceRow
+from views.shell.seat import Seat
+from views.widgets.empty import EmptyState
+from views.widgets.table import RowsTable, TableColumn
+
+_PLENTY: Final = 760
+_LITTLE: Final = 590
+
+
+class AbsenceTable(RowsTable):
+    """The absences of the days that are shown, one a row."""
+
+    def __init__(self, seat: Seat) -> None:
+        t = seat.t
+        columns = [
+            TableColumn("name", t("Employee"), "strong", lambda row: row.name, width="stretch"),
+            TableColumn("kind", t("What it is"), "text", lambda row: row.title, width=150),
+            TableColumn("first", t("First day"), "date", lambda row: row.first, width=100),
+            TableColumn("last", t("Last day"), "date", lambda row: row.last, width=100),
+            TableColumn("grade", t("Share"), "percent", _grade, width=74),
+            TableColumn("days", t("Working days"), "number", lambda row: row.working_days, width=116),
+            TableColumn("state", t("State"), "pill", _state, state=_look, width=128),
+        ]
+        super().__init__(seat, columns, "absence.table", markable=True, title=t("Absence"))
+
+    def show_rows(self, rows: Sequence[AbsenceRow], empty: EmptyState) -> None:
+        """Other rows; what is said where there is none."""
+        self.set_empty(empty)
+        self.set_rows(rows)
+
+    def fit(self, width: int) -> None:
+        """Beside a panel only what is needed to tell them apart."""
+        hidden = ("grade", "state", "days") if width < _PLENTY else ()
+        self.widths.hide((*hidden, "last") if width < _LITTLE else hidden)
+
+
+def _grade(row: AbsenceRow) -> object:
+    return row.grade if row.grade != HUNDRED else None
+
+
+def _state(row: AbsenceRow) -> Message | None:
+    if row.withdrawn is not None:
+        return Message("withdrawn")
+    if row.last is None:
+        return Message("open end")
+    return Message("reported") if row.reported else None
+
+
+def _look(row: AbsenceRow) -> str:
+    if row.withdrawn is not None:
+        return "neutral"
+    return "due" if row.last is None else "ok" if row.reported else ""

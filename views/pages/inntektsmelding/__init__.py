@@ -1,0 +1,1 @@
+"""NAV's inntektsmelding: who needs one, and its worksheet."""

@@ -1,0 +1,1 @@
+"""Refunds: what NAV owes, its report read in, and what was taken in before."""
