@@ -176,6 +176,18 @@ def test_the_empty_state_offers_what_to_do(qtbot: QtBot) -> None:
 # --- choosing what is shown -------------------------------------------------------------------------------------------
 
 
+def test_tabs_stand_closer_and_then_smaller_before_a_word_is_cut(qtbot: QtBot) -> None:
+    words = ("Person", "Employment", "Fixed lines", "Benefits and allocation", "Tax cards", "Balances", "Pay history")
+    tabs = Tabs([(each, each) for each in words])
+    shown(qtbot, tabs)
+    wide = [tab.wide("label") for tab in tabs.bar.tabs]
+    small = [tab.wide("caption") for tab in tabs.bar.tabs]
+    tabs.setFixedWidth(sum(wide) + 12 * 6)
+    qtbot.waitUntil(lambda: [tab.width() for tab in tabs.bar.tabs] == wide)
+    tabs.setFixedWidth(sum(small) + 8 * 6)
+    qtbot.waitUntil(lambda: [tab.width() for tab in tabs.bar.tabs] == small)
+
+
 def test_tabs_are_walked_by_arrows(qtbot: QtBot) -> None:
     tabs = Tabs([("a", "Oversikt"), ("b", "Lønn"), ("c", "Skatt")])
     pages = {key: tabs.add(key, QWidget()) for key in "abc"}

@@ -6,10 +6,13 @@ from typing import Any, Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from services.queries.report_changes import ChangedPerson
 from services.queries.reporting import MonthDetail
 from views.pages.reporting.content_tree import LEFT, ContentTree
+from views.pages.reporting.finding_entries import Entry
+from views.pages.reporting.findings import ChangesView
 from views.pages.reporting.xml_view import XmlView
 from views.shell.seat import Seat
 from views.widgets.buttons import IconButton
@@ -18,12 +21,15 @@ from views.widgets.form import SearchEdit, Segments
 from views.widgets.text import Label
 
 _EDGE: Final = 20
+CHANGES: Final = "changes"
 
 
 class ContentCard(Card):
     """The card with both, the search, and the switch that shows the numbers of persons."""
 
     picked = Signal(str)  # the path of the node that one stands on
+    asked_changes = Signal()  # what is otherwise than last month is to be shown
+    widened = Signal()  # words and file side by side, or one of them
 
     def __init__(self, seat: Seat) -> None:
         super().__init__(padding=0)
@@ -50,25 +56,39 @@ class ContentCard(Card):
         t = self.seat.t
         row = QHBoxLayout()
         row.setContentsMargins(_EDGE, 10, _EDGE, 8)
-        self.segments = Segments(self.seat, [("words", t("Readable")), ("xml", "XML")])
+        self.segments = Segments(self.seat, [("words", t("Readable")), ("xml", "XML"), (CHANGES, t("Changes"))])
         self.segments.setAccessibleName(t("How the content is shown"))
+        self.beside = IconButton("columns", t("Words and file side by side"))
+        self.beside.setCheckable(True)
+        self.beside.toggled.connect(self._set_beside)
         row.addWidget(Label(t("Content"), "section"))
         row.addStretch(1)
         row.addWidget(self.segments)
+        row.addWidget(self.beside)
         return row
 
-    def _content(self) -> QStackedWidget:
+    def _content(self) -> QWidget:
         self.tree = ContentTree(self.seat)
         self.xml = XmlView(self.seat)
         self.xml.setProperty("topic", "reporting.xml")
-        self.stack = QStackedWidget()
-        room = QWidget()
-        beside = QHBoxLayout(room)
+        self.changes = ChangesView(self.seat)
+        self.changes.asked.connect(self._go_to_changed)
+        whole = QWidget()
+        rooms = QHBoxLayout(whole)
+        rooms.setContentsMargins(0, 0, 0, 0)
+        rooms.setSpacing(0)
+        self.words = QWidget()
+        beside = QHBoxLayout(self.words)
         beside.setContentsMargins(LEFT, 0, 0, 0)
         beside.addWidget(self.tree)
-        self.stack.addWidget(room)
-        self.stack.addWidget(self.xml)
-        return self.stack
+        rooms.addWidget(self.words, 45)
+        rooms.addWidget(self.xml, 55)
+        rooms.addWidget(self.changes, 1)
+        self.xml.hide()
+        self.changes.hide()
+        self.xml.picked.connect(self._follow_file)
+        self.tree.picked.connect(self._follow_words)
+        return whole
 
     def _foot(self) -> QHBoxLayout:
         t = self.seat.t
@@ -91,12 +111,15 @@ class ContentCard(Card):
         if not again and self.secrets.isChecked():
             self.secrets.setChecked(False)
         self.tree.show_detail(detail, again=again)
+        self.changes.set_changes(None)
         hidden = {node.line: str(node.value) for _, node in self.tree.nodes.everything() if node.secret}
         scrolled = self.xml.verticalScrollBar().value()
         self.xml.text_lines.show(detail.text if detail is not None else "", hidden)
         if again:
             self.xml.verticalScrollBar().setValue(scrolled)
         self._look(go=False)
+        if detail is not None and self.segments.value() == CHANGES:
+            self.asked_changes.emit()
 
     def reveal(self, path: str, line: int) -> None:
         """Show where something stands, in the form that is chosen."""
@@ -107,20 +130,63 @@ class ContentCard(Card):
     @property
     def is_wide(self) -> bool:
         """Whether it wants the whole width: words and file side by side."""
-        return bool(self.segments.value() == BESIDE)
+        return self.beside.isChecked()
 
     @property
     def is_xml(self) -> bool:
         return bool(self.segments.value() == "xml")
 
     def _switch(self) -> None:
-        node = self.tree.node()
-        self.stack.setCurrentIndex(1 if self.is_xml else 0)
+        node, shown = self.tree.node(), self.segments.value()
+        if shown == CHANGES and self.beside.isChecked():
+            self.beside.setChecked(False)
+        self._settle()
         if self.is_xml and node is not None:
             self.xml.go_to(node.line)
-        elif not self.is_xml and self.xml.currentIndex().isValid():
+        elif shown == "words" and self.xml.currentIndex().isValid():
             self.tree.stand_on(self.tree.nodes.at_line(self.xml.currentIndex().row() + 1))
+        if shown == CHANGES:
+            self.asked_changes.emit()
         self._look(go=False)
+
+    def _settle(self) -> None:
+        """What is seen: words, file, both, or the changes."""
+        shown, is_wide = self.segments.value(), self.is_wide
+        self.words.setVisible(shown == "words" or is_wide)
+        self.xml.setVisible(shown == "xml" or is_wide)
+        self.changes.setVisible(shown == CHANGES)
+        for part in (self.search, self.secrets):
+            part.setEnabled(shown != CHANGES)
+
+    def _set_beside(self, shown: bool) -> None:
+        """Words and file side by side, as wide as the page, or one of them."""
+        if shown and self.segments.value() == CHANGES:
+            self.segments.set_value("words")
+        self._settle()
+        node = self.tree.node()
+        if shown and node is not None:
+            self.xml.go_to(node.line)
+        self.widened.emit()
+
+    def _follow_words(self, path: str) -> None:
+        """Side by side, the file stands where the words do."""
+        node = self.tree.node()
+        if self.is_wide and node is not None:
+            self.xml.go_to(node.line)
+
+    def _follow_file(self, line: int) -> None:
+        """Side by side, the words stand where the file does."""
+        if self.is_wide:
+            self.tree.stand_on(self.tree.nodes.at_line(line))
+
+    def _go_to_changed(self, entry: Entry, which: str) -> None:
+        """From somebody who was changed to where they stand in the report."""
+        person = entry.data
+        if isinstance(person, ChangedPerson) and person.path:
+            self.segments.set_value("words")
+            self._settle()
+            self.tree.reveal(person.path)
+            self.tree.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _show_secrets(self, shown: bool) -> None:
         t = self.seat.t

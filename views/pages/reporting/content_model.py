@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -56,6 +57,7 @@ class ContentModel(QAbstractItemModel):
         self.seat = seat
         self._roots: list[_Item] = []
         self._ways: dict[str, tuple[int, ...]] | None = None
+        self._lines: list[tuple[int, tuple[int, ...]]] | None = None
         self._marks: dict[tuple[int, ...], Mark] = {}
         self._titles: dict[Message, str] = {}
         self.shows_secrets = False
@@ -64,7 +66,7 @@ class ContentModel(QAbstractItemModel):
         """Another report."""
         self.beginResetModel()
         self._roots = [_Item(node, None, row) for row, node in enumerate(detail.tree if detail is not None else ())]
-        self._ways = None
+        self._ways = self._lines = None
         self._marks = self._marked(detail.findings) if detail is not None else {}
         self.endResetModel()
 
@@ -182,11 +184,10 @@ class ContentModel(QAbstractItemModel):
 
     def at_line(self, line: int) -> QModelIndex:
         """The node that stands on a line of the file, or the last one before it."""
-        best: tuple[int, tuple[int, ...]] = (0, ())
-        for way, node in self.everything():
-            if best[0] <= node.line <= line:
-                best = node.line, way
-        return self.at(best[1])
+        if self._lines is None:
+            self._lines = sorted(((node.line, way) for way, node in self.everything()), key=lambda each: each[0])
+        place = bisect_right(self._lines, line, key=lambda each: each[0])
+        return self.at(self._lines[place - 1][1]) if place else QModelIndex()
 
     def holding(self, needle: str) -> list[tuple[int, ...]]:
         """The ways to all nodes whose name or value holds a text."""

@@ -46,7 +46,9 @@ class FeedbackPanel(SidePanel):
             self._show(month)
         if len(read.months) > _MOST:
             self.add(Label(t("and {count} months more", count=len(read.months) - _MOST), "note", "ink2"))
-        self.add(Label(t("The file is kept in the client file as it came. It can be undone."), "note", "ink2", wrap=True))
+        self.add(
+            Label(t("The file is kept in the client file as it came. It can be undone."), "note", "ink2", wrap=True)
+        )
         self.body.addStretch(1)
         self.take_button = Button(t("Take in"), "primary")
         self.take_button.clicked.connect(lambda *_: self.taken.emit())

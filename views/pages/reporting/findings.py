@@ -10,8 +10,10 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QListView
 
 from services.queries.report_answer import MonthAnswer
+from services.queries.report_changes import ChangedPerson, ReportChanges
 from services.queries.reporting import FindingRow, MonthDetail
 from views.pages.reporting.answer_entries import AnswerEntries
+from views.pages.reporting.changed_entries import changed_entries
 from views.pages.reporting.finding_entries import ENTRY, Entries, Entry, FindingsModel, Folds
 from views.pages.reporting.finding_painter import FindingPainter, PaintedView
 from views.shell.seat import Seat
@@ -225,10 +227,28 @@ class AnswerView(FindingsView):
         return list(AnswerEntries(self.seat, self._answer, self._folds).all()) if self._answer is not None else []
 
 
+class ChangesView(FindingsView):
+    """The same list with what is otherwise than last month."""
+
+    def __init__(self, seat: Seat) -> None:
+        super().__init__(seat)
+        self._changes: ReportChanges | None = None
+        self.setAccessibleName(seat.t("Changed since last month"))
+
+    def set_changes(self, changes: ReportChanges | None) -> None:
+        """Show other changes."""
+        self._changes = changes
+        self._folds = Folds()
+        self._fill()
+
+    def _entries(self) -> list[Entry]:
+        return list(changed_entries(self.seat, self._changes, self._folds)) if self._changes is not None else []
+
+
 def _topic(entry: Entry | None) -> str:
     """The help about a line."""
     if entry is not None and entry.finding is not None:
         return f"reporting.{entry.finding.topic}"
     if entry is not None and entry.kind == "row":
-        return "reporting.answer"
+        return "reporting.changes" if isinstance(entry.data, ChangedPerson) else "reporting.answer"
     return "reporting.payments" if entry is not None and entry.kind in ("head", "payment") else "reporting.findings"

@@ -23,9 +23,11 @@ from services.actions import feedback
 from services.actions import reporting as actions
 from services.actions.feedback import TakenFeedback
 from services.queries import report_answer as answers
+from services.queries import report_changes
 from services.queries import reporting as queries
 from services.queries.feedback import PaymentWay, Question
 from services.queries.report_answer import ChainRow, MonthAnswer
+from services.queries.report_changes import ReportChanges
 from services.queries.reporting import GUIDELINE, FindingRow, MonthDetail, MonthTile, ReportFile
 from views.pages.reporting import words
 from views.pages.reporting.content import ContentCard
@@ -229,6 +231,8 @@ class ReportingPage(Page):
         self.findings_card.body.addWidget(self.reason)
         self.report = ContentCard(self.seat)
         self.report.picked.connect(self._pick_finding)
+        self.report.asked_changes.connect(self._start_changes)
+        self.report.widened.connect(lambda: self.pair.show_only("second" if self.report.is_wide else "both"))
         self.tiles.setProperty("topic", "reporting.months")
         self.build_button.setProperty("topic", "reporting.build")
         self.save_button.setProperty("topic", "reporting.save")
@@ -384,6 +388,21 @@ class ReportingPage(Page):
         self.lists.setCurrentIndex(1)
         self.pair.show_only("first")
         self.stack.setCurrentIndex(0)
+
+    def _start_changes(self) -> None:
+        """What the report says otherwise than that of the month before: worked out when it is asked for."""
+        desk, detail = self.seat.desk, self._detail
+        if detail is None or not detail.text:
+            return
+
+        def compare(_: Progress) -> ReportChanges:
+            return report_changes.changes(desk, detail)
+
+        def done(changes: ReportChanges) -> None:
+            if self._detail is detail:
+                self.report.changes.set_changes(changes)
+
+        self.seat.work(compare, done=done, what=self.seat.t("Comparing with last month"), owner=self, aside=True)
 
     def _stopped(self, work: Work) -> None:
         if work is self._work:

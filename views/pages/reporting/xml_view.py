@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, Final
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QGuiApplication, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -67,8 +67,11 @@ class XmlModel(QAbstractListModel):
 class XmlView(QListView):
     """The file, read only, with line numbers. Lines are marked and copied as in a text."""
 
+    picked = Signal(int)  # the line that somebody went to, from 1
+
     def __init__(self, seat: Seat) -> None:
         super().__init__()
+        self._is_telling = False
         self.text_lines = XmlModel(self)
         self.setModel(self.text_lines)
         self.setItemDelegate(_XmlPainter(self))
@@ -87,14 +90,22 @@ class XmlView(QListView):
         self.verticalScrollBar().setSingleStep(_LINE * 3)
         self.viewport().setAutoFillBackground(False)
         self.needle = ""
+        self._is_telling = True
 
     def go_to(self, line: int) -> None:
         """Stand on a line, counted from 1."""
         index = self.text_lines.index(line - 1)
         if index.isValid():
+            self._is_telling = False
             self.setCurrentIndex(index)
+            self._is_telling = True
             self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
             self.horizontalScrollBar().setValue(0)
+
+    def currentChanged(self, current: _Index, previous: _Index) -> None:
+        super().currentChanged(current, previous)
+        if self._is_telling and current.isValid() and self.hasFocus():
+            self.picked.emit(current.row() + 1)
 
     def holding(self, needle: str) -> list[int]:
         """The lines that hold a text, from 1."""
