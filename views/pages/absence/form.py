@@ -122,8 +122,10 @@ class AbsencePanel(SidePanel):
         self.percent = self._field("percent", t("Share of the working time"), PercentEdit(seat), 1)
         self.hours = self._field("hours", t("Hours absent"), NumberEdit(seat, unit=t("h"), most=2, lowest=0), 1)
         self.employment = self._field("employment", t("Which employment"), kit.Choice(seat), 2)
-        self.paid = self._field("paid", t("Pay"), kit.Check(seat, ""), 2)
-        self.since = self._field("since", t("The new percentage holds from"), DateEdit(seat), 2)
+        self._paid_check = kit.Check(seat, "")
+        self.paid = self._field("paid", t("Pay"), self._paid_check, 2)
+        self._since_edit = DateEdit(seat)
+        self.since = self._field("since", t("The new percentage holds from"), self._since_edit, 2)
         self.note = Field(seat, t("Note"), LongTextEdit(seat, rows=2), topic="absence.note", width=-1, optional=True)
         self._fields["note"] = self.note
         self.add(self.grid)
@@ -147,19 +149,19 @@ class AbsencePanel(SidePanel):
 
     def fill(self, form: AbsenceForm) -> None:
         """Show a form."""
-        self.employee.editor.set_value(form.employee)
-        self.first.editor.set_value(form.first)
-        self.last.editor.set_value(form.last)
+        self.employee.set_value(form.employee)
+        self.first.set_value(form.first)
+        self.last.set_value(form.last)
         self._offer_kinds(form.first)
         if form.kind and form.kind not in self._kinds:  # a kind of before 2023 that shares its choice with another
             self._kinds[form.kind] = asking.absence_kinds(self.seat.desk, date.max)[0]
-        self.kind.editor.set_value(form.kind or None)
+        self.kind.set_value(form.kind or None)
         grade = form.grade
         share = "whole" if grade == HUNDRED else "half" if grade == _HALF else "percent"
-        self.share.editor.set_value(share)
-        self.percent.editor.set_value(grade)
-        self.paid.editor.set_value(form.paid)
-        self.note.editor.set_value(form.note or None)
+        self.share.set_value(share)
+        self.percent.set_value(grade)
+        self.paid.set_value(form.paid)
+        self.note.set_value(form.note or None)
         self._asked_employment = form.employment
         self._was_kind = form.kind
         self._shape()
@@ -184,18 +186,18 @@ class AbsencePanel(SidePanel):
     def _shape(self) -> None:
         """Only the fields that this kind asks for."""
         t = self.seat.t
-        kind = self._kinds.get(self.kind.editor.value() or "")
+        kind = self._kinds.get(self.kind.value() or "")
         if kind is not None and kind.kind != self._was_kind:
             self._was_kind = kind.kind
-            self.paid.editor.set_value(kind.paid)
+            self.paid.set_value(kind.paid)
         may_share = kind is None or kind.has_grade
-        share = self.share.editor.value()
+        share = self.share.value()
         self.share.setVisible(may_share)
         self.percent.setVisible(may_share and share == "percent")
         self.hours.setVisible(may_share and share == "hours")
         self.paid.setVisible(kind is not None and kind.asks_pay)
         if kind is not None and kind.asks_pay:
-            self.paid.editor.setText(t(kind.pay_label))
+            self._paid_check.setText(t(kind.pay_label))
         is_open = kind is not None and kind.may_be_open and _empty(self.last)
         self.last.set_help(t("Empty until the end is known") if is_open else "")
         self.kind.set_help(t(kind.help) if kind is not None else "")
@@ -221,8 +223,8 @@ class AbsencePanel(SidePanel):
             assert isinstance(editor, kit.Choice)
             editor.set_items(choices)
             editor.set_value(self._asked_employment)
-        if kind is not None and not kind.asks_employment and self.employment.editor.value() is None:
-            self.employment.editor.set_value("")
+        if kind is not None and not kind.asks_employment and self.employment.value() is None:
+            self.employment.set_value("")
         self.employment.setVisible(len(getattr(self, "_jobs", ())) > 1)
 
     # --- what is typed --------------------------------------------------------------------------------------------
@@ -235,7 +237,7 @@ class AbsencePanel(SidePanel):
             first=_value(self.first),
             last=_value(self.last),
             grade=self._grade(),
-            paid=bool(self.paid.editor.value()),
+            paid=bool(self.paid.value()),
             employment=_value(self.employment) if self.employment.isVisibleTo(self) else self._only_job(),
             note=_value(self.note) or "",
         )
@@ -247,7 +249,7 @@ class AbsencePanel(SidePanel):
         kind = self._kinds.get(_value(self.kind) or "")
         if kind is not None and not kind.has_grade:
             return HUNDRED
-        share = self.share.editor.value()
+        share = self.share.value()
         if share == "percent":
             percent = _value(self.percent)
             return percent if isinstance(percent, Percent) else None
@@ -264,7 +266,7 @@ class AbsencePanel(SidePanel):
         for field in self._fields.values():
             if field.isVisibleTo(self):
                 try:
-                    field.editor.value()
+                    field.value()
                 except Unreadable:
                     wrong.append(field)
         return wrong
@@ -298,7 +300,7 @@ class AbsencePanel(SidePanel):
     def _say_fields(self, findings: Sequence[Finding]) -> None:
         """What is wrong, at the fields; before somebody wants to store it, only where something is filled in."""
         asks_since = any(_field_of(found) == "since" for found in findings)
-        if asks_since or self.since.editor.text().strip():
+        if asks_since or self._since_edit.text().strip():
             self.since.setVisible(True)
         unread = set(map(id, self._unreadable()))
         for key, field in self._fields.items():
@@ -329,7 +331,7 @@ class AbsencePanel(SidePanel):
         """The field at which a finding is told; empty where that is not shown."""
         key = _field_of(found)
         if key == "grade":
-            share = self.share.editor.value()
+            share = self.share.value()
             key = share if share in ("percent", "hours") else "grade"
         field = self._fields.get(key)
         return key if field is not None and field.isVisibleTo(self) else ""
@@ -514,14 +516,14 @@ def moved_form(form: AbsenceForm, span: Span) -> AbsenceForm:
 def _value(field: Field) -> Any:
     """What stands in a field; None where it is empty or cannot be read."""
     try:
-        return field.editor.value()
+        return field.value()
     except Unreadable:
         return None
 
 
 def _empty(field: Field) -> bool:
     try:
-        return field.editor.value() in (None, "")
+        return field.value() in (None, "")
     except Unreadable:
         return False
 

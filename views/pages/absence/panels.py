@@ -93,9 +93,9 @@ class EndPanel(SidePanel):
             seat, t("Last day of the absence"), DateEdit(seat), topic="absence.to", required=True, width=-1
         )
         self.add(self.last)
-        self.line = IconLine("calendar-blank", "", "ink", "ink2", role="note")
-        self.add(self.line)
-        self.line.hide()
+        self.length = IconLine("calendar-blank", "", "ink", "ink2", role="note")
+        self.add(self.length)
+        self.length.hide()
         self.save_button = self.add_action(Button(t("Set the end date"), "primary"))
         leave = self.add_action(Button(t("Not now")))
         self.save_button.clicked.connect(lambda *_: self.save())
@@ -108,7 +108,7 @@ class EndPanel(SidePanel):
 
     def _day(self) -> date | None:
         try:
-            value = self.last.editor.value()
+            value = self.last.value()
         except Unreadable:
             return None
         return value if isinstance(value, date) else None
@@ -117,11 +117,11 @@ class EndPanel(SidePanel):
         """How long it becomes."""
         day, first = self._day(), self._detail.form.first
         is_sensible = day is not None and first is not None and first <= day
-        self.line.setVisible(is_sensible)
+        self.length.setVisible(is_sensible)
         if day is not None and first is not None and is_sensible:
             count = (day - first).days + 1
             days = self.seat.t("1 day") if count == 1 else self.seat.t("{used} days", used=str(count))
-            self.line.set("calendar-blank", f"{self.seat.formats.dates(Span(first, day))}: {days}", "ink2")
+            self.length.set("calendar-blank", f"{self.seat.formats.dates(Span(first, day))}: {days}", "ink2")
 
     def save(self) -> None:
         """Store the day, or say why not."""
@@ -182,7 +182,7 @@ class LeavePanel(SidePanel):
         t = self.seat.t
         empty_layout(self._says)
         self.buttons = []
-        situation = self.situation.editor.value() or ""
+        situation = self.situation.value() or ""
         proposal = advice.leave_proposal(self.seat.desk, self._detail.id, situation)
         said = t("Reported as {code}", code=proposal.description) if proposal.description else t("Not told as leave")
         if proposal.end_reason:

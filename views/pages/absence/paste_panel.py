@@ -82,7 +82,7 @@ class PastePanel(SidePanel):
                 "text",
                 lambda row: _shown(row, field),
                 state=lambda row: _state(row, field),
-                width=width,  # type: ignore[arg-type]
+                width=width,
             )
 
         return [

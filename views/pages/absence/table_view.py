@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from models.values.message import Message
-from models.values.percent import HUNDRED
+from models.values.percent import HUNDRED, Percent
 from services.queries.absences import AbsenceRow
 from views.shell.seat import Seat
 from views.widgets.empty import EmptyState
@@ -43,7 +43,7 @@ class AbsenceTable(RowsTable):
         self.widths.hide((*hidden, "last") if width < _LITTLE else hidden)
 
 
-def _grade(row: AbsenceRow) -> object:
+def _grade(row: AbsenceRow) -> Percent | None:
     return row.grade if row.grade != HUNDRED else None
 
 
