@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, datetime, timedelta, timezone
@@ -313,10 +312,7 @@ BROKEN: dict[str, tuple[Callable[[], bytes], str]] = {
 
 @pytest.mark.parametrize(("make", "says"), BROKEN.values(), ids=BROKEN)
 def test_what_is_no_feedback(make, says):
-    content = make()
-    began = time.process_time()
-    assert says in why_not(content, OURS)
-    assert time.process_time() - began < 1
+    assert says in why_not(make(), OURS)
 
 
 def test_very_much_that_is_not_known_is_counted():
@@ -326,7 +322,11 @@ def test_very_much_that_is_not_known_is_counted():
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.binary(max_size=400) | st.builds(lambda tail: HEAD + tail, st.binary(max_size=200)))
+@given(
+    st.binary(max_size=400)
+    | st.builds(lambda tail: HEAD + tail, st.binary(max_size=200))
+    | st.builds(lambda inside, cut: zipped(HEAD + inside)[:cut], st.binary(max_size=50), st.integers(1, 400))
+)
 @example(b"<melding><Mottak/></melding>")
 @example(b"<Mottak>")
 @example("<melding><Mottak><avvik>\ud7ff</avvik></Mottak></melding>".encode())

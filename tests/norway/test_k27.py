@@ -2,7 +2,6 @@
 
 import csv
 import io
-import time
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -592,8 +591,6 @@ def test_reading_can_be_stopped():
     assert told == [(1_000, 6_000), (2_000, 6_000)]
 
 
-def test_time_grows_with_the_rows():
-    started = time.perf_counter()
+def test_18_000_rows():
     report = look(sample() * 3_000)
     assert (report.count, report.total.ore) == (18_000, 3_000 * 14696583)
-    assert time.perf_counter() - started < 20

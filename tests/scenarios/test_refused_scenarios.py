@@ -75,7 +75,7 @@ NUMBERS = {
     "person number, first check digit": ((PERSON, "02838430172"), "The first check digit should be 8"),
     "person number, second check digit": ((PERSON, "02838430183"), "The second check digit should be 2"),
     "person number, no such day": ((PERSON, "31828430182"), "day 31 is not in that month"),
-    "person number, no such month": ((PERSON, "02998430182"), "99 is none"),
+    "person number, no such month": ((PERSON, "02998430182"), "99 is not"),
     "person number, a digit too few": ((PERSON, PERSON[1:]), "Is a 0 in front missing?"),
     "person number, letters": ((PERSON, "0283843018X"), "Only digits belong here"),
     "employer's number": ((EMPLOYER, "312001005"), "The check digit, the last one, should be 4"),
@@ -233,7 +233,7 @@ def test_overtime_of_a_position_of_nothing(refused: Refuse) -> None:
         a_scenario((FIRST_TERMS, f'{FIRST_TERMS}\npercent = "0"'), after=a_line("overtime_50", 'quantity = "1"'))
     )
     assert "employee 1" in said
-    assert "0 %" in said
+    assert "0%" in said
 
 
 HOURLY = {
