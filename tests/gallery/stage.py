@@ -84,9 +84,9 @@ def paid_client(folder: Path) -> Path:
     for run in scenario.runs:
         _paid(desk, run.head, dict(run.lines))
     run_id = runs.start(desk, RunHead(Month(2026, 12), date(2026, 12, 18)), {})
-    runs.draft(desk, run_id)
     _away(desk, SOME_ABSENCE)
     _refunded(desk)
+    runs.draft(desk, run_id)
     client.close()
     return path
 
@@ -108,9 +108,9 @@ def large_client(folder: Path, people: int = 200, months: int = 3) -> Path:
         _paid(desk, RunHead(month, date(month.year, month.number, 20)), {})
         month = month.plus(1)
     run_id = runs.start(desk, RunHead(month, date(month.year, month.number, 18)), {})
-    runs.draft(desk, run_id)
     _away(desk, SOME_ABSENCE, every=people // len(SOME_ABSENCE) or 1)
     _refunded(desk)
+    runs.draft(desk, run_id)
     client.close()
     return path
 
