@@ -78,7 +78,7 @@ class PayRunPage(Page):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         self.header.add_button(self.slot)
-        labels = [t("Period"), t("Basis"), t("Calculate and check"), t("Approval"), t("Files")]
+        labels = [t("Period"), t("Basis"), t("Calculation and check"), t("Approval"), t("Files")]
         self.stepper = Stepper(seat, labels)
         self.stepper.chosen.connect(lambda number: self.open_step(STEPS[number]))
         self.short_stepper = Stepper(seat, labels, compact=True)
