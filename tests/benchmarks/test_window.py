@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, sleep
 
 import pytest
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
@@ -102,35 +102,69 @@ def test_opening_a_client_to_its_first_page(large: Path, app: QApplication) -> N
     window.close()
 
 
+PLACES = (
+    Place("employees"),
+    Place("employees", 3),
+    Place("employees", "new"),
+    Place("employees", "openings"),
+    Place("absence", "2026-11"),
+    Place("absence", "2026"),
+    Place("absence", "2026-11", "table"),
+    Place("absence", 3, "new"),
+    Place("pay_run"),
+    Place("pay_run", 4, "basis"),
+    Place("pay_run", 4, "control"),
+    Place("pay_run", 3, "files"),
+    Place("reporting", "2026-11"),
+    Place("refunds"),
+    Place("refunds", None, "log"),
+    Place("inntektsmelding"),
+    Place("corrections"),
+    Place("bulk_rise"),
+    Place("what_if"),
+    Place("holiday"),
+    Place("year_end"),
+    Place("moving_in"),
+    Place("deadlines"),
+    Place("backups"),
+    Place("changes"),
+    Place("settings", None, "wage_types"),
+    Place("settings", None, "rates"),
+    Place("settings", None, "choices"),
+    Place("overview"),
+)
+_WATCHED = 0.4  # seconds after the last work: what a page makes little by little belongs to its opening
+
+
+def going(window: MainWindow, place: Place, seat: Seat, app: QApplication) -> float:
+    """The longest turn of the event loop while a page is opened and fills itself."""
+    started = perf_counter()
+    window.go(place)
+    longest = perf_counter() - started
+    calm = perf_counter()
+    while perf_counter() - calm < _WATCHED:
+        started = perf_counter()
+        app.processEvents()
+        longest = max(longest, perf_counter() - started)
+        if seat._works:
+            calm = perf_counter()
+        sleep(0.002)
+    return longest
+
+
 def watched(seat: Seat, window: MainWindow, large: Path, app: QApplication) -> tuple[float, str]:
     """Go to every page, twice, and see how long each step held the UI thread."""
     client = Client.open(large, passphrase=stage.PASSWORD, now=stage.clock, copies=stage.NO_COPIES)
     seat.open_client(large, Desk(client, "Kari", stage.clock))
     settle(app, seat)
     longest = (0.0, "")
-    for place in [
-        Place("employees"),
-        Place("employees", 3),
-        Place("employees", "new"),
-        Place("pay_run"),
-        Place("pay_run", 4, "basis"),
-        Place("pay_run", 4, "control"),
-        Place("pay_run", 3, "files"),
-        Place("reporting", "2026-11"),
-        Place("changes"),
-        Place("settings", None, "wage_types"),
-        Place("settings", None, "rates"),
-        Place("overview"),
-    ]:
+    for place in PLACES:
         for turn in ("first", "again"):
-            started = perf_counter()
-            window.go(place)
-            app.processEvents()
-            held = perf_counter() - started
+            held = going(window, place, seat, app)
+            name = f"{place.page} {place.thing or ''} {place.field or ''} {turn}".strip()
             if os.environ.get("LONNSOM_BENCH_ALL"):
-                say(f"  {place.page} {place.thing or ''} {place.field or ''} {turn}", held)
-            longest = max(longest, (held, f"{place.page} {place.thing or ''} {place.field or ''} {turn}".strip()))
-            settle(app, seat)
+                say(f"  {name}", held)
+            longest = max(longest, (held, name))
     seat.close_client()
     return longest
 

@@ -73,7 +73,7 @@ class DeadlinesPage(Page):
         self.note.setContentsMargins(0, 10, 0, 0)
         self.column.addWidget(self.note)
         self.memory.changed.connect(self.refresh)
-        self.refresh()
+        self._build_table(everybody=not seat.has_client)
 
     def _build_table(self, everybody: bool) -> None:
         """The table with the columns that are needed: whose it is, where there are several; amounts of the open one."""

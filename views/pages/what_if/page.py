@@ -5,14 +5,13 @@ Nothing is stored.
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from models.values.finding import Place, Refused
 from services.queries import what_if as queries
-from views.pages.what_if.back_view import BackView
 from views.pages.what_if.year_view import YearView
 from views.shell.page import Page
 from views.shell.seat import Seat
@@ -21,6 +20,10 @@ from views.widgets.card import Card
 from views.widgets.empty import EmptyState
 from views.widgets.tabs import Tabs
 from views.widgets.tiles import YearChooser
+
+if TYPE_CHECKING:
+    from services.queries.what_if import Around
+    from views.pages.what_if.back_view import BackView
 
 YEAR, BACK = "year", "back"
 
@@ -48,7 +51,8 @@ class WhatIfPage(Page):
     )
 
     year_view: YearView
-    back_view: BackView
+    _back: BackView | None = None
+    _about: Around
     tabs: Tabs
 
     def __init__(self, seat: Seat) -> None:
@@ -90,9 +94,8 @@ class WhatIfPage(Page):
         self.tabs = Tabs([(YEAR, t("The year")), (BACK, t("Backwards from net pay"))])
         self.year_view = YearView(seat, about, self.chooser.year)
         self.year_view.told.connect(self._tell)
-        self.back_view = BackView(seat, about)
+        self._about, self._back = about, None
         self.tabs.add(YEAR, self.year_view)
-        self.tabs.add(BACK, self.back_view)
         self.tabs.changed.connect(self._tab_changed)
         self._put(self.tabs)
         self.chooser.set(self.chooser.year, about.years[0], about.years[-1])
@@ -121,6 +124,15 @@ class WhatIfPage(Page):
         self.header.set(t("What if …"), self._line if is_year else back)
         if not is_year and not self.back_view.runs:
             self.back_view.read()
+
+    @property
+    def back_view(self) -> BackView:
+        """The second tab, made when somebody first goes there."""
+        if self._back is None:
+            from views.pages.what_if.back_view import BackView
+
+            self._back = self.tabs.add(BACK, BackView(self.seat, self._about))
+        return self._back
 
     # --- going ----------------------------------------------------------------------------------------------------
 
@@ -153,7 +165,9 @@ class WhatIfPage(Page):
             self._build()
             return
         self.year_view.set_around(about)
-        self.back_view.set_around(about, now=self.tabs.current() == BACK)
+        self._about = about
+        if self._back is not None:
+            self._back.set_around(about, now=self.tabs.current() == BACK)
 
     def new(self) -> None:
         """N: one more change."""
