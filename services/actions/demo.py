@@ -39,7 +39,8 @@ def demo(folder: Path, passphrase: str, now: Callable[[], datetime]) -> list[str
             results.append(runs.draft(desk, run_id))
             runs.approve(desk, run_id)
             files += export_run(desk, run_id)
-        months = sorted({Month.of(result.head.pay_date) for result in results})
+        paid = {Month.of(result.head.pay_date) for result in results}
+        months = sorted(paid | {result.head.report_month for result in results})
         files += [export_month(desk, month) for month in months]
         files += [made for month in months if (made := export_month_journal(desk, month)) is not None]
         save(files, folder)

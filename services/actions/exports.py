@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from models.records.stored_file import StoredFile
+from models.records.stored_file import Mark, StoredFile
 from models.values.finding import refuse
 from models.values.message import Message
 from models.values.progress import Progress, no_progress
@@ -20,12 +20,14 @@ from models.values.span import Month
 from services.actions import runs
 from services.actions.made_file import XML, MadeFile
 from services.actions.run_files import files_of_run, month_rounding
-from services.desk import countries
+from services.desk import countries, marks
 from services.desk import kept_files as kept
 from services.desk.desk import Desk
 from services.desk.keep import add, stored_result
 from services.desk.payslip_choices import payslip_choices
-from services.desk.reporting import month_material, next_report, report_name, runs_paid
+from services.desk.report_next import next_report
+from services.desk.reporting import SAYS, month_material, report_name, runs_paid
+from services.engine.report_chain import ReportKind
 from services.engine.result import RunResult
 from services.reports.payslip import SlipOptions
 
@@ -82,16 +84,19 @@ def make_files(
     return made
 
 
-def export_month(desk: Desk, month: Month) -> MadeFile:
-    """Make the month's report from its approved runs and keep it, as a new version where something has changed."""
+def export_month(desk: Desk, month: Month, kind: ReportKind | None = None) -> MadeFile:
+    """Make the month's report from its approved runs and keep it, as a new version where something has changed.
+
+    `kind` is what it is to be to those that were sent, else what is proposed. Raises Refused for one that cannot be.
+    """
     with desk.reading() as session:
         paid = [run for run in runs_paid(session, month, month) if run.approved_at is not None]
         material = month_material(session, desk.client.country, month, paid)
-    report = next_report(material)
-    kind = countries.country(desk.client.country).report_kind
-    made = MadeFile(report_name(kind, month), kind, XML, report.content)
+    report = next_report(material, kind)
+    name = countries.country(desk.client.country).report_kind
+    made = MadeFile(report_name(name, month), name, XML, report.content)
     if report.kept is None:
-        keep_files(desk, [made], run_id=None, month=month)
+        keep_files(desk, [made], run_id=None, month=month, says=report.note)
     return made
 
 
@@ -122,7 +127,8 @@ def kept_files(desk: Desk, run_id: int) -> list[MadeFile]:
         ]
 
 
-def keep_files(desk: Desk, made: Iterable[MadeFile], *, run_id: int | None, month: Month) -> None:
+def keep_files(desk: Desk, made: Iterable[MadeFile], *, run_id: int | None, month: Month, says: str = "") -> None:
+    """Keep files as new versions of their names. `says` is noted beside the last of them."""
     at, files = desk.now(), list(made)
     with desk.change("files.keep") as session:
         parts = kept.put(session, [file.content for file in files])
@@ -148,6 +154,10 @@ def keep_files(desk: Desk, made: Iterable[MadeFile], *, run_id: int | None, mont
                 for file, hashes in zip(files, parts, strict=True)
             ],
         )
+        if says:
+            newest = select(StoredFile.id).where(StoredFile.name == files[-1].name).order_by(StoredFile.version.desc())
+            subject = marks.file(session.scalars(newest.limit(1)).one())
+            session.add(Mark(subject=subject, verb=SAYS, at=at, by=desk.user, note=says))
 
 
 def save(files: Iterable[MadeFile], folder: Path, progress: Progress = no_progress) -> list[Path]:

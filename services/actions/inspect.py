@@ -15,6 +15,8 @@ from services.actions.scenario import play, read
 from services.desk import countries
 from services.desk.desk import Desk
 from services.desk.refund_preview import preview
+from services.desk.tax_card_preview import preview as preview_cards
+from services.files import tax_cards
 from services.files.recognise import Kind, Obstacle, Verdict, no_bytes, recognise
 from services.files.refund_report import PAGE
 from services.files.text_table import open_table, too_large
@@ -39,6 +41,9 @@ def inspect_file(path: Path, language: str = "nb", desk: Desk | None = None) -> 
         findings += more
     elif verdict.kind is Kind.K27 and accepted:
         accepted, rows, data, more = _refunds(content, path.name, say, desk)
+        findings += more
+    elif verdict.kind is Kind.TAX_CARDS and accepted:
+        accepted, rows, data, more = _tax_cards(content, path.name, say, desk)
         findings += more
     elif verdict.kind is Kind.AMELDING_FEEDBACK and accepted:
         accepted, rows, data, more = _feedback(content, say, desk)
@@ -112,6 +117,32 @@ def _refunds(
     data = {"sum": str(report.total), "persons": report.persons, "establishments": report.establishments}
     told = [_finding(finding, say) for finding in report.findings if finding.severity is not Severity.NOTE]
     return not report.refused, report.count, data, told
+
+
+def _tax_cards(
+    content: bytes, name: str, say: Texts, desk: Desk | None
+) -> tuple[bool, int, dict[str, Any], list[dict[str, Any]]]:
+    """Skatteetaten's answer about tax cards. `rows` counts the people's answers; with a client `changes` says what
+    would become of them.
+    """
+    changes: dict[str, int] | None = None
+    if desk is None:
+        file = countries.read_tax_cards(content)
+        found, refused = file.told, file.refused
+    else:
+        seen = preview_cards(desk, content, name)
+        file, found, refused, changes = seen.file, seen.told, seen.refused, dict(seen.counts)
+    data: dict[str, Any] = {
+        "version": file.version,
+        "employers": list(file.employers),
+        "years": list(file.years),
+        "persons": file.persons,
+        "cards": file.cards,
+        "results": dict(file.results),
+    }
+    if changes is not None:
+        data["changes"] = changes
+    return not refused, len(file.answers), data, [_finding(finding, say) for finding in found]
 
 
 def _feedback(content: bytes, say: Texts, desk: Desk | None) -> tuple[bool, int, dict[str, Any], list[dict[str, Any]]]:
@@ -189,7 +220,11 @@ def _finding(finding: Finding, say: Texts) -> dict[str, Any]:
 
 def _line(finding: Finding) -> int | None:
     """The line that a finding stands on, or that its sentence names, where it does."""
-    if finding.where is not None and finding.where.page == PAGE and isinstance(finding.where.thing, int):
+    if (
+        finding.where is not None
+        and finding.where.page in (PAGE, tax_cards.PAGE)
+        and isinstance(finding.where.thing, int)
+    ):
         return finding.where.thing
     for name, value in finding.what.values:
         if name == "line" and isinstance(value, int | str) and str(value).isdecimal():

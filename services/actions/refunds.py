@@ -45,6 +45,7 @@ from services.desk.refund_preview import (
     Reading,
     RunChoice,
     preview,
+    redated,
 )
 from services.desk.refunds import content_of, employment_for, everybody, settle
 from services.engine.facts import PersonFacts
@@ -77,6 +78,7 @@ __all__ = [
     "move",
     "preview",
     "read_file",
+    "redated",
     "take_back",
     "take_in",
     "undo_import",

@@ -15,18 +15,22 @@ from services.desk import countries
 from services.desk.desk import Desk
 from services.desk.marks import file as file_subject
 from services.desk.reporting import ACCEPTED, UPLOADED, kept_reports
+from services.engine.report_chain import ReportKind
 
 
-def save_report(desk: Desk, month: Month, target: Path) -> int:
+def save_report(desk: Desk, month: Month, target: Path, kind: str = "") -> int:
     """Keep the month's report with its own journal, and write it where the user chose, and has said may be overwritten.
 
-    The same report gives the same bytes every time. Returns the number of the kept file. Raises Refused where the
-    report cannot be made, and where nothing can be written; what was kept stays kept.
+    `kind` is `first`, `additional`, `replacement` or `withdrawal`; empty is what is proposed. The same report gives the
+    same bytes every time. Returns the number of the kept file. Raises Refused where the report cannot be made, and
+    where nothing can be written; what was kept stays kept.
     """
-    export_month(desk, month)
+    made = export_month(desk, month, ReportKind(kind) if kind else None)
     export_month_journal(desk, month)
     with desk.reading() as session:
-        kept = kept_reports(session, _kind(desk), month, month)[-1]
+        kept = next(
+            each for each in reversed(kept_reports(session, _kind(desk), month, month)) if each.sha256 == made.sha256
+        )
     save_as(desk, kept.id, target)
     return kept.id
 

@@ -147,7 +147,7 @@ def _book_refunds(book: Book, months: Iterable[Month], left: set[Month]) -> None
 
 
 def _refunded(book: Book, run: ScenarioRun) -> dict[int, tuple[LineInput, ...]]:
-    """What was received in the month of the run, by employee, where it is the first run of the month that can hold it."""
+    """What was received in the month of the run, by employee, where it is the first of the month that can hold it."""
     month = Month.of(run.head.pay_date)
     if not _holds_refunds(run.head, month) or any(_holds_refunds(made.head, month) for made in book.runs.values()):
         return {}

@@ -10,10 +10,11 @@ from models.values.finding import Place, refuse
 from models.values.message import Message
 from models.values.span import Month
 from services.desk import countries
+from services.desk.report_next import said_by
 from services.desk.version import SOURCE_SYSTEM
 from services.engine.facts import PersonFacts
 from services.engine.month import MonthFacts, ReportedAbsence
-from services.engine.report_chain import ReportKind, SentReport, counting, next_in_chain
+from services.engine.report_chain import SentReport, counting, next_in_chain
 from services.files.scenario import ScenarioMessage
 from services.reference.wage_type_rows import wage_types
 
@@ -44,18 +45,12 @@ def make_message(asked: ScenarioMessage, month: MonthFacts, before: Sequence[Mad
     plan = next_in_chain(asked.kind, sent, [run.head.name for run in month.runs])
     runs = tuple(run for run in month.runs if run.head.name in plan.runs)
     others = tuple(run for run in month.runs if run.head.name not in plan.runs)
-    facts = replace(
+    known = replace(
         month,
-        runs=runs,
-        earlier=(*month.earlier, *others),
         people=tuple(_known(person, made) for person in month.people),
         reported=_told(before, month),
     )
-    if not plan.is_whole:
-        paid = {slip.person.number for run in facts.runs for slip in run.payslips}
-        facts = replace(facts, people=tuple(each for each in facts.people if each.number in paid), refunds=())
-    if asked.kind is ReportKind.WITHDRAWAL:
-        facts = replace(facts, employer=replace(facts.employer, pension_provider=""))
+    facts = said_by(known, runs, others, asked.kind, is_whole=plan.is_whole)
     types = wage_types(month.country)
     report = pack.report(facts, types, SOURCE_SYSTEM, made, asked.id, plan.replaces)
     if any(each.sent.id == report.id for each in before):

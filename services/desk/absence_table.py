@@ -37,7 +37,14 @@ _YES, _NO = Message("yes"), Message("no")
 _COLUMNS: Final = (
     ("number", Message("Number"), ("nr", "ansattnr", "ansattnummer", "medarbejdernr", "employeenumber", "no")),
     ("name", Message("Name"), ("ansatt", "medarbejder", "employee", "hvem", "who")),
-    ("kind", Message("Kind of absence"), ("type", "kind", "fravaer", "fravaersart", "fravaerstype", "art", "absence")),
+    (
+        "kind",
+        Message("Kind of absence"),
+        (
+            *("type", "kind", "fravaer", "fravaersart", "fravaerstype", "art", "absence"),
+            *("hvadeter", "hvaddeter", "whatitis"),  # as the form calls it
+        ),
+    ),
     ("from", Message("First day"), ("fra", "fradato", "from", "start", "startdato", "begin")),
     ("to", Message("Last day"), ("til", "tildato", "to", "until", "slutt", "slut", "sluttdato", "slutdato", "end")),
     (

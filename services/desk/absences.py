@@ -28,7 +28,7 @@ from services.desk import countries
 from services.desk.absence_form import PAGE, AbsenceForm
 from services.desk.gather import own_rates
 from services.desk.inntektsmelding import SENT, marks_about, subject
-from services.desk.reporting import content_of, kept_reports
+from services.desk.reporting import content_of, kept_reports, newest_whole
 from services.desk.stored_form import read_choices, read_payslip
 from services.engine.facts import Absence, Employment, PersonFacts
 from services.engine.rates import RatesOn
@@ -258,7 +258,7 @@ def told_in(session: Session, country: str, first: Month, last: Month) -> Mappin
         return {}
     pack = countries.country(country)
     known = _TOLD.setdefault(session.connection().engine, {})
-    newest = {each.month: each for each in kept_reports(session, pack.report_kind, first, last)}
+    newest = newest_whole(kept_reports(session, pack.report_kind, first, last))
     for report in newest.values():
         if report.parts not in known:
             told = pack.reported_absences(content_of(session, report))

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from models.values.finding import Place, Refused, Severity, refuse
@@ -14,6 +12,7 @@ from models.values.span import Month
 from services.desk.countries import country
 from services.engine.accounts import Movement
 from services.engine.facts import EmployerFacts, RunFacts, RunHead
+from services.engine.memory import steady_memory as steady_memory
 from services.engine.rates import MissingRate, RatesOn
 from services.engine.result import Payslip, RunResult
 from services.reference.rate_names import name_of
@@ -58,18 +57,6 @@ def opening(code: str, amounts: Mapping[str, Money], start: Month, employer: Emp
         return country(code).opening(amounts, start, employer)
     except MissingRate as missing:
         raise no_rate(missing) from missing
-
-
-@contextmanager
-def steady_memory() -> Iterator[None]:
-    """No search for garbage while many small values that live on are made: it doubles the time and finds nothing."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def rates_of(facts: RunFacts) -> RatesOn:

@@ -20,6 +20,7 @@ from services.engine.rates import RateBook, RatesOn
 from services.files.column_map import ColumnMap
 from services.files.refund_proposals import Absence, Employer, Imported, Person, Proposal
 from services.files.refund_report import RefundReport, RefundRow
+from services.files.tax_cards import ReadCard, TaxCardAnswer, TaxCardFile, TaxCardRequest
 from services.files.text_table import Encoding
 from services.norway.rules.tax_table import tables_of
 from services.reference.codes import Code
@@ -116,6 +117,55 @@ def match_refunds(rows: Iterable[RefundRow], people: Sequence[Person], absences:
     from services.norway.files import k27_match
 
     return k27_match.match(rows, people, absences)
+
+
+def read_tax_cards(content: bytes, progress: Progress = no_progress) -> TaxCardFile:
+    """An answer about tax cards, read from a file: services/norway/files/skattekort.py, `read`."""
+    from services.norway.files import skattekort
+
+    return skattekort.read(content, progress)
+
+
+def tax_card_of(answer: TaxCardAnswer, is_main: bool) -> ReadCard:
+    """The card that a run uses out of an answer: services/norway/files/skattekort.py, `card_of`."""
+    from services.norway.files import skattekort
+
+    return skattekort.card_of(answer, is_main)
+
+
+def tax_card_result(result: str) -> tuple[tuple[str, str], ...]:
+    """What a result of the authority is called, by language."""
+    from services.norway.files import skattekort
+
+    return skattekort.result_names(result)
+
+
+def tax_cards_against(file: TaxCardFile, orgnr: str, units: frozenset[str], year: int) -> list[Finding]:
+    """What a client says to an answer about tax cards: services/norway/files/skattekort.py, `against`."""
+    from services.norway.files import skattekort
+
+    return skattekort.against(file, orgnr, units, year)
+
+
+def tax_card_requests(orgnr: str, national_ids: Iterable[str], today: date) -> list[TaxCardRequest]:
+    """The request for tax cards, in as many files as it needs. Raises Refused."""
+    from services.norway.files import skattekort
+
+    return skattekort.requests(orgnr, national_ids, today)
+
+
+def tax_cards_asked_for(content: bytes) -> frozenset[str]:
+    """The identity numbers that a request asks about. Raises Refused."""
+    from services.norway.files import skattekort
+
+    return skattekort.asked_for(content)
+
+
+def tax_card_can_be_asked(national_id: str) -> list[Finding]:
+    """Why no tax card can be asked for with a number; none where it can."""
+    from services.norway.files import skattekort
+
+    return skattekort.can_be_asked(national_id, synthetic_allowed=True)
 
 
 def refund_benefits() -> Mapping[str, Code]:

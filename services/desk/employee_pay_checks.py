@@ -17,6 +17,7 @@ from services.desk.employee_around import MOST, At, Surroundings, text_findings
 from services.desk.employee_form import LATER, CardPart, LinePart, OpeningPart
 from services.engine.rates import MissingRate
 from services.engine.wage_types import Operation, WageType
+from services.files.tax_cards import GIVEN_AWAY
 from services.reference.wage_type_rows import wage_types
 from services.reference.year_files import rate_book
 
@@ -69,6 +70,8 @@ def card_findings(
             yield at.stop(Message("The amount of the exemption card is missing"), "exempt_amount")
         elif part.exempt_amount < ZERO or part.exempt_amount > MOST:
             yield at.stop(Message("The amount of an exemption card is above 0"), "exempt_amount")
+        elif part.exempt_amount == ZERO:
+            yield at.look(GIVEN_AWAY, "exempt_amount")
     if part.kind == "none":
         yield at.look(Message("Without a card 50% is withheld"), "tax_card")
     if part.issued is not None and part.issued > around.today:

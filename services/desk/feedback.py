@@ -23,6 +23,7 @@ from services.desk import countries
 from services.desk.marks import marks_of
 from services.engine.feedback import (
     NO_SUMS,
+    DeliveryState,
     Feedback,
     FeedbackFinding,
     FeedbackFor,
@@ -93,13 +94,15 @@ class ToldMonth:
 @dataclass(frozen=True, slots=True)
 class Told:
     """Everything that the authority told, from all answers. `refused` are answers that refuse a file without saying
-    which, each with the number of the kept report that somebody said it was; None until then.
+    which, each with the number of the kept report that somebody said it was; None until then. `replaced` are the ids
+    that a delivered report took the place of.
     """
 
     files: tuple[KeptFeedback, ...] = ()
     reports: Mapping[str, ToldReport] = field(default_factory=dict)
     months: Mapping[Month | None, ToldMonth] = field(default_factory=dict)
     refused: Mapping[int, int | None] = field(default_factory=dict)
+    replaced: frozenset[str] = frozenset()
 
 
 NOTHING: Final = Told()
@@ -151,7 +154,19 @@ def told(session: Session, country: str, months: Mapping[str, Month] | None = No
             if part.refused_file:
                 note = about.get(file.id, "")
                 refused[file.id] = int(note) if note.isdecimal() else None
-    return Told(tuple(files), reports, by_month, refused)
+    for name in _replaced(reports.values()) & reports.keys():
+        was = reports[name]
+        if was.report.state is DeliveryState.RECEIVED:
+            reports[name] = replace(was, report=replace(was.report, state=DeliveryState.REPLACED))
+    return Told(tuple(files), reports, by_month, refused, _replaced(reports.values()))
+
+
+def _replaced(reports: Iterable[ToldReport]) -> frozenset[str]:
+    """The ids that a delivered report names as replaced; the answer may tell of the newer one alone."""
+    delivered = (DeliveryState.RECEIVED, DeliveryState.REPLACED)
+    return frozenset(
+        each.report.replaces for each in reports if each.report.replaces and each.report.state in delivered
+    )
 
 
 def _month_of(part: FeedbackMonth, known: Mapping[str, ToldReport], months: Mapping[str, Month]) -> Month | None:

@@ -148,7 +148,7 @@ def _asked_of(
 ) -> Iterator[Asked]:
     words, asks = countries.absence_words(), countries.income_report_words().nav_benefits
     outcomes = countries.country(_COUNTRY).expected_refunds(person, person.absences, today)
-    spells: dict[date, Asked] = {}
+    spells: dict[tuple[date, str], Asked] = {}  # one for each employment: NAV asks every sub-unit
     for absence, absence_id, outcome in zip(person.absences, ids, outcomes, strict=True):
         if absence.withdrawn is not None:
             continue
@@ -177,12 +177,13 @@ def _asked_of(
             began, _ = countries.income_report_months(person, absence, book)
         except MissingRate:
             began = absence.first
-        known = spells.get(began)
+        spell = (began, absence.employment)
+        known = spells.get(spell)
         if known is None:
-            spells[began] = asked
+            spells[spell] = asked
         else:
             last = None if known.last is None or asked.last is None else max(known.last, asked.last)
-            spells[began] = replace(known, last=last, sent=known.sent or asked.sent)
+            spells[spell] = replace(known, last=last, sent=known.sent or asked.sent)
     yield from spells.values()
 
 

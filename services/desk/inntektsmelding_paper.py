@@ -90,13 +90,28 @@ def said(entry: Entry, words: Texts) -> str:
         case None:
             return "–"
         case str():
-            return entry.value
+            return words.value(_in_words(entry.name, entry.value))
         case Message():
             return words(entry.value)
         case Span():
             return " – ".join(words.value(day) for day in (entry.value.first, entry.value.last) if day is not None)
         case _:
             return words.value(entry.value)
+
+
+def _in_words(name: str, code: str) -> Message | str:
+    """What NAV calls by a code, as people say it; anything else as it stands."""
+    known = countries.income_report_words()
+    match name:
+        case "inntekt.endringAarsaker":
+            some = (*known.reasons, *known.parental_reasons)
+        case "agp.redusertLoennIAgp.begrunnelse":
+            some = known.reduced
+        case "ytelse":
+            some = tuple(each for choices in known.nav_benefits.values() for each in choices)
+        case _:
+            some = ()
+    return dict(some).get(code, code)
 
 
 def _notes(found: Inntektsmelding, words: Texts) -> list[str]:
@@ -110,7 +125,10 @@ def _notes(found: Inntektsmelding, words: Texts) -> list[str]:
         else:
             reported, regular = words.value(month.reported), words.value(month.regular)
             what = Message(
-                "{month}: {reported}, of it regular pay {regular}", month=name, reported=reported, regular=regular
+                "{month}: {reported} in the a-melding, regular pay {regular}",
+                month=name,
+                reported=reported,
+                regular=regular,
             )
             lines.append(words(what))
     if found.sent is not None:

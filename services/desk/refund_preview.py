@@ -240,10 +240,9 @@ def preview(
         findings += countries.refunds_against(
             report.rows, employer, known.imports, digest, report.payment_date, known.benefits
         )
-        rows, more = _rows(client, desk, report)
+        rows, more = _rows(client, desk, report, digest)
         findings += more
     findings.sort(key=lambda found: (found.severity is not Severity.STOP, _line(found)))
-    first = next((choice.id for choice in runs if choice.is_in_month and choice.kind != "correction"), None)
     return Preview(
         name,
         digest,
@@ -268,10 +267,21 @@ def preview(
         report.columns.signature if report.columns is not None else "",
         rows,
         runs,
-        first,
+        _proposed(runs),
         alone,
         report.columns,
     )
+
+
+def redated(desk: Desk, seen: Preview, day: date) -> Preview:
+    """The same file, paid on another day than it says: where it can go then."""
+    with desk.reading() as session:
+        runs, alone = run_choices(session, day), _month_alone(session, desk, day)
+    return replace(seen, runs=runs, run_id=_proposed(runs), month_alone=alone)
+
+
+def _proposed(runs: Sequence[RunChoice]) -> int | None:
+    return next((choice.id for choice in runs if choice.is_in_month and choice.kind != "correction"), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -370,13 +380,16 @@ def _targets(report: RefundReport, reading: Reading) -> tuple[ColumnTarget, ...]
 # --- its rows --------------------------------------------------------------------------------------------------------
 
 
-def _rows(client: _Around, desk: Desk, report: RefundReport) -> tuple[tuple[PreviewRow, ...], list[Finding]]:
+def _rows(
+    client: _Around, desk: Desk, report: RefundReport, digest: str
+) -> tuple[tuple[PreviewRow, ...], list[Finding]]:
     first = countries.match_refunds(report.rows, client.people, ())
     meant = {each.person for proposal in first for each in proposal.people}
     some = {number: rows for number, rows in client.absences.items() if number in meant}
     absences = absences_of(some, client.facts, desk.client.country, desk.today)
     proposals = countries.match_refunds(report.rows, client.people, candidates(absences.values()))
-    twice, stops = _again(report.rows, client.known)
+    is_same = any(each.sha256 == digest for each in client.known.imports)  # that is told of the file
+    twice, stops = ({}, []) if is_same else _again(report.rows, client.known)
     told: defaultdict[int, list[Finding]] = defaultdict(list)
     for finding in report.findings:
         if (line := _line(finding)) and finding.severity is not Severity.STOP:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from hashlib import sha256
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
@@ -24,23 +23,25 @@ from services.desk.gather import employer_facts, persons
 from services.desk.keep import stored_result
 from services.desk.marks import Marked
 from services.desk.refund_lines import refunds_alone
-from services.desk.version import SOURCE_SYSTEM
-from services.engine.country import MonthReport
 from services.engine.facts import PersonFacts
 from services.engine.feedback import DeliveryState
 from services.engine.month import MonthFacts, ReportedAbsence, ReportedPerson
-from services.engine.report_chain import ReportKind, ReportState, SentReport, counting, next_in_chain
+from services.engine.report_chain import ReportKind, ReportState, SentReport, counting
 from services.engine.result import RunResult
-from services.reference.wage_type_rows import wage_types
 
 SAVED, UPLOADED, ACCEPTED = "saved", "uploaded", "accepted"
+SAYS = "says"
+"""The mark that notes what a kept report says; see report_next.py."""
 _RECENT = 3  # months: how far back an end may have been told as another
 _YEAR = 12  # months back: leave is counted together within twelve
 
 
 @dataclass(frozen=True, slots=True)
 class KeptReport:
-    """A report that was kept: its number in the file, its version of the month, and what became of it."""
+    """A report that was kept: its number in the file, its version of the month, and what became of it.
+
+    `says` is the note on what it says: its kind, whether it is whole, the runs.
+    """
 
     id: int
     month: Month
@@ -52,6 +53,12 @@ class KeptReport:
     saved: Marked | None
     uploaded: Marked | None
     answer: DeliveryState | None = None
+    says: str = ""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it tells of everybody who is employed."""
+        return not self.says or self.says.split()[1] == "whole"
 
     @property
     def is_sent(self) -> bool:
@@ -60,8 +67,17 @@ class KeptReport:
 
 
 @dataclass(frozen=True, slots=True)
+class PaidRun:
+    """A run of the month: its number, and when it was approved."""
+
+    id: int
+    approved_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class MonthMaterial:
-    """What a month's report is made from: the facts, the reports that were kept, and the bytes of the newest.
+    """What a month's report is made from: the facts, the runs behind them in the same order, the reports that were
+    kept, and the bytes of those that can be the month's report still, by their numbers in the file.
 
     `sent` is what the authority was sent of the month, the oldest first: our own reports, and what others sent in the
     place of them. `ids` are the ids of ours by their numbers in the file, each with the one that it replaces.
@@ -69,17 +85,10 @@ class MonthMaterial:
 
     facts: MonthFacts
     kept: tuple[KeptReport, ...]
-    newest: bytes
+    contents: Mapping[int, bytes]
     sent: tuple[SentReport, ...]
     ids: Mapping[int, tuple[str, str]]
-
-
-@dataclass(frozen=True, slots=True)
-class NextReport:
-    """What the month's report is now: its bytes, and the kept one that says the same, where there is one."""
-
-    content: bytes
-    kept: KeptReport | None
+    runs: tuple[PaidRun, ...]
 
 
 def report_name(kind: str, month: Month) -> str:
@@ -98,6 +107,7 @@ def runs_paid(session: Session, first: Month, last: Month) -> Sequence[PayRun]:
 
 def month_material(session: Session, country: str, month: Month, runs: Iterable[PayRun]) -> MonthMaterial:
     """Everybody, what those runs of the month paid, and what was reported of it. Raises Refused without an employer."""
+    runs = list(runs)
     results = tuple(stored_result(session, run) for run in runs)
     people = tuple(persons(session, {}, None, {}, {}))
     pack = countries.country(country)
@@ -111,8 +121,10 @@ def month_material(session: Session, country: str, month: Month, runs: Iterable[
     ids = ids_of(session, country, kept)
     said = told(session, country) if kept else NOTHING
     kept = answered(kept, ids, said)
-    newest = content_of(session, kept[-1]) if kept else b""
-    return MonthMaterial(facts, tuple(kept), newest, _sent(kept, ids, said), ids)
+    paid = tuple(PaidRun(run.id, run.approved_at) for run in runs)
+    live = [each for each in kept if each.is_sent or each is kept[-1]]
+    contents = {each.id: content_of(session, each) for each in live}
+    return MonthMaterial(facts, tuple(kept), contents, _sent(kept, ids, said), ids, paid)
 
 
 def _told_before(
@@ -122,7 +134,7 @@ def _told_before(
     year. The newest alone is read, and those since the last day of anybody who left not long ago.
     """
     pack, people = countries.country(country), tuple(people)
-    newest = {each.month: each for each in kept_reports(session, pack.report_kind, month.plus(-_YEAR), month.plus(-1))}
+    newest = newest_whole(kept_reports(session, pack.report_kind, month.plus(-_YEAR), month.plus(-1)))
     if not newest:
         return None
     ends = {Month.of(each.end) for person in people for each in person.employments if each.end is not None}
@@ -148,51 +160,8 @@ def reported_absences(
 ) -> Mapping[Month, Sequence[ReportedAbsence]]:
     """What the newest kept report of each of the months said of leave."""
     pack = countries.country(country)
-    newest = {each.month: each for each in kept_reports(session, pack.report_kind, first, last)}
+    newest = newest_whole(kept_reports(session, pack.report_kind, first, last))
     return {each.month: pack.reported_absences(content_of(session, each)) for each in newest.values()}
-
-
-def next_report(material: MonthMaterial) -> NextReport:
-    """The report of the month as it is now. Raises Refused.
-
-    Where the newest kept one still says the same, it is that one, byte for byte. Where that was uploaded and something
-    else is to be said, the new one replaces it.
-    """
-    rejected = frozenset(each.id for each in material.sent if each.state is ReportState.REJECTED)
-    replaces = _next_replaces(material.sent)
-    if not material.kept:
-        return NextReport(_made(material.facts, replaces, rejected).content, None)
-    newest = material.kept[-1]
-    newest_id, replaced = material.ids[newest.id]
-    if newest_id in rejected:
-        return NextReport(_made(material.facts, replaces, rejected).content, None)
-    before = replaced if newest.is_sent else replaces
-    report = _made(material.facts, before, rejected)
-    if report.id == newest_id:
-        return NextReport(material.newest, newest)
-    if before != replaces:
-        report = _made(material.facts, replaces, rejected)
-    return NextReport(report.content, None)
-
-
-def _next_replaces(sent: Sequence[SentReport]) -> str:
-    """The id that the next report must name: of the newest that counts; empty where none does (amelding 5)."""
-    kind = ReportKind.REPLACEMENT if counting(sent) else ReportKind.FIRST
-    return next_in_chain(kind, sent, ()).replaces
-
-
-def _made(facts: MonthFacts, replaces: str, rejected: frozenset[str]) -> MonthReport:
-    """The report of a month: made on the last pay date, its id from its content, and never that of a rejected one."""
-    last_day = max((run.head.pay_date for run in facts.runs), default=facts.month.last)
-    pack = countries.country(facts.country)
-    types = wage_types(facts.country)
-    report = pack.report(facts, types, SOURCE_SYSTEM, last_day, replaces=replaces)
-    name = report.id
-    while name in rejected:
-        name = sha256(f"{name} again".encode()).hexdigest()[: len(name)]
-    if name == report.id:
-        return report
-    return pack.report(facts, types, SOURCE_SYSTEM, last_day, message_id=name, replaces=replaces)
 
 
 _HEAD = 4096  # bytes of a report in which its ids stand
@@ -241,8 +210,10 @@ def answered(kept: Iterable[KeptReport], ids: Mapping[int, tuple[str, str]], sai
         answer = said.reports.get(ids[each.id][0])
         if answer is not None:
             found.append(replace(each, answer=answer.report.state))
+        elif each.id in refused:
+            found.append(replace(each, answer=DeliveryState.REJECTED))
         else:
-            found.append(replace(each, answer=DeliveryState.REJECTED) if each.id in refused else each)
+            found.append(replace(each, answer=DeliveryState.REPLACED) if ids[each.id][0] in said.replaced else each)
     return found
 
 
@@ -289,9 +260,40 @@ def kept_reports(session: Session, kind: str, first: Month, last: Month) -> list
                 file.parts,
                 marked.get(SAVED),
                 marked.get(UPLOADED),
+                says=marked[SAYS].note if SAYS in marked else "",
             )
         )
     return found
+
+
+def newest_whole(kept: Iterable[KeptReport]) -> dict[Month, KeptReport]:
+    """The newest of each month that tells of everybody: an additional one beside it tells only of some."""
+    return {each.month: each for each in kept if each.is_whole}
+
+
+def counted_contents(session: Session, country: str, month: Month) -> tuple[bytes, ...]:
+    """The reports of a month that count, as far as they are ours; before any was sent, the newest that was kept."""
+    kept = kept_reports(session, countries.country(country).report_kind, month, month)
+    if not kept:
+        return ()
+    ids = ids_of(session, country, kept)
+    said = told(session, country)
+    kept = answered(kept, ids, said)
+    names = {each.id for each in counting(_sent(kept, ids, said))}
+    counted = [each for each in kept if each.is_sent and ids[each.id][0] in names] or kept[-1:]
+    return tuple(content_of(session, each) for each in counted)
+
+
+def beside_newest(session: Session, country: str, kept: Sequence[KeptReport]) -> list[KeptReport]:
+    """Of a month's kept reports those that count together with the newest: where one says only some of the month."""
+    if all(each.is_whole for each in kept):
+        return []
+    ids = ids_of(session, country, kept)
+    said = told(session, country)
+    kept = answered(kept, ids, said)
+    newest, replaced = ids[kept[-1].id]
+    names = {each.id for each in counting(_sent(kept, ids, said))} - {newest, replaced}
+    return [each for each in kept if each.is_sent and ids[each.id][0] in names]
 
 
 def content_of(session: Session, kept: KeptReport) -> bytes:

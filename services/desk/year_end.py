@@ -17,9 +17,10 @@ from models.values.money import Money
 from models.values.span import Month
 from services.desk import countries
 from services.desk.keep import stored_result
+from services.desk.refund_lines import refunds_alone
 from services.desk.refunds import sums_alone
-from services.desk.reporting import KeptReport, content_of, kept_reports, runs_paid
-from services.engine.facts import EmployerFacts
+from services.desk.reporting import KeptReport, beside_newest, content_of, kept_reports, runs_paid
+from services.engine.facts import EmployerFacts, Refund
 from services.engine.result import Payslip, RunResult
 from services.reference.wage_type_rows import wage_types
 
@@ -46,6 +47,12 @@ class Year:
     since: Month | None = None
     brought: frozenset[int] = frozenset()
     refunds: Mapping[Month, Mapping[str, Money]] = field(default_factory=dict)  # those of no run, by month and sum
+    refunded: tuple[Refund, ...] = ()  # the same, one by one
+    beside: Mapping[Month, tuple[bytes, ...]] = field(default_factory=dict)  # what counts together with the newest
+
+    def contents(self, month: Month) -> tuple[bytes, ...]:
+        """The reports of a month that count together; none where none was kept."""
+        return (self.reports[month][1], *self.beside.get(month, ())) if month in self.reports else ()
 
     def slips(self) -> Mapping[int, Sequence[Payslip]]:
         """Everybody's slips by number, in the order of payment."""
@@ -60,7 +67,8 @@ def year_of(session: Session, country: str, year: int) -> Year:
     """Read a year: a few statements for each run."""
     rows = runs_paid(session, Month(year, 1), Month(year, 12))
     kind = countries.country(country).report_kind
-    kept = {each.month: each for each in kept_reports(session, kind, Month(year, 1), Month(year, 12))}
+    everything = kept_reports(session, kind, Month(year, 1), Month(year, 12))
+    kept = {each.month: each for each in everything}
     return Year(
         year,
         tuple(
@@ -71,7 +79,18 @@ def year_of(session: Session, country: str, year: int) -> Year:
         _since(session, year),
         _brought(session, year),
         sums_alone(session, country, Month(year, 1), Month(year, 12)),
+        tuple(refunds_alone(session, Month(year, 1), Month(year, 12))),
+        _beside(session, country, everything),
     )
+
+
+def _beside(session: Session, country: str, kept: Sequence[KeptReport]) -> Mapping[Month, tuple[bytes, ...]]:
+    """Of each month the reports that count together with the newest."""
+    found = {}
+    for month in dict.fromkeys(each.month for each in kept if not each.is_whole):
+        some = beside_newest(session, country, [each for each in kept if each.month == month])
+        found[month] = tuple(content_of(session, each) for each in some)
+    return found
 
 
 def _brought(session: Session, year: int) -> frozenset[int]:

@@ -134,8 +134,8 @@ class Country(Protocol):
         """One person's year, from the approved slips that were paid in it."""
 
     def reported_in(self, head: RunHead, corrected: RunHead, cash: Money, choice: str = "") -> Month | None:
-        """The month whose report says a correction that pays `cash` in all; None for the month of its pay date. `choice`
-        is what the user chose of the months that may be chosen.
+        """The month whose report says a correction that pays `cash` in all; None for the month of its pay date.
+        `choice` is what the user chose of the months that may be chosen.
         """
 
     def report_choices(self, corrected: RunHead, cash: Money, on: date) -> Sequence[str]:

@@ -20,8 +20,8 @@ class CorrectionRule:
     `months` are the months that may be chosen for the pay, the usual one first: mistake, noticed, paid, december,
     following, instalment or next_message; none where nothing can be told any more. `repaid` is net, gross or empty,
     `withholding` corrected, stands, of_the_payment, less_next, more_next, paid_back or empty; `contribution` the months
-    that may be chosen for the employer's contribution; `send` what may be sent: replacement, additional, next_message or
-    together.
+    that may be chosen for the employer's contribution; `send` what may be sent: replacement, additional, next_message
+    or together.
     """
 
     kind: str

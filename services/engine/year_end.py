@@ -60,6 +60,18 @@ class ReportSums:
     contribution_lines: int = 0
     finance_tax: Money = ZERO
 
+    def __add__(self, other: ReportSums) -> ReportSums:
+        """What two reports that both count say together."""
+        return ReportSums(
+            self.taxable + other.taxable,
+            self.withheld + other.withheld,
+            self.attachments + other.attachments,
+            self.contribution_base + other.contribution_base,
+            self.contribution + other.contribution,
+            self.contribution_lines + other.contribution_lines,
+            self.finance_tax + other.finance_tax,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class HolidaySetAside:

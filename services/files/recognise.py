@@ -30,7 +30,7 @@ _BACKUP_FOLDER = re.compile(r"(.* )?backups", re.IGNORECASE | re.DOTALL)
 
 
 class Kind(Enum):
-    """The kinds of `inspect`. This version gives eight: those of files that it reads, and unknown."""
+    """The kinds of `inspect`. This version gives nine: those of files that it reads, and unknown."""
 
     K27 = "k27"
     TAX_CARDS = "tax_cards"
@@ -88,13 +88,13 @@ def recognise(content: bytes, size: int, name: str = "", folder: str = "") -> Ve
         return _encrypted(size, name, folder, named)
     if safe_xml.looks_like_xml(head):
         verdict = _xml(head, content if whole else None)
-        if size > LARGEST and verdict.kind is Kind.AMELDING_FEEDBACK:
+        if size > LARGEST and verdict.kind in (Kind.AMELDING_FEEDBACK, Kind.TAX_CARDS):
             return Verdict(verdict.kind, (_stop(too_large()),))
         return verdict
     text = _text(head)
     if text is not None:
         verdict = _plain(text)
-        if size > LARGEST and verdict.kind in (Kind.K27, Kind.TABLE):
+        if size > LARGEST and verdict.kind in (Kind.K27, Kind.TABLE, Kind.TAX_CARDS):
             return Verdict(verdict.kind, (_stop(too_large()),))
         return verdict
     if named:
@@ -233,6 +233,8 @@ def _xml(head: bytes, content: bytes | None) -> Verdict:
             return _unknown(Message("This begins like XML, and no element follows"))
         if _is_feedback(root, head):
             return Verdict(Kind.AMELDING_FEEDBACK)
+        if root.name == "skattekortTilArbeidsgiver":  # in any namespace: its reader says which version it is
+            return Verdict(Kind.TAX_CARDS)
         if not _A_MELDINGEN.fullmatch(root.namespace) or root.name != "melding":
             return _unknown(_other_xml(root))
     except Refused as refusal:
@@ -259,8 +261,6 @@ def _other_xml(root: safe_xml.Root) -> Message:
             return Message("This looks like an a-melding, and its namespace is not one of the a-melding's version 2")
         case "melding", "Skjemainnhold":
             return Message("This is an inntektsmelding. It is sent to NAV and not read here")
-        case "skattekortTilArbeidsgiver", _:
-            return Message("These are tax cards from Skatteetaten. This version cannot read them yet")
         case "forespoerselOmSkattekortTilArbeidsgiver", _:
             return Message("This is a request for tax cards, which is sent to Skatteetaten. Take the answer to it")
         case "AuditFile", _:
@@ -286,6 +286,9 @@ _DECENTRAL = re.compile(r"\d*;\d*;MLE-\d\d-")
 _KEY = re.compile(r"\s*[\w.\"'-]+\s*=")
 _LONG_TEXT_MARK = re.compile(r"\"{3}|'{3}")
 _LINES = 50
+_RESULT = re.compile(r"resultat_?(?:paa_?foresp|for_?skattekort)", re.IGNORECASE)
+_TAX_CARDS = re.compile(rf"{_RESULT.pattern}|skattekort_?til_?arbeidsgiver", re.IGNORECASE)
+_REQUEST = re.compile(r"forespoersel_?om_?skattekort|bestill_?skattekort", re.IGNORECASE)
 
 
 def _text(head: bytes) -> str | None:
@@ -306,6 +309,8 @@ def _plain(text: str) -> Verdict:
     if any(_SCENARIO.match(line) for line in _top_of_a_toml(lines)):
         return Verdict(Kind.SCENARIO)
     some = [line for line in lines if line.strip()][:_LINES]
+    if text.lstrip().startswith(("{", "[")) and _TAX_CARDS.search(text) and not _asks_for_tax_cards(text):
+        return Verdict(Kind.TAX_CARDS)
     if what := _other_text(text.lstrip(), some):
         return _unknown(what)
     rows = first_rows(some, best_delimiter(some))
@@ -337,13 +342,18 @@ def _other_text(text: str, lines: Sequence[str]) -> Message | None:
         return Message("This is a file of decentral registrering (Denmark). This version cannot read it yet")
     if first.startswith(("GBAT10;", "@IMPORT_METHOD")):
         return Message("This is a voucher on its way to an accounting system, which is not read here")
-    if text.startswith(("{", "[")) and "skattekort" in text.lower():
-        return Message("This is an answer with tax cards as JSON. This version cannot read it yet")
+    if text.startswith(("{", "[")) and _asks_for_tax_cards(text):
+        return Message("This is a request for tax cards, which is sent to Skatteetaten. Take the answer to it")
     if text.startswith(("{", "[")) and '"leveranse"' in text.lower():
         return Message("This is an a-melding as JSON. Take the same message as XML")
     if text.startswith("{"):
         return Message("This is JSON of a kind that is not known here")
     return None
+
+
+def _asks_for_tax_cards(text: str) -> bool:
+    """Whether JSON is the request for tax cards, not the answer."""
+    return _REQUEST.search(text) is not None and _RESULT.search(text) is None
 
 
 def _columns(rows: Sequence[Sequence[str]]) -> int:

@@ -277,8 +277,12 @@ def line_of(absence: Absence) -> Message:
 
 
 def _looked_at(absence: Absence, today: date) -> date:
-    """The day of the counters: today while the absence lasts, its last day afterwards, its first before it."""
-    return max(absence.first, min(today, absence.last or today))
+    """The day of the counters: today while the absence lasts; its last day when it is over, and before it begins, so
+    that one sees what it will have used.
+    """
+    if absence.first > today:
+        return absence.last or absence.first
+    return min(today, absence.last or today)
 
 
 def _main(absence: Absence, counters: Sequence[AbsenceCounter]) -> AbsenceCounter | None:

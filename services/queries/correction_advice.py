@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from models.records import pay_run as runs
 from models.values.finding import Refused
 from models.values.message import Message
+from models.values.money import ZERO
 from models.values.span import Month
 from services.desk import countries
 from services.desk.calculate import steady_memory
@@ -24,6 +25,7 @@ from services.desk.corrections import Change, Correction, PersonDifference, work
 from services.desk.corrections_effect import Effect, of_lines, of_reversal
 from services.desk.desk import Desk
 from services.desk.gather import balances_of, find_run, head_of, persons, reversed_slips, slips_of
+from services.desk.reporting import kept_reports
 from services.desk.reversals import lines_again
 from services.engine.facts import LineInput, RunHead, RunKind
 from services.engine.rates import MissingRate
@@ -75,8 +77,8 @@ class Question:
     """What happened: the situation, the approved run, whom it concerns (nobody named: everybody on the run), and what
     it should have been, where that is known already. `since` names people whose terms or days were mended before, with
     the first day that is looked at. `pay_date` is that of the run that would put it right, `into` an open run that pays
-    the difference, where it is not to be the next. `report` is the month that tells what is taken back, where there is a
-    choice.
+    the difference, where it is not to be the next. `report` is the month that tells what is taken back, where there is
+    a choice.
     """
 
     kind: str
@@ -309,7 +311,7 @@ class _Case:
         if kind := self._rule_kind():
             mistake, on = self.head.report_month, self.question.pay_date or self.desk.today
             rule = countries.country(self.desk.client.country).correction_rule(kind, mistake, on)
-            yield from rule_in_words(rule, mistake, self._tile(mistake))
+            yield from rule_in_words(rule, mistake, self._tile(mistake), self._sent_on(mistake))
 
     def _rule_kind(self) -> str:
         """Which kind of mistake it is to the authority (amelding 7.4); empty where nothing is reported otherwise, or as
@@ -420,14 +422,10 @@ class _Case:
         )
         lines = self._paid_anew(kind, whom)
         try:
-            effect = of_reversal(
-                self.session,
-                head,
-                {number: self.slips[number] for number in whom},
-                lines,
-                self.balances,
-                self.question.report,
-            )
+            effect = self._taken_back(head, whom, lines)
+            is_back_pay = self.has_left and effect.totals.get("gross_cash", ZERO).ore > 0
+            if is_back_pay and self.question.pay_date is None:  # paid now, and told where it is paid (amelding 7.1)
+                effect = self._taken_back(replace(head, pay_date=self._soon()), whom, lines)
         except Refused as refusal:
             what = refusal.findings[0].what
             return Way(kind, title, self._why(kind), blocked=what, instead=Message("Correct that first"))
@@ -440,6 +438,10 @@ class _Case:
         else:
             payment = Message("Nothing is paid")
         return Way(kind, title, self._why(kind), effect, self._report_of(effect.report_month), payment, lines=lines)
+
+    def _taken_back(self, head: RunHead, whom: tuple[int, ...], lines: Mapping[int, tuple[LineInput, ...]]) -> Effect:
+        slips = {number: self.slips[number] for number in whom}
+        return of_reversal(self.session, head, slips, lines, self.balances, self.question.report)
 
     def _reversal_day(self) -> date:
         """In the month of the mistake while that can be reported so: until 31 January after (amelding 7.1)."""
@@ -541,12 +543,18 @@ class _Case:
             self._tiles[month] = months_between(self.desk, month, month)[0]
         return self._tiles[month]
 
+    def _sent_on(self, month: Month) -> date | None:
+        """When the newest report of the month that left the house was uploaded, as somebody said."""
+        kind = countries.country(self.desk.client.country).report_kind
+        sent = [each.uploaded for each in kept_reports(self.session, kind, month, month) if each.uploaded is not None]
+        return sent[-1].at.date() if sent else None
+
     def _report_of(self, month: Month) -> ReportStep:
         """What is to be sent for the month that tells it."""
         tile = self._tile(month)
         was_sent = tile.state in ("uploaded", "changed")
-        if was_sent and tile.day is not None:
-            what = Message("It is told in {month}, in the place of the report sent on {day}", month=month, day=tile.day)
+        if was_sent and (day := self._sent_on(month)) is not None:
+            what = Message("It is told in {month}, in the place of the report sent on {day}", month=month, day=day)
         elif was_sent:
             what = Message("The report of {month} was sent: a new one takes its place", month=month)
         elif tile.state == "saved":

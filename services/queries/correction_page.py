@@ -27,6 +27,7 @@ from services.engine.facts import LineInput
 from services.engine.recalculate import BACK_PAY, Difference, LineChange
 from services.engine.wage_types import Operation, WageTypes
 from services.queries.correction_advice import SITUATIONS
+from services.queries.correction_words import CHOICES
 from services.queries.corrections import PaidLine, Unpaid, noticed, paid_months
 from services.queries.run_entry import unit_words
 from services.queries.runs import RunRow, all_runs
@@ -40,6 +41,9 @@ GROUPS: Final[tuple[tuple[Message, tuple[str, ...]], ...]] = (
     (Message("The whole month"), ("run", "report")),
 )
 """What can have happened, as one looks for it."""
+
+REPORT_MONTHS: Final = CHOICES
+"""The months among which the report may be chosen, as they are asked for."""
 
 WHOLE: Final = frozenset({"run", "report"})
 """Situations that concern everybody on the run."""

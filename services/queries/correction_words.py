@@ -1,10 +1,11 @@
-"""What the authority asks when something that was reported was wrong, in plain words: which month tells it, what is paid
-back, what becomes of withholding and contribution, what is sent (amelding 7; the country has the matrix).
+"""What the authority asks when something that was reported was wrong, in plain words: which month tells it, what is
+paid back, what becomes of withholding and contribution, what is sent (amelding 7; the country has the matrix).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Final
 
 from models.values.message import Message
@@ -68,23 +69,23 @@ def told(rule: CorrectionRule, mistake: Month) -> Message:
             return Message("It goes with the next a-melding, with the real dates.")
 
 
-def sent(rule: CorrectionRule, tile: MonthTile) -> Message | None:
-    """What is to be sent for the month that tells it, by what has been sent of it; None where nothing is."""
+def sent(rule: CorrectionRule, tile: MonthTile, sent_on: date | None) -> Message | None:
+    """What is to be sent for the month that tells it, by what has been sent of it, and when; None where nothing is."""
     if "together" in rule.send:
         return Message("They are sent together once the year's instalments are paid.")
     if "replacement" not in rule.send:
         return None
     if tile.state in ("uploaded", "changed"):
-        if tile.day is not None:
+        if sent_on is not None:
             return Message(
-                "Send a new a-melding of {month}, in the place of the one from {day}.", month=tile.month, day=tile.day
+                "Send a new a-melding of {month}, in the place of the one from {day}.", month=tile.month, day=sent_on
             )
         return Message("Send a new a-melding of {month}, in the place of the one that was sent.", month=tile.month)
     return Message("It goes with the a-melding of {month}, due {day}.", month=tile.month, day=tile.due)
 
 
-def rule_in_words(rule: CorrectionRule, mistake: Month, tile: MonthTile) -> Iterator[Message]:
-    """The whole cell, a sentence each. `tile` is the month of the mistake as it stands."""
+def rule_in_words(rule: CorrectionRule, mistake: Month, tile: MonthTile, sent_on: date | None) -> Iterator[Message]:
+    """The whole cell, a sentence each. `tile` is the month of the mistake as it stands, `sent_on` when it was sent."""
     yield told(rule, mistake)
     if rule.repaid:
         yield _REPAID[rule.repaid]
@@ -92,7 +93,7 @@ def rule_in_words(rule: CorrectionRule, mistake: Month, tile: MonthTile) -> Iter
         yield _WITHHOLDING[rule.withholding]
     if contribution := _contribution(rule.contribution):
         yield contribution
-    if (step := sent(rule, tile)) is not None:
+    if (step := sent(rule, tile, sent_on)) is not None:
         yield step
 
 

@@ -252,8 +252,8 @@ def _refunds(session: Session, code: str, first: Month, last: Month) -> list[Pai
 
 
 def _withheld(pack: Country, paid: Iterable[PaidRun], marks: Mapping[str, Mapping[str, Marked]]) -> Iterator[Deadline]:
-    """Withheld tax and attachments: what the pay dates with the same last day come to. Where a correction gave back more
-    than was withheld, the next payment is so much less.
+    """Withheld tax and attachments: what the pay dates with the same last day come to. Where a correction gave back
+    more than was withheld, the next payment is so much less.
     """
     by_day: dict[date, list[PaidRun]] = {}
     for run in paid:

@@ -310,7 +310,7 @@ class _Known:
         for number, file_id in self.told.refused.items():
             if file_id is not None and file_id in names:
                 for part in self._by_id[number].feedback.months:
-                    for found in part.findings if part.refused_file else ():
+                    for found in part.findings if part.refused_file and part.month is None else ():
                         yield ToldFinding(replace(found, where=replace(found.where, report=names[file_id])), number)
 
     # --- reports ---------------------------------------------------------------------------------------------------

@@ -55,7 +55,9 @@ __all__ = [
     "inntektsmelding",
     "inntektsmelding_json",
     "inntektsmelding_pdf",
+    "is_employers_own",
     "lines_behind",
+    "other_units",
     "rows_of",
     "sent_on",
     "waiting",
@@ -133,6 +135,21 @@ def rows_of(sheet: Worksheet, words: Texts) -> tuple[Answer, ...]:
                 Answer(key, entry.title, shown, _copied(entry, words), entry.why, entry.is_asked, _figure(entry, sheet))
             )
     return tuple(rows)
+
+
+def other_units(sheet: Worksheet) -> tuple[str, ...]:
+    """The other sub-units that somebody is absent from by the same absence: NAV asks each of them by itself."""
+    if sheet.absence.employment:
+        return ()
+    units = [job.establishment for job in sheet.person.employments if sheet.first_day in job.span]
+    return tuple(dict.fromkeys(unit for unit in units if unit != sheet.orgnr))
+
+
+def is_employers_own(sheet: Worksheet) -> bool:
+    """Whether the sickness ended in the employer's period, so that nothing is claimed of NAV."""
+    if not sheet.absence.paid or sheet.refund is not None or sheet.answers.no_refund:
+        return False
+    return sheet.benefit == SICK_PAY and bool(sheet.periods)
 
 
 def _copied(entry: Entry, words: Texts) -> str:

@@ -45,7 +45,7 @@ def steps_of_month(desk: Desk, state: State, work: AtWork) -> tuple[MonthStep, .
         return ()
     pack, today = country(desk.client.country), desk.today
     row = next((row for row in state.rows if row.id == work.run_id), None)
-    report_month = Month.of(work.pay_date)
+    report_month = row.report_month if row is not None else Month.of(work.pay_date)
     tile = state.tile(report_month)
     with desk.reading() as session:
         told = marks.marks_of(session)

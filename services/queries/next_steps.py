@@ -371,6 +371,9 @@ def _reports(desk: Desk, state: State) -> Iterator[Step]:
     yield from (step for _, step in found)
 
 
+_TO_MEND: Final = ("findings", "rejected")
+
+
 def _report_step(tile: MonthTile, today: date) -> Step | None:
     """What to do about the report of a month."""
     where = Place("reporting", str(tile.month))
@@ -379,6 +382,13 @@ def _report_step(tile: MonthTile, today: date) -> Step | None:
         case "draft":
             detail, verb = Message("Can be made when the pay is approved."), Message("Waits")
             return Step(WAITING, "paper-plane-tilt", title, detail, verb, None, tile.due)
+        case "ready" if tile.answer == "rejected":
+            title = Message("Send the a-melding for {month} again", month=tile.month)
+            detail, verb = Message("The authority rejected it: nothing of it was delivered."), Message("Correct")
+        case "uploaded" if tile.answer == "findings":
+            title = Message("Correct the a-melding for {month}", month=tile.month)
+            detail = Message("The authority has received it, and something in it must be corrected.")
+            verb = Message("Correct")
         case "ready":
             detail, verb = Message("Ready to be saved and sent."), Message("Open")
         case "findings":
@@ -391,7 +401,7 @@ def _report_step(tile: MonthTile, today: date) -> Step | None:
             verb = Message("Open")
         case _:
             return None
-    is_urgent = tile.due <= today + SOON or tile.state in ("changed", "findings")
+    is_urgent = tile.due <= today + SOON or tile.state in ("changed", "findings") or tile.answer in _TO_MEND
     kind = ERROR if tile.is_late else DUE if is_urgent else READY
     return Step(kind, "paper-plane-tilt", title, detail, verb, where, tile.due)
 

@@ -35,19 +35,20 @@ from services.engine.income_report import Answers
 
 UNKNOWN, NOT_DUE, TO_CLAIM, SOON, BARRED = "unknown", "not_due", "to_claim", "soon", "barred"
 WAITING, LATE, PARTLY, SETTLED, OVER = "waiting", "late", "partly", "settled", "over"
-_URGENT: Final = (BARRED, SOON, LATE, PARTLY, OVER, TO_CLAIM, WAITING, NOT_DUE, UNKNOWN, SETTLED)
+_URGENT: Final = (BARRED, SOON, LATE, PARTLY, TO_CLAIM, OVER, WAITING, NOT_DUE, UNKNOWN, SETTLED)
 """States by what has to be looked at first; an absence has that of its most urgent month."""
 
 _SOON: Final = timedelta(days=31)
 _WORKSHEET: Final = "inntektsmelding"
-_UNRECKONED: Final = frozenset({"leave_parental"})
-"""Kinds for which NAV pays back what the program cannot reckon."""
+_UNRECKONED: Final = frozenset({"leave_other_statutory"})
+"""Kinds for which NAV may pay back what the program cannot reckon: leave in pregnancy, nursing, training."""
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """How far the claim has come: none, answered, saved, sent, or without (sent, and no refund was claimed in it); the
-    day; and what was claimed a month where it is not simply what is due: from each day on another amount.
+    """How far the claim has come: none, answered, saved, sent, paid (not marked as sent, but NAV has paid), or without
+    (sent, and no refund was claimed in it); the day; and what was claimed a month where it is not simply what is due:
+    from each day on another amount.
     """
 
     state: str
@@ -56,7 +57,7 @@ class Claim:
 
     @property
     def is_sent(self) -> bool:
-        return self.state == "sent"
+        return self.state in ("sent", "paid")
 
     def on(self, day: date) -> Money | None:
         """What was claimed a month on a day; None for what is due."""
@@ -234,7 +235,7 @@ def _belongs(each: Absent, linked: set[int]) -> bool:
         return True
     if each.withdrawn is not None or not each.paid:
         return False
-    return each.kind in _UNRECKONED or (each.outcome is not None and bool(each.outcome.refunds))
+    return each.outcome is not None and bool(each.outcome.refunds)
 
 
 def _claims(session: Session) -> _Claims:
@@ -252,6 +253,8 @@ def _claims(session: Session) -> _Claims:
 
 def _row(absent: Absent, name: str, postings: Sequence[PostingRow], claim: Claim, today: date) -> LedgerRow:
     is_known = absent.kind not in _UNRECKONED and absent.outcome is not None
+    if postings and claim.state in ("none", "answered", "saved"):  # NAV pays no employer who has not asked
+        claim = Claim("paid", claim.day)
     due = {each.month: each for each in absent.outcome.refunds} if absent.outcome is not None and is_known else {}
     if absent.withdrawn is not None or not absent.paid:
         due = {}
@@ -298,7 +301,7 @@ def _row(absent: Absent, name: str, postings: Sequence[PostingRow], claim: Claim
 def _claimed(due: MonthRefund, outcome: AbsenceOutcome | None, claim: Claim) -> Figure[Money]:
     """What was claimed for a month: what is due, or the part of it that the amount a month is of the income."""
     days = [day for day in outcome.nav_days if Month.of(day) == due.month] if outcome is not None else []
-    if not claim.is_sent:
+    if claim.state != "sent":
         return figure("refunds.claimed", ZERO)
     amounts = [claim.on(day) for day in days]
     if outcome is None or outcome.yearly is None or all(amount is None for amount in amounts):

@@ -34,6 +34,9 @@ _STATES: Final[Mapping[DeliveryState | None, str]] = {
     DeliveryState.UNKNOWN: "unknown",
 }
 
+_DIGITS: Final = 11
+"""How many digits the number of a person has."""
+
 _KINDS: Final[Mapping[ReportKind, Message]] = {
     ReportKind.FIRST: Message("First report"),
     ReportKind.ADDITIONAL: Message("Additional report"),
@@ -44,7 +47,7 @@ _KINDS: Final[Mapping[ReportKind, Message]] = {
 
 @dataclass(frozen=True, slots=True)
 class ChainRow:
-    """One report of the month. `id` and `replaces` are short; `full_id` is whole. `state` is `made`, `saved`,
+    """One report of the month. `id` and `replaces` are short; `full_id` is whole. `state` is `saved`,
     `uploaded` (no answer yet), `received`, `rejected`, `replaced` or `unknown`; `file_id` is None for one that came by
     another way. `at` is when it arrived, else when it was made.
     """
@@ -101,21 +104,24 @@ def answer(desk: Desk, month: Month) -> MonthAnswer:
 
 
 def _chain(said: MonthFeedback, files: Mapping[int, KeptReport]) -> Iterator[ChainRow]:
-    """The newest first: those of this file by their versions, then what came by another way."""
+    """The newest first: those of this file by their versions, then what came by another way. What was made and never
+    saved is nobody's report.
+    """
     for own in reversed(said.reports):
-        file = files.get(own.file_id)
-        yield _own(own, file)
+        row = _own_row(own, files.get(own.file_id))
+        if row.state != "made":
+            yield row
     for other in said.others:
         yield _other(other)
 
 
-def _own(own: OwnReport, file: KeptReport | None) -> ChainRow:
+def _own_row(own: OwnReport, file: KeptReport | None) -> ChainRow:
     state = _STATES.get(own.state, "")
     if not state:
         state = "uploaded" if own.is_uploaded else "saved" if file is not None and file.saved is not None else "made"
     heard = own.told
     return ChainRow(
-        _KINDS[ReportKind.REPLACEMENT if own.replaces else ReportKind.FIRST],
+        _KINDS[_kind(own, file)],
         short(own.id),
         own.id,
         short(own.replaces),
@@ -125,6 +131,12 @@ def _own(own: OwnReport, file: KeptReport | None) -> ChainRow:
         heard.reference if heard is not None else "",
         heard.people if heard is not None else None,
     )
+
+
+def _kind(own: OwnReport, file: KeptReport | None) -> ReportKind:
+    if file is not None and file.says:
+        return ReportKind(file.says.split()[0])
+    return ReportKind.REPLACEMENT if own.replaces else ReportKind.FIRST
 
 
 def _other(other: OtherReport) -> ChainRow:
@@ -153,7 +165,7 @@ def _row(month: Month, found: told.FindingRow, accepted: Mapping[str, Marked]) -
         found.code,
         "",
         title,
-        found.who,
+        _hidden(found.who),
         title,
         None if is_here else found.verb,
         found.place,
@@ -164,6 +176,11 @@ def _row(month: Month, found: told.FindingRow, accepted: Mapping[str, Marked]) -
         accepted.get(subject) if found.level == GUIDELINE else None,
         said,
     )
+
+
+def _hidden(who: str) -> str:
+    """A name as it is; of the number of a person who is not known here only the date of birth."""
+    return f"{who[:6]} •••••" if len(who) == _DIGITS and who.isdecimal() else who
 
 
 # --- before it is taken in -------------------------------------------------------------------------------------------
@@ -183,10 +200,7 @@ class LookedAtMonth:
 
 def looked_at(desk: Desk, feedback: Feedback) -> tuple[LookedAtMonth, ...]:
     """What an answer says, month by month, in the order of the file."""
-    with desk.reading() as session:
-        kind = countries.country(desk.client.country).report_kind
-        kept = kept_reports(session, kind, Month(2014, 1), Month(2099, 12))
-        own = {name for name, _ in ids_of(session, desk.client.country, kept).values()}
+    own = _months(desk)
     found = []
     for part in feedback.months:
         states = [report.state for report in part.reports]
@@ -202,6 +216,23 @@ def looked_at(desk: Desk, feedback: Feedback) -> tuple[LookedAtMonth, ...]:
             )
         )
     return tuple(found)
+
+
+def months_of(desk: Desk, feedback: Feedback) -> tuple[Month, ...]:
+    """The months that an answer speaks of: those that it names, else those of our reports in it."""
+    own = _months(desk)
+    named = [part.month for part in feedback.months]
+    named += [own.get(report.id) for part in feedback.months if part.month is None for report in part.reports]
+    return tuple(dict.fromkeys(month for month in named if month is not None))
+
+
+def _months(desk: Desk) -> Mapping[str, Month]:
+    """The month of each of our reports, by its id."""
+    with desk.reading() as session:
+        kind = countries.country(desk.client.country).report_kind
+        kept = kept_reports(session, kind, Month(2014, 1), Month(2099, 12))
+        ids = ids_of(session, desk.client.country, kept)
+    return {ids[each.id][0]: each.month for each in kept}
 
 
 def questions(desk: Desk) -> tuple[Question, ...]:

@@ -7,6 +7,7 @@ the month that is looked at; what its controls found is remembered while the pro
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from hashlib import sha256
@@ -30,14 +31,14 @@ from services.desk.desk import Desk
 from services.desk.gather import head_of
 from services.desk.marks import Marked, due, marks_of
 from services.desk.refund_lines import Alone, months_alone
+from services.desk.report_next import NextReport, next_report
 from services.desk.reporting import (
     ACCEPTED,
     KeptReport,
     MonthMaterial,
-    content_of,
+    counted_contents,
     kept_reports,
     month_material,
-    next_report,
     report_name,
     runs_paid,
     with_answers,
@@ -48,6 +49,7 @@ from services.engine.facts import PersonFacts
 from services.engine.feedback import DeliveryState
 from services.engine.month import MonthFacts
 from services.engine.report import ReportAround, ReportControl, ReportNode, ReportPayment
+from services.engine.report_chain import ReportKind
 
 TreeNode = ReportNode
 """One part of a report in plain words: path, line, name, title, value, children, person, secret."""
@@ -173,6 +175,8 @@ class MonthDetail:
 
     `is_trial` says that it was built from a draft. `text` is empty where nothing could be built; then `findings` say
     why. `name` is that of the file, `file` the kept report that says the very same, `last` the newest of the month.
+    `kind` is what the report is to those that were sent, `kinds` what it could be, `target` the one that it takes the
+    place of, where that is ours; `is_whole` whether it tells of everybody.
     """
 
     tile: MonthTile
@@ -187,6 +191,10 @@ class MonthDetail:
     replaces: str
     file: ReportFile | None
     last: ReportFile | None
+    kind: str = "first"
+    kinds: tuple[str, ...] = ()
+    target: ReportFile | None = None
+    is_whole: bool = True
 
     @property
     def month(self) -> Month:
@@ -404,8 +412,10 @@ class _Known:
     replaced: Mapping[int, str] = field(default_factory=dict)
 
 
-def month(desk: Desk, month: Month, progress: Progress = no_progress) -> MonthDetail:
+def month(desk: Desk, month: Month, progress: Progress = no_progress, kind: str = "") -> MonthDetail:
     """One month with its report built and checked. It takes a moment, so it does not run on the window's thread.
+
+    `kind` is one of those that it offers, where another than the proposed one is to be seen.
 
     It is built from approved runs where there are any, else from the draft, and then it is a trial. What stops the
     building is a finding like any other.
@@ -417,13 +427,13 @@ def month(desk: Desk, month: Month, progress: Progress = no_progress) -> MonthDe
     progress(1, 3, Message("Building the report"))
     last = _file(material.kept[-1]) if material.kept else None
     try:
-        report = next_report(material)
+        report = _next(material, kind)
     except Refused as refusal:
         return _unbuilt(desk, month, known, last, refusal.findings)
     progress(2, 3, Message("Checking the report"))
     pack = countries.country(desk.client.country)
     around = ReportAround(
-        known.last_month,
+        known.last_month if report.is_whole else (),
         frozenset(of for id, of in known.replaced.items() if of and (report.kept is None or id != report.kept.id)),
         frozenset(unit.orgnr for unit in material.facts.employer.establishments),
         desk.today,
@@ -431,7 +441,8 @@ def month(desk: Desk, month: Month, progress: Progress = no_progress) -> MonthDe
     read = pack.read_report(report.content, _names(material.facts), around)
     was_told = any(kept.saved or kept.uploaded for kept in material.kept)
     stops = sum(1 for found in read.findings if found.blocks)
-    _remember(desk, month, _Built(stops, was_told and report.kept is None and not known.is_trial, known.seq))
+    if not kind:
+        _remember(desk, month, _Built(stops, was_told and report.kept is None and not known.is_trial, known.seq))
     told = _Findings(pack, material.facts, read, known)
     return MonthDetail(
         _tiles(desk, month, month)[0],
@@ -446,7 +457,19 @@ def month(desk: Desk, month: Month, progress: Progress = no_progress) -> MonthDe
         read.replaces,
         _file(report.kept) if report.kept else None,
         last,
+        report.kind.value,
+        tuple(each.value for each in report.offered),
+        _file(report.replaced) if report.replaced else None,
+        report.is_whole,
     )
+
+
+def _next(material: MonthMaterial, kind: str) -> NextReport:
+    """The report of the kind that is asked for, as long as it can be; else what is proposed."""
+    if kind:
+        with suppress(Refused):
+            return next_report(material, ReportKind(kind))
+    return next_report(material)
 
 
 def _accepted(session: Session, month: Month) -> Mapping[str, Marked]:
@@ -457,7 +480,6 @@ def _accepted(session: Session, month: Month) -> Mapping[str, Marked]:
 
 def _read(desk: Desk, month: Month) -> tuple[_Known, MonthMaterial | None, Sequence[Finding]]:
     """Everything that is needed from the file, at one moment; no material, and why, where something is missing."""
-    pack = countries.country(desk.client.country)
     with desk.reading() as session:
         runs = runs_paid(session, month, month)
         used = [run for run in runs if run.approved_at is not None]
@@ -478,10 +500,9 @@ def _read(desk: Desk, month: Month) -> tuple[_Known, MonthMaterial | None, Seque
             )
         except Refused as refusal:
             return known, None, refusal.findings
-        earlier = kept_reports(session, pack.report_kind, month.plus(-1), month.plus(-1))
         delivered = [kept for kept in material.kept if kept.is_sent and kept.answer is not DeliveryState.REJECTED]
         replaced = {kept.id: material.ids[kept.id][1] for kept in delivered}
-        before = (content_of(session, earlier[-1]),) if earlier else ()
+        before = counted_contents(session, desk.client.country, month.plus(-1))
         return replace(known, last_month=before, replaced=replaced), material, ()
 
 

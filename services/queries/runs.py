@@ -47,6 +47,12 @@ class RunRow:
     people: int | None = None  # with a payslip; None before it was computed
     net: Money | None = None
     approved_by: str = ""
+    reported_in: Month | None = None
+
+    @property
+    def report_month(self) -> Month:
+        """The month whose report says it, as far as that is known."""
+        return self.reported_in or Month.of(self.pay_date)
 
     @property
     def name(self) -> str:
@@ -209,6 +215,7 @@ def _row(
         count,
         net,
         run.approved_by or "",
+        run.reported_in,
     )
 
 

@@ -79,6 +79,8 @@ ACTIONS: Final[Mapping[str, Message]] = {
     "refunds.link": Message("A refund was linked to an absence"),
     "refunds.leave_out": Message("A refund was left out"),
     "refunds.hold": Message("A refund was held back"),
+    "tax_cards.take_in": Message("Tax cards imported from Skatteetaten's answer"),
+    "tax_cards.undo": Message("Import of tax cards undone"),
     "feedback.take_in": Message("Feedback on the a-melding taken in"),
     "columns.save": Message("Choice of columns remembered"),
     "columns.forget": Message("Choice of columns forgotten"),
@@ -411,6 +413,7 @@ VALUES: Final[Mapping[str, Mapping[str, Message]]] = {
         "uploaded": Message("uploaded"),
         "handed_out": Message("handed out"),
         "accepted": Message("accepted"),
+        "signed": Message("signed off"),
     },
 }
 """Codes in words, by kind and field."""

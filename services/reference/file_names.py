@@ -14,6 +14,7 @@ _WORDS: Final = (
     ("journal-", Message("journal")),
     ("statement-", Message("statement")),
     ("control-", Message("check")),
+    ("tax-card-request-", Message("tax-card-request")),
 )
 
 

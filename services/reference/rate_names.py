@@ -189,7 +189,7 @@ _UNITS: Final[Mapping[str, Message]] = {
     "benefit.car_km": _KM,
     "benefit.car_commuting_km": _KM,
     "benefit.car_aged_years": Message("years"),
-    "benefit.loan_short_years": Message("years"),
+    "benefit.loan_short_years": Message("year"),
     "benefit.loan_small_g": _G,
     "benefit.car_limit": _KRONER,
     "benefit.van_less_most": _KRONER,

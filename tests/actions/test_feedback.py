@@ -12,6 +12,7 @@ from models.values.span import Month
 from services.actions import undo
 from services.actions.exports import export_month
 from services.actions.feedback import look, read_file, say_which, take_in
+from services.actions.inspect import inspect_file
 from services.actions.reporting import mark_uploaded, save_report
 from services.actions.verify import verify
 from services.desk.desk import Desk
@@ -94,6 +95,28 @@ def test_a_file_is_read_from_the_disk_or_not_at_all(tmp_path: Path) -> None:
         with pytest.raises(Refused) as refusal:
             read_file(path)
         assert refusal.value.findings[0].where == Place("reporting")
+
+
+def test_inspect_judges_against_the_client(later_desk: Desk, tmp_path: Path) -> None:
+    """Another employer, imported before, unknown message (scenario contract: `inspect --client`)."""
+    _, (name, _) = uploaded(later_desk, tmp_path, "1.xml")
+
+    def seen(content: bytes) -> tuple[bool, list[str]]:
+        (tmp_path / "svar.xml").write_bytes(content)
+        found = inspect_file(tmp_path / "svar.xml", "en", later_desk)
+        return found["accepted"], [finding["text"] for finding in found["findings"]]
+
+    content = feedback(month(delivery(name), delivery("A01-1")))
+    other = "The report A01-1 came by another way: the client file does not have it"
+    assert seen(content) == (True, [other])
+    take_in(later_desk, content, "svar.xml")
+    (accepted, [before, again]) = seen(content)
+    assert accepted
+    assert before.startswith("This file was taken in on")
+    assert again == other
+    wrong = feedback(month(delivery("x"), sender="999888777"))
+    assert seen(wrong) == (False, ["The feedback is for the employer 999888777, not for 310000019"])
+    assert len(imports(later_desk)) == 1
 
 
 # --- what is sent next (amelding 5): the rejected was never delivered
@@ -198,6 +221,6 @@ def test_reading_again_gives_the_same(approved: Made, approved_path: Path, tmp_p
         before = asked.month(desk, MARCH)
     with approved.desk(approved_path) as desk:
         assert asked.month(desk, MARCH) == before
-        assert verify(desk) == ()
+        assert verify(desk) == []
         with desk.reading() as session:
             assert session.scalars(select(ImportedContent.import_id)).all() == [1]

@@ -6,193 +6,35 @@ case names the message has these and no others. Every message follows the offici
 nothing to say beyond what the case names.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
-from functools import cache
 from pathlib import Path
 
 import pytest
 from lxml import etree
 
 from models.values.finding import Refused
-from models.values.span import Month
 from services.actions.check_report import check_file
-from services.actions.run_files import report_of_month
-from services.actions.scenario import Book, play, read
+from services.actions.scenario import play, read
 from services.norway.amelding.description import Group, newest
-from tests.builders import EMPLOYER, OTHER_UNIT, UNIT, person_number
-
-BORN = date(1984, 3, 2)
-UNITS = {UNIT: "A", OTHER_UNIT: "B"}
-PEOPLE = {person_number(BORN, 300 + 20 * number): str(number) for number in range(1, 6)}
-NUMBERS = {number: national for national, number in PEOPLE.items()}
-ORD, SEA = "ordinaertArbeidsforhold", "maritimtArbeidsforhold"
-FREE, PEN = "frilanserOppdragstakerHonorarPersonerMm", "pensjonOgAndreTyperYtelserUtenAnsettelsesforhold"
-NEVER = "arbeidsforholdetSkulleAldriVaertRapportert"
-MOVED = "endringIOrganisasjonsstrukturEllerByttetJobbInternt"
-RESIGNED = "arbeidstakerHarSagtOppSelv"
-SHORT = {ORD: "ord", SEA: "sea", FREE: "free", PEN: "pen"}
-
-
-# --- the case ---------------------------------------------------------------------------------------------------------
-
-
-def head(employer: str = "", unit_a: str = 'zone = "1"', unit_b: str = "") -> str:
-    """The employer with sub-unit A, and B where it has a zone."""
-    units = f'[[establishment]]\norgnr = "{UNIT}"\n{unit_a}\n'
-    if unit_b:
-        units += f'[[establishment]]\norgnr = "{OTHER_UNIT}"\n{unit_b}\n'
-    return f"""scenario = 1
-title = "A case"
-country = "NO"
-[employer]
-name = "Fjordglimt Verksted AS"
-orgnr = "{EMPLOYER}"
-pension_percent = "2"
-pension_provider = "810000007"
-{employer}
-{units}"""
-
-
-def who(number: int, *parts: str, national: bool = True, more: str = "", card: str = "", year: int = 2026) -> str:
-    """An employee, taxed at 30 per cent, with employments and lines."""
-    known = f'national_id = "{NUMBERS[str(number)]}"\n' if national else ""
-    card = card or 'kind = "percent"\npercent = "30"'
-    return (
-        f'[[employee]]\nnumber = {number}\nname = "Prøve {number}"\nbank_account = "12045101388"\n{known}{more}\n'
-        f"[[employee.tax_card]]\nyear = {year}\n{card}\n" + "".join(parts)
-    )
-
-
-def job(more: str = "", *terms: str, start: str = "2024-01-01", name: str = "1", salary: str = "40000.00") -> str:
-    """An employment with its terms: those of the start, at 100 per cent, where none are given."""
-    first = terms or (f'from = {start}\nmonthly_salary = "{salary}"',)
-    dated = "".join(f"[[employee.employment.terms]]\n{each}\n" for each in first)
-    return f'[[employee.employment]]\nid = "{name}"\nstart = {start}\noccupation = "7231101"\n{more}\n{dated}'
-
-
-def fee(start: str, more: str = "") -> str:
-    return job(f'type = "{FREE}"\n{more}', f'from = {start}\npay = "fee"', start=start)
-
-
-def run(month: str, *lines: str, kind: str = "ordinary", day: int = 20, more: str = "") -> str:
-    paid = "".join(f"[[run.line]]\n{each}\n" for each in lines)
-    return f'[[run]]\nmonth = "{month}"\npay_date = {month}-{day}\nkind = "{kind}"\n{more}\n{paid}'
-
-
-def line(employee: int, slug: str, amount: str = "", more: str = "") -> str:
-    paid = f'amount = "{amount}"\n' if amount else ""
-    return f'employee = {employee}\ntype = "{slug}"\n{paid}{more}'
-
-
-def message(name: str, month: str, kind: str = "first") -> str:
-    return f'[[message]]\nid = "{name}"\nmonth = "{month}"\nkind = "{kind}"\n'
-
-
-# --- the message in short lines ---------------------------------------------------------------------------------------
-
-
-def short(xml: bytes) -> Iterator[str]:
-    """What the message says, a line each: its kind first, then sub-unit and person."""
-
-    def text(element: etree._Element, *names: str) -> str:
-        for name in names:
-            found = element.find(f"{{*}}{name}")
-            if found is None:
-                return ""
-            element = found
-        return element.text or ""
-
-    root = etree.fromstring(xml)
-    for unit in root.iter("{*}virksomhet"):
-        place = UNITS[text(unit, "norskIdentifikator")]
-        for person in unit.findall("{*}inntektsmottaker"):
-            number = text(person, "norskIdentifikator")
-            abroad = text(person, "internasjonalIdentifikator", "identifikator")
-            name = f"{place} {PEOPLE.get(number, '-')}"
-            if abroad:
-                born = text(person, "identifiserendeInformasjon", "foedselsdato")
-                yield f"id {name} {abroad} {text(person, 'internasjonalIdentifikator', 'land')} {born}"
-            else:
-                yield f"id {name}"
-            for each in person.findall("{*}arbeidsforhold"):
-                yield " ".join(filter(None, ["job", name, *_job(each, text)]))
-                if changed := text(each, "sisteLoennsendringsdato"):
-                    percent = text(each, "sisteDatoForStillingsprosentendring")
-                    hours = text(each, "antallTimerPerUkeSomEnFullStillingTilsvarer")
-                    yield f"since {name} pay {changed} percent {percent} of {hours}"
-            for each in person.findall("{*}fradrag"):
-                yield f"less {name} {text(each, 'beskrivelse')} {text(each, 'beloep')}"
-            for each in person.findall("{*}forskuddstrekk"):
-                yield f"tax {name} {text(each, 'beskrivelse')} {text(each, 'beloep')}"
-            for each in person.findall("{*}inntekt"):
-                yield " ".join(filter(None, ["pay", name, *_pay(each, text)]))
-            for each in person.findall("{*}utleggstrekk"):
-                yield f"claim {name} {text(each, 'beskrivelse')} {text(each, 'beloep')}"
-        contribution = unit.find("{*}arbeidsgiveravgift")
-        for each in contribution if contribution is not None else ():
-            kind = etree.QName(each).localname
-            if kind == "samletGrunnlagUnderOpplysningsplikt":
-                yield f"below {place} {each.text}"
-                continue
-            what = {"loennOgGodtgjoerelse": "pay", "tilskuddOgPremieTilPensjon": "pension"}.get(kind, "refund")
-            amount = text(each, "avgiftsgrunnlagBeloep") or text(each, "avgiftsfradragBeloep")
-            code = text(each, "beregningskodeForArbeidsgiveravgift")
-            rate = text(each, "prosentsatsForAvgiftsberegning")
-            yield f"aga {place} {what} {code} {text(each, 'sone')} {amount} {rate}"
-    for each in root.iter("{*}betalingsinformasjon"):
-        for sum_ in each:
-            if len(sum_):
-                yield f"sum {text(sum_, 'loennsutbetalingsdato')} {text(sum_, 'beloep')}"
-            else:
-                yield f"sum {etree.QName(sum_).localname} {sum_.text}"
-
-
-def _job(each: etree._Element, text: object) -> Iterator[str]:
-    def get(*names: str) -> str:
-        return text(each, *names)  # type: ignore[operator,no-any-return]
-
-    yield SHORT[get("typeArbeidsforhold")]
-    if name := get("arbeidsforholdId"):
-        yield f"#{name}"
-    if start := get("startdato"):
-        yield f"{start}→{get('sluttdato')}"
-    if percent := get("stillingsprosent"):
-        yield f"{percent}%"
-    yield get("aarsakTilSluttdato")
-    if get("fartoey", "skipsregister"):
-        yield "/".join(get("fartoey", part) for part in ("skipsregister", "skipstype", "fartsomraade"))
-
-
-def _pay(each: etree._Element, text: object) -> Iterator[str]:
-    def get(*names: str) -> str:
-        return text(each, *names)  # type: ignore[operator,no-any-return]
-
-    yield get("loennsinntekt", "beskrivelse")
-    yield get("beloep")
-    if count := get("loennsinntekt", "antall"):
-        yield f"×{count}"
-    if name := get("arbeidsforholdId"):
-        yield f"#{name}"
-    if get("inngaarIGrunnlagForTrekk") == "false":
-        yield "free"
-    if first := get("startdatoOpptjeningsperiode"):
-        yield f"{first}→{get('sluttdatoOpptjeningsperiode')}"
-    if price := get("loennsinntekt", "tilleggsinformasjon", "bilOgBaat", "listeprisForBil"):
-        yield f"list {price}"
-    yield get("skatteOgAvgiftsregel")
-
-
-@cache
-def schema(file: Path) -> etree.XMLSchema:
-    return etree.XMLSchema(etree.parse(file))
-
-
-def written(book: Book, month: str) -> bytes:
-    """The newest message of the month."""
-    made = [each.content for each in book.messages if str(each.month) == month]
-    return made[-1] if made else report_of_month(book.month(Month.parse(month)))[0].content
+from tests.amelding.cases import (
+    ABROAD,
+    MOVED,
+    NEVER,
+    PEN,
+    RESIGNED,
+    SEA,
+    fee,
+    head,
+    job,
+    line,
+    message,
+    run,
+    schema,
+    short,
+    who,
+    written,
+)
+from tests.builders import OTHER_UNIT
 
 
 @dataclass(frozen=True)
@@ -379,42 +221,6 @@ case(
     said="percentage_of_position",
 )
 case(
-    "p. 44, the wrong type, alternative A: ended on its first day at 0 per cent, the right one beside it",
-    head()
-    + who(
-        1,
-        job("end = 2026-08-03\n", 'from = 2026-08-03\npercent = "0"\nmonthly_salary = "0"', start="2026-08-03"),
-        job(
-            f'type = "{SEA}"\nvessel = {{ register = "nor", type = "annet", area = "innenriks" }}',
-            start="2026-08-03",
-            name="2",
-        ),
-    )
-    + run("2026-11")
-    + run("2026-12"),
-    m11="job A 1 ord #1 2026-08-03→2026-08-03 0%\njob A 1 sea #2 2026-08-03→ 100% nor/annet/innenriks",
-    m12="job A 1 sea #2 2026-08-03→ 100% nor/annet/innenriks",
-    said="end_and_its_reason",
-)
-case(
-    "p. 45, the wrong type, alternative B: ended likewise, and the pension beside it needs no type",
-    head()
-    + who(
-        1,
-        job(f'end = 2026-01-05\nend_reason = "{NEVER}"', start="2026-01-05"),
-        job(f'type = "{PEN}"', 'from = 2026-01-05\npay = "fee"', start="2026-01-05", name="2"),
-    )
-    + run("2026-05", line(1, "fee", "8000.00", 'employment = "2"'))
-    + run("2026-06", line(1, "fee", "8000.00", 'employment = "2"')),
-    m5=f"job A 1 ord #1 2026-01-05→2026-01-05 0% {NEVER}\npay A 1 honorarAkkordProsentProvisjon 8000.00",
-    m6="job A 1 pen\npay A 1 honorarAkkordProsentProvisjon 8000.00",
-)
-case(
-    "p. 46, the wrong type, alternative C: the right one is simply new",
-    head() + who(1, job(start="2026-01-05")) + run("2026-03"),
-    m3="job A 1 ord #1 2026-01-05→ 100%",
-)
-case(
     "an employment that never was: told until that came up, then deleted once",
     head()
     + who(1, job(f'end = 2026-04-20\nend_reason = "{NEVER}"', start="2026-02-01"))
@@ -454,8 +260,6 @@ case(
 )
 
 # --- people and their numbers (2.3) -----------------------------------------------------------------------------------
-
-ABROAD = 'born = 1984-03-02\ninternational_id = { value = "P1234567", type = "passnummer", country = "SE" }'
 
 case(
     "a number of another country as long as there is no Norwegian one",
@@ -571,9 +375,8 @@ case(
     + who(1, job(), '[[employee.line]]\ntype = "extra_withholding"\namount = "1500.00"\n')
     + run("2026-03")
     + run("2026-03", kind="correction", day=27, more='corrects = "2026-03"'),
-    m3="tax A 1 ordinaert 0\nsum 2026-03-20 13500\nsum 2026-03-27 -13500\nsum sumArbeidsgiveravgift 0\n",
+    m3="tax A 1 ordinaert 0",
     kinds="tax",
-    said="signs",
 )
 case(
     "through 2024 there is no such code, and the withholding is one sum a month",
@@ -835,155 +638,6 @@ case(
     aga B pay generelleNaeringer 5 21818.18 0
     aga B pension generelleNaeringer 5 436.36 0
     """,
-)
-
-
-# --- the worked examples of the guide of 2018 on employments, by page, with years of our own --------------------------
-
-SYSTEM = "byttetLoenssystemEllerRegnskapsfoerer"
-
-case(
-    "p. 21: a higher percentage that was forgotten comes with its real date",
-    head()
-    + who(
-        1,
-        job(
-            "",
-            'from = 2024-01-01\npercent = "50"\nmonthly_salary = "20000"',
-            'from = 2026-02-01\nmonthly_salary = "40000"',
-        ),
-    )
-    + run("2026-06"),
-    m6="job A 1 ord #1 2024-01-01→ 100%\nsince A 1 pay 2024-01-01 percent 2026-02-01 of 37.5",
-)
-case(
-    "p. 29 and 51: told in the month of the start, paid in the next",
-    head()
-    + who(1, job(start="2026-01-25", name="10"))
-    + message("M1", "2026-01")
-    + run("2026-02")
-    + message("M2", "2026-02"),
-    m1="job A 1 ord #10 2026-01-25→ 100%\nsince A 1 pay 2026-01-25 percent 2026-01-25 of 37.5\ntax A 1 ordinaert 0",
-    m2="""
-    job A 1 ord #10 2026-01-25→ 100%
-    since A 1 pay 2026-01-25 percent 2026-01-25 of 37.5
-    pay A 1 fastloenn 40000.00 #10
-    tax A 1 ordinaert -12000
-    """,
-    kinds="job pay since tax",
-)
-case(
-    "p. 56: the same at sea",
-    head()
-    + who(
-        1,
-        job(
-            f'type = "{SEA}"\nvessel = {{ register = "nor", type = "annet", area = "innenriks" }}',
-            start="2026-01-25",
-            name="10",
-        ),
-    )
-    + message("M1", "2026-01")
-    + run("2026-02")
-    + message("M2", "2026-02"),
-    m1="job A 1 sea #10 2026-01-25→ 100% nor/annet/innenriks",
-    m2="job A 1 sea #10 2026-01-25→ 100% nor/annet/innenriks\npay A 1 fastloenn 40000.00 #10",
-)
-case(
-    "p. 61: an assignment is told when it is paid, with the day on which it began",
-    head()
-    + who(1, fee("2026-01-25").replace('id = "1"', 'id = "10"'))
-    + who(2, job())
-    + message("M1", "2026-01")
-    + run("2026-02", line(1, "fee", "9000.00"))
-    + message("M2", "2026-02"),
-    m1="job A 2 ord #1 2024-01-01→ 100%",
-    m2="job A 1 free #10 2026-01-25→\njob A 2 ord #1 2024-01-01→ 100%",
-)
-case(
-    "p. 73: two periods after each other have two ids",
-    head()
-    + who(
-        1,
-        job(f'end = 2026-02-28\nend_reason = "{RESIGNED}"', start="2026-01-01", name="30"),
-        job(f'end = 2026-08-31\nend_reason = "{RESIGNED}"', start="2026-06-01", name="40"),
-    )
-    + run("2026-02")
-    + run("2026-08"),
-    m2=f"job A 1 ord #30 2026-01-01→2026-02-28 100% {RESIGNED}",
-    m3="",
-    m6="job A 1 ord #40 2026-06-01→ 100%",
-    m8=f"job A 1 ord #40 2026-06-01→2026-08-31 100% {RESIGNED}",
-    kinds="job",
-)
-case(
-    "p. 83: another job with the same percentage moves neither the percentage nor its date",
-    head()
-    + who(
-        1,
-        job(
-            'work_schedule = "helkontinuerligSkiftOgAndreOrdninger336"',
-            'from = 2024-01-01\npercent = "80"\nmonthly_salary = "30000"',
-            'from = 2026-05-01\npercent = "80"\nfull_time_hours = "33.6"\nmonthly_salary = "33000"',
-        ),
-    )
-    + run("2026-05"),
-    m5="job A 1 ord #1 2024-01-01→ 80%\nsince A 1 pay 2026-05-01 percent 2024-01-01 of 33.6",
-)
-case(
-    "p. 111: from one sub-unit to another on 10 August",
-    head(unit_b='zone = "1"')
-    + who(
-        1,
-        job(f'end = 2026-08-09\nend_reason = "{MOVED}"', start="2026-02-01", name="10"),
-        job(f'establishment = "{OTHER_UNIT}"', start="2026-08-10", name="20"),
-    )
-    + run("2026-08"),
-    m8=f"job A 1 ord #10 2026-02-01→2026-08-09 100% {MOVED}\njob B 1 ord #20 2026-08-10→ 100%",
-)
-case(
-    "p. 112, 114 and 118: taken over, merged: everybody ends on the day before, and nobody is told after it",
-    head(unit_b='zone = "1"')
-    + who(1, job(f'end = 2026-05-31\nend_reason = "{MOVED}"', start="2026-01-01"))
-    + who(2, job(f'establishment = "{OTHER_UNIT}"\nend = 2026-05-31\nend_reason = "{MOVED}"', start="2026-01-01"))
-    + run("2026-05")
-    + run("2026-06", line(1, "holiday_pay", "500.00"), kind="extra"),
-    m5=f"job A 1 ord #1 2026-01-01→2026-05-31 100% {MOVED}\njob B 2 ord #1 2026-01-01→2026-05-31 100% {MOVED}",
-    m6="",
-    kinds="job",
-)
-case(
-    "p. 112, 115, 117 and 119: the one that takes over tells them from that day on",
-    head() + who(1, job(start="2026-06-01")) + run("2026-06"),
-    m6="job A 1 ord #1 2026-06-01→ 100%\nsince A 1 pay 2026-06-01 percent 2026-06-01 of 37.5",
-)
-case(
-    "p. 116: demerged: those of the one sub-unit end, those of the other stay",
-    head(unit_b='zone = "1"')
-    + who(1, job(f'end = 2026-05-31\nend_reason = "{MOVED}"', start="2026-01-01"))
-    + who(2, job(f'establishment = "{OTHER_UNIT}"', start="2026-01-01"))
-    + run("2026-05")
-    + run("2026-06"),
-    m5=f"job A 1 ord #1 2026-01-01→2026-05-31 100% {MOVED}\njob B 2 ord #1 2026-01-01→ 100%",
-    m6="job B 2 ord #1 2026-01-01→ 100%",
-)
-case(
-    "p. 122: another payroll system, the first way: id and start go on",
-    head('start_month = "2026-05"') + who(1, job(start="2025-10-10", name="10")) + run("2026-05"),
-    m5="job A 1 ord #10 2025-10-10→ 100%",
-)
-case(
-    "p. 123: the second way: ended in the old, and a new id from the day after in the new",
-    head()
-    + who(1, job(f'end = 2026-05-19\nend_reason = "{SYSTEM}"', start="2025-10-10"))
-    + who(2, job(start="2026-05-20", name="2"))
-    + run("2026-05"),
-    m5=f"job A 1 ord #1 2025-10-10→2026-05-19 100% {SYSTEM}\njob A 2 ord #2 2026-05-20→ 100%",
-)
-case(
-    "p. 124: the third way: a new id with the same type and start, at the turn of a month",
-    head('start_month = "2026-06"') + who(1, job(start="2025-10-10", name="2")) + run("2026-06"),
-    m6="job A 1 ord #2 2025-10-10→ 100%",
 )
 
 

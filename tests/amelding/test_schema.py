@@ -1,6 +1,7 @@
 """Our description is the official schema, and our check says what it says, over many right and wrong messages."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
@@ -287,6 +288,117 @@ def test_the_same_verdict_as_the_schema(schema: etree.XMLSchema, seed: int) -> N
     theirs = schema.validate(etree.fromstring(broken))
     assert verdict(broken) == theirs, (broken.decode(), [str(each.what) for each in read(broken).findings])
 
+
+# --- broken in one way ------------------------------------------------------------------------------------------------
+
+Part = tuple[etree._Element, Element]
+
+
+def parts(root: etree._Element) -> Iterator[Part]:
+    """Every element below the root with its description."""
+
+    def walk(node: etree._Element, group: Group) -> Iterator[Part]:
+        for child in node:
+            element = group[etree.QName(child).localname]
+            yield child, element
+            if element.group is not None:
+                yield from walk(child, element.group)
+
+    group = newest().root.group
+    assert group is not None
+    return walk(root, group)
+
+
+def put(text: str) -> Callable[[etree._Element], None]:
+    def change(node: etree._Element) -> None:
+        node.text = text
+
+    return change
+
+
+def swap(node: etree._Element) -> None:
+    following, parent = node.getnext(), node.getparent()
+    assert following is not None
+    assert parent is not None
+    parent.insert(parent.index(node), following)
+
+
+def again(node: etree._Element) -> None:
+    node.addnext(etree.fromstring(etree.tostring(node, with_tail=False)))
+
+
+def leave_out(node: etree._Element) -> None:
+    parent = node.getparent()
+    assert parent is not None
+    parent.remove(node)
+
+
+def unknown(node: etree._Element) -> None:
+    node.addnext(etree.Element(f"{{{NAMESPACE}}}ukjent"))
+
+
+def has_another_after(node: etree._Element, element: Element) -> bool:
+    following = node.getnext()
+    return following is not None and following.tag != node.tag
+
+
+def of(*kinds: str) -> Callable[[etree._Element, Element], bool]:
+    return lambda node, element: element.kind in kinds
+
+
+NUMBERS = of("dec", "int", "kr")
+FAULTS: dict[str, tuple[Callable[[etree._Element, Element], bool], Callable[[etree._Element], None]]] = {
+    "order": (has_another_after, swap),
+    "too many": (lambda node, element: not element.many, again),
+    "missing": (lambda node, element: element.least == 1 and not element.one_of, leave_out),
+    "unknown": (lambda node, element: True, unknown),
+    "text for a number": (NUMBERS, put("mange")),
+    "a comma in a number": (NUMBERS, put("1250,50")),
+    "an exponent": (NUMBERS, put("1e3")),
+    "part of a krone": (of("int", "kr"), put("1250.50")),
+    "a day that is none": (of("date"), put("2026-02-30")),
+    "a day as it is written by hand": (of("date"), put("30.11.2026")),
+    "a month that is none": (of("month"), put("2026-13")),
+    "a time that is none": (of("datetime"), put("2026-11-22T25:00:00")),
+    "neither true nor false": (of("bool"), put("ja")),
+    "a sign that an id cannot have": (of("id"), put("12 34")),
+    "too long": (of("text"), put("a" * 256)),
+    "a language that nobody answers in": (lambda node, element: element.closed, put("dansk")),
+}
+EACH = 250
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_one_fault_is_found_at_its_place(request: pytest.FixtureRequest, fault: str) -> None:
+    """250 messages each, right before and wrong after: our check says so, and so does the official schema where it is
+    at hand. What our check says names the place: the element, or that which holds it.
+    """
+    file = request.config.rootpath.parent / "shared" / "reference" / "amelding" / "amelding_v2_3.xsd"
+    official = etree.XMLSchema(etree.parse(file)) if file.is_file() else None
+    is_one, breaks = FAULTS[fault]
+    broken = 0
+    for seed in range(4 * EACH):
+        random = Random(f"{fault} {seed}")
+        root = valid(random)
+        candidates = [node for node, element in parts(root) if is_one(node, element)]
+        if not candidates:
+            continue
+        assert verdict(etree.tostring(root))
+        node = random.choice(candidates)
+        names = {etree.QName(each).localname for each in (node, node.getnext(), node.getparent()) if each is not None}
+        breaks(node)
+        data = etree.tostring(root)
+        findings = read(data).findings
+        assert findings, data.decode()
+        assert (names | {"ukjent"}) & set(re.findall(r"\w+", findings[0].path)), (findings[0].path, names)
+        assert official is None or not official.validate(etree.fromstring(data)), data.decode()
+        broken += 1
+        if broken == EACH:
+            break
+    assert broken == EACH, "too few messages have such an element"
+
+
+# --- single values ----------------------------------------------------------------------------------------------------
 
 KINDS = {
     "language" if each.closed else each.kind: each

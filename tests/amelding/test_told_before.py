@@ -5,22 +5,18 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from models.records.employee import Employee, Employment, EmploymentTerms
 from models.values.span import Month
-from services.actions.clients import fill
 from services.actions.exports import export_month
 from services.actions.pay_choices import save_choices
 from services.actions.scenario import play, read
 from services.desk.desk import Desk
 from services.engine.facts import PayChoices
 from services.norway.amelding.told_before import read_people
-from services.vault.client import Client
-from tests.actions.samples import NO_COPIES, PASSWORD, Clock, play_in
-from tests.amelding.test_employments import (
+from tests.amelding.cases import (
     ABROAD,
     NEVER,
     NUMBERS,
@@ -37,25 +33,6 @@ from tests.amelding.test_employments import (
 )
 
 Open = Callable[[str], Desk]
-
-
-@pytest.fixture
-def client_file(tmp_path: Path) -> Iterator[Open]:
-    """A client file that is filled from a scenario, and its runs approved."""
-    opened: list[Client] = []
-
-    def make(toml: str) -> Desk:
-        case = read(toml.encode())
-        client, _ = Client.create(tmp_path / "a.lonnsom", PASSWORD, "NO", "kari", now=Clock(), copies=NO_COPIES)
-        opened.append(client)
-        desk = Desk(client, "kari", Clock())
-        fill(desk, case)
-        play_in(desk, case)
-        return desk
-
-    yield make
-    for client in opened:
-        client.close()
 
 
 def told(desk: Desk, month: int, *kinds: str) -> list[str]:

@@ -3,9 +3,11 @@
 import gc
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from lxml import etree
@@ -30,6 +32,7 @@ from tests.amelding.samples import (
     run,
     terms,
 )
+from tests.benchmarks.measure import peak
 
 PEOPLE = 5_000
 ROUNDS = 5
@@ -108,6 +111,31 @@ def test_checking_5000_people() -> None:
     raw = best(lambda: list(etree.fromstring(data).iter()), 2)
     ours = best(lambda: check(data), 2)
     print(f"\na-melding for {PEOPLE} people, read and checked: {ours:.2f} s; parsed alone by lxml {raw:.2f} s")
+
+
+def test_checking_a_foreign_file_of_13_mb(tmp_path: Path) -> None:
+    """At most 2 seconds and 200 MB, in a program of its own (issue 6)."""
+    month, few = a_large_month(), 3_840
+    (run_of_all,) = month.runs
+    part = replace(month, people=month.people[:few], runs=(replace(run_of_all, payslips=run_of_all.payslips[:few]),))
+    content = build_content(part, wage_types("NO"))
+    data = write(build(content, part, Envelope("a" * 32, noon(date(2026, 3, 20)), "Another program")))
+    assert 12.5e6 < len(data) < 13.5e6
+    (tmp_path / "foreign.xml").write_bytes(data)
+    megabytes = peak(CHECK, str(tmp_path / "foreign.xml"))
+    took = best(lambda: check(data), 2)
+    said = f"{took:.2f} s (at most 2), {megabytes} MB (at most 200)"
+    print(f"\na foreign a-melding of {len(data) / 1e6:.1f} MB, checked: {said}")
+    assert took <= 2
+    assert megabytes <= 200
+
+
+CHECK = """
+import sys
+from pathlib import Path
+from services.actions.check_report import check_file
+check_file(Path(sys.argv[1]).read_bytes())
+"""
 
 
 def as_plan(node: Any) -> tuple[str, str | None, list[Any]]:

@@ -25,6 +25,8 @@ from tests.amelding.feedback_samples import (
     unit,
     zipped,
 )
+from tests.norway.tax_card_samples import AASE, BAD_PERSON, NONE, ODA, PER, answer, card, table
+from tests.norway.tax_card_samples import person as card_person
 
 
 @pytest.fixture
@@ -244,6 +246,68 @@ def test_feedback_that_cannot_be_read(inspected, tmp_path, content, kind, text):
     code, seen = inspected(path)
     assert (code, seen["kind"], seen["accepted"]) == (1, kind, False)
     assert text in seen["findings"][0]["text"]
+
+
+# --- Skatteetaten's answer about tax cards
+
+
+def test_tax_cards(inspected, tmp_path):
+    path = tmp_path / "svar.xml"
+    path.write_bytes(
+        answer(card_person(card(table())), card_person(result=NONE, who=PER), card_person(result=BAD_PERSON, who=ODA))
+    )
+    code, seen = inspected(path)
+    assert (code, seen["kind"], seen["accepted"], seen["rows"]) == (0, "tax_cards", True, 3)
+    assert seen["data"] == {
+        "version": "3.0",
+        "employers": ["314572106"],
+        "years": [2026],
+        "persons": 3,
+        "cards": 1,
+        "results": {"skattekortopplysningerOK": 1, "ikkeSkattekort": 1, BAD_PERSON: 1},
+    }
+    (finding,) = seen["findings"]
+    assert (finding["severity"], finding["line"]) == ("warning", 5)
+    assert AASE not in json.dumps(seen)
+
+
+@pytest.mark.parametrize(
+    ("name", "rows", "lines"),
+    [("sample_svar_2026", 8, []), ("sample_svar_avvik_fra_xsd", 5, [3, 4, 5, 6])],
+)
+def test_the_samples_of_tax_cards(inspected, shared, name, rows, lines):
+    code, seen = inspected(shared / "reference" / "skattekort" / f"{name}.xml")
+    assert (code, seen["kind"], seen["accepted"], seen["rows"]) == (0, "tax_cards", True, rows)
+    assert [finding["line"] for finding in seen["findings"]] == lines
+
+
+def test_tax_cards_against_a_client_of_another_employer(inspected, lonnsom, client, tmp_path):
+    path = tmp_path / "svar.xml"
+    path.write_bytes(answer(card_person(card(table()))))
+    said = lonnsom("inspect", path, "--client", client)
+    (line,) = said.lines
+    seen = json.loads(line)
+    assert (said.code, seen["kind"], seen["accepted"]) == (1, "tax_cards", False)
+    assert seen["findings"][0]["severity"] == "error"
+    assert "314572106" in seen["findings"][0]["text"]
+    assert seen["data"]["changes"] == {"left_out": 1}
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (answer(card_person(card(table())))[:-30], "tax_cards"),
+        (answer(), "tax_cards"),
+        (b'{"skattekortTilArbeidsgiver": {', "tax_cards"),
+        (b'<forespoerselOmSkattekortTilArbeidsgiver xmlns="urn:x:v2"/>', "unknown"),
+    ],
+)
+def test_tax_cards_that_cannot_be_read(inspected, tmp_path, content, kind):
+    path = tmp_path / "svar.xml"
+    path.write_bytes(content)
+    code, seen = inspected(path)
+    assert (code, seen["kind"], seen["accepted"]) == (1, kind, False)
+    assert seen["findings"]
 
 
 def test_a_payslip_is_a_pdf(inspected, demo):

@@ -202,7 +202,6 @@ def test_noise_without_the_name_is_no_client_file(length):
         (b"\n<html>", "web page"),
         (b"<melding><Leveranse/></melding>", "its namespace"),
         (b'<melding xmlns="http://seres.no/x"><Skjemainnhold/></melding>', "inntektsmelding"),
-        (b'<skattekortTilArbeidsgiver xmlns="urn:no:skatteetaten:x:v3"/>', "tax cards from Skatteetaten"),
         (b'<forespoerselOmSkattekortTilArbeidsgiver xmlns="urn:x:v2"/>', "request for tax cards"),
         (b'<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.001.001.09"/>', "payment file on its way to a bank"),
         (b'<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.03"/>', "bank's answer"),
@@ -217,7 +216,7 @@ def test_noise_without_the_name_is_no_client_file(length):
         (b"18;1;MLE-05-AFDE;300;HR\n", "decentral"),
         (b"GBAT10;1;20261120;50\n", "accounting system"),
         (b"@IMPORT_METHOD(3)\r\n", "accounting system"),
-        (b'{"skattekortTilArbeidsgiver": {}}', "tax cards as JSON"),
+        (b'{"forespoerselOmSkattekortTilArbeidsgiver": {}}', "request for tax cards"),
         (b'{"leveranse": {}}', "a-melding as JSON"),
         (b'{"a": 1}', "JSON"),
         (b"hello", "text of a kind"),
@@ -302,8 +301,6 @@ def test_the_shared_refund_reports(shared, name):
 
 SAMPLES = {
     "skattekort/sample_forespoersel.xml": "request for tax cards",
-    "skattekort/sample_svar_2026.xml": "tax cards from Skatteetaten",
-    "skattekort/sample_svar_avvik_fra_xsd.xml": "tax cards from Skatteetaten",
     "bank/sample_status_delvis.xml": "bank's answer",
     "bank/sample_lonn_pain.001.001.09.xml": "payment file",
     "amelding/official_example_filopplasting_2026-02-19.json": "a-melding as JSON",
@@ -320,6 +317,36 @@ def test_the_shared_samples(shared, path, says):
     verdict = look((shared / "reference" / path).read_bytes())
     assert verdict.kind is Kind.UNKNOWN
     assert says in text(verdict)
+
+
+@pytest.mark.parametrize("name", ["sample_svar_2026", "sample_svar_avvik_fra_xsd"])
+def test_the_shared_tax_cards(shared, name):
+    assert look((shared / "reference" / "skattekort" / f"{name}.xml").read_bytes()) == Verdict(Kind.TAX_CARDS)
+
+
+TAX_CARDS = b'<skattekortTilArbeidsgiver xmlns="urn:no:skatteetaten:x:v3"><arbeidsgiver/></skattekortTilArbeidsgiver>'
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        TAX_CARDS,
+        b"\xef\xbb\xbf" + TAX_CARDS,
+        TAX_CARDS.decode().encode("utf-16"),
+        TAX_CARDS[:-20],  # its reader says that it was cut
+        TAX_CARDS.replace(b"urn:no:skatteetaten:x:v3", b""),
+        b'{"skattekortTilArbeidsgiver": {}}',
+        b'{"status": "FORESPOERSEL_OK", "arbeidsgiver": [{"arbeidstaker": [{"resultatForSkattekort": "x"}]}]}',
+    ],
+)
+@pytest.mark.parametrize("name", ["svar.xml", "k27.csv", ""])
+def test_tax_cards_are_known_by_their_content(content, name):
+    assert look(content, name) == Verdict(Kind.TAX_CARDS)
+
+
+def test_tax_cards_above_the_limit_are_not_accepted():
+    verdict = recognise(TAX_CARDS, 50_000_001)
+    assert (verdict.kind, verdict.accepted) == (Kind.TAX_CARDS, False)
 
 
 @pytest.mark.parametrize("name", ["1_received_with_findings", "2_rejected", "3_two_months"])

@@ -93,6 +93,8 @@ def places(data: str) -> Iterator[tuple[str, str, object, str | None]]:
     yield "run-paid-control", "pay_run", run - 1, "control"
     yield "run-paid-files", "pay_run", run - 1, "files"
     yield "reporting-next", "reporting", "2026-12", None
+    if data == "much":
+        yield "reporting-answer", "reporting", "2026-09", "answer"
 
 
 def take(folder: Path, only: list[str]) -> int:

@@ -5,6 +5,7 @@ Everybody is made up: synthetic numbers only.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -20,7 +21,9 @@ from services.actions import runs
 from services.actions.absences import AbsenceForm, enter
 from services.actions.clients import fill
 from services.actions.exports import export_month, export_run
+from services.actions.feedback import take_in as take_in_answer
 from services.actions.refunds import take_in
+from services.actions.reporting import mark_uploaded, save_report
 from services.actions.scenario import read
 from services.desk.desk import Desk
 from services.engine.facts import LineInput, RunHead
@@ -28,6 +31,8 @@ from services.queries.absences import timeline
 from services.reference.demo_client import demo_scenario
 from services.vault.backup import CopyPlan
 from services.vault.client import Client
+from tests.amelding.feedback_samples import avvik, delivery, feedback, payment, period, person, total, unit
+from tests.amelding.feedback_samples import month as answer_of
 from tests.builders import person_number
 from tests.views.refund_room import posting, report
 
@@ -111,8 +116,26 @@ def large_client(folder: Path, people: int = 200, months: int = 3) -> Path:
     _away(desk, SOME_ABSENCE, every=people // len(SOME_ABSENCE) or 1)
     _refunded(desk)
     runs.draft(desk, run_id)
+    _answered(desk, start, folder)
     client.close()
     return path
+
+
+def _answered(desk: Desk, month: Month, folder: Path) -> None:
+    """The report of a month is uploaded, and the authority found something in it."""
+    target = folder / f"amelding-{month}.xml"
+    mark_uploaded(desk, save_report(desk, month, target))
+    name = re.findall(rb"<meldingsId>(\w+)<", target.read_bytes())[0].decode()
+    numbers = re.findall(rb"<inntektsmottaker>\s*<norskIdentifikator>(\d+)<", target.read_bytes())
+    why = "Startdatoen er en annen enn i forrige måned."
+    some = [person(each.decode(), avvik(text=why), "1") for each in numbers[:40]]
+    gone = person(numbers[50].decode(), avvik("MAGNET_EDAG-108", "OEYEBLIKKELIG", "Arbeidsforholdet mangler."))
+    said = period(total(-3000000, 900000) + unit(*some, gone, number=NUMBERS["315000017"]))
+    by_hand = delivery("A01hand", tax=-2000, aga=300)
+    first = delivery(name, at=f"{month.plus(1)}-03T10:05:11+01:00")
+    parts = (first, by_hand, said, payment(), "<nytt>noe nytt</nytt>")
+    content = feedback(answer_of(*parts, of=str(month), sender=NUMBERS["310000019"]))
+    take_in_answer(desk, content, "tilbakemelding.xml")
 
 
 def several_clients(folder: Path) -> tuple[Path, ...]:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from models.values.finding import Refused
+from models.values.message import Message
 from models.values.money import Money
 from models.values.percent import Percent
 from models.values.span import Month, Span
@@ -223,6 +224,8 @@ def test_unpaid_leave_in_the_months_is_a_reason_with_its_days() -> None:
     assert made.income.value == kr(SALARY)
     assert made.mean is not None
     assert made.mean.value == kr("39454.55")  # 118 363.64 / 3
+    [why] = [entry.why for entry in made.entries if entry.name == "inntekt.beloep"]
+    assert why == Message("The mean of the regular pay of {count} calendar months before", count=3)
     assert made.reasons == (Reason("Permisjon", (span("2026-06-01", "2026-06-12"),)),)
     [reason] = json.loads(to_json(made, "", SYSTEM))["inntekt"]["endringAarsaker"]
     assert reason == {"aarsak": "Permisjon", "permisjoner": [{"fom": "2026-06-01", "tom": "2026-06-12"}]}
@@ -297,6 +300,8 @@ def test_somebody_new_has_the_whole_months_there_are() -> None:
     assert made.mean is not None
     assert (made.mean.value, made.income.value) == (kr("15500"), kr(SALARY))
     assert made.reasons == (Reason("Nyansatt"),)
+    [why] = [entry.why for entry in made.entries if entry.name == "inntekt.beloep"]
+    assert why == Message("The regular pay of the one whole calendar month before")
 
 
 def test_hourly_pay_is_the_mean_of_what_was_paid() -> None:

@@ -472,6 +472,12 @@ def _rows(desk: Desk) -> tuple[Any, ...]:
     return absence_table(desk, day("01-01"), day("12-31"))
 
 
+def test_what_has_not_begun_is_counted_to_its_end(desk: Desk) -> None:
+    found = absence_detail(desk, enter(desk, form("holiday", "12-14", "12-18")))
+    assert found.main is not None
+    assert (found.main.used, found.looked_at) == (5, day("12-18"))
+
+
 def test_the_table_has_days_at_work(desk: Desk) -> None:
     """4-15 May: ten weekdays less Ascension Day; half of that."""
     enter(desk, form("holiday", "05-04", "05-15", grade=HALF))
@@ -527,6 +533,11 @@ def test_what_is_wrong_stands_beside_the_cell(desk: Desk, line: str, field: str,
     with pytest.raises(Refused):
         take_pasted(desk, f"1;egenmelding;02.02.2026;03.02.2026\n{line}\n")
     assert _rows(desk) == ()
+
+
+@pytest.mark.parametrize("heading", ["Hva det er", "Hvad det er", "What it is"])
+def test_the_words_of_the_form_are_headings_too(desk: Desk, heading: str) -> None:
+    assert read_pasted(desk, f"Nr\t{heading}\tFra\tTil\n1\tferie\t04.05.2026\t08.05.2026\n").can_take
 
 
 def test_rows_of_one_table_see_each_other(desk: Desk) -> None:

@@ -256,7 +256,10 @@ def test_hours_that_were_wrong_can_be_paid_anew(desk):
     assert anew.effect is not None
     assert anew.effect.people[0].gross == Money.kr(2_400)
     assert anew.effect.people[0].owes == Money(0)
-    assert anew.effect.head.pay_date == date(2026, 8, 20)
+    # 2 400 more is back pay: it is paid now, and told in the month in which it is paid (amelding 7.1). Before, it stood
+    # on the pay date of August, which is past.
+    assert anew.effect.head.pay_date == date(2026, 11, 23)
+    assert anew.effect.report_month == Month(2026, 11)
 
 
 def test_what_is_paid_anew_is_what_the_adviser_showed(desk):
@@ -342,7 +345,7 @@ def test_a_month_whose_report_was_sent_is_sent_again(desk, tmp_path):
     report = ways(advise(desk, question))[REVERSE_ONE].report
     assert report is not None
     assert report.is_replacement
-    assert str(report.what) == "The report of 2026-08 was sent: a new one takes its place"
+    assert str(report.what) == f"It is told in 2026-08, in the place of the report sent on {desk.today}"
     assert ways(advise(desk, Question("report", "2026-08")))[REPLACE].is_open
     assert not ways(advise(desk, Question("report", "2026-07")))[REPLACE].is_open
 

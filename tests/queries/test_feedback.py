@@ -15,13 +15,14 @@ from models.values.message import Message
 from models.values.money import Money
 from models.values.span import Month
 from services.actions.clients import fill
-from services.actions.feedback import take_in
+from services.actions.feedback import say_which, take_in
 from services.actions.reporting import mark_uploaded, save_report
 from services.desk.desk import Desk
 from services.engine.feedback import DeliveryState
 from services.queries import feedback as asked
 from services.queries import reporting
 from services.queries.deadlines import deadlines
+from services.queries.next_steps import next_steps
 from services.vault.client import Client
 from tests.actions.samples import NO_COPIES, PASSWORD, Clock, Made, play_in, scenario
 from tests.amelding.feedback_samples import (
@@ -155,6 +156,24 @@ def test_a_month_of_which_only_a_finding_speaks_keeps_its_reports(desk: Desk, se
     assert [each.code for each in seen.findings] == ["108"]
     assert not any(each.difference for each in seen.amounts)
     assert [each.told.id for each in asked.month(desk, Month(2026, 2)).others] == ["feb"]
+
+
+@pytest.mark.parametrize("told_before", [True, False])
+def test_what_a_received_report_replaces_is_replaced(desk, sent, tmp_path, told_before):
+    """The answer to the second one speaks of it alone: the first counts no more, in sums least of all."""
+    own = said(sent, "meldingsId")
+    if told_before:
+        answer(desk, delivery(own, at="2026-03-21T08:00:00Z"), period(total(tax(sent), aga(sent))))
+    with desk.change("test") as session:
+        session.get_one(Employment, 1).occupation = "7412102"
+    mark_uploaded(desk, save_report(desk, MARCH, tmp_path / "to.xml"))
+    second = etree.parse(tmp_path / "to.xml").getroot()
+    newer = delivery(said(second, "meldingsId"), replaces=own, at="2026-03-23T08:00:00Z")
+    answer(desk, newer, period(total(tax(sent), aga(sent))), name="2.xml")
+    seen = asked.month(desk, MARCH)
+    assert [each.state for each in seen.reports] == [DeliveryState.REPLACED, DeliveryState.RECEIVED]
+    assert seen.missing == ()
+    assert not any(row.difference for row in seen.amounts)
 
 
 def test_an_answer_in_a_zip(desk: Desk, sent: etree._Element) -> None:
@@ -315,6 +334,16 @@ def test_an_unknown_code_is_shown_as_it_was_found(desk: Desk) -> None:
     assert seen.count("OEYEBLIKKELIG") == 1
 
 
+def test_a_refused_file_that_names_its_month_stands_there_once(desk: Desk, sent: etree._Element) -> None:
+    taken = answer(desk, avvik("MAGNET-000002", "AVVISNING"))
+    (question,) = asked.questions(desk)
+    assert question.offered is not None
+    say_which(desk, taken, question.offered.file_id)
+    seen = asked.month(desk, MARCH)
+    assert [row.code for row in seen.findings] == ["MAGNET-000002"]
+    assert [each.state for each in seen.reports] == [DeliveryState.REJECTED]
+
+
 def test_unknown_content_is_shown(desk: Desk) -> None:
     answer(desk, period("<kidForUtlegg>42</kidForUtlegg>"))
     assert [(part.name, part.text) for part in asked.month(desk, MARCH).unknown] == [("kidForUtlegg", "42")]
@@ -329,6 +358,9 @@ def test_findings_of_a_rejected_report_are_past_when_it_was_sent_again(
     assert [(row.code, row.report, row.is_past) for row in seen.findings] == [("115", own, False)]
     (tile,) = reporting.months_between(desk, MARCH, MARCH)
     assert (tile.state, tile.answer) == ("ready", "rejected")
+    (step,) = [step for step in next_steps(desk) if step.icon == "paper-plane-tilt"]
+    assert step.title == Message("Send the a-melding for {month} again", month=MARCH)
+    assert step.where == Place("reporting", "2026-03")
     with desk.change("test") as session:
         session.get_one(Employment, 1).occupation = "7412102"
     mark_uploaded(desk, save_report(desk, MARCH, tmp_path / "igjen.xml"))

@@ -14,12 +14,24 @@ from models.records.employee import Employee
 from models.values.finding import Refused
 from models.values.money import Money
 from models.values.percent import HUNDRED
+from services.actions.clients import fill
 from services.actions.inntektsmelding import answer, mark_not_sent, mark_sent, save_inntektsmelding
+from services.actions.scenario import read
 from services.desk.desk import Desk
-from services.engine.income_report import Answers
-from services.queries.inntektsmelding import inntektsmelding, inntektsmelding_json, inntektsmelding_pdf
+from services.engine.income_report import Answers, EndedBenefit, Reason
+from services.queries.inntektsmelding import (
+    inntektsmelding,
+    inntektsmelding_json,
+    inntektsmelding_pdf,
+    other_units,
+    rows_of,
+    waiting,
+)
+from services.reference.texts import texts
+from services.vault.client import Client
+from tests.actions import refund_samples
 from tests.actions.nine_months import made
-from tests.actions.samples import Made
+from tests.actions.samples import NO_COPIES, PASSWORD, Clock, Made
 
 ANSWERED = Answers(reference="6f1f2b0a-6f5c-4c8a-9d55-1b1b5a3f0c01", contact="Lise Lønn", phone="22334455")
 
@@ -137,3 +149,58 @@ def test_care_and_nursing_have_a_paper_and_no_file(desk: Desk) -> None:
         assert inntektsmelding_pdf(desk, number, "nb").startswith(b"%PDF")
         with pytest.raises(Refused, match="type the answers"):
             inntektsmelding_json(desk, number)
+
+
+SECOND = """
+[[employee.employment]]
+id = "2"
+start = 2021-01-01
+occupation = "5223108"
+establishment = "314572661"
+[[employee.employment.terms]]
+from = 2021-01-01
+monthly_salary = "12000.00"
+"""
+
+
+@pytest.fixture
+def twice(tmp_path: Path) -> Iterator[Desk]:
+    """Somebody who works in two sub-units, for 45 000 and 12 000 a month."""
+    person = refund_samples.somebody(1, *refund_samples.PEOPLE[0])
+    scenario = read((refund_samples.HEAD + person + SECOND + refund_samples.RUNS).encode())
+    client, _ = Client.create(tmp_path / "to.lonnsom", PASSWORD, "NO", "kari", now=Clock(), copies=NO_COPIES)
+    with Desk(client, "kari", Clock()) as desk:
+        fill(desk, scenario)
+        yield desk
+
+
+def test_who_is_away_from_two_sub_units_is_told_that_each_is_asked(twice: Desk) -> None:
+    number = enter(twice, 1, "sick_note", date(2026, 11, 2), date(2026, 12, 20))
+    sheet = inntektsmelding(twice, number).sheet
+    assert (sheet.orgnr, other_units(sheet), sheet.income.value) == ("314572335", ("314572661",), Money.kr(45000))
+    assert len(waiting(twice)) == 1
+
+
+def test_one_absence_for_each_employment_is_one_inntektsmelding_each(twice: Desk) -> None:
+    first, *_ = [
+        enter(twice, 1, "sick_note", date(2026, 11, 2), date(2026, 12, 20), employment_id=job) for job in ("1", "2")
+    ]
+    found = waiting(twice)
+    assert [each.id for each in found] == [first + 1, first]
+    sheets = [inntektsmelding(twice, each.id).sheet for each in found]
+    assert [(each.orgnr, each.income.value, other_units(each)) for each in sheets] == [
+        ("314572661", Money.kr(12000), ()),
+        ("314572335", Money.kr(45000), ()),
+    ]
+
+
+def test_reasons_and_benefits_stand_in_words(desk: Desk) -> None:
+    number = enter(desk, 1, "sick_note", date(2026, 9, 1), date(2026, 10, 31))
+    reasons = (Reason("VarigLoennsendring", since=date(2026, 8, 1)),)
+    benefits = (EndedBenefit("ELEKTRONISKKOMMUNIKASJON", Money.kr(366), date(2026, 9, 30)),)
+    answers = Answers(income=Money.kr(60000), reasons=reasons, benefits=benefits)
+    rows = rows_of(inntektsmelding(desk, number, answers).sheet, texts("nb"))
+    shown = {row.key.partition(":")[0]: (row.shown, row.copied) for row in rows}
+    assert shown["inntekt.endringAarsaker"] == ("Varig lønnsendring", "VarigLoennsendring")
+    titles = [texts("nb")(row.title) for row in rows]
+    assert "Naturalytelse som faller bort: Elektronisk kommunikasjon" in titles

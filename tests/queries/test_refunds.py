@@ -154,11 +154,37 @@ def test_holiday_pay_and_what_is_linked_to_nothing_stand_beside_the_sums(desk: D
     assert (found.holiday_total.value, found.unlinked_total.value) == (Money.kr(18900), Money.kr(18900))
 
 
-def test_parental_leave_cannot_be_reckoned_but_what_came_is_shown(desk: Desk) -> None:
-    assert of(desk, 3).state == "unknown"
+def test_parental_leave_is_due_from_its_first_day(desk: Desk) -> None:
+    """45 000 × 12 / 260 = 2 077 a day, Monday to Friday: 22, 22, 21 and 23 days from September to December."""
+    found = of(desk, 3)
+    assert [(each.days, each.due.value) for each in found.months] == [
+        (days, Money.kr(2077 * days)) for days in (22, 22, 21, 23)
+    ]
+    assert found.state == "to_claim"
+    assert found.claim_by == date(2026, 12, 31)
     take(desk, report())
     found = of(desk, 3)
-    assert (found.received.value, found.missing.value, found.state) == (Money(5423333), Money(0), "settled")
+    assert found.received.value == Money(5423333)
+    assert found.missing.value == found.due.value - found.received.value
+    assert [(each.month.number, each.state) for each in found.months] == [
+        (9, "late"),
+        (10, "over"),
+        (11, "not_due"),
+        (12, "not_due"),
+    ]
+    assert (found.claim.state, found.claim_by, found.state) == ("paid", None, "late")
+    assert found.claimed.value == Money(0)
+    mark_sent(desk, found.absence)
+    assert of(desk, 3).claimed.value == found.due.value
+
+
+def test_of_another_leave_what_came_is_shown_and_nothing_is_said_to_be_wrong(desk: Desk) -> None:
+    """Leave in pregnancy: NAV pays, and what cannot be reckoned here."""
+    number = absent(desk, 2, date(2026, 10, 1), date(2026, 10, 31), "leave_other_statutory")
+    assert refunds.ledger(desk, employee=2).rows == ()
+    take(desk, rows(row(code="3", first="20261001")), decisions={1: act.Decision(2, number)})
+    found = of(desk, 2)
+    assert (found.received.value, found.missing.value, found.state) == (Money.kr(18900), Money(0), "settled")
     assert [each.reason is not None for each in found.months] == [True]
 
 

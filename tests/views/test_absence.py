@@ -18,17 +18,23 @@ from models.values.finding import Place
 from models.values.percent import HUNDRED, Percent
 from models.values.span import Month
 from services.actions import absences as acting
+from services.actions import runs
 from services.actions.absences import AbsenceForm, Resolve
+from services.engine.facts import RunHead
 from services.queries import absences as asking
 from tests.views.keys import press, type_text
+from views.pages.absence.card import _Pair
 from views.pages.absence.form import AbsencePanel
 from views.pages.absence.page import AbsencePage
-from views.pages.absence.panels import CountPanel, EndPanel, LeavePanel
+from views.pages.absence.panels import CountPanel, EndPanel, LeavePanel, used_words
 from views.pages.absence.paste_panel import PastePanel
 from views.pages.employees.absence_tab import AbsenceTab
 from views.shell.seat import Seat
+from views.widgets.buttons import Button
 from views.widgets.counted_days import DayBoxes
-from views.widgets.text import IconLine
+from views.widgets.rows_model import order_of
+from views.widgets.text import IconLine, Label
+from views.widgets.timeline_core import HEAD, ROW
 
 LEFT = Qt.MouseButton.LeftButton
 SHIFT, CONTROL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
@@ -117,6 +123,10 @@ class Hall:
         QTest.mouseClick(self.panel.save_button, LEFT)
         self.settle()
 
+    def paste(self) -> None:
+        self.page.paste()
+        self.settle()
+
     def problem(self, name: str) -> str:
         return str(getattr(self.panel, name)._said)
 
@@ -131,6 +141,7 @@ def entered(seat: Seat, qtbot: QtBot) -> Hall:
     page = AbsencePage(seat)
     qtbot.addWidget(page)
     page.resize(1068, 752)
+    page._card_later.setInterval(0)  # nobody's hand rests here
     made = Hall(page, seat, qtbot)
     seat.asked_panel.connect(made.dock)
     seat.asked_toast.connect(lambda text, undo: made.toasts.append((text, undo)))
@@ -357,6 +368,7 @@ def test_a_wrong_row_holds_back_the_whole_table(hall: Hall) -> None:
     QGuiApplication.clipboard().setText(table)
     hall.line.setFocus()
     QTest.keyClick(hall.line, Qt.Key.Key_V, CONTROL)
+    hall.settle()
     panel = hall.panel
     assert isinstance(panel, PastePanel)
     assert len(panel.pasted.rows) == 2
@@ -374,7 +386,7 @@ def test_a_table_is_pasted_copied_and_pasted_again(hall: Hall) -> None:
         f"Ansatt\tType\tFra\tTil\n{WHO}\tFerie\t02.11.2026\t04.11.2026\n{OTHER}\tEgenmelding\t05.11.2026\t06.11.2026\n"
     )
     QGuiApplication.clipboard().setText(table)
-    hall.page.paste()
+    hall.paste()
     QTest.mouseClick(hall.panel.take_button, LEFT)
     hall.settle()
     first = hall.stored()
@@ -388,10 +400,23 @@ def test_a_table_is_pasted_copied_and_pasted_again(hall: Hall) -> None:
     hall.settle()
     assert not hall.stored()
     QGuiApplication.clipboard().setText(copied)
-    hall.page.paste()
+    hall.paste()
     QTest.mouseClick(hall.panel.take_button, LEFT)
     hall.settle()
     assert hall.stored() == first
+
+
+def test_a_pasted_table_is_laid_on_days_that_are_taken_in_the_way_that_is_chosen(hall: Hall) -> None:
+    hall.enter("sick_note", nov(2), nov(20))
+    QGuiApplication.clipboard().setText(f"Ansatt\tHva det er\tFra\tTil\n{WHO}\tFerie\t05.11.2026\t06.11.2026\n")
+    hall.paste()
+    assert not hall.panel.pasted.can_take
+    hall.panel.ways.radio(Resolve.KEEP).click()
+    hall.settle()
+    assert hall.panel.ways.value() is Resolve.KEEP
+    QTest.mouseClick(hall.panel.take_button, LEFT)
+    hall.settle()
+    assert hall.stored() == [(WHO, "sick_note", nov(2), nov(20)), (WHO, "holiday", nov(5), nov(6))]
 
 
 def test_an_empty_clipboard_is_said(hall: Hall) -> None:
@@ -504,6 +529,79 @@ def test_a_note_that_is_too_long_is_refused_and_not_now_stores_nothing(hall: Hal
 
 
 # --- the card ---------------------------------------------------------------------------------------------------------
+
+
+def test_another_percentage_may_hold_from_a_day_in_the_middle(hall: Hall) -> None:
+    made = hall.enter("sick_note", nov(2), nov(20), grade=60)
+    hall.page.edit(made)
+    assert not hall.panel.since.isVisibleTo(hall.panel)
+    hall.write("percent", "40")
+    assert hall.panel.since.isVisibleTo(hall.panel), "asked for, not demanded"
+    hall.write("since", "16.11.2026")
+    press(hall.panel.since.editor, Qt.Key.Key_Return)
+    hall.settle()
+    rows = asking.absence_table(hall.seat.desk, nov(1), nov(30))
+    assert [(row.first, row.last, row.grade) for row in rows] == [
+        (nov(2), nov(15), Percent.of(60)),
+        (nov(16), nov(20), Percent.of(40)),
+    ]
+
+
+def test_what_it_does_to_the_pay_is_named_as_on_the_slip(hall: Hall) -> None:
+    made = hall.enter("unpaid", nov(2), nov(6), "Henrik Bråthen")
+    desk = hall.seat.desk
+    runs.draft(desk, runs.start(desk, RunHead(Month(2026, 11), date(2026, 11, 20)), {}))
+    hall.page.show_place(Place("absence", f"absence:{made}"))
+    hall.settle()
+    hall.page._pay_panel()
+    said = [label.text() for label in hall.panel.findChildren(Label)]
+    assert "Trekk for fravær" in said
+    assert any(words.startswith("November 2026, ") for words in said)
+
+
+def test_what_is_in_an_approved_month_leads_to_the_correction(run_seat: Seat, qtbot: QtBot) -> None:
+    hall = entered(run_seat, qtbot)
+    hall.page._enter(2, asking.AbsenceForm(first=nov(16), last=nov(18)).span, "unpaid")
+    [way] = [each for each in hall.panel.findChildren(Button) if each.text() == hall.seat.t("Correct a mistake")]
+    way.click()
+    assert hall.places[-1] == Place("corrections")
+
+
+def test_self_certification_is_counted_in_times_and_the_card_leaves_nothing_cut(hall: Hall) -> None:
+    made = hall.enter("self_certified", nov(17), nov(19), OTHER)
+    hall.page.show_place(Place("absence", f"absence:{made}"))
+    hall.settle()
+    main = hall.page._detail.main  # type: ignore[union-attr]
+    assert main is not None
+    assert used_words(hall.seat, main) == "1 av 4 brukt"
+    made = hall.enter("sick_note", nov(9), None)
+    hall.page.show_place(Place("absence", f"absence:{made}"))
+    hall.settle()
+    [pair, _] = hall.page.card.findChildren(_Pair)
+    pair.resize(pair._most, pair.height())
+    assert pair.right.text() == "14 av 16 dager brukt"
+    pair.resize(pair._most - 20, pair.height())
+    assert pair.right.text() == "14 av 16"
+
+
+def test_no_row_is_cut_and_people_stand_as_in_the_alphabet(hall: Hall) -> None:
+    for height in range(560, 760, 25):
+        hall.page.resize(1068, height)
+        hall.bot.wait(1)
+        assert (hall.line.viewport().height() - HEAD - 1) % ROW == 0
+        hall.line.verticalScrollBar().setValue(hall.line.verticalScrollBar().maximum() - 7)
+        assert (hall.line.top_of(0) - HEAD) % ROW == 0
+    names = [row.name for row in hall.line.rows]
+    assert names == sorted(names, key=order_of)
+
+
+def test_a_withdrawn_absence_is_not_counted_at_the_name(hall: Hall) -> None:
+    made = hall.enter("holiday", nov(2), nov(4))
+    acting.withdraw(hall.seat.desk, made)
+    hall.settle()
+    hall.at(WHO, nov(3))
+    hall.settle()
+    assert hall.page.card.line == hall.seat.t("No absence in the days that are shown")
 
 
 def test_the_card_shows_the_period_and_sets_the_end(hall: Hall) -> None:

@@ -130,6 +130,13 @@ def test_the_months_behind_say_what_counts(run_seat: Seat, hall) -> None:
     assert all(line.why.text for line in here)
 
 
+def test_sickness_in_the_employers_period_says_that_nav_pays_nothing(run_seat: Seat, hall) -> None:
+    shown = hall(run_seat, str(sick(run_seat, 2, date(2026, 12, 1), date(2026, 12, 6))))
+    assert not shown.page.sheet.others.isHidden()
+    other = hall(run_seat, str(sick(run_seat)))
+    assert other.page.sheet.others.isHidden()
+
+
 def test_answers_are_tried_kept_and_undone(run_seat: Seat, hall, qtbot) -> None:
     number = sick(run_seat)
     shown = hall(run_seat, str(number))
@@ -225,7 +232,8 @@ def test_a_leave_is_asked_which_benefit_nav_pays(run_seat: Seat, hall) -> None:
     page.sheet.benefit.changed.emit()
     shown.settle()
     assert page.sheet.stack.currentWidget() is page.sheet.area
-    assert row(shown, "ytelse").shown == "SVANGERSKAPSPENGER"
+    assert row(shown, "ytelse").shown == "Svangerskapspenger"
+    assert row(shown, "ytelse").copied == "SVANGERSKAPSPENGER"
 
 
 # --- saved, sent -----------------------------------------------------------------------------------------------------

@@ -231,6 +231,7 @@ def test_everything_that_was_made(page: PayRunPage) -> None:
         "Bilag til regnskapet",
     ]
     assert all(row.state[1] == "Ikke lagret" for row in rows(step.files, FileRow))
+    assert rows(step.files, FileRow)[2].second.startswith("betalingsliste-2026-11.pdf · ")  # as it is called when saved
     [report] = rows(step.files, ReportRow)
     assert report.title == "A-melding for november 2026"
     assert step.agreement.label.text() == (

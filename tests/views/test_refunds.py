@@ -280,6 +280,7 @@ def test_the_same_file_twice_is_known(run_seat: Seat, sick: int, hall, tmp_path)
     shown.seat.go(Place("refunds", "import"))
     read(shown, again)
     assert shown.page.imported.mode == "refused"
+    assert [title for title, _ in whys(shown)] == ["Denne filen ble importert 22.11.2026"]
     shown.page.imported.log_button.click()
     shown.settle()
     assert shown.page.tabs.current() == LOG
@@ -325,6 +326,26 @@ def test_columns_are_chosen_and_remembered(run_seat: Seat, sick: int, hall, tmp_
     assert ask.columns_kept(run_seat.desk) == ()
     page.steps.back_button.click()
     assert page.imported.mode == "rows"
+
+
+def test_another_day_of_payment_leads_to_another_month(run_seat: Seat, sick: int, hall, tmp_path) -> None:
+    """The name of the file says next year; there is a draft of December."""
+    run_id = draft(run_seat)
+    shown = hall(run_seat, "import")
+    read(shown, file(tmp_path, name="310000019_ref-arbg_2027-12-01.csv"))
+    page, view = shown.page, shown.page.imported
+    assert (view.into.value(), view.day.state) == (0, "warning")
+    view.day.set_value(date(2026, 12, 1))
+    view.day.changed.emit()
+    assert (page.state.run_id, view.into.value(), view.into.state) == (run_id, run_id, "")
+    view.into.set_value(0)
+    view.into.changed.emit()
+    words = [view.into.editor.itemText(row) for row in range(view.into.editor.count())]
+    assert words[-1] == "A-meldingen for desember 2026, uten kjøring"
+    page.refresh()
+    shown.settle()
+    assert (page.state.payment_date, view.into.value()) == (date(2026, 12, 1), 0)
+    assert view.into.editor.itemText(view.into.editor.count() - 1) == words[-1]
 
 
 def test_dropped_on_the_page(run_seat: Seat, hall, tmp_path) -> None:
@@ -412,6 +433,8 @@ def test_the_log_undoes_moves_copies_and_saves(run_seat: Seat, sick: int, hall, 
     shown.settle()
     [row] = ask.imports(run_seat.desk)
     assert row.run_id is None
+    assert shown.page.log._run(row) == "desember 2026"
+    assert shown.page.log._run_state(row) == "a-melding, uten kjøring"
     reopened(shown).undo_button.click()
     shown.settle()
     [row] = ask.imports(run_seat.desk)
@@ -462,8 +485,9 @@ def test_the_ledger_shows_what_is_missing_and_why(run_seat: Seat, sick: int, hal
     panel = shown.panel
     panel.facts.marks[shown.seat.t("Expected")].click()
     assert len(shown.traces) == 1
-    page.ledger.table.why.emit(row, "missing")
-    assert len(shown.traces) == 2
+    for place, column in enumerate(("due", "claimed", "received", "missing"), 2):
+        page.ledger.table.why.emit(row, column)
+        assert len(shown.traces) == place
     panel.sheet_button.click()
     assert shown.went[-1] == Place("inntektsmelding", str(sick))
 

@@ -395,14 +395,14 @@ def test_many_findings_are_folded(shown: Shown) -> None:
             terms.full_time_hours = Decimal(42)
     import views.pages.reporting.finding_entries as module
 
-    most, module._MOST = module._MOST, 3  # type: ignore[misc]
+    most, module.MOST = module.MOST, 3  # type: ignore[misc]
     try:
         shown.go("2026-11")
         assert len(shown.titles()) == 3
         shown.page.findings.do(shown.entry("more"))
         assert len(shown.titles()) > 8
     finally:
-        module._MOST = most  # type: ignore[misc]
+        module.MOST = most  # type: ignore[misc]
 
 
 def test_what_cannot_be_built_is_said_with_the_place(shown: Shown) -> None:
@@ -542,4 +542,5 @@ def test_every_finding_has_its_help(language: str) -> None:
     known = set(re.findall(r"^## (\w+)$", text, re.MULTILINE))
     asked = {control.topic for control in country("NO").report_controls()}
     asked |= {"months", "findings", "build", "save", "uploaded", "replaces", "content", "xml", "reason", "payments"}
+    asked |= {"answer", "changes"}
     assert known == asked

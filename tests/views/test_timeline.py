@@ -14,7 +14,9 @@ from models.values.span import Month, Span
 from tests.views.keys import press, type_text
 from views.shell import theme
 from views.shell.seat import Seat
+from views.widgets import timeline_paint
 from views.widgets.timeline import Timeline
+from views.widgets.timeline_core import HEAD, ROW
 from views.widgets.timeline_look import BarShape, Legend, bar_pixmap, look_of
 from views.widgets.timeline_parts import Scale, TimelineBar, TimelineRow, stacked, working_days
 
@@ -298,6 +300,28 @@ def test_half_days_stand_on_each_other_and_whole_ones_beside() -> None:
     places = stacked(TimelineRow(1, "", (TimelineBar(1, nov(3), nov(4), "holiday"), whole), lanes=2))
     assert places[1] == (0.5, 0.5)
     assert places[3] == (0.0, 0.5)
+
+
+@pytest.mark.parametrize("share", [0.2, 0.5, 0.6, 0.8, 1.0])
+def test_every_long_bar_has_its_word_however_low_it_is(
+    line: Timeline, share: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[str] = []
+    monkeypatch.setattr(timeline_paint, "text", lambda painter, room, words, *more: written.append(words))
+    line.set_rows(
+        [TimelineRow(1, "Kari", (TimelineBar(1, nov(2), nov(20), "sick_note", "Her", share=share),))], {}, nov(22)
+    )
+    line.grab()
+    assert "Her" in written
+
+
+def test_rows_are_scrolled_whole_and_fit_whole(line: Timeline) -> None:
+    line.resize(1004, 300)
+    assert line.whole_rows_in(300) == line.wanted_height
+    line.set_rows([TimelineRow(key, f"Ansatt {key}", ()) for key in range(40)], {}, nov(22))
+    assert (line.whole_rows_in(300) - HEAD - 1) % ROW == 0
+    line.verticalScrollBar().setValue(133)
+    assert (line.top_of(3), line.row_under(HEAD)) == (HEAD, 3)
 
 
 def test_a_year_fits_and_a_bar_of_a_day_is_seen(line: Timeline) -> None:

@@ -23,6 +23,7 @@ from views.pages.year_end.check_list import CheckRow
 from views.pages.year_end.months_view import BehindPanel
 from views.pages.year_end.page import YearEndPage
 from views.pages.year_end.people_view import PersonPanel
+from views.pages.year_end.sheets_panel import SheetsPanel
 from views.shell.seat import Seat
 from views.widgets.buttons import Button
 
@@ -224,3 +225,35 @@ def test_in_other_languages(window: MainWindow, qtbot, language: str) -> None:
     shown = page(window, qtbot)
     assert shown.header.title == {"da": "Årsafslutning 2026", "en": "Year end 2026"}[language]
     assert all(isinstance(row, CheckRow) and row.words for row in shown.checks.points())
+
+
+def test_terms_and_year(window: MainWindow, qtbot) -> None:
+    """The same sums by the terms of the contribution, and all of them."""
+    shown = page(window, qtbot, "months")
+    table = shown.months.table
+    shown.months.chips.chip("terms").click()
+    rows = table.rows()
+    assert [shown.months._name(row) for row in rows if row.is_first] == ["6. termin 2026"]
+    assert all(row.state == "ok" for row in rows)
+    table.select(rows[0], tell=True)
+    assert window.findChild(BehindPanel) is None  # its months stand one by one among all of them
+    shown.months.chips.chip("year").click()
+    assert [shown.months._name(row) for row in table.rows() if row.is_first] == ["2026"]
+
+
+def test_the_yearly_sheets_are_signed_off(window: MainWindow, qtbot) -> None:
+    """From the list to the sheets, one signed off, then all; the list ticks itself."""
+    window.go(Place("year_end", 2026, "sheets"))
+    shown = page(window, qtbot, "sheets")
+    assert shown.tabs.current() == "people"
+    panel = window.findChildren(SheetsPanel)[-1]
+    many = len(panel.left)
+    assert many > 1
+    panel.signed.emit((panel.left[0],))
+    qtbot.waitUntil(lambda: not shown.seat.busy)
+    panel = window.findChildren(SheetsPanel)[-1]
+    assert len(panel.left) == many - 1
+    panel.sign_button.click()
+    qtbot.waitUntil(lambda: not shown.seat.busy)
+    found = year_end(shown.seat.desk, 2026)
+    assert {check.name: check.state for check in found.checks}["sheets"] == "done"

@@ -141,6 +141,17 @@ class TimelineCore(QAbstractScrollArea):
     def minimumSizeHint(self) -> QSize:
         return QSize(320, HEAD + 3 * ROW)
 
+    def whole_rows_in(self, room: int) -> int:
+        """The greatest height within a room in which no row is cut."""
+        beside = self.wanted_height - (HEAD + ROW * max(len(self.rows), 1) + 1)
+        count = min(max((room - HEAD - 1 - beside) // ROW, 3), max(len(self.rows), 1))
+        return HEAD + ROW * count + 1 + beside
+
+    @property
+    def scrolled(self) -> int:
+        """How far down it is scrolled: always by whole rows."""
+        return self.verticalScrollBar().value() // ROW * ROW
+
     def _scrolls_aside(self) -> bool:
         return self.scale.width > self.viewport().width() - self.name_width
 
@@ -158,10 +169,10 @@ class TimelineCore(QAbstractScrollArea):
         aside.setRange(0, max(0, self.scale.width - free))
         aside.setPageStep(free)
         aside.setSingleStep(max(round(self.scale.day_width), 20))
-        seen = max(self.viewport().height() - HEAD, ROW)
+        seen = max((self.viewport().height() - HEAD) // ROW * ROW, ROW)
         down.setRange(0, max(0, len(self.rows) * ROW - seen))
         down.setPageStep(seen)
-        down.setSingleStep(ROW // 2)
+        down.setSingleStep(ROW)
         self.revision += 1
         self.setMaximumHeight(self.wanted_height)
         self.updateGeometry()
@@ -185,12 +196,12 @@ class TimelineCore(QAbstractScrollArea):
 
     def row_under(self, y: float) -> int:
         """The row under a position of the screen; -1 outside."""
-        row = int((y - HEAD + self.verticalScrollBar().value()) // ROW) if y >= HEAD else -1
+        row = int((y - HEAD + self.scrolled) // ROW) if y >= HEAD else -1
         return row if 0 <= row < len(self.rows) else -1
 
     def top_of(self, row: int) -> int:
         """Where a row begins on the screen."""
-        return HEAD + row * ROW - self.verticalScrollBar().value()
+        return HEAD + row * ROW - self.scrolled
 
     def bar_box(self, row: int, bar: TimelineBar) -> tuple[int, int, int, int]:
         """Left, top, width and height of a bar as far as its days are shown, from the first day and its row's edge."""

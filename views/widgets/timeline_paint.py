@@ -92,7 +92,7 @@ class TimelinePainter:
     def _rows(self, part: QRect) -> tuple[int, int]:
         """Which rows lie in a part: from, and to without it."""
         line = self._line
-        offset = line.verticalScrollBar().value() - HEAD
+        offset = line.scrolled - HEAD
         first = max(0, (part.top() + offset) // ROW)
         return first, min(len(line.rows), (part.bottom() + offset) // ROW + 1)
 
@@ -152,7 +152,7 @@ class TimelinePainter:
     def _head(self, painter: QPainter, days: Span) -> None:
         line, now = self._line, theme.current()
         view = line.viewport().rect()
-        if line.verticalScrollBar().value():  # rows go under the head
+        if line.scrolled:  # rows go under the head
             painter.save()
             painter.setClipRect(QRect(line.name_width, 0, view.width() - line.name_width, HEAD))
             painter.fillRect(line.name_width, 0, view.width(), HEAD, now.surface)
@@ -367,7 +367,7 @@ class TimelinePainter:
     def _label(self, painter: QPainter, bar: TimelineBar, room: QRectF) -> None:
         """The word on a bar, from five days' width on and where the whole of it has room."""
         line, now = self._line, theme.current()
-        if not bar.word or (room.height() < _LABEL_LEAST and bar.share > 0.5):
+        if not bar.word:
             return
         if room.height() < _LABEL_LEAST:
             self._small_label(painter, bar, room)
@@ -394,7 +394,7 @@ class TimelinePainter:
         row = line.rows[line.row_of(bar.key)]
         if any(each is not bar and each.span.overlap(bar.span) is not None for each in row.bars):
             return
-        at = QRectF(room.left() + 2, room.top() - 15, needed + 1, 14)
+        at = QRectF(room.left() + 2, room.top() - 17, needed + 1, 14)  # clear of the ring of a chosen one
         text(painter, at, bar.word, "caption", theme.current().ink2)
 
     # --- what is dragged ------------------------------------------------------------------------------------------

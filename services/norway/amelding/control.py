@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 
 from models.values.message import Message
 from models.values.span import Month
-from services.norway.amelding.description import Description
+from services.norway.amelding.description import Description, Element
 from services.norway.amelding.finding import AmeldingFinding, Level, masked_person
 from services.norway.amelding.read import CODES, Node
 from services.reference.codes import code_facts, code_lists
@@ -98,6 +98,12 @@ class Checked:
     def nodes(self) -> list[Node]:
         """Everything in the message."""
         return list(self.delivery)
+
+    def like(self, wanted: Callable[[Element], bool]) -> list[Node]:
+        """Everything in the message that is an element of some kind, as it stands."""
+        groups = self.description.groups.values()
+        elements = {id(each) for group in groups for each in group.elements if wanted(each)}
+        return [node for node in self.nodes if id(node.element) in elements] if elements else []
 
     def limit(self, table: str, name: str) -> Any:
         """One of the numbers in amelding_limits.toml, as text."""

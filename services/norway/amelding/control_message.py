@@ -10,6 +10,7 @@ from models.values.finding import Severity
 from models.values.message import Message
 from models.values.span import Month
 from services.norway.amelding.control import OWN, Checked, Hit, control, identity
+from services.norway.amelding.description import Element
 from services.norway.amelding.finding import Level, masked
 from services.norway.amelding.read import Node
 from services.norway.rules.deadlines import latest_reportable_month
@@ -92,10 +93,8 @@ def large_file(message: Checked) -> Iterator[Hit]:
 def codes(message: Checked) -> Iterator[Hit]:
     """Every coded value is in its list and valid in the reported month."""
     incomplete = set(message.limit("code_lists", "incomplete"))
-    for node in message.nodes:
+    for node in message.like(lambda element: bool(element.code_list) and not element.closed):
         element = node.element
-        if not element.code_list or element.closed:
-            continue
         code = message.codes[element.code_list].get(node.text)
         if code is None:
             what = Message("“{code}” is not a known code of {element}", code=masked(node.text), element=node.name)
@@ -107,11 +106,16 @@ def codes(message: Checked) -> Iterator[Hit]:
 @control(OWN, Level.RETNINGSLINJE)
 def not_in_use(message: Checked) -> Iterator[Hit]:
     """Elements of the schema that are postponed, or not used in that month."""
-    for node in message.nodes:
+    month = message.month
+
+    def is_out(element: Element) -> bool:
+        return month is not None and not element.is_used(month) and element.name not in _CHECKED_APART
+
+    for node in message.like(lambda element: element.unused or is_out(element)):
         if node.element.unused:
             yield node, Message("{element} is in the schema, but not in use", element=node.name)
-        elif message.month is not None and not node.element.is_used(message.month) and node.name not in _CHECKED_APART:
-            yield node, Message("{element} is not used for {month}", element=node.name, month=message.month)
+        elif month is not None:
+            yield node, Message("{element} is not used for {month}", element=node.name, month=month)
 
 
 _CHECKED_APART = {"sumForskuddstrekk", "sumForskuddstrekkPerLoennsutbetalingsdato"}
@@ -120,9 +124,9 @@ _CHECKED_APART = {"sumForskuddstrekk", "sumForskuddstrekkPerLoennsutbetalingsdat
 @control(OWN, Level.RETNINGSLINJE)
 def signs(message: Checked) -> Iterator[Hit]:
     """What lowers something is negative, what is to be paid positive. Withheld tax has a control of its own."""
-    for node in message.nodes:
+    for node in message.like(lambda element: bool(element.sign)):
         sign = node.element.sign
-        if not sign or (node.parent is not None and node.parent.name == "forskuddstrekk"):
+        if node.parent is not None and node.parent.name == "forskuddstrekk":
             continue
         amount = node.number() or Decimal(0)
         if sign == "-" and amount > 0:
@@ -133,11 +137,10 @@ def signs(message: Checked) -> Iterator[Hit]:
 
 @control(OWN, Level.RETNINGSLINJE)
 def parts_of_an_ore(message: Checked) -> Iterator[Hit]:
-    for node in message.nodes:
-        if node.element.kind == "dec" and node.name.lower().endswith("beloep"):
-            _, point, decimals = node.text.strip().partition(".")
-            if point and len(decimals.rstrip("0")) > _DECIMALS:
-                yield node, Message("An amount has two decimals at most")
+    for node in message.like(lambda element: element.kind == "dec" and element.name.lower().endswith("beloep")):
+        _, point, decimals = node.text.strip().partition(".")
+        if point and len(decimals.rstrip("0")) > _DECIMALS:
+            yield node, Message("An amount has two decimals at most")
 
 
 # --- employers -------------------------------------------------------------------------------------------------------

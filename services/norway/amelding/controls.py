@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import islice
 
+from services.engine.memory import steady_memory
 from services.norway.amelding import control_employment, control_message, control_pay
 from services.norway.amelding.control import CONTROLS, Checked, Context, Control
 from services.norway.amelding.finding import AmeldingFinding, Level
@@ -23,7 +24,13 @@ def check(data: bytes, context: Context | None = None) -> list[AmeldingFinding]:
 
     Anything may be handed in. Made-up test numbers are taken like real ones.
     """
-    return check_reading(read(data), len(data), context)
+    with steady_memory():
+        reading = read(data)
+        findings = check_reading(reading, len(data), context)
+        if reading.root is not None:
+            reading.root.take_apart()
+        del reading
+    return findings
 
 
 def check_reading(reading: Reading, size: int, context: Context | None = None) -> list[AmeldingFinding]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from lxml import etree
@@ -29,6 +30,8 @@ _XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
 _HINTS = frozenset({f"{_XSI}schemaLocation", f"{_XSI}noNamespaceSchemaLocation"})
 _MOST_FINDINGS = 500
 _LONGEST_NUMBER = 30
+_TRUTH = {"true": True, "1": True, "false": False, "0": False}
+_REMEMBERED = 1 << 14  # texts whose value is remembered: most of a message's are the same again and again
 
 
 class Node:
@@ -37,30 +40,27 @@ class Node:
     `place` counts the elements of its name inside the parent, from 1.
     """
 
-    __slots__ = ("children", "element", "line", "parent", "place", "text")
+    __slots__ = ("children", "element", "line", "name", "parent", "place", "text")
 
     def __init__(self, element: Element, parent: Node | None, line: int, place: int = 1) -> None:
         self.element = element
+        self.name = element.name
         self.parent = parent
         self.line = line
         self.place = place
         self.text = ""
         self.children: Sequence[Node] = ()
 
-    @property
-    def name(self) -> str:
-        return self.element.name
-
     def all(self, name: str) -> list[Node]:
         """The children with the name."""
-        return [child for child in self.children if child.element.name == name]
+        return [child for child in self.children if child.name == name]
 
     def first(self, *path: str) -> Node | None:
         """The first node at the end of a path of names; None where it ends early."""
         node = self
         for name in path:
             for child in node.children:
-                if child.element.name == name:
+                if child.name == name:
                     node = child
                     break
             else:
@@ -69,18 +69,23 @@ class Node:
 
     def value(self, *path: str) -> str:
         """The text at the end of a path, without outer space; empty where it ends early."""
-        node = self.first(*path)
-        return node.text.strip() if node is not None else ""
+        node = self
+        for name in path:  # as in `first`, which would be another call for each of very many
+            for child in node.children:
+                if child.name == name:
+                    node = child
+                    break
+            else:
+                return ""
+        return node.text.strip()
 
     def number(self, *path: str) -> Decimal | None:
         """The number at the end of a path; None where there is none that can be read."""
-        text = self.value(*path)
-        return Decimal(text) if 0 < len(text) < _LONGEST_NUMBER and FITS["dec"](text) else None
+        return _number(self.value(*path))
 
     def day(self, *path: str) -> date | None:
         """The date at the end of a path; None where there is none that can be read."""
-        text = self.value(*path)[:10]
-        return date.fromisoformat(text) if FITS["date"](text) and text[0] != "-" else None
+        return _day(self.value(*path)[:10])
 
     def month(self, *path: str) -> Month | None:
         """The month at the end of a path; None where there is none that can be read."""
@@ -89,12 +94,12 @@ class Node:
 
     def truth(self, *path: str) -> bool | None:
         """The truth value at the end of a path; None where there is none that can be read."""
-        return {"true": True, "1": True, "false": False, "0": False}.get(self.value(*path))
+        return _TRUTH.get(self.value(*path))
 
     def above(self, name: str) -> Node | None:
         """The nearest node with the name that holds this one, or is it; None where none does."""
         node: Node | None = self
-        while node is not None and node.element.name != name:
+        while node is not None and node.name != name:
             node = node.parent
         return node
 
@@ -108,11 +113,29 @@ class Node:
             node = node.parent
         return "/".join(reversed(steps))
 
+    def take_apart(self) -> None:
+        """Nothing knows any more what holds it: the whole tree goes as soon as nobody needs it, without a search."""
+        for node in self:
+            node.parent = None
+
     def __iter__(self) -> Iterator[Node]:
-        """The node itself and everything inside it."""
-        yield self
-        for child in self.children:
-            yield from child
+        """The node itself and everything inside it, as it stands."""
+        ahead = [self]
+        while ahead:
+            node = ahead.pop()
+            yield node
+            if node.children:
+                ahead += reversed(node.children)
+
+
+@lru_cache(_REMEMBERED)
+def _number(text: str) -> Decimal | None:
+    return Decimal(text) if 0 < len(text) < _LONGEST_NUMBER and FITS["dec"](text) else None
+
+
+@lru_cache(_REMEMBERED)
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if FITS["date"](text) and text[0] != "-" else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,10 +185,14 @@ class _Reader:
         self._tags: dict[str, Mapping[str, Element]] = {}
         groups = description.groups.values()
         self._many = {each.name for group in groups for each in group.elements if each.many}
+        self._fitting: dict[str, dict[str, str]] = {kind: {} for kind in FITS}  # texts judged before
+        self._blank = {None, ""}  # what stood between elements and is nothing
+        self._has_attributes = True
 
     def node(self, root: etree._Element, element: Element) -> Node:
         """The whole tree. Elements that the description does not know are left out."""
         node = Node(element, None, _line(root))
+        self._has_attributes = bool(root.xpath("//@*"))
         try:
             self._inside(root, element, node)
         except _TooMany:
@@ -174,7 +201,7 @@ class _Reader:
         return node
 
     def _inside(self, found: etree._Element, element: Element, node: Node) -> None:
-        if found.attrib:
+        if self._has_attributes and found.attrib:
             self._attributes(found)
         if element.group is not None:
             self._group(found, element.group, node)
@@ -182,14 +209,14 @@ class _Reader:
             self._simple(found, element, node)
 
     def _group(self, found: etree._Element, group: Group, node: Node) -> None:
-        if _is_text(found.text):
+        if self._is_text(found.text):
             self._found(found, Message("Text stands between the elements here"))
-        known = self._known(group)
+        known, blank, has_attributes = self._known(group), self._blank, self._has_attributes
         node.children = children = list[Node]()
         furthest = 0
         counts: dict[str, int] = {}
         for child in found:
-            if _is_text(child.tail):
+            if (tail := child.tail) not in blank and self._is_text(tail):
                 self._found(child, Message("Text stands between the elements here"))
             element = known.get(child.tag)
             if element is None:
@@ -205,12 +232,15 @@ class _Reader:
             else:
                 furthest = element.place
             word = element.one_of or element.name
-            counts[word] = counts.get(word, 0) + 1
-            if counts[word] > 1 and not element.many:
+            counts[word] = count = counts.get(word, 0) + 1
+            if count > 1 and not element.many:
                 self._found(child, _one_too_many(element))
-            inside = Node(element, node, _line(child), counts[word])
+            inside = Node(element, node, _line(child), count)
             children.append(inside)
-            self._inside(child, element, inside)
+            if has_attributes or element.group is not None:
+                self._inside(child, element, inside)
+            else:
+                self._simple(child, element, inside)
         for word, names in group.needed:
             if word not in counts:
                 self._found(found, _missing(names))
@@ -226,7 +256,12 @@ class _Reader:
             what = Message("{element} holds a value, and here it holds elements", element=element.name)
             self._found(found, what)
             return
-        node.text = text = found.text or ""
+        text = found.text or ""
+        fitting = self._fitting[element.kind]
+        if text in fitting and not element.closed and not element.bounds:
+            node.text = fitting[text]
+            return
+        node.text = text
         if not FITS[element.kind](text):
             what = Message(
                 "“{text}” does not fit {element}: {expected}",
@@ -242,6 +277,18 @@ class _Reader:
             least, most = bounds
             what = Message("{element} lies between {least} and {most}", element=element.name, least=least, most=most)
             self._found(found, what)
+        elif len(fitting) < _REMEMBERED:
+            fitting[text] = text
+
+    def _is_text(self, text: str | None) -> bool:
+        if text in self._blank:
+            return False
+        assert text is not None
+        if text.strip(" \t\n\r"):
+            return True
+        if len(self._blank) < _REMEMBERED:
+            self._blank.add(text)
+        return False
 
     def _attributes(self, found: etree._Element) -> None:
         for name in map(str, found.attrib):
@@ -271,10 +318,6 @@ class _Reader:
 def _line(found: etree._Element) -> int:
     line: Any = found.sourceline
     return int(line or 0)
-
-
-def _is_text(text: str | None) -> bool:
-    return text is not None and bool(text.strip(" \t\n\r"))
 
 
 def _one_too_many(element: Element) -> Message:

@@ -21,7 +21,7 @@ from services.engine.income_report import (
     Value,
     Worksheet,
 )
-from services.norway.inntektsmelding.known import facts, needs_a_reason
+from services.norway.inntektsmelding.known import benefit_in_kind, facts, needs_a_reason
 
 _MOST = Money.kr(1_000_000)
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -53,10 +53,7 @@ def _sick_pay_entries(sheet: Worksheet, employer: EmployerFacts) -> Iterator[Ent
     )
     yield from _reason_entries(sheet)
     yield from _refund_entries(sheet, "beloep")
-    yield from (
-        Entry("naturalytelser", Message("Benefit that falls away: {code}", code=each.code), each.value, _since(each))
-        for each in sheet.benefits
-    )
+    yield from _benefit_entries(sheet)
     why = Message("An inntektsmelding was sent before") if answers.is_change else Message("The first one")
     yield Entry("aarsakInnsending", Message("New or changed"), "Endring" if answers.is_change else "Ny", why)
     yield _asked("kontaktinformasjon", Message("Contact"), contact_of(answers, employer.contact))
@@ -90,10 +87,7 @@ def _parental_entries(sheet: Worksheet, employer: EmployerFacts) -> Iterator[Ent
     yield Entry("inntekt.beloepPerMaaned", Message("Monthly income"), sheet.income.value, _why_income(sheet))
     yield from _reason_entries(sheet)
     yield from _refund_entries(sheet, "beloepPerMaaned")
-    yield from (
-        Entry("naturalytelser", Message("Benefit that falls away: {code}", code=each.code), each.value, _since(each))
-        for each in sheet.benefits
-    )
+    yield from _benefit_entries(sheet)
     yield _asked("kontaktinformasjon.arbeidsgiverNavn", Message("Contact"), contact_of(answers, employer.contact))
     yield _asked("kontaktinformasjon.arbeidsgiverTlf", Message("Phone"), answers.phone)
 
@@ -117,12 +111,15 @@ def _other_entries(sheet: Worksheet, employer: EmployerFacts) -> Iterator[Entry]
     yield Entry("beregnetInntekt.beloep", Message("Monthly income"), sheet.income.value, _why_income(sheet))
     yield from _reason_entries(sheet)
     yield from _refund_entries(sheet, "refusjonsbeloepPrMnd")
-    yield from (
-        Entry("naturalytelser", Message("Benefit that falls away: {code}", code=each.code), each.value, _since(each))
-        for each in sheet.benefits
-    )
+    yield from _benefit_entries(sheet)
     yield _asked("kontaktinformasjon", Message("Contact"), contact_of(answers, employer.contact))
     yield _asked("arbeidsgiverTlf", Message("Phone"), answers.phone)
+
+
+def _benefit_entries(sheet: Worksheet) -> Iterator[Entry]:
+    for each in sheet.benefits:
+        title = Message("Benefit that falls away: {code}", code=benefit_in_kind(each.code))
+        yield Entry("naturalytelser", title, each.value, _since(each))
 
 
 def _asked(name: str, title: Message, value: Value, why: Message | None = None) -> Entry:
@@ -152,7 +149,8 @@ def _why_period(sheet: Worksheet) -> Message:
 
 
 def _why_income(sheet: Worksheet) -> Message:
-    known = [month for month in sheet.months if month.reported is not None]
+    months = sheet.income.inputs.get("months")
+    count = months if isinstance(months, int) else 0
     match sheet.income.rule:
         case "no.inntektsmelding.chosen":
             return Message("As it was chosen")
@@ -160,8 +158,12 @@ def _why_income(sheet: Worksheet) -> Message:
             return Message("By the terms of the employment: there is no whole month before")
         case "no.inntektsmelding.changed":
             return Message("The salary after a lasting change, with the mean of what varies")
+        case _ if count == 1:
+            return Message("The regular pay of the one whole calendar month before")
+        case _ if sheet.mean is not None and sheet.mean.value != sheet.income.value:
+            return Message("The mean of the regular pay of {count} calendar months before", count=count)
         case _:
-            return Message("The mean of {count} calendar months before", count=len(known))
+            return Message("The mean of {count} calendar months before", count=count)
 
 
 def _reason_entries(sheet: Worksheet) -> Iterator[Entry]:

@@ -108,6 +108,11 @@ def benefits_of(kind: str) -> tuple[str, ...]:
     return _OF_KINDS.get(kind, ())
 
 
+def benefit_in_kind(code: str) -> Message | str:
+    """A benefit in kind in words; a code that NAV does not know as it stands."""
+    return _BENEFITS.get(code, code)
+
+
 def words() -> IncomeReportWords:
     """Everything that can be chosen, in words, in the order of the codes."""
     codes = facts()

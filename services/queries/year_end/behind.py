@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from models.values.finding import Place, refuse
@@ -11,12 +12,22 @@ from models.values.span import Month
 from services.desk import countries
 from services.desk.calculate import numbers
 from services.desk.desk import Desk
-from services.desk.gather import employer_facts
+from services.desk.gather import employer_facts, persons
+from services.engine.country import Country
 from services.engine.facts import RunHead, RunKind
 from services.engine.result import Payslip
 from services.engine.year_end import ReportSums
 from services.queries.year_end.page import year_end
-from services.queries.year_end.sums import BOOKED, OF_PEOPLE, Measure, booked, held_year, of_run, of_slips
+from services.queries.year_end.sums import (
+    BOOKED,
+    OF_PEOPLE,
+    Measure,
+    booked,
+    held_year,
+    of_run,
+    of_slips,
+    own_voucher,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +91,13 @@ def behind(desk: Desk, year: int, month: Month, name: str) -> Behind:
     held, country = held_year(desk, year), desk.client.country
     pack = countries.country(country)
     with desk.reading() as session:
-        plan = numbers(country, employer_facts(session))
+        employer = employer_facts(session)
+        everybody = persons(session, {}, None, {}, {}) if held.refunded else []
+    plan = numbers(country, employer)
     runs = [run for run in held.runs if run.result.head.report_month == month]
     accounts = {plan[purpose] for purpose in BOOKED.get(name, ())}
     kept = held.reports.get(month)
-    told = pack.report_people(kept[1]) if kept is not None and name in OF_PEOPLE else None
+    told = _together(pack, held.contents(month)) if kept is not None and name in OF_PEOPLE else None
     slips: dict[int, list[Payslip]] = {}
     for run in runs:
         for slip in run.result.payslips:
@@ -112,8 +125,23 @@ def behind(desk: Desk, year: int, month: Month, name: str) -> Behind:
         for line in run.result.voucher.lines
         if line.account in accounts
     )
+    own = own_voucher(held, country, employer, everybody, month, [run.result for run in runs], plan)
+    journal += tuple(
+        JournalPart(0, line.account, line.text, -line.amount)
+        for line in (own.lines if own is not None and accounts else ())
+        if line.account in accounts
+    )
     shown = sorted((each for each in people if each.runs or each.report), key=lambda each: each.name.casefold())
     return Behind(month, found[0][1], parts, tuple(shown), journal)
+
+
+def _together(pack: Country, contents: Iterable[bytes]) -> Mapping[str, ReportSums]:
+    """What the reports that count together say of each person."""
+    found: dict[str, ReportSums] = {}
+    for content in contents:
+        for who, sums in pack.report_people(content).items():
+            found[who] = found.get(who, ReportSums()) + sums
+    return found
 
 
 def _run_words(head: RunHead) -> Message:

@@ -14,6 +14,7 @@ from models.values.message import Message
 from models.values.span import Month
 from services.desk import countries
 from services.desk.desk import Desk
+from services.desk.marks import marks_of
 from services.desk.year_end import Year
 from services.engine.facts import EmployerFacts, PersonFacts
 from services.queries.deadlines import deadlines
@@ -21,6 +22,7 @@ from services.queries.employees import employees
 from services.queries.reporting import DONE, MonthTile
 from services.queries.year_end.statements import PersonOfYear
 from services.queries.year_end.sums import MonthOfYear, booked
+from services.queries.yearly_sheet import sheets_of
 from services.reference.year_files import rate_book
 
 
@@ -154,7 +156,32 @@ def checks_of(
     )
     yield _cards(desk, year, ripe=december, point=point)
     yield _next_year(desk, year, ripe=december)
+    yield _sheets(desk, year, everybody, ripe=december, point=point)
     yield _statements(people, year, ripe=over, point=point)
+
+
+def _sheets(desk: Desk, year: int, everybody: Sequence[PersonFacts], *, ripe: bool, point: _Point) -> Check:
+    """What only the employer can judge is looked through once a year."""
+    with desk.reading() as session:
+        signed = marks_of(session, f"sheet:{year}:")
+    sheets = sheets_of(everybody, signed, year, desk.client.country)
+    left = [each for each in sheets if each.signed is None]
+    missing: Message | None = None
+    if left and len(left) == len(sheets):
+        missing = Message("Occupation, percentage, dates, hours, form and leave: no control can judge them for you")
+    elif len(left) == 1:
+        missing = Message("{name}'s sheet is left", name=left[0].name)
+    elif left:
+        missing = Message("{count} sheets are left", count=len(left))
+    return point(
+        "sheets",
+        Message("Everybody's yearly sheet is signed off"),
+        Message("Look through everybody's yearly sheet"),
+        missing,
+        Place("year_end", year, "sheets"),
+        Message("To the sheets"),
+        ripe=bool(sheets) and (ripe or not left),
+    )
 
 
 def _with_wait(check: Check, task: Message, to_come: Sequence[MonthTile]) -> Check:

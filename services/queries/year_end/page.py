@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from models.values.message import Message
 from models.values.progress import Progress, no_progress
+from models.values.span import Month
 from services.desk import at_hand, countries
 from services.desk.calculate import numbers
 from services.desk.desk import Desk
@@ -15,18 +16,22 @@ from services.queries.reporting import months
 from services.queries.reporting import years as reporting_years
 from services.queries.year_end.checks import Check, checks_of
 from services.queries.year_end.statements import PersonOfYear
-from services.queries.year_end.sums import MonthOfYear, by_month, held_year, month_of
+from services.queries.year_end.sums import MonthOfYear, by_month, by_term, held_year, month_of, own_voucher, together
 from services.reference.wage_type_rows import wage_types
 
 
 @dataclass(frozen=True, slots=True)
 class YearEnd:
-    """The year: its months reconciled, its people, and what is left to do before it is closed."""
+    """The year: its months reconciled, its people, and what is left to do before it is closed. `terms` are the same
+    months by the terms of the employer's contribution, `total` is all of them.
+    """
 
     year: int
     months: tuple[MonthOfYear, ...]
     people: tuple[PersonOfYear, ...]
     checks: tuple[Check, ...]
+    terms: tuple[MonthOfYear, ...] = ()
+    total: MonthOfYear | None = None
 
     @property
     def left(self) -> int:
@@ -76,10 +81,19 @@ def _year_end(desk: Desk, year: int, progress: Progress) -> YearEnd:
     )
     paid = by_month(held)
     reconciled = tuple(
-        month_of(month, [run.result for run in runs], held, pack.report_sums, plan)
+        month_of(
+            month,
+            results := [run.result for run in runs],
+            held,
+            pack.report_sums,
+            plan,
+            own_voucher(held, country, employer, everybody, month, results, plan),
+        )
         for month, runs in sorted({**dict.fromkeys(held.refunds, ()), **paid}.items())
     )
+    terms = by_term(reconciled, lambda month: pack.month_deadlines(month)["aga_due"])
+    total = together(reconciled, Month(year, 1), Month(year, 12)) if reconciled else None
     progress(2, 4, Message("Going through the list"))
     tiles = months(desk, year)
     checks = tuple(checks_of(desk, held, tiles, reconciled, everybody, people, employer, plan))
-    return YearEnd(year, reconciled, people, checks)
+    return YearEnd(year, reconciled, people, checks, terms, total)

@@ -11,7 +11,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from services.queries.absences import AbsenceCounter, AbsenceDetail, Counters, PassedOn
-from views.pages.absence.panels import used_words
+from views.pages.absence.panels import used_shortly, used_words
 from views.shell import theme
 from views.shell.seat import Seat
 from views.widgets.buttons import Button, IconButton
@@ -29,6 +29,7 @@ _STATES: Final = {
 }
 _MOST_COUNTERS: Final = 3
 _THREE, _TWO = 780, 440
+_LINE, _BETWEEN = 18, 12
 
 
 class _Part(QWidget):
@@ -74,6 +75,7 @@ class AbsenceCard(Card):
             row.addWidget(part, share)
         self.body.addWidget(holder, 1)
         self.boxes: DayBoxes | None = None
+        self._daily: Button | None = None
         self.title = self.line = ""
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -81,11 +83,13 @@ class AbsenceCard(Card):
         super().resizeEvent(event)
         self.parts[2].setVisible(self.width() >= _THREE)
         self.parts[1].setVisible(self.width() >= _TWO)
+        if self._daily is not None:
+            self._daily.setVisible(self.width() >= _THREE)
 
     def _clear(self) -> None:
         for part in self.parts:
             empty_layout(part.column)
-        self.boxes = None
+        self.boxes = self._daily = None
 
     # --- an absence -----------------------------------------------------------------------------------------------
 
@@ -127,7 +131,8 @@ class AbsenceCard(Card):
         """The count of the card, as boxes where there is one for each day."""
         t, column = self.seat.t, self.parts[1].column
         words = used_words(self.seat, counter)
-        column.addLayout(_ends(Label(t(counter.title), "note", "ink2"), Label(words, "note", weight=600)))
+        shortly = used_shortly(self.seat, counter)
+        column.addWidget(_Pair(Label(t(counter.title), "note", "ink2"), Label(words, "note", weight=600), shortly))
         if counter.limit is not None and 0 < counter.limit <= MOST_BOXES:
             column.addSpacing(5)
             self.boxes = DayBoxes()
@@ -137,7 +142,7 @@ class AbsenceCard(Card):
         counted = [each.day for each in counter.days if each.counts]
         first = _without_year(self.seat, counted[0]) if counted else ""
         then = t("NAV pays from {day}", day=detail.nav_from) if detail.nav_from is not None else ""
-        column.addLayout(_ends(Label(first, "note", "ink2"), Label(then, "note", "ink2")))
+        column.addWidget(_Pair(Label(first, "note", "ink2"), Label(then, "note", "ink2")))
         links = QHBoxLayout()
         links.setContentsMargins(0, 1, 0, 0)
         links.setSpacing(4)
@@ -149,12 +154,14 @@ class AbsenceCard(Card):
         links.addWidget(link)
         links.addWidget(help_mark)
         links.addStretch(1)
-        if detail.daily is not None and detail.daily.amount:
+        if detail.daily is not None and detail.daily.amount and detail.nav_from is not None:
             rate = self.seat.formats.amount(detail.daily.amount)
             daily = Button(t("{amount} a day from NAV", amount=rate), "link", small=True)
             trace = detail.daily.trace
             daily.clicked.connect(lambda: self.seat.why(trace))
+            daily.setVisible(self.width() >= _THREE)
             links.addWidget(daily)
+            self._daily = daily
         column.addLayout(links)
 
     def _counters(self, counters: tuple[AbsenceCounter, ...]) -> None:
@@ -164,7 +171,7 @@ class AbsenceCard(Card):
         column.addSpacing(4)
         shown = sorted(counters, key=lambda each: not each.used)[:_MOST_COUNTERS]
         for counter in shown:
-            link = Button(used_words(self.seat, counter), "link", small=True)
+            link = Button(used_shortly(self.seat, counter), "link", small=True)
             link.setAccessibleName(f"{t(counter.title)}: {used_words(self.seat, counter)}")
             link.clicked.connect(lambda *_, asked=counter: self.days_asked.emit(asked))
             column.addLayout(_ends(Label(t(counter.title), "body"), link))
@@ -173,16 +180,19 @@ class AbsenceCard(Card):
 
     def _passed_on(self, detail: AbsenceDetail) -> None:
         t, column = self.seat.t, self.parts[2].column
-        column.addWidget(Label(t("Told on"), "note", "ink2"))
-        column.addSpacing(4)
-        for each in detail.passed_on[:3]:
-            row = _PassedRow(self.seat, each, self._verb_of(detail, each))
-            column.addWidget(row)
+        head = Label(t("Told on"), "note", "ink2")
         if detail.expected:
             expected = t("{amount} kr expected back", amount=self.seat.formats.kroner(detail.expected))
             link = Button(expected, "link", small=True)
             link.clicked.connect(lambda: self.seat.why(detail.refunds[-1].trace))
-            column.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
+            link.setFixedHeight(_LINE)
+            column.addLayout(_ends(head, link))
+        else:
+            column.addWidget(head)
+        column.addSpacing(4)
+        for each in detail.passed_on[:3]:
+            row = _PassedRow(self.seat, each, self._verb_of(detail, each))
+            column.addWidget(row)
 
     def _verb_of(self, detail: AbsenceDetail, each: PassedOn) -> tuple[str, Callable[[], Any]] | None:
         """The way on from a line, where there is one."""
@@ -223,6 +233,27 @@ class AbsenceCard(Card):
             column.addWidget(Label(words, "note", "ink2", line=22))
 
 
+class _Pair(QWidget):
+    """One at each end of a line. Without room for both the right one says it shortly, or the left one is left out."""
+
+    def __init__(self, left: Label, right: Label, shortly: str = "") -> None:
+        super().__init__()
+        self.left, self.right = left, right
+        self._words, self._shortly = right.text(), shortly
+        self.setLayout(_ends(left, right))
+        self._most = left.sizeHint().width() + _BETWEEN + right.sizeHint().width()
+        self.setFixedHeight(max(left.sizeHint().height(), right.sizeHint().height()))
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        has_room = self.width() >= self._most
+        if self._shortly:
+            self.right.setText(self._words if has_room else self._shortly)
+        else:
+            self.left.setVisible(has_room or not self._words)
+
+
 class _PassedRow(QWidget):
     """One thing that is told on: its state, its words, and the way there."""
 
@@ -256,7 +287,7 @@ def _ends(left: QWidget, right: QWidget) -> QHBoxLayout:
     """One at each end of a line."""
     row = QHBoxLayout()
     row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(12)
+    row.setSpacing(_BETWEEN)
     row.addWidget(left, 1)
     row.addWidget(right)
     return row

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -97,6 +97,7 @@ class AbsencePanel(SidePanel):
         self.save_button.clicked.connect(lambda *_: self.save())
         self.leave_button.clicked.connect(self._not_now)
         self._is_done = False
+        self._stored = form
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(_SOON)
@@ -135,6 +136,8 @@ class AbsencePanel(SidePanel):
             field.changed.connect(self._shape)
         for field in self._fields.values():
             field.changed.connect(self._later_look)
+        for field in (self.first, self.last, self.percent, self.hours, self.since):
+            field.editor.returnPressed.connect(self.save)  # type: ignore[attr-defined]
 
     def _field(self, key: str, label: str, editor: QWidget, span: int, *, optional: bool = False) -> Field:
         if not hasattr(self, "_fields"):
@@ -300,8 +303,10 @@ class AbsencePanel(SidePanel):
     def _say_fields(self, findings: Sequence[Finding]) -> None:
         """What is wrong, at the fields; before somebody wants to store it, only where something is filled in."""
         asks_since = any(_field_of(found) == "since" for found in findings)
-        if asks_since or self._since_edit.text().strip():
-            self.since.setVisible(True)
+        may_be_since = self._is_other_grade()
+        self.since.setVisible(asks_since or may_be_since or bool(self._since_edit.text().strip()))
+        is_free = may_be_since and not asks_since
+        self.since.set_help(self.seat.t("Empty: from the first day on") if is_free else "")
         unread = set(map(id, self._unreadable()))
         for key, field in self._fields.items():
             if id(field) in unread:
@@ -320,6 +325,14 @@ class AbsencePanel(SidePanel):
                 field.set_warning(self.seat.t(warns[0].what))
             else:
                 field.clear_state()
+
+    def _is_other_grade(self) -> bool:
+        """Whether another percentage stands here than is stored, which may hold from a day in the middle only."""
+        stored = self._stored
+        if not self.absence_id or stored.first is None or stored.first == stored.last:
+            return False
+        grade = self._grade()
+        return grade is not None and grade != stored.grade
 
     def _missing(self, key: str) -> str:
         """What is said of a field that must be filled in and is not; the rest is asked only when it is."""
@@ -356,6 +369,11 @@ class AbsencePanel(SidePanel):
         for found in notes:
             icon, color = ("info", "info") if found.severity is Severity.NOTE else ("warning", "warn")
             self._says.addWidget(IconLine(icon, t(found.what), "ink2", color, role="note"))
+            where = found.where
+            if where is not None and where.page != "absence":
+                way = Button(t("Correct a mistake"), "link", small=True, trail="caret-right")
+                way.clicked.connect(lambda *_, there=where: self.seat.go(there))
+                self._says.addWidget(way, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _say_overlaps(self, overlaps: Sequence[Overlap]) -> None:
         t = self.seat.t

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any, ClassVar, Final
 
@@ -14,7 +15,18 @@ from models.values.percent import HUNDRED
 from models.values.span import Month, Span
 from services.actions import absences as acting
 from services.queries import absences as asking
-from services.queries.absences import AbsenceDetail, AbsenceForm, AbsenceRow, Counters, OpenPoint, OpenPoints, Timeline
+from services.queries.absences import (
+    AbsenceDetail,
+    AbsenceForm,
+    AbsenceRow,
+    Counters,
+    OpenPoint,
+    OpenPoints,
+    Pasted,
+    PersonRow,
+    Resolve,
+    Timeline,
+)
 from views.pages.absence import rows as shaping
 from views.pages.absence.card import AbsenceCard
 from views.pages.absence.form import AbsencePanel, kind_of_letter, moved_form
@@ -31,6 +43,7 @@ from views.widgets.editors import SearchEdit
 from views.widgets.empty import EmptyState
 from views.widgets.menu import Menu
 from views.widgets.period_stepper import PeriodStepper
+from views.widgets.rows_model import order_of
 from views.widgets.text import MessageBox
 from views.widgets.timeline import Timeline as TimelineView
 from views.widgets.timeline_look import Legend
@@ -41,6 +54,7 @@ _ZOOM: Final = "absence.zoom"
 _VIEW: Final = "absence.view"
 _LEAST, _TIGHT, _ROOMY = 460, 600, 800
 _SOON: Final = 90  # ms: the card follows when the cursor rests
+_GAP: Final = 16
 _TABLE_MORE: Final = 56  # its bar for marked rows, and its edges
 _SEARCHED: Final = 20  # from so many people on there is a search field
 QWIDGETSIZE_MAX: Final = 16_777_215
@@ -148,10 +162,16 @@ class AbsencePage(Page):
         self.column.addWidget(self.bar)
         self.column.addSpacing(10)
         self.column.addWidget(self.wrong)
-        self.column.addWidget(self.stack, 1)
-        self.column.addSpacing(16)
-        self.column.addWidget(self.card)
-        self.column.addStretch(0)
+        self.below = QWidget()  # what is left of the height: the rows, the card, and what is empty below it
+        below = QVBoxLayout(self.below)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(0)
+        below.addWidget(self.stack, 1)
+        below.addSpacing(_GAP)
+        below.addWidget(self.card)
+        below.addStretch(0)
+        self.below.installEventFilter(self)
+        self.column.addWidget(self.below, 1)
         self.zoom.set_value("year" if isinstance(self.shown, int) else "month")
         self.view.set_value(seat.preferences.get(_VIEW) or "timeline")
         self.header.set(t("Absence"), t("Drag over the days to enter absence"))
@@ -275,7 +295,7 @@ class AbsencePage(Page):
     def _show_rows(self, read: Timeline) -> None:
         """The people whose name holds what is looked for; all of them where nothing is."""
         wanted = self.search_edit.value().casefold()
-        people = [person for person in read.people if wanted in person.name.casefold()]
+        people = _in_order(person for person in read.people if wanted in person.name.casefold())
         free = {day: self.seat.t(name) for day, name in read.holidays.items()}
         self.timeline.set_rows(shaping.timeline_rows(self.seat, people), free, read.today)
         self.table.filter(self.search_edit.value())
@@ -379,12 +399,13 @@ class AbsencePage(Page):
         )
         current = self.table.current()
         wanted = self._choose or (current.id if current is not None else self.timeline.bar_key)
-        self.table.show_rows(rows, empty)
+        self.table.show_rows(sorted(rows, key=lambda row: (order_of(row.name), row.number, row.first, row.id)), empty)
         self.table.select(lambda row: row.id == wanted)
 
     def _show_today_button(self) -> None:
         today = self.seat.desk.today
-        self.today_button.setVisible(not self._holds(today) and bool(self._read is None or self._read.people))
+        is_away = not self._holds(today) and bool(self._read is None or self._read.people)
+        self.today_button.setVisible(is_away and self.width() >= _ROOMY)
 
     # --- other days -----------------------------------------------------------------------------------------------
 
@@ -483,7 +504,9 @@ class AbsencePage(Page):
 
     def _person_line(self, number: int) -> str:
         t, read = self.seat.t, self._read
-        count = sum(len(person.bars) for person in read.people if person.number == number) if read is not None else 0
+        people = read.people if read is not None else ()
+        bars = [bar for person in people if person.number == number for bar in person.bars if bar.withdrawn is None]
+        count = len(bars)
         if not count:
             return t("No absence in the days that are shown")
         return (
@@ -495,7 +518,9 @@ class AbsencePage(Page):
     # --- entering and changing ------------------------------------------------------------------------------------
 
     def _people(self) -> list[tuple[int, str]]:
-        return [(person.number, person.name) for person in self._read.people] if self._read is not None else []
+        """Everybody, as they stand on the timeline."""
+        people = _in_order(self._read.people) if self._read is not None else []
+        return [(person.number, person.name) for person in people]
 
     def new(self, field: str = "") -> None:
         row = self.timeline.current
@@ -743,10 +768,24 @@ class AbsencePage(Page):
         if not text.strip():
             self.seat.toast(self.seat.t("There is no table to paste. Copy it in the spreadsheet first."))
             return
-        self.seat.show_panel(PastePanel(self.seat, text))
+        self._read_paste(text, Resolve.REFUSE)
+
+    def _read_paste(self, text: str, resolve: Resolve) -> None:
+        """Read it off the window's thread, and show what it says."""
+        desk, language = self.seat.desk, self.seat.language
+
+        def show(pasted: Pasted) -> None:
+            if self.seat.has_client and self.seat.desk is desk:
+                panel = PastePanel(self.seat, text, pasted, resolve)
+                panel.asked_again.connect(lambda way: self._read_paste(text, way))
+                self.seat.show_panel(panel)
+
+        self.seat.work(lambda _: asking.read_pasted(desk, text, language, resolve), done=show, owner=self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keys on the table: what they do on the timeline, they do here."""
+        """Another height for the rows; and keys on the table: what they do on the timeline, they do here."""
+        if watched is self.below and event.type() is QEvent.Type.Resize:
+            self._settle_height()
         is_key = isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress
         if is_key and watched is self.table.view:
             assert isinstance(event, QKeyEvent)
@@ -773,7 +812,7 @@ class AbsencePage(Page):
         """The card lies close under the last row."""
         shown, most = self.stack.currentWidget(), QWIDGETSIZE_MAX
         if shown is self.holder:
-            most = self.timeline.maximumHeight()
+            most = self.timeline.whole_rows_in(self.below.height() - _GAP - self.card.height())
         elif shown is self.table and self._table_rows:
             most = theme.HEAD + theme.ROW * len(self._table_rows) + _TABLE_MORE
         self.stack.setMaximumHeight(most)
@@ -781,6 +820,7 @@ class AbsencePage(Page):
     def _fit(self) -> None:
         """Beside a wide panel there is no room for every button above."""
         has_people = self._read is None or bool(self._read.people)
+        self._show_today_button()
         self.zoom.setVisible(has_people and self.width() >= _TIGHT)
         self.new_button.setVisible(has_people and self.width() >= _LEAST)
         self.points_button.setVisible(bool(self._points) and self.width() >= _ROOMY)
@@ -794,6 +834,11 @@ def _worth_a_look(read: Timeline) -> int:
     here = [bar for person in read.people for bar in person.bars if bar.withdrawn is None and read.today in bar.span]
     open_ones = [bar for bar in here if bar.last is None]
     return (open_ones or here)[0].id if here else 0
+
+
+def _in_order(people: Iterable[PersonRow]) -> list[PersonRow]:
+    """By name: æ, ø and å come last."""
+    return sorted(people, key=lambda person: (order_of(person.name), person.number))
 
 
 def _period(text: str) -> Month | int | None:

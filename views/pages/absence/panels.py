@@ -17,6 +17,7 @@ from services.actions.marks import mark
 from services.queries import absences as asking
 from services.queries import leave_advice as advice
 from services.queries.absences import AbsenceCounter, AbsenceDetail
+from services.queries.trace import said
 from services.reference.formats import Unreadable
 from views.shell.seat import Seat
 from views.widgets.buttons import Button
@@ -59,13 +60,24 @@ class CountPanel(SidePanel):
 
 
 def used_words(seat: Seat, counter: AbsenceCounter) -> str:
-    """`14 of 16 days used`."""
+    """`14 of 16 days used`; of self-certification, where times may be what is counted, `1 of 4 used`."""
     number = seat.formats.number
     if counter.limit is None:
         if counter.used == 1:
             return seat.t("1 day")
         return seat.t("{used} days", used=number(counter.used))
-    return seat.t("{used} of {limit} days used", used=number(counter.used), limit=number(counter.limit))
+    used, limit = number(counter.used), number(counter.limit)
+    if counter.name == "self_certification":
+        return seat.t("{used} of {limit} used", used=used, limit=limit)
+    return seat.t("{used} of {limit} days used", used=used, limit=limit)
+
+
+def used_shortly(seat: Seat, counter: AbsenceCounter) -> str:
+    """The same beside its name in a list: `14 of 16`."""
+    if counter.limit is None:
+        return used_words(seat, counter)
+    number = seat.formats.number
+    return seat.t("{used} of {limit}", used=number(counter.used), limit=number(counter.limit))
 
 
 def _runs(days: Sequence[MarkedDay]) -> Iterator[tuple[Span, MarkedDay]]:
@@ -101,6 +113,7 @@ class EndPanel(SidePanel):
         self.save_button.clicked.connect(lambda *_: self.save())
         leave.clicked.connect(self.close_panel)
         self.last.changed.connect(self._say)
+        self.last.editor.returnPressed.connect(self.save)  # type: ignore[attr-defined]
 
     def begin(self) -> None:
         """Into the field."""
@@ -230,10 +243,13 @@ class PayPanel(SidePanel):
         super().__init__(seat, t("Pay"), detail.name, t(detail.line))
         for effect in detail.pay:
             state = t("approved") if effect.approved else t("draft")
-            name = effect.run_name or seat.formats.month(effect.month)
+            is_named = effect.run_name not in ("", str(effect.month))
+            name = effect.run_name if is_named else seat.formats.month(effect.month)
             self.add_section(f"{name[:1].upper()}{name[1:]}, {state}", rule=self.body.count() > 0)
             facts = KeyValues(seat)
-            facts.add(_words(seat, effect.title), seat.formats.amount(effect.amount), partial(seat.why, effect.trace))
+            facts.add(
+                said(effect.title, seat.texts), seat.formats.amount(effect.amount), partial(seat.why, effect.trace)
+            )
             self.add(facts)
         if detail.refunds:
             self.add_section(t("Expected back from NAV"), rule=bool(detail.pay))
@@ -252,10 +268,6 @@ class PayPanel(SidePanel):
                 self.add(facts)
         if not detail.pay and not detail.refunds:
             self.add(Label(t("No run has pay for these days yet."), "note", "ink2", wrap=True))
-
-
-def _words(seat: Seat, title: Any) -> str:
-    return title if isinstance(title, str) else seat.t(title)
 
 
 def _title(seat: Seat, kind: str) -> str:

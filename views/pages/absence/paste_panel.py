@@ -7,12 +7,12 @@ from typing import Any, Final
 
 from PySide6.QtCore import Signal
 
-from models.values.finding import Finding, Refused, Severity
+from models.values.finding import Finding, Severity
 from services.actions import absences as acting
-from services.queries import absences as asking
-from services.queries.absences import Pasted, PastedRow
+from services.queries.absences import Pasted, PastedRow, Resolve
 from views.shell.seat import Seat
 from views.widgets.buttons import Button
+from views.widgets.choices import Radios
 from views.widgets.finding_list import FindingList, Row
 from views.widgets.side_panel import SidePanel
 from views.widgets.table import RowsTable, TableColumn
@@ -22,17 +22,18 @@ _WIDTH: Final = 580
 
 
 class PastePanel(SidePanel):
-    """The preview. `taken` tells how many absences it became."""
+    """The preview of what was read. `taken` tells how many absences it became; `asked_again` that it is to be read with
+    another way (Resolve) for what stands on days that are taken.
+    """
 
     taken = Signal(int)
+    asked_again = Signal(object)
     wanted_width = _WIDTH
 
-    def __init__(self, seat: Seat, text: str) -> None:
+    def __init__(self, seat: Seat, text: str, pasted: Pasted, resolve: Resolve = Resolve.REFUSE) -> None:
         t = seat.t
         super().__init__(seat, t("Absence"), t("Pasted table"))
-        self._text = text
-        self.pasted: Pasted = asking.read_pasted(seat.desk, text, seat.language)
-        pasted = self.pasted
+        self._text, self._resolve, self.pasted = text, resolve, pasted
         wrong = sum(1 for row in pasted.rows if _stops(row.findings))
         self.set_line(self._line(len(pasted.rows), wrong))
         for found in pasted.findings:
@@ -41,8 +42,9 @@ class PastePanel(SidePanel):
         self.table = RowsTable(seat, self._columns(), "absence.paste", fit=True, title=t("Pasted table"))
         self.table.set_rows(pasted.rows)
         self.table.setVisible(bool(pasted.rows))
+        self._ways()
+        self._findings()  # first what is to be mended: the rows may be many
         self.add(self.table)
-        self._findings()
         if not pasted.rows:
             self.add(
                 Label(
@@ -100,6 +102,27 @@ class PastePanel(SidePanel):
             cell("to", t("Last day"), 120),
         ]
 
+    def _ways(self) -> None:
+        """Where days are taken already: what is to be done about all of them."""
+        t = self.seat.t
+        is_taken = any(
+            _stops([found]) and _field(found) == "resolve" for row in self.pasted.rows for found in row.findings
+        )
+        self.ways: Radios | None = None
+        if not is_taken and self._resolve is Resolve.REFUSE:
+            return
+        choices = [
+            (Resolve.REFUSE, t("Nothing yet"), t("These rows are mended in the spreadsheet")),
+            (Resolve.KEEP, t("Keep both"), t("The rule decides what each day counts as")),
+            (Resolve.AROUND, t("Only the days that are left"), t("What is there stays as it is")),
+        ]
+        self.add(Label(t("Some days are taken already. What is to be done?"), "label"))
+        self.ways = Radios(self.seat, choices)
+        self.ways.setAccessibleName(t("Some days are taken already. What is to be done?"))
+        self.ways.set_value(self._resolve)
+        self.ways.changed.connect(lambda: self.asked_again.emit(self.ways.value()) if self.ways is not None else None)
+        self.add(self.ways)
+
     def _findings(self) -> None:
         """What is said of the rows, one under another."""
         t = self.seat.t
@@ -118,16 +141,16 @@ class PastePanel(SidePanel):
             self.add(listed)
 
     def take(self) -> None:
-        """Enter them all."""
-        seat = self.seat
-        try:
-            ids = acting.take_pasted(seat.desk, self._text, seat.language)
-        except Refused as refusal:
-            seat.show_findings(refusal.findings)
-            return
-        self.taken.emit(len(ids))
+        """Enter them all, off the window's thread: there may be hundreds."""
+        seat, desk, text, resolve = self.seat, self.seat.desk, self._text, self._resolve
+        language = seat.language
+        self.take_button.setEnabled(False)
+        seat.work(lambda _: acting.take_pasted(desk, text, language, resolve), done=self._taken, owner=self)
+
+    def _taken(self, ids: tuple[int, ...]) -> None:
+        seat, count = self.seat, len(ids)
+        self.taken.emit(count)
         self.close_panel()
-        count = len(ids)
         said = seat.t("1 absence is entered") if count == 1 else seat.t("{count} absences are entered", count=count)
         seat.toast(said, undo=True)
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
+from math import ceil
 from typing import Final
 
 from models.values.message import Message
 from models.values.percent import HUNDRED, Percent
 from services.queries.absences import AbsenceRow
+from views.shell.painting import text_width
 from views.shell.seat import Seat
 from views.widgets.empty import EmptyState
 from views.widgets.table import RowsTable, TableColumn
 
 _PLENTY: Final = 760
 _LITTLE: Final = 590
+_DATED, _CELL = 100, 16
 
 
 class AbsenceTable(RowsTable):
@@ -21,11 +25,14 @@ class AbsenceTable(RowsTable):
 
     def __init__(self, seat: Seat) -> None:
         t = seat.t
+        longest = max(text_width(seat.formats.day(date(2026, month, 28)), "body") for month in range(1, 13))
+        dated = max(_DATED, ceil(longest) + 2 * _CELL)
+        self._little = _LITTLE + 4 * (dated - _DATED)
         columns = [
             TableColumn("name", t("Employee"), "strong", lambda row: row.name, width="stretch"),
             TableColumn("kind", t("What it is"), "text", lambda row: row.title, width=150),
-            TableColumn("first", t("First day"), "date", lambda row: row.first, width=100),
-            TableColumn("last", t("Last day"), "date", lambda row: row.last, width=100),
+            TableColumn("first", t("First day"), "date", lambda row: row.first, width=dated),
+            TableColumn("last", t("Last day"), "date", lambda row: row.last, width=dated),
             TableColumn("grade", t("Share"), "percent", _grade, width=74),
             TableColumn("days", t("Working days"), "number", lambda row: row.working_days, width=116),
             TableColumn("state", t("State"), "pill", _state, state=_look, width=128),
@@ -40,7 +47,7 @@ class AbsenceTable(RowsTable):
     def fit(self, width: int) -> None:
         """Beside a panel only what is needed to tell them apart."""
         hidden = ("grade", "state", "days") if width < _PLENTY else ()
-        self.widths.hide((*hidden, "last") if width < _LITTLE else hidden)
+        self.widths.hide((*hidden, "last") if width < self._little else hidden)
 
 
 def _grade(row: AbsenceRow) -> Percent | None:

@@ -212,7 +212,7 @@ class BackupsPage(Page):
         self._build_table(everybody)
         self.table.set_rows(rows)
         self.search_field.setVisible(bool(rows))
-        has_others = (seat.has_client and len(self.rows) > len(rows)) or (everybody and bool(rows))
+        has_others = seat.has_client and (len(self.rows) > len(rows) or (everybody and bool(rows)))
         self.whose.setVisible(has_others)
         self._bar.setVisible(bool(rows) or has_others)
         newest = max(rows, key=lambda row: row.at, default=None)

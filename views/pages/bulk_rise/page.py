@@ -79,9 +79,7 @@ class BulkRisePage(Page):
         self.message.hide()
         right.addWidget(self.message)
         self.table = RowsTable(seat, self._columns(), "bulk_rise", title=t("Before and after"))
-        self.table.set_empty(
-            EmptyState("trend-up", t("Say how much"), t("Old and new pay, what is owed and the cost stand here."))
-        )
+        self._say_empty()
         self.table.why.connect(lambda row, _: self.show_months(row))
         self.table.opened.connect(self.show_months)
         right.addWidget(self.table, 1)
@@ -168,6 +166,7 @@ class BulkRisePage(Page):
             return
         typed = self.form.typed()
         self.form.candidates = queries.candidates(self.seat.desk)
+        self._say_empty()
         self.form.show_typed(typed)
         self.form.show_targets()
         self.reckon()
@@ -213,6 +212,18 @@ class BulkRisePage(Page):
         self._keep()
         self.seat.close_panel()
         self.seat.go(Place("employees"))
+
+    def _say_empty(self) -> None:
+        """In place of rows: what is asked for first."""
+        t, seat = self.seat.t, self.seat
+        if self.form.candidates:
+            line = t("Old and new pay, what is owed and the cost stand here.")
+            self.table.set_empty(EmptyState("trend-up", t("Say how much"), line))
+            return
+        begin = Button(t("New employee"), "primary", "plus")
+        begin.clicked.connect(lambda: seat.go(Place("employees", "new")))
+        title = t("Nobody with a monthly salary or an hourly rate is employed")
+        self.table.set_empty(EmptyState("users", title, "", begin))
 
     # --- the preview ----------------------------------------------------------------------------------------------
 

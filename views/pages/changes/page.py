@@ -103,7 +103,7 @@ class ChangesPage(Page):
                 state=lambda row: "muted" if row.undone else "",
                 width="stretch",
             ),
-            TableColumn("about", t("About"), value=self._about, width=224),
+            TableColumn("about", t("About"), value=self._about, width=276),
         ]
 
     def _second(self, row: ChangeRow) -> str:

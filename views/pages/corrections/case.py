@@ -33,11 +33,14 @@ class Agreed:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What was done: the run that pays, or none; whom it concerned, how much, and the change that can be undone."""
+    """What was done: the run that pays, or none; whom it concerned, how much, the change that can be undone, and the
+    month that tells it, where that is not the run's own.
+    """
 
     run_id: int | None
     amount: Money | None
     seq: int | None
+    report: str = ""
 
 
 @dataclass(slots=True)
@@ -56,6 +59,7 @@ class Case:
     way: str = ""
     into: int | None = None
     pay_date: date | None = None
+    report: str = ""
     agreed: dict[int, Agreed] = field(default_factory=dict)
     why: str = ""
     step: int = HAPPENED
@@ -70,7 +74,7 @@ class Case:
 
     def forget_ways(self) -> None:
         """Another question: what was chosen for the one before does not hold."""
-        self.way, self.into, self.pay_date = "", None, None
+        self.way, self.into, self.pay_date, self.report = "", None, None, ""
 
     def forget_changes(self) -> None:
         """Another person or another run: what was said to be right was for the one before."""

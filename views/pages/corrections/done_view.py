@@ -61,7 +61,7 @@ class DoneView(QWidget):
         go.clicked.connect(lambda *_: seat.go(Place("pay_run", made.run_id)))
         report = Button(t("To the a-melding"))
         if row is not None:
-            month = f"{row.pay_date:%Y-%m}"
+            month = made.report or str(row.report_month)
             report.clicked.connect(lambda *_: seat.go(Place("reporting", month)))
         undo = Button(t("Undo"), icon="arrow-counter-clockwise")
         undo.clicked.connect(self.asked_undo)

@@ -8,12 +8,13 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from models.values.finding import Severity
+from models.values.finding import Place, Severity
 from services.queries import correction_page as queries
 from services.queries.corrections import Unpaid
 from services.queries.runs import RunRow
 from views.pages.corrections.case import Case
 from views.shell.seat import Seat
+from views.widgets.buttons import Button
 from views.widgets.card import Card
 from views.widgets.choices import Radios
 from views.widgets.empty import EmptyState
@@ -108,17 +109,26 @@ class HappenedStep(QWidget):
         whole.addStretch(1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        self.nothing = EmptyState(
-            "receipt",
-            t("Nothing is paid yet"),
-            t("What is not approved is simply changed. Here you correct mistakes in approved runs."),
-        )
+        self.nothing = Card()
+        self.nothing.add(self._empty())
         outer.addWidget(self.nothing)
         self.area = ScrollArea(inner, soft=True)
         outer.addWidget(self.area, 1)
         self.situations.changed.connect(self._on_kind)
         self.run.changed.connect(self._on_run)
         self.people.changed.connect(self._on_whom)
+
+    def _empty(self) -> EmptyState:
+        """In place of all of it, while no run is approved."""
+        t, seat = self.seat.t, self.seat
+        button = Button(t("Go to the pay runs"), "primary")
+        button.clicked.connect(lambda: seat.go(Place("pay_run")))
+        return EmptyState(
+            "receipt",
+            t("Nothing is paid yet"),
+            t("What is not approved is simply changed. Here you correct mistakes in approved runs."),
+            button,
+        )
 
     # --- showing --------------------------------------------------------------------------------------------------
 

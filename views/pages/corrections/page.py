@@ -87,7 +87,7 @@ _FIELDS: Final = {
         "line_rate",
         "line_amount",
     ),
-    REVIEW: ("into", "pay_date", "overpaid", "agreed", "why"),
+    REVIEW: ("into", "pay_date", "report", "overpaid", "agreed", "why"),
 }
 
 
@@ -435,7 +435,16 @@ class CorrectionsPage(Page):
         """What the adviser is asked."""
         case = self.case
         whom = case.whom if case.kind not in queries.WHOLE else ()
-        return Question(case.kind, self.happened.run_name(), whom, self.changes(), case.pay_date, case.since, case.into)
+        return Question(
+            case.kind,
+            self.happened.run_name(),
+            whom,
+            self.changes(),
+            case.pay_date,
+            case.since,
+            case.into,
+            case.report,
+        )
 
     def _ask(self) -> None:
         if self._needs_right() and self._right is None:
@@ -471,7 +480,7 @@ class CorrectionsPage(Page):
         if way.kind == MEND and not queries.mends(self.changes()):
             self.seat.go(self._mended_at())
             return
-        case.way, case.into, case.pay_date = way.kind, None, None
+        case.way, case.into, case.pay_date, case.report = way.kind, None, None, ""
         case.step = REVIEW
         assert self.ways.advice is not None
         self.review.show_way(case, way, self.ways.advice, self.changes())
@@ -485,7 +494,7 @@ class CorrectionsPage(Page):
             return Place("employees")
         if case.kind in queries.WHOLE:
             row = run_row(self.seat.desk, case.run_id or 0)
-            return Place("reporting", str(Month.of(row.pay_date))) if row is not None else Place("reporting")
+            return Place("reporting", str(row.report_month)) if row is not None else Place("reporting")
         return Place("employees", case.whom[0] if case.whom else None, _MENDED_AT.get(case.kind, "terms"))
 
     # --- doing ----------------------------------------------------------------------------------------------------
@@ -516,6 +525,7 @@ class CorrectionsPage(Page):
                 lines=way.lines or {},
                 changes=changes,
                 why=why,
+                report=case.report if way.effect.choices else "",
             )
             return run_id, way.effect.totals.get("gross_cash")
 
@@ -536,7 +546,9 @@ class CorrectionsPage(Page):
         self._is_saving = False
         self.foot.next_button.set_waiting(False)
         seq = undo.last(self.seat.desk)
-        self.case.made = Made(run_id, amount, seq)
+        way = self.review.way
+        told = str(way.effect.report_month) if run_id is not None and way is not None and way.effect is not None else ""
+        self.case.made = Made(run_id, amount, seq, told)
         self.seat.close_panel()
         self._show_case()
         self._focus()

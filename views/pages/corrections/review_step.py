@@ -140,8 +140,10 @@ class ReviewStep(QWidget):
             required=True,
             check=self._pay_date,
         )
+        self.report = Field(seat, t("Which month tells it"), Choice(seat), width=-1, topic="corrections.report")
         self.card.add(self.into)
         self.card.add(self.pay_date)
+        self.card.add(self.report)
         self.agreed = QVBoxLayout()
         self.agreed.setSpacing(16)
         self.card.body.addLayout(self.agreed)
@@ -170,6 +172,7 @@ class ReviewStep(QWidget):
         self._timer.timeout.connect(self.reckon)
         self.into.changed.connect(self._on_into)
         self.pay_date.changed.connect(self._on_day)
+        self.report.changed.connect(self._on_report)
         self.why.changed.connect(self._on_why)
 
     # --- showing --------------------------------------------------------------------------------------------------
@@ -186,6 +189,7 @@ class ReviewStep(QWidget):
         try:
             self._show_into(way)
             self._show_day(way)
+            self._show_report(way)
             self.why.set_value(case.why or None)
             self._show_people(way)
         finally:
@@ -218,6 +222,17 @@ class ReviewStep(QWidget):
         self.pay_date.setVisible(shown)
         if shown and way.effect is not None and not self.pay_date.editor.hasFocus():
             self.pay_date.set_value(way.effect.head.pay_date)
+
+    def _show_report(self, way: Way) -> None:
+        """After 31 January what is paid back may be told in more than one month."""
+        choices = way.effect.choices if way.effect is not None else ()
+        self.report.setVisible(bool(choices))
+        if not choices:
+            return
+        choice = self.report.editor
+        assert isinstance(choice, Choice)
+        choice.set_items([(each, self.seat.t(queries.REPORT_MONTHS[each])) for each in choices])
+        self.report.set_value(self.case.report or choices[-1])
 
     def _show_people(self, way: Way) -> None:
         people = self.advice.correction.people if self.advice is not None and way.kind in DIFFERENCE else ()
@@ -277,12 +292,17 @@ class ReviewStep(QWidget):
         if day < today.replace(year=today.year - 1, day=1):
             return self.seat.t("That is more than a year ago. Is the year right?")
         if day < today:
-            return Warn(self.seat.t("The day is past: it is reported with the month of that day."))
+            return Warn(self.seat.t("The day is past: the journal has it on that day."))
         return None
 
     def _on_into(self) -> None:
         if not self._is_filling:
             self.case.into = self.into.value() or None
+            self.asked_again.emit()
+
+    def _on_report(self) -> None:
+        if not self._is_filling:
+            self.case.report = str(self.report.value() or "")
             self.asked_again.emit()
 
     def _on_day(self) -> None:
@@ -385,7 +405,7 @@ class ReviewStep(QWidget):
         if name == "overpaid" and number.isdigit() and int(number) in self.people:
             form = self.people[int(number)]
             return form.agreed if form.said.how == TAKE else form.how
-        return {"into": self.into, "pay_date": self.pay_date, "why": self.why}.get(key)
+        return {"into": self.into, "pay_date": self.pay_date, "report": self.report, "why": self.why}.get(key)
 
     def go_to(self, key: str) -> bool:
         """To a field by its key."""

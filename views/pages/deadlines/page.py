@@ -105,13 +105,14 @@ class DeadlinesPage(Page):
                 _DONE: t("Nothing is marked as done"),
             }
             return EmptyState("calendar-check", words.get(self.chips.current(), t("Nothing is left to do")))
-        make = Button(t("Go to the clients"), "primary")
-        make.clicked.connect(lambda: seat.go(Place("clients")))
+        first = t("Set up the firm") if seat.has_client else t("Go to the clients")
+        make = Button(first, "primary")
+        make.clicked.connect(lambda: seat.go(Place("setup" if seat.has_client else "clients")))
         return EmptyState(
             "calendar-check",
             t("Nothing is due"),
             t("When a client has an employer, its pay days and what must be reported and paid stand here."),
-            None if seat.has_client else make,
+            None if seat.has_client and seat.client_orgnr else make,
         )
 
     def _columns(self) -> list[TableColumn]:
@@ -135,7 +136,7 @@ class DeadlinesPage(Page):
                 second=lambda row: t(row.detail) if row.detail else "",
                 width="stretch",
             ),
-            TableColumn("client", t("Client"), "text", lambda row: row.client, width=150),
+            TableColumn("client", t("Client"), "text", lambda row: row.client, width=170 if seat.has_client else 230),
             TableColumn(
                 "amount",
                 t("Amount"),

@@ -220,6 +220,8 @@ class HolidayPage(Page):
         days = {"brought"} if is_narrow else set()
         if of is None or not any(each.over_60 for each in of.people):
             money.add("over_60")
+        if of is None or not any(each.paid for each in of.people):
+            money.add("paid")
         if of is None or not any(each.finding for each in of.people):
             days.add("state")
         self.money.widths.hide(tuple(money))

@@ -65,13 +65,13 @@ class ListView(QWidget):
                     t("Absence"),
                     value=lambda row: Span(row.first, row.last),
                     sort=lambda row: row.first,
-                    width=210,
+                    width=208,
                 ),
-                TableColumn("since", t("NAV pays from"), "date", lambda row: row.since, width=150),
+                TableColumn("since", t("NAV pays from"), "date", lambda row: row.since, width=130),
                 TableColumn(
-                    "state", t("State"), "pill", self._state_words, state=self._state_look, sort=self._order, width=200
+                    "state", t("State"), "pill", self._state_words, state=self._state_look, sort=self._order, width=164
                 ),
-                TableColumn("open", "", "action", lambda _: t("Open"), width=110),
+                TableColumn("open", "", "action", lambda _: t("Open"), width=92),
             ],
             "inntektsmelding",
             title=t("Inntektsmeldinger"),

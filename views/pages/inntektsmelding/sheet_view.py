@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from models.values.finding import Finding, Place, Severity
@@ -24,6 +24,8 @@ from views.widgets.side_panel import KeyValues
 from views.widgets.speech import announce
 from views.widgets.table import RowsTable, TableColumn
 from views.widgets.text import IconLine, Label, MessageBox
+
+_ENOUGH: Final = 720  # below this there is a panel beside it
 
 FIELDS: Final = {
     "navReferanseId": "reference",
@@ -84,6 +86,8 @@ class SheetView(QWidget):
         self.wrong.chosen.connect(lambda row: self.asked_answer.emit(str(row.data)))
         column.addWidget(self.box)
         column.addWidget(self.wrong)
+        self.others = MessageBox("info", "")
+        column.addWidget(self.others)
         self.answers_head = Section(t("Answers in the order of nav.no"))
         column.addWidget(self.answers_head)
         self.answers = RowsTable(
@@ -155,6 +159,16 @@ class SheetView(QWidget):
         self.stack.addWidget(self.trouble)
         self.clear()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Beside a panel the questions need the room."""
+        super().resizeEvent(event)
+        is_narrow = self.width() < _ENOUGH
+        if is_narrow != self._is_narrow:
+            self._is_narrow = is_narrow
+            self.answers.widths.hide(("why",) if is_narrow else ())
+
+    _is_narrow = False
+
     def clear(self) -> None:
         """Nothing is read yet."""
         self.found = None
@@ -201,6 +215,22 @@ class SheetView(QWidget):
         self.stack.setCurrentWidget(self.area)
         self.inner.show()
         self.answers_head.set(t("Answers in the order of nav.no"), "", t("Sub-unit {number}", number=sheet.orgnr))
+        others = ask.other_units(sheet)
+        self.others.setVisible(bool(others) or ask.is_employers_own(sheet))
+        if others:
+            self.others.set(
+                t("This is about sub-unit {number} alone", number=sheet.orgnr),
+                t(
+                    "The employee works in {others} too. NAV asks each sub-unit by itself: enter the absence once for "
+                    "each employment.",
+                    others=", ".join(others),
+                ),
+            )
+        elif ask.is_employers_own(sheet):
+            self.others.set(
+                t("NAV pays nothing of this absence"),
+                t("It ended in the employer's period. An inntektsmelding is needed only where NAV asks for it."),
+            )
         rows = ask.rows_of(sheet, self.seat.texts)
         self.answers.set_rows(rows)
         asked = [row for row in rows if row.is_asked]
@@ -241,7 +271,7 @@ class SheetView(QWidget):
                 words = f.amount(month.reported)
                 if month.regular != month.reported:
                     words = t(
-                        "{reported}, of it regular {regular}",
+                        "{reported} in the a-melding, regular pay {regular}",
                         reported=f.amount(month.reported),
                         regular=f.amount(month.regular),
                     )

@@ -156,6 +156,8 @@ class ImportView(QWidget):
         self.assumed = Label("", "note", "ink3", align=RIGHT)
         bar.addWidget(self.assumed, 1)
         column.addLayout(bar)
+        self.all_assumed = Label("", "note", "ink3", wrap=True)  # of a table there is more to say
+        column.addWidget(self.all_assumed)
         self.table = RowsTable(
             seat,
             [
@@ -267,7 +269,11 @@ class ImportView(QWidget):
         else:
             self.statement.set_help(t("The report adds up to {sum}", sum=self.seat.formats.amount(seen.total)))
         assumed = " · ".join(t(each) for each in seen.assumed)
-        self.assumed.setText(assumed)
+        is_table = seen.columns is not None
+        self.assumed.setText("" if is_table else assumed)
+        self.assumed.setToolTip("" if is_table else assumed)
+        self.all_assumed.setText(assumed)
+        self.all_assumed.setVisible(is_table and bool(assumed))
         self.table.set_rows(self._ordered(seen.rows))
         self.update_rows()
 
@@ -374,6 +380,7 @@ class ImportView(QWidget):
             self._is_narrow = is_narrow
             self.table.widths.hide(("line", "to") if is_narrow else ())
             self.day.setMinimumWidth(170 if is_narrow else 220)
+            self.assumed.setVisible(not is_narrow)
 
     _is_narrow = False
 
@@ -439,6 +446,8 @@ class ImportView(QWidget):
         seen, t = self.state.seen, self.seat.t
         if seen is None:
             return None
+        if day is not None and day > self.seat.desk.today:
+            return Warn(t("This day is still to come. Compare with the bank."))
         if seen.payment_date_known and day == seen.payment_date:
             return Good(t("From the file's name"))
         if not seen.payment_date_known and day == seen.payment_date:

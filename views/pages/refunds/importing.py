@@ -47,6 +47,13 @@ class Importing:
         elif self.run_id is not None and self.run_id not in runs:
             self.run_id = seen.run_id
 
+    def redate(self, seen: Preview, *, proposes: bool = True) -> None:
+        """The day of payment is another: it goes where it is proposed then, unless somebody said where."""
+        before, self.seen = self.seen, seen
+        is_said = before is None or self.run_id != before.run_id or self.run_id == self.asked_run is not None
+        if self.run_id not in {None, *(run.id for run in seen.runs)} or (proposes and not is_said):
+            self.run_id = seen.run_id
+
     def decide(self, line: int, **said: Any) -> None:
         """Somebody says something of a row; the rest stays as it is shown."""
         self.decisions[line] = replace(self.decision(self.row(line)), **said)

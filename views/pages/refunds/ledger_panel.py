@@ -39,7 +39,7 @@ class LedgerPanel(SidePanel):
             facts.add(t("Taken back by NAV"), f.amount(row.reclaimed))
         facts.add(t("Missing"), f.amount(row.missing.value), lambda: self._why(row.missing, t("Missing")), strong=True)
         facts.add(t("Claim"), self._claim())
-        if row.claim_by is not None and row.claim.state != "sent":
+        if row.claim_by is not None and not row.claim.is_sent:
             facts.add(t("Claim by"), f.day(row.claim_by), state="err" if row.is_soon or row.is_barred else "")
         if row.last_day is not None:
             facts.add(t("Last day of sick pay"), f.day(row.last_day))
@@ -51,7 +51,7 @@ class LedgerPanel(SidePanel):
             self._month(month)
         if row.postings:
             self._postings()
-        self.sheet_button = self.add_action(Button(t("Open the inntektsmelding"), "primary"))
+        self.sheet_button = self.add_action(Button(t("Inntektsmelding"), "primary"))
         self.sheet_button.clicked.connect(lambda *_: seat.go(Place("inntektsmelding", str(row.absence))))
         there = self.add_action(Button(t("Open the absence")))
         there.clicked.connect(lambda *_: seat.go(Place("absence", f"absence:{row.absence}")))
@@ -81,6 +81,8 @@ class LedgerPanel(SidePanel):
         match claim.state:
             case "sent":
                 return t("Sent {day}", day=claim.day) if claim.day is not None else t("Sent")
+            case "paid":
+                return t("Not marked as sent")
             case "answered":
                 return t("Begun")
             case "saved":

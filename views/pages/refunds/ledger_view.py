@@ -24,14 +24,14 @@ ALL: Final = "all"
 CHIPS: Final[dict[str, tuple[str, ...]]] = {
     "claim": ("to_claim", "soon"),
     "soon": ("soon", "barred"),
-    "waiting": ("waiting", "not_due"),
-    "missing": ("partly", "late"),
-    "settled": ("settled", "over"),
+    "waiting": ("waiting", "late", "not_due"),
+    "differs": ("partly", "over"),
+    "settled": ("settled",),
 }
 """The states that each chip shows."""
 _PLENTY: Final = 980
 _ENOUGH: Final = 820
-_ORDER: Final = ("barred", "soon", "late", "partly", "over", "to_claim", "waiting", "unknown", "not_due", "settled")
+_ORDER: Final = ("barred", "soon", "late", "partly", "to_claim", "over", "waiting", "unknown", "not_due", "settled")
 
 
 class LedgerView(QWidget):
@@ -57,7 +57,7 @@ class LedgerView(QWidget):
                 ("claim", t("To be claimed"), None),
                 ("soon", t("Soon time-barred"), None),
                 ("waiting", t("Waits for NAV"), None),
-                ("missing", t("Partly paid"), None),
+                ("differs", t("Differs"), None),
                 ("settled", t("Settled"), None),
             ],
             wrap=True,
@@ -144,7 +144,7 @@ class LedgerView(QWidget):
         """Only the columns that there is room for: the panel says the rest."""
         hidden: tuple[str, ...] = ()
         if self.width() < _PLENTY:
-            hidden = ("claim_by", "claimed", "received") if self.width() < _ENOUGH else ("claim_by",)
+            hidden = ("claim_by", "due", "claimed", "received") if self.width() < _ENOUGH else ("claim_by",)
         if hidden != self._hidden:
             self._hidden = hidden
             self.field.setMinimumWidth(120 if len(hidden) > 1 else 200)
@@ -175,6 +175,7 @@ class LedgerView(QWidget):
         """Why an amount of a row is what it is."""
         titles = {
             "due": self.seat.t("Expected"),
+            "claimed": self.seat.t("Claimed"),
             "received": self.seat.t("Received"),
             "missing": self.seat.t("Missing"),
         }

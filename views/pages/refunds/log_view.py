@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from models.values.finding import Place
+from models.values.span import Month
 from services.actions import refunds as acts
 from services.actions.save_files import write_file
 from services.queries import refunds as ask
@@ -28,6 +29,7 @@ from views.widgets.when import local_day
 _SHOWN = 30
 _ALONE = 0
 
+_PLENTY: Final = 1000
 _ENOUGH: Final = 820  # below this there is a panel beside it
 
 
@@ -65,7 +67,7 @@ class LogView(QWidget):
                 TableColumn("run", t("Goes into"), value=self._run, second=self._run_state, width=164),
                 TableColumn("rows", t("Rows"), "number", lambda row: row.rows, width=70),
                 TableColumn("total", t("Sum"), "money", lambda row: row.total, width=124),
-                TableColumn("state", t("State"), "pill", self._state, state=self._look, width=156),
+                TableColumn("state", t("State"), "pill", self._state, state=self._look, width=144),
             ],
             "refunds_log",
             title=t("Reports that were read in"),
@@ -85,12 +87,14 @@ class LogView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Beside a panel there is room for less, and the panel says the rest."""
         super().resizeEvent(event)
-        is_narrow = self.width() < _ENOUGH
-        if is_narrow != self._is_narrow:
-            self._is_narrow = is_narrow
-            self.table.widths.hide(("paid", "run", "rows") if is_narrow else ())
+        hidden: tuple[str, ...] = ()
+        if self.width() < _PLENTY:
+            hidden = ("at", "run", "rows") if self.width() < _ENOUGH else ("rows",)
+        if hidden != self._hidden:
+            self._hidden = hidden
+            self.table.widths.hide(hidden)
 
-    _is_narrow = False
+    _hidden: tuple[str, ...] = ()
 
     def focus_rows(self) -> None:
         """Into the table."""
@@ -106,10 +110,12 @@ class LogView(QWidget):
             return t("nothing")
         if row.run_name:
             return row.run_name
-        return t("the a-melding of {day}", day=row.payment_date) if row.payment_date is not None else ""
+        return self.seat.formats.month(Month.of(row.payment_date)) if row.payment_date is not None else ""
 
     def _run_state(self, row: ImportRow) -> str:
         t = self.seat.t
+        if row.undone_at is None and row.run_id is None:
+            return t("a-melding, without a run")
         return {"draft": t("open"), "approved": t("approved")}.get(row.run_state, "")
 
     def _state(self, row: ImportRow) -> str:

@@ -465,6 +465,7 @@ class RefundsPage(Page):
 
     def _previewed(self, seen: Preview) -> None:
         self.state.show(seen)
+        self._follow_day(proposes=False)
         self.imported.show_state(self.state)
         if self.is_importing:
             self._write_head()
@@ -485,11 +486,17 @@ class RefundsPage(Page):
         self._write_head()
         self._settle_footer()
 
+    def _follow_day(self, *, proposes: bool) -> None:
+        seen, day = self.state.seen, self.state.payment_date
+        if seen is not None and day is not None and (proposes or day != seen.payment_date):
+            self.state.redate(acts.redated(self.seat.desk, seen, day), proposes=proposes)
+
     def _columns(self) -> None:
         self.imported.show_columns()
 
     def _redated(self) -> None:
         """Another payment date: other runs are those of its month."""
+        self._follow_day(proposes=True)
         self.imported.show_targets()
 
     def show_row(self, row: PreviewRow) -> None:

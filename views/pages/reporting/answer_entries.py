@@ -16,7 +16,6 @@ from views.shell.seat import Seat
 from views.widgets.when import day_or_year, local_day
 
 STATES: Final[Mapping[str, tuple[Message, str, str]]] = {
-    "made": (Message("Not saved"), "circle-half", "ink2"),
     "saved": (Message("Saved"), "floppy-disk", "ink2"),
     "uploaded": (Message("No answer yet"), "clock", "ink2"),
     "received": (Message("Received"), "check-circle", "ok"),
@@ -183,4 +182,4 @@ class AnswerEntries:
             yield Entry("head", t("Answers that were taken in"), is_ruled=self._ruled())
         for file in files:
             day = day_or_year(seat, local_day(seat, file.taken_at))
-            yield Entry("row", file.name, t("taken in {day} by {who}", day=day, who=file.by), icon="tray-arrow-down")
+            yield Entry("row", file.name, t("taken in {day} by {who}", day=day, who=file.by), icon="tray")

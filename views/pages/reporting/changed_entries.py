@@ -10,6 +10,7 @@ from models.values.money import ZERO, Money
 from services.queries.report_changes import ChangedPerson, ChangedValue, ReportChanges
 from views.pages.reporting.finding_entries import MOST, Entry, Folds
 from views.shell.seat import Seat
+from views.widgets.text import small
 
 _KINDS: Final[Mapping[str, tuple[Message, str, str]]] = {
     "new": (Message("New since {month}"), "user-plus", "info"),
@@ -28,7 +29,7 @@ def changed_entries(seat: Seat, changes: ReportChanges, folds: Folds) -> Iterato
     for value in changes.sums:
         was, now = _money(value.before), _money(value.now)
         second = t("was {before}", before=seat.formats.kroner(was)) if now != was else t("as before")
-        yield Entry("payment", t(value.what), second, figure=seat.formats.kroner(now))
+        yield Entry("payment", _words(seat, value.what), second, figure=seat.formats.kroner(now))
     for kind, (title, icon, ink) in _KINDS.items():
         people = [each for each in changes.people if each.kind == kind]
         if not people:
@@ -48,17 +49,23 @@ def changed_entries(seat: Seat, changes: ReportChanges, folds: Folds) -> Iterato
 def _person(seat: Seat, person: ChangedPerson, icon: str, ink: str) -> Entry:
     difference = person.now - person.before
     figure = seat.formats.change(difference) if difference else ""
-    said = [_value(seat, each) for each in person.values] or [seat.t(person.unit)]
-    return Entry("row", seat.t(person.who), " · ".join(said), ink, figure=figure, icon=icon, data=person)
+    said = [_value(seat, each) for each in person.values] or [_words(seat, person.unit)]
+    return Entry("row", _words(seat, person.who), " · ".join(said), ink, figure=figure, icon=icon, data=person)
 
 
 def _value(seat: Seat, value: ChangedValue) -> str:
-    t, what = seat.t, seat.t(value.what)
+    t, what = seat.t, _words(seat, value.what)
+    if value.part:
+        what = f"{_words(seat, value.part)}, {small(what)}"
     if value.before is None:
         return t("{what}: {now}, not there before", what=what, now=_said(seat, value.now))
     if value.now is None:
         return t("{what}: gone, was {before}", what=what, before=_said(seat, value.before))
     return t("{what}: {now}, was {before}", what=what, now=_said(seat, value.now), before=_said(seat, value.before))
+
+
+def _words(seat: Seat, what: Message | str) -> str:
+    return what if isinstance(what, str) else seat.t(what)
 
 
 def _said(seat: Seat, value: Plain | None) -> str:

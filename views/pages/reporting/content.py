@@ -140,7 +140,7 @@ class ContentCard(Card):
         node, shown = self.tree.node(), self.segments.value()
         if shown == CHANGES and self.beside.isChecked():
             self.beside.setChecked(False)
-        self._settle()
+        self._arrange()
         if self.is_xml and node is not None:
             self.xml.go_to(node.line)
         elif shown == "words" and self.xml.currentIndex().isValid():
@@ -149,7 +149,7 @@ class ContentCard(Card):
             self.asked_changes.emit()
         self._look(go=False)
 
-    def _settle(self) -> None:
+    def _arrange(self) -> None:
         """What is seen: words, file, both, or the changes."""
         shown, is_wide = self.segments.value(), self.is_wide
         self.words.setVisible(shown == "words" or is_wide)
@@ -162,7 +162,7 @@ class ContentCard(Card):
         """Words and file side by side, as wide as the page, or one of them."""
         if shown and self.segments.value() == CHANGES:
             self.segments.set_value("words")
-        self._settle()
+        self._arrange()
         node = self.tree.node()
         if shown and node is not None:
             self.xml.go_to(node.line)
@@ -184,7 +184,7 @@ class ContentCard(Card):
         person = entry.data
         if isinstance(person, ChangedPerson) and person.path:
             self.segments.set_value("words")
-            self._settle()
+            self._arrange()
             self.tree.reveal(person.path)
             self.tree.setFocus(Qt.FocusReason.TabFocusReason)
 

@@ -14,7 +14,7 @@ from services.queries.reporting import GUIDELINE, IMMEDIATE, REJECTION
 from views.pages.reporting import words
 from views.shell.seat import Seat
 from views.widgets.buttons import Button
-from views.widgets.form import Radios
+from views.widgets.form import Check, Radios
 from views.widgets.side_panel import KeyValues, SidePanel
 from views.widgets.text import IconLine, Label, MessageBox
 from views.widgets.when import local_day, short_day
@@ -50,7 +50,7 @@ class FeedbackPanel(SidePanel):
             Label(t("The file is kept in the client file as it came. It can be undone."), "note", "ink2", wrap=True)
         )
         self.body.addStretch(1)
-        self.take_button = Button(t("Take in"), "primary")
+        self.take_button = Button(t("Take in the answer"), "primary")
         self.take_button.clicked.connect(lambda *_: self.taken.emit())
         self.not_now = Button(t("Not now"))
         self.not_now.clicked.connect(self.close_panel)
@@ -104,6 +104,33 @@ class RefusedPanel(SidePanel):
         self.not_now = Button(t("Not now"))
         self.not_now.clicked.connect(self.close_panel)
         self.add_action(self.another)
+        self.add_action(self.not_now)
+
+
+class WithdrawPanel(SidePanel):
+    """What it means to withdraw the report of a month."""
+
+    agreed = Signal()
+
+    def __init__(self, seat: Seat, month: str) -> None:
+        t = seat.t
+        super().__init__(seat, month, t("Withdraw the report?"))
+        for icon, what in (
+            ("file-x", t("An empty report is made. It takes the place of the newest one that counts.")),
+            ("users", t("Pay and employments of that report count no more. Who is employed must be reported anew.")),
+            ("paper-plane-tilt", t("Nothing is sent: you save the file, and upload it yourself.")),
+        ):
+            self.add(IconLine(icon, what, color="ink2"))
+        self.sure = Check(seat, t("The whole report was wrong"))
+        self.add(self.sure)
+        self.body.addStretch(1)
+        self.withdraw = Button(t("Make the empty report"), "danger")
+        self.withdraw.setEnabled(False)
+        self.sure.toggled.connect(self.withdraw.setEnabled)
+        self.withdraw.clicked.connect(lambda *_: self.agreed.emit())
+        self.not_now = Button(t("Not now"))
+        self.not_now.clicked.connect(self.close_panel)
+        self.add_action(self.withdraw)
         self.add_action(self.not_now)
 
 

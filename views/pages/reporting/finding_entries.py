@@ -25,7 +25,7 @@ ENTRY: Final = Qt.ItemDataRole.UserRole + 1
 class Entry:
     """One line of the list. `kind`: group, finding, row, more, fold, fine, control, note, head, payment.
 
-    A `row` has an icon in its colour, a code behind its title, and a figure or links at the right; `data` is what it is.
+    A `row` has an icon in its colour, a code behind its title, and a figure or links at the right; `data`: its matter.
     """
 
     kind: str

@@ -31,7 +31,7 @@ from services.queries.report_changes import ReportChanges
 from services.queries.reporting import GUIDELINE, FindingRow, MonthDetail, MonthTile, ReportFile
 from views.pages.reporting import words
 from views.pages.reporting.content import ContentCard
-from views.pages.reporting.feedback_panel import FeedbackPanel, Read, RefusedPanel, WhichPanel
+from views.pages.reporting.feedback_panel import FeedbackPanel, Read, RefusedPanel, WhichPanel, WithdrawPanel
 from views.pages.reporting.finding_entries import Entry
 from views.pages.reporting.findings import AnswerView, FindingsView
 from views.pages.reporting.reason_bar import ReasonBar
@@ -42,6 +42,7 @@ from views.shell.work import Work
 from views.widgets.buttons import Button, IconButton
 from views.widgets.card import Card
 from views.widgets.empty import EmptyState
+from views.widgets.form import Segments
 from views.widgets.menu import Menu, more_button
 from views.widgets.progress import ProgressBox
 from views.widgets.tabs import TabBar
@@ -74,13 +75,13 @@ class _Pair(QWidget):
     def show_only(self, which: str) -> None:
         """`both`, the `first` alone, or the `second` alone."""
         self._shown = which
-        self._settle()
+        self._arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._settle()
+        self._arrange()
 
-    def _settle(self) -> None:
+    def _arrange(self) -> None:
         is_narrow = self.width() < _STACKED
         way = QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight
         if self._row.direction() is not way:
@@ -116,8 +117,10 @@ class ReportingPage(Page):
         self._detail: MonthDetail | None = None
         self._answer: MonthAnswer | None = None
         self._wanted_code = ""
+        self._kind = ""
         self._builds_without_pay: Month | None = None
         self._work: Work | None = None
+        self.pair: _Pair
         self._build()
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -130,7 +133,7 @@ class ReportingPage(Page):
         t = self.seat.t
         self.chooser = YearChooser(self.seat, self._month.year)
         self.chooser.changed.connect(self._show_year)
-        self.read_button = Button(t("Read the answer"), icon="tray-arrow-down", key="N")
+        self.read_button = Button(t("Read the answer"), icon="tray", key="N")
         self.read_button.setProperty("topic", "reporting.answer")
         self.read_button.clicked.connect(self.new)
         self.header.add_button(self.read_button)
@@ -206,6 +209,18 @@ class ReportingPage(Page):
         around.setContentsMargins(19, 19, 19, 9)
         around.setSpacing(8)
         around.addWidget(self.box)
+        self.kinds_row = QWidget()
+        choice = QHBoxLayout(self.kinds_row)
+        choice.setContentsMargins(0, 0, 0, 0)
+        choice.setSpacing(12)
+        kinds = [("replacement", self.seat.t("In its place")), ("additional", self.seat.t("Only what is new"))]
+        self.kind_choice = Segments(self.seat, kinds)
+        self.kind_choice.setAccessibleName(self.seat.t("What the next report says"))
+        self.kind_choice.setProperty("topic", "reporting.replaces")
+        self.kind_choice.changed.connect(lambda: self._choose_kind(self.kind_choice.value()))
+        choice.addWidget(self.kind_choice)
+        choice.addStretch(1)
+        around.addWidget(self.kinds_row)
         self.parts = TabBar([(CHECKS, self.seat.t("Checks")), (ANSWER, self.seat.t("Reports and answers"))])
         self.parts.chosen.connect(self._show_part)
         around.addWidget(self.parts)
@@ -227,7 +242,7 @@ class ReportingPage(Page):
         self.findings_card.body.addWidget(self.lists, 1)
         self.reason = ReasonBar(self.seat)
         self.reason.given.connect(self._accept)
-        self.reason.closed.connect(lambda: self.lists.currentWidget().setFocus(Qt.FocusReason.OtherFocusReason))
+        self.reason.closed.connect(lambda: self._list().setFocus(Qt.FocusReason.OtherFocusReason))
         self.findings_card.body.addWidget(self.reason)
         self.report = ContentCard(self.seat)
         self.report.picked.connect(self._pick_finding)
@@ -269,7 +284,7 @@ class ReportingPage(Page):
     def _go(self, month: Month, *, again: bool = False) -> None:
         desk = self.seat.desk
         if month != self._month:
-            self._builds_without_pay = None
+            self._builds_without_pay, self._kind = None, ""
             self.reason.close_bar()
         self._month = month
         self._tiles = queries.months(desk, month.year)
@@ -297,7 +312,9 @@ class ReportingPage(Page):
         seat, t = self.seat, self.seat.t
         due = queries.next_due(seat.desk)
         line = t("Every report is uploaded")
-        if due is not None and due.is_late:
+        if due is not None and words.answer_of(due):
+            line = t("The answer to the report of {month} says what must be mended", month=due.month)
+        elif due is not None and due.is_late:
             line = t(
                 "The report of {month} was due {day}: {away}",
                 month=due.month,
@@ -326,6 +343,7 @@ class ReportingPage(Page):
         self.build_button.show()
         self.box.hide()
         self.parts.hide()
+        self.kinds_row.hide()
         self.lists.setCurrentIndex(0)
         self.findings.set(None)
         self.answer.set_answer(None)
@@ -347,10 +365,10 @@ class ReportingPage(Page):
 
     def _start_build(self) -> None:
         self._cancel_build()
-        desk, month = self.seat.desk, self._month
+        desk, month, kind = self.seat.desk, self._month, self._kind
 
         def build(progress: Progress) -> tuple[MonthDetail, MonthAnswer]:
-            detail = queries.month(desk, month, progress)
+            detail = queries.month(desk, month, progress, kind)
             return detail, answers.answer(desk, month)
 
         self._work = work = self.seat.work(
@@ -383,6 +401,7 @@ class ReportingPage(Page):
         self.box.set(said.title, said.line, "", "info")
         self.box.show()
         self.parts.hide()
+        self.kinds_row.hide()
         self._answer = answer
         self.answer.set_answer(answer)
         self.lists.setCurrentIndex(1)
@@ -414,10 +433,13 @@ class ReportingPage(Page):
         if detail.month != self._month:
             return
         again = self._detail is not None and self._detail.month == detail.month
+        if detail.kind != self._kind or (detail.file is not None and detail.file.uploaded is not None):
+            self._kind = ""  # it cannot be any more, or is sent
         self._detail, self._answer = detail, answer
         place = detail.month.number - 1
         self._tiles = (*self._tiles[:place], detail.tile, *self._tiles[place + 1 :])
         self._show_tiles()
+        self._show_line()
         self._show_detail(detail, again=again)
         if self._wanted_code:
             code, self._wanted_code = self._wanted_code, ""
@@ -443,9 +465,13 @@ class ReportingPage(Page):
         if not has_answer:
             self._show_part(CHECKS)
         elif not again and answer is not None:
-            self._show_part(ANSWER if answer.feedback.files and not detail.stops else CHECKS)
+            self._show_part(ANSWER if words.answer_of(detail.tile) else CHECKS)
         self.report.show_detail(detail, again=again)
         self.pair.show_only("second" if self.report.is_wide else "both")
+
+    def _list(self) -> FindingsView:
+        """The list that is seen."""
+        return self.answer if self.lists.currentWidget() is self.answer else self.findings
 
     def _show_part(self, part: str) -> None:
         """What the checks found, or what was sent and answered."""
@@ -473,13 +499,15 @@ class ReportingPage(Page):
         self.happened_button.setVisible(
             any(tile.month == self._month and tile.state == "changed" for tile in self._tiles)
         )
+        self.kinds_row.setVisible("additional" in detail.kinds and not is_sent and detail.kind != "withdrawal")
+        self.kind_choice.set_value(detail.kind)
         self.save_button.setVisible(bool(detail.text) and not is_sent)
         self.save_button.setEnabled(detail.can_be_saved)
         self.save_button.set_kind("plain" if is_saved else "primary")
         self.save_button.setText(t("Save again") if is_saved else t("Save the file"))
         self.save_button.setToolTip("" if detail.can_be_saved else words.what_now(self.seat, detail).title)
         self.uploaded_button.setVisible(is_saved and not is_sent)
-        self.more.setVisible(is_sent)
+        self.more.setVisible(is_sent or "withdrawal" in detail.kinds)
 
     def _show_empty(self, tile: MonthTile) -> None:
         """A month without a pay run: what it needs, and the button that does it."""
@@ -517,7 +545,9 @@ class ReportingPage(Page):
         detail = self._detail
         if detail is None:
             return
-        if words.answer_of(detail.tile):
+        if detail.kind == "withdrawal" and detail.file is None:
+            self._choose_kind("")
+        elif words.answer_of(detail.tile):
             self._show_part(ANSWER)
             self.answer.setFocus(Qt.FocusReason.TabFocusReason)
         elif detail.file is not None and detail.file.uploaded is not None:
@@ -535,14 +565,15 @@ class ReportingPage(Page):
         target = seat.files.save_file(seat.t("Save the report"), detail.name, "XML (*.xml)")
         if target is None:
             return
-        desk, month = seat.desk, detail.month
+        desk, month, kind = seat.desk, detail.month, self._kind
 
         def written(_: object) -> None:
+            self._kind = ""  # what was kept is what is proposed
             seat.toast(seat.t("{file} is saved", file=target.name))
             self.refresh()
 
         def write(_: Progress) -> int:
-            return actions.save_report(desk, month, target)
+            return actions.save_report(desk, month, target, kind)
 
         seat.work(
             write,
@@ -574,12 +605,31 @@ class ReportingPage(Page):
 
     def _open_menu(self) -> None:
         t = self.seat.t
-        menu = Menu(self.seat, self)
-        menu.add(t("Save again"), self.save, "floppy-disk")
-        menu.add(t("Not uploaded after all"), self.mark_not_uploaded, "arrow-u-up-left")
+        menu, detail = Menu(self.seat, self), self._detail
+        if detail is not None and detail.file is not None and detail.file.uploaded is not None:
+            menu.add(t("Save again"), self.save, "floppy-disk")
+            menu.add(t("Not uploaded after all"), self.mark_not_uploaded, "arrow-u-up-left")
+        if detail is not None and "withdrawal" in detail.kinds and detail.kind != "withdrawal":
+            menu.add(t("Withdraw the report …"), self.ask_to_withdraw, "x-circle")
         menu.add(t("What happened?"), self._ask_what_happened, "arrow-counter-clockwise")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
+
+    def ask_to_withdraw(self) -> None:
+        """An empty report in the place of the one that counts: only after it was said what that means."""
+        detail = self._detail
+        if detail is not None and "withdrawal" in detail.kinds:
+            panel = WithdrawPanel(self.seat, words.month_name(self.seat, detail.month))
+            panel.agreed.connect(lambda: self._choose_kind("withdrawal"))
+            self.seat.show_panel(panel)
+            panel.not_now.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _choose_kind(self, kind: str) -> None:
+        """Another kind of report: built anew, and nothing kept before it is saved."""
+        self.seat.close_panel()
+        if kind != self._kind:
+            self._kind = kind
+            self._later.start()
 
     def _ask_what_happened(self) -> None:
         """To the page that puts mistakes right, with a run of the month."""
@@ -592,7 +642,7 @@ class ReportingPage(Page):
         seat = self.seat
         if seat.attempt(lambda: actions.accept(seat.desk, finding.subject, reason)):
             seat.toast(seat.t("Looked at, and right: {what}", what=seat.t(finding.title)), undo=True)
-            self.lists.currentWidget().setFocus(Qt.FocusReason.OtherFocusReason)
+            self._list().setFocus(Qt.FocusReason.OtherFocusReason)
             self.refresh()
 
     def _look_again(self, finding: FindingRow) -> None:
@@ -658,29 +708,30 @@ class ReportingPage(Page):
     def _take(self, read: Read) -> None:
         desk, seat = self.seat.desk, self.seat
 
-        def take(_: Progress) -> TakenFeedback:
-            return feedback.take_in(desk, read.content, read.name)
+        def take(_: Progress) -> tuple[TakenFeedback, tuple[Month, ...], Question | None]:
+            taken = feedback.take_in(desk, read.content, read.name)
+            asked = (each for each in answers.questions(desk) if each.import_id == taken.import_id)
+            return taken, answers.months_of(desk, taken.feedback), next(asked, None)
 
         seat.work(
             take,
-            done=self._taken,
+            done=lambda found: self._taken(*found),
             refused=lambda findings: self._refuse(read.name, findings),
             what=seat.t("Taking the answer in"),
             owner=self,
         )
 
-    def _taken(self, taken: TakenFeedback) -> None:
+    def _taken(self, taken: TakenFeedback, months: tuple[Month, ...], question: Question | None) -> None:
         seat, t = self.seat, self.seat.t
         seat.close_panel()
         if taken.is_new:
             seat.toast(t("The answer is taken in"), undo=True)
         else:
             seat.toast(t("This answer was taken in before. Nothing was changed."))
-        if taken.months:
-            seat.go(Place("reporting", str(taken.months[-1]), ANSWER))
+        if months:
+            seat.go(Place("reporting", str(months[-1]), ANSWER))
         else:
             self.refresh()
-        question = next((each for each in answers.questions(seat.desk) if each.import_id == taken.import_id), None)
         if question is not None:
             self._ask_which(question)
 

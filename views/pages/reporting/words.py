@@ -119,6 +119,7 @@ def what_now(seat: Seat, detail: MonthDetail) -> Said:
     """What is to be done with the month's report now."""
     said = (
         _stopped(seat, detail)
+        or _chosen(seat, detail)
         or _answered(seat, detail)
         or _changed(seat, detail)
         or _kept(seat, detail)
@@ -162,6 +163,27 @@ def _stopped(seat: Seat, detail: MonthDetail) -> Said | None:
     return None
 
 
+def _chosen(seat: Seat, detail: MonthDetail) -> Said | None:
+    """Another kind of report than the whole month in the place of the one before."""
+    t = seat.t
+    if detail.file is not None or detail.kind not in ("additional", "withdrawal"):
+        return None
+    day = _of_target(seat, detail)
+    if detail.kind == "withdrawal":
+        text = t("It takes the place of the report of {day}. When it is received, nothing of that one counts.", day=day)
+        return Said("warn", t("Withdrawal: an empty report"), text, t("Not after all"))
+    text = t("It says only the pay that is not reported yet, and is added to what counts. Other changes are not in it.")
+    return Said("info", t("Additional report"), text)
+
+
+def _of_target(seat: Seat, detail: MonthDetail) -> str:
+    """The day of the report that it takes the place of; of one that came by another way nothing is known here."""
+    target = detail.target
+    if target is None:
+        return ""
+    return short_day(seat, local_day(seat, target.uploaded.at if target.uploaded is not None else target.made_at))
+
+
 def _answered(seat: Seat, detail: MonthDetail) -> Said | None:
     """What the authority said of what counts now."""
     t = seat.t
@@ -172,10 +194,12 @@ def _answered(seat: Seat, detail: MonthDetail) -> Said | None:
             return Said("ok", t("Received"), text)
         case "findings":
             text = t("Correct what stands in the answer, save the report again, and upload it by {day}.", day=due)
+            if detail.tile.due < seat.desk.today:
+                text = t("Correct what stands in the answer, save the report again, and upload it now.")
             return Said("err", t("Received, but something must be mended"), text, t("See the answer"))
         case "rejected":
             text = t(
-                "It was not delivered. Correct what stands in the answer, save it again, and upload it: it gets a new id."
+                "It was not delivered. Correct what stands in the answer, save again, and upload: it gets a new id."
             )
             return Said("err", t("Rejected by the tax administration"), text, t("See the answer"))
         case "replaced":
@@ -192,11 +216,14 @@ def _changed(seat: Seat, detail: MonthDetail) -> Said | None:
     if detail.file is not None or last is None:
         return None
     if detail.replaces:
-        return Said(
-            "warn",
-            t("Must be sent again"),
-            t("Something was changed after the upload. Save the new file and upload it: it replaces the one before."),
-        )
+        day = _of_target(seat, detail)
+        text = t("Something was changed after the upload. Save the new file and upload it: it replaces the one before.")
+        if day:
+            text = t(
+                "Something was changed after the upload. This one replaces the report of {day}: save and upload it.",
+                day=day,
+            )
+        return Said("warn", t("Must be sent again"), text)
     if last.saved is None:
         return None
     return Said(

@@ -21,7 +21,7 @@ from views.widgets.side_panel import KeyValues, SidePanel
 from views.widgets.table import RowsTable, TableColumn
 from views.widgets.text import Label, MessageBox
 
-_ALL, _OFF = "all", "off"
+_ALL, _OFF, _TERMS, _YEAR = "all", "off", "terms", "year"
 _MOST: Final = 40
 _PLENTY: Final = 760  # from this width on, every column is shown
 _IN_PLENTY: Final = ("report", "journal", "mend")
@@ -29,7 +29,7 @@ _IN_PLENTY: Final = ("report", "journal", "mend")
 
 @dataclass(frozen=True, slots=True)
 class SumRow:
-    """One sum of one month; the month's name stands at its first."""
+    """One sum of one month, or of a term or the year; its name stands at its first."""
 
     of: MonthOfYear
     measure: Measure
@@ -59,7 +59,11 @@ class MonthsView(QWidget):
         self.seat = seat
         t = seat.t
         self._months: Sequence[MonthOfYear] = ()
-        self.chips = Chips([(_ALL, t("All months"), 0), (_OFF, t("Differences"), 0)])
+        self._terms: Sequence[MonthOfYear] = ()
+        self._total: MonthOfYear | None = None
+        self.chips = Chips(
+            [(_ALL, t("All months"), 0), (_OFF, t("Differences"), 0), (_TERMS, t("Terms"), 0), (_YEAR, t("Year"), None)]
+        )
         self.chips.chosen.connect(lambda _: self._show())
         words = t("The report's contribution is in whole kroner; a difference of less than one is right.")
         self.note = Label(words, "note", "ink2")
@@ -75,7 +79,7 @@ class MonthsView(QWidget):
                     "month",
                     t("Month"),
                     "strong",
-                    lambda row: seat.formats.month(row.of.month) if row.is_first else "",
+                    lambda row: self._name(row) if row.is_first else "",
                     width=150,
                 ),
                 TableColumn("what", t("What"), "text", lambda row: row.measure.title, width="stretch"),
@@ -105,21 +109,31 @@ class MonthsView(QWidget):
         self.table.widths.hide(_IN_PLENTY if self.width() < _PLENTY else ())
         self.note.setVisible(self.width() >= _PLENTY)
 
-    def set_months(self, months: Sequence[MonthOfYear]) -> None:
-        """Show these months."""
-        self._months = months
+    def set_months(
+        self, months: Sequence[MonthOfYear], terms: Sequence[MonthOfYear] = (), total: MonthOfYear | None = None
+    ) -> None:
+        """Show these months, the same by terms, and all of them."""
+        self._months, self._terms, self._total = months, terms, total
         self._show()
+
+    def _name(self, row: SumRow) -> str:
+        t, of = self.seat.t, row.of
+        if of.until is None:
+            return self.seat.formats.month(of.month)
+        if (of.month.number, of.until.number) == (1, 12):
+            return str(of.month.year)
+        return t("Term {number}, {year}", number=str((of.month.number + 1) // 2), year=str(of.month.year))
 
     def _show(self) -> None:
         t = self.seat.t
-        rows = [
-            SumRow(month, measure, number == 0)
-            for month in self._months
-            for number, measure in enumerate(month.measures)
-        ]
+        rows = _rows(self._months)
         off = [row for row in rows if row.state == "off"]
-        self.chips.set_counts({_ALL: len(self._months), _OFF: len(off)})
+        self.chips.set_counts({_ALL: len(self._months), _OFF: len(off), _TERMS: len(self._terms), _YEAR: None})
         shown = rows
+        if self.chips.current() == _TERMS:
+            shown = _rows(self._terms)
+        if self.chips.current() == _YEAR:
+            shown = _rows([self._total] if self._total is not None else [])
         if self.chips.current() == _OFF:
             shown = []
             for row in off:
@@ -140,9 +154,15 @@ class MonthsView(QWidget):
 
     def _verb(self, row: SumRow) -> str:
         t = self.seat.t
+        if row.of.until is not None:
+            return ""
         if row.state == "off":
             return t("Correct")
         return t("Make it") if row.state == "none" and row.is_first else ""
+
+
+def _rows(months: Sequence[MonthOfYear]) -> list[SumRow]:
+    return [SumRow(month, measure, place == 0) for month in months for place, measure in enumerate(month.measures)]
 
 
 def _look(row: SumRow) -> str:

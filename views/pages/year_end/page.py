@@ -10,14 +10,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from models.values.finding import Finding, Place, Refused
+from services.actions import marks
 from services.actions import year_end as actions
 from services.actions.made_file import MadeFile
 from services.actions.save_files import Saved, free_folder, in_the_way, save_files
+from services.actions.save_table import save_table
 from services.queries import year_end as queries
 from services.queries.year_end import PersonOfYear, YearEnd
+from services.queries.yearly_sheet import SIGNED, YearlySheet, sheet_notes, sheet_table, yearly_sheets
 from views.pages.year_end.check_list import CheckList, CheckRow
 from views.pages.year_end.months_view import BehindPanel, MonthsView, SumRow, mending
 from views.pages.year_end.people_view import PaperView, PeopleView, PersonPanel
+from views.pages.year_end.sheets_panel import SheetsPanel
 from views.shell.page import Page
 from views.shell.seat import Seat
 from views.shell.work import Work
@@ -30,6 +34,7 @@ from views.widgets.taken_names import TakenNames
 from views.widgets.tiles import YearChooser
 
 LIST, MONTHS, PEOPLE = "list", "months", "people"
+SHEETS = "sheets"
 
 
 class YearEndPage(Page):
@@ -63,7 +68,10 @@ class YearEndPage(Page):
         self.chooser.changed.connect(lambda year: seat.go(Place("year_end", year, self.tabs.current())))
         self.make_button = Button(t("Make annual statements"), "primary", "file-text")
         self.make_button.clicked.connect(lambda *_: self.make())
+        self.sheets_button = Button(t("Yearly sheets"), icon="clipboard-text")
+        self.sheets_button.clicked.connect(lambda *_: self.show_sheets())
         self.header.add_button(self.chooser)
+        self.header.add_button(self.sheets_button)
         self.header.add_button(self.make_button)
         self.progress = ProgressBox(seat)
         self.progress.hide()
@@ -117,6 +125,9 @@ class YearEndPage(Page):
             self.tabs.set_current(place.field)
         self.refresh()
         self._focus()
+        if place.field == SHEETS:
+            self.tabs.set_current(PEOPLE)
+            self.show_sheets()
 
     def _focus(self) -> None:
         shown = {LIST: self.checks, MONTHS: self.months.table, PEOPLE: self.people.table}[self.tabs.current()]
@@ -199,7 +210,7 @@ class YearEndPage(Page):
         self._take_away()
         self.found = found
         self.checks.set_checks(found.checks)
-        self.months.set_months(found.months)
+        self.months.set_months(found.months, found.terms, found.total)
         self.people.set_people(found.people)
         if self._shown is not None and self.people_stack.currentWidget() is self.paper:
             self._shown = next((each for each in found.people if each.number == self._shown.number), None)
@@ -222,6 +233,7 @@ class YearEndPage(Page):
         self.header.set(t("Year end {year}", year=str(self._year)), line)
         is_people = self.tabs.current() == PEOPLE
         self.make_button.setVisible(is_people and self.nothing is None)
+        self.sheets_button.setVisible(is_people and self.nothing is None)
         has_people = found is not None and bool(found.people)
         self.make_button.setEnabled(has_people and not self._is_working)
         again = has_people and all(each.file is not None for each in found.people) if found is not None else False
@@ -234,12 +246,52 @@ class YearEndPage(Page):
     def show_behind(self, row: SumRow) -> None:
         """What lies behind one sum of a month."""
         seat = self.seat
+        if row.of.until is not None:  # the months of a term stand one by one among all of them
+            return
         try:
             found = queries.behind(seat.desk, self._year, row.of.month, row.measure.name)
         except Refused as refusal:
             seat.show_findings(refusal.findings)
             return
         seat.show_panel(BehindPanel(seat, found))
+
+    # --- yearly sheets --------------------------------------------------------------------------------------------
+
+    def show_sheets(self) -> None:
+        """What only the employer can judge of everybody, to be signed off."""
+        seat = self.seat
+        panel = SheetsPanel(seat, yearly_sheets(seat.desk, self._year), self._year)
+        panel.signed.connect(self._sign)
+        panel.asked_save.connect(self._save_sheets)
+        seat.show_panel(panel)
+
+    def _sign(self, sheets: tuple[YearlySheet, ...]) -> None:
+        seat, t = self.seat, self.seat.t
+        subjects = [each.subject for each in sheets]
+        if seat.attempt(lambda: marks.mark_all(seat.desk, subjects, SIGNED)):
+            words = t("1 sheet is signed off") if len(sheets) == 1 else t("{count} are signed off", count=len(sheets))
+            seat.toast(words, undo=True)
+            self.refresh()
+            self.show_sheets()
+
+    def _save_sheets(self) -> None:
+        """Everybody's sheet as one list, on paper with room to tick."""
+        desk, t, language = self.seat.desk, self.seat.t, self.seat.language
+        sheets = yearly_sheets(desk, self._year)
+        table = sheet_table(sheets, self._year, self.seat.texts)
+        target = self.seat.files.save_file(t("Save the list"), f"{t(table.title)}.pdf", "PDF (*.pdf)")
+        if target is None:
+            return
+
+        def done(saved: Path) -> None:
+            self.seat.toast(t("{file} is saved", file=saved.name))
+
+        self.seat.work(
+            lambda _progress: save_table(desk, table, target, language, sheet_notes(sheets)),
+            done=done,
+            what=t("Saving the list"),
+            owner=self,
+        )
 
     # --- people ---------------------------------------------------------------------------------------------------
 
