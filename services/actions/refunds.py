@@ -67,6 +67,7 @@ __all__ = [
     "Reading",
     "RunChoice",
     "Taken",
+    "can_be_paid_on",
     "export_columns",
     "file_of",
     "forget_columns",
@@ -143,6 +144,11 @@ def read_file(path: Path) -> bytes:
         raise refuse(Message("The file cannot be read from the disk"), Place(PAGE)) from None
 
 
+def can_be_paid_on(desk: Desk, day: date) -> bool:
+    """Whether NAV can have paid on a day: since there are reports of it, and not far ahead."""
+    return _FIRST_DAY <= day <= desk.today + _AHEAD
+
+
 def take_in(
     desk: Desk,
     content: bytes,
@@ -162,7 +168,7 @@ def take_in(
     """
     if payment_date is None:
         raise refuse(Message("Say on which day NAV paid"), Place(PAGE, None, "payment_date"))
-    if not _FIRST_DAY <= payment_date <= desk.today + _AHEAD:
+    if not can_be_paid_on(desk, payment_date):
         what = Message("NAV cannot have paid on {day}: look at the day of payment", day=payment_date)
         raise refuse(what, Place(PAGE, None, "payment_date"))
     seen = preview(desk, content, name, reading, progress)

@@ -6,7 +6,7 @@ Cards are added, never overwritten. An import can be undone while no approved ru
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -180,30 +180,28 @@ def undo_import(desk: Desk, import_id: int) -> int:
             raise refuse(what, Place(PAGE))
         cards = _cards(session, row)
         if len(cards) <= _ONE_BY_ONE:
-            for card in cards:
+            for card in session.scalars(select(TaxCard).where(TaxCard.id.in_(cards))).all():
                 session.delete(card)
         else:
-            ids = [{"gone": card.id} for card in cards]
-            session.expunge_all()
             table = Record.metadata.tables[TaxCard.__tablename__]
-            session.execute(delete(table).where(table.c.id == bindparam("gone")), ids)
-            row = _import(session, import_id)
+            gone = delete(table).where(table.c.id == bindparam("gone"))
+            session.execute(gone, [{"gone": card} for card in cards])
         row.undone_at, row.undone_by = desk.now(), desk.user
         return len(cards)
 
 
-def _cards(session: Session, row: ImportedFile) -> Sequence[TaxCard]:
-    """The cards that an import added and that are there still. A number can be given out again after a card was taken
-    away by hand, so each must be one that the file has.
+def _cards(session: Session, row: ImportedFile) -> list[int]:
+    """The ids of the cards that an import added and that are there still. An id can be given out again after a card was
+    taken away by hand, so each must be one that the file has.
     """
     ids = card_ids(row.columns)
     if ids is None:
-        return ()
+        return []
     file = countries.read_tax_cards(content_of(session, row.id))
     reads = [countries.tax_card_of(each, is_main).card for each in file.answers for is_main in (True, False)]
     of_file = {(card.year, card.kind) for card in reads if card is not None}
-    cards = session.scalars(select(TaxCard).where(TaxCard.id.between(*ids)).order_by(TaxCard.id)).all()
-    return [card for card in cards if (card.year, card.kind) in of_file]
+    wanted = select(TaxCard.id, TaxCard.year, TaxCard.kind).where(TaxCard.id.between(*ids)).order_by(TaxCard.id)
+    return [card for card, year, kind in session.execute(wanted) if (year, kind) in of_file]
 
 
 def file_of(desk: Desk, import_id: int) -> tuple[str, bytes]:

@@ -238,6 +238,38 @@ def years(desk: Desk) -> tuple[int, int]:
     return min(days), max(days)
 
 
+@dataclass(frozen=True, slots=True)
+class YearOfReports:
+    """The twelve months of a year, and those of which something can be due now: from the year before today's on."""
+
+    tiles: tuple[MonthTile, ...]
+    near: tuple[MonthTile, ...]
+
+    @property
+    def due(self) -> MonthTile | None:
+        """As `next_due`."""
+        return next((tile for tile in self.near if not tile.is_done), None)
+
+    def with_tile(self, tile: MonthTile) -> YearOfReports:
+        """The same with what is known of one month by now."""
+        tiles, near = (
+            tuple(tile if each.month == tile.month else each for each in some) for some in (self.tiles, self.near)
+        )
+        return YearOfReports(tiles, near)
+
+
+def year_of_reports(desk: Desk, year: int) -> YearOfReports:
+    """A year with what is due, read at one moment. Nothing is built for it."""
+    today = Month.of(desk.today)
+    since = Month(today.year - 1, 1)
+    first, last = min(since, Month(year, 1)), max(today, Month(year, 12))
+    found = _tiles(desk, first, last)
+    return YearOfReports(
+        tuple(tile for tile in found if tile.month.year == year),
+        tuple(tile for tile in found if since <= tile.month <= today),
+    )
+
+
 def next_due(desk: Desk) -> MonthTile | None:
     """The first month that something is still to be done for, from the year before today's on; None for none."""
     today = Month.of(desk.today)

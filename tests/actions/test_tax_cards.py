@@ -29,9 +29,12 @@ from services.actions.export_all import export_all
 from services.actions.inspect import inspect_file
 from services.actions.scenario import read
 from services.actions.tax_cards import Decision, TaxCardPreview, TaxCardRow
+from services.actions.undo import last, undo
 from services.actions.verify import verify
 from services.desk.desk import Desk
+from services.desk.employee_around import surroundings
 from services.desk.employee_form import CardPart
+from services.desk.employee_pay_checks import card_findings
 from services.engine.facts import TaxCard
 from services.files.text_table import LARGEST
 from services.queries import tax_cards as ask
@@ -262,7 +265,9 @@ def test_an_exemption_of_nothing_is_told_as_when_it_is_typed(desk: Desk) -> None
     assert row.after is not None
     assert (row.after.kind, row.after.exempt_amount) == ("exempt", Money(0))
     assert [found.what.text.partition(":")[0] for found in row.findings] == ["The exemption card has the amount 0"]
-    add_card(desk, 1, CardPart(2026, "exempt", exempt_amount=Money(0), issued=DECEMBER))
+    typed = CardPart(2026, "exempt", exempt_amount=Money(0), issued=DECEMBER)
+    assert [found.what for found in card_findings(surroundings(desk), typed, 1)] == [row.findings[0].what]
+    add_card(desk, 1, typed)
 
 
 def test_last_years_cards_are_told_and_taken(desk: Desk) -> None:
@@ -395,6 +400,25 @@ def test_a_run_uses_the_new_card(desk: Desk) -> None:
     assert runs.draft(desk, run).payslips[2]["withholding"] == Money.kr(11_475)
 
 
+def test_what_a_card_does_to_the_next_pay_is_known_before_it_is_taken(desk: Desk) -> None:
+    """45 000: 25.5 % is 11 475 and half is 22 500, where 30 % were 13 500. A year without a run says nothing."""
+    seen = look(
+        desk,
+        person(card(percent("25.5"), issued="2026-02-14"), who=KARI),
+        person(result=NONE, who=ALI),
+        person(card(percent("30.0")), who=PER),
+        person(card(percent("40.0")), who=AASE, year="2027"),
+    )
+    assert ask.effects(desk, seen.rows) == {}
+    runs.draft(desk, november(desk))
+    found = ask.effects(desk, seen.rows)
+    assert {row: (each.before, each.after, each.change) for row, each in found.items()} == {
+        1: (Money.kr(13_500), Money.kr(11_475), Money.kr(-2_025)),
+        2: (Money.kr(13_500), Money.kr(22_500), Money.kr(9_000)),
+    }
+    assert not any(each.is_approved for each in found.values())
+
+
 def test_an_exemption_of_nothing_withholds_half(desk: Desk) -> None:
     """45 000 beyond 0 kroner, by 50 %."""
     take(desk, person(card(exempt("0"))))
@@ -453,6 +477,15 @@ def test_a_card_that_was_taken_away_and_another_typed_is_not_undone(desk: Desk) 
     add_card(desk, 1, CardPart(2026, "exempt_unlimited", issued=DECEMBER))
     assert act.undo_import(desk, taken.import_id) == 0
     assert cards(desk)[-1][0] == "exempt_unlimited"
+
+
+def test_taking_in_is_undone_like_any_change(desk: Desk) -> None:
+    take(desk, person(card(table())))
+    newest = last(desk)
+    assert newest is not None
+    undo(desk, newest)
+    assert (cards(desk), stored(desk)) == ([OLD], (7, 0))
+    assert verify(desk) == []
 
 
 @pytest.mark.parametrize("number", [0, 99])
@@ -576,11 +609,14 @@ def test_twenty_thousand_cards(desk: Desk) -> None:
 
     event.listen(Engine, "before_cursor_execute", ask_)
     try:
-        seen = act.preview(desk, answer(some), NAME)
         taken = act.take_in(desk, answer(some), NAME)
+        with desk.reading() as reading:
+            wanted = select(people.TaxCard.table_number, func.count()).where(people.TaxCard.kind == "table")
+            tables = dict(reading.execute(wanted.group_by(people.TaxCard.table_number)).all())
         gone = act.undo_import(desk, taken.import_id)
     finally:
         event.remove(Engine, "before_cursor_execute", ask_)
-    assert (seen.taken, taken.added, gone) == (20_000, 20_000, 20_000)
+    assert (taken.added, gone) == (20_000, 20_000)
+    assert tables == {f"8{number:02d}0": 500 for number in range(40)}
     assert len(asked) < 100
     assert stored(desk)[0] == 7

@@ -209,7 +209,7 @@ NOT_SENT = {
         "nynorsk engelsk": "the answer is asked for in bokmål: the same month gives the same file in every language",
     },
     "loennsinntekt": {
-        "uregelmessigeTilleggKnyttetTilIkkeArbeidetTid helligdagstillegg tips smusstillegg fastBilgodtgjoerelse "
+        "tips smusstillegg fastBilgodtgjoerelse "
         "flyttegodtgjoerelse stipend opsjoner aksjerGrunnfondsbevisTilUnderkurs skattefriErstatning kapitalInntekt "
         "loennEtterDoedsfall friTransport reiseKostMedOvernattingPaaHotellBeordringUtover28Doegn "
         "reiseKostMedOvernattingTilLangtransportsjaafoerForKjoeringIUtlandet skattefrieUtbetalinger": NO_FACTS,

@@ -128,8 +128,9 @@ def _answered(desk: Desk, month: Month, folder: Path) -> None:
     name = re.findall(rb"<meldingsId>(\w+)<", target.read_bytes())[0].decode()
     numbers = re.findall(rb"<inntektsmottaker>\s*<norskIdentifikator>(\d+)<", target.read_bytes())
     why = "Startdatoen er en annen enn i forrige måned."
-    some = [person(each.decode(), avvik(text=why), "1") for each in numbers[:40]]
-    gone = person(numbers[50].decode(), avvik("MAGNET_EDAG-108", "OEYEBLIKKELIG", "Arbeidsforholdet mangler."))
+    *few, last = numbers[:41]
+    some = [person(each.decode(), avvik(text=why), "1") for each in few]
+    gone = person(last.decode(), avvik("MAGNET_EDAG-108", "OEYEBLIKKELIG", "Arbeidsforholdet mangler."))
     said = period(total(-3000000, 900000) + unit(*some, gone, number=NUMBERS["315000017"]))
     by_hand = delivery("A01hand", tax=-2000, aga=300)
     first = delivery(name, at=f"{month.plus(1)}-03T10:05:11+01:00")

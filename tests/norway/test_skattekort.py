@@ -1,7 +1,6 @@
 """Skattekort: the samples as they should be read, every rule of an answer, and whatever else people bring."""
 
 import json
-from collections import Counter
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -434,6 +433,16 @@ def test_a_file_that_names_no_employer():
     assert "does not say for which employer" in str(found.what)
 
 
+def test_an_employer_who_is_a_person_is_told_without_the_number():
+    content = answer(person(card(table()))).decode()
+    firm, somebody = f"<organisasjonsnummer>{US}</", f"<personidentifikator>{KARI}</"
+    content = content.replace(firm, somebody).replace("</organisasjonsnummer>", "</personidentifikator>")
+    file = skattekort.read(content.encode())
+    assert file.employers == ("308691*****",)
+    (found,) = skattekort.against(file, US, frozenset(), 2026)
+    assert KARI not in str(found.what)
+
+
 @pytest.mark.parametrize(("year", "wrong"), [("2024", True), ("2025", True), ("2026", False), ("2027", False)])
 def test_a_year_that_is_neither_this_nor_the_next(year, wrong):
     file = skattekort.read(answer(person(card(table()), year=year)))
@@ -525,15 +534,6 @@ def test_reading_can_be_stopped():
 
     with pytest.raises(Cancelled):
         skattekort.read(answer(*[person(card(table()))] * 600), stop)
-
-
-def test_twenty_thousand_people():
-    """All of them, once, none confused with another."""
-    some = "".join(person(card(table(f"8{place % 40:02d}0")), who=f"{place:011d}") for place in range(20_000))
-    file = skattekort.read(answer(some))
-    assert (len(file.answers), file.cards) == (20_000, 20_000)
-    tables = Counter(each.card.table for answer in file.answers if (each := skattekort.card_of(answer, True)).card)
-    assert set(tables.values()) == {500}
 
 
 # --- JSON, the API's answer saved

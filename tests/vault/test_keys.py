@@ -52,7 +52,7 @@ def test_two_groups_that_changed_places_are_noticed() -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("", "13 groups of five signs, 65 in all. This has 0"),
+        ("", "13 groups of five characters, 65 in all. This has 0"),
         (KEY.recovery_key[:-1], "This has 64"),
         (KEY.recovery_key + "0", "This has 66"),
         ("U" + KEY.recovery_key[1:], "“U” is not in any recovery key"),

@@ -334,7 +334,7 @@ def test_another_day_of_payment_leads_to_another_month(run_seat: Seat, sick: int
     shown = hall(run_seat, "import")
     read(shown, file(tmp_path, name="310000019_ref-arbg_2027-12-01.csv"))
     page, view = shown.page, shown.page.imported
-    assert (view.into.value(), view.day.state) == (0, "warning")
+    assert (view.into.value(), view.day.state) == (0, "error")
     view.day.set_value(date(2026, 12, 1))
     view.day.changed.emit()
     assert (page.state.run_id, view.into.value(), view.into.state) == (run_id, run_id, "")

@@ -15,10 +15,12 @@ from models.values.span import Month
 from services.actions import runs
 from services.actions.reporting import mark_uploaded, save_report
 from services.engine.facts import LineInput, RunHead, RunKind
+from services.queries.reporting import MonthTile
 from tests.actions.test_reporting import ids
 from tests.views.keys import press
 from tests.views.test_reporting import Shown, show
 from tests.views.walker import cut, unnamed
+from views.pages.reporting import words
 from views.pages.reporting.feedback_panel import WithdrawPanel
 from views.shell.seat import Seat
 
@@ -163,3 +165,40 @@ def test_beside_last_month(run_seat: Seat, qtbot, tmp_path: Path) -> None:
     node = report.tree.node()
     assert node is not None
     assert (node.title, report.segments.value()) == ("Henrik Bråthen", "words")
+
+
+# --- the tiles -------------------------------------------------------------------------------------------------------
+
+
+DUE, OVERDUE = "frist 07.04.", "forfalt 07.04."
+FORGOTTEN = "ingen lønnskjøring, men noen er ansatt, frist 7. april, over fristen"
+
+
+@pytest.mark.parametrize(
+    ("state", "answer", "is_late", "word", "icon", "line", "spoken"),
+    [
+        ("before", "", False, "Før start", "minus", "", "før klienten begynte her"),
+        ("nothing", "", False, "Ingen lønn", "minus", "", "ingen ansatt og ingenting utbetalt"),
+        ("future", "", False, "Kommer", "circle-dashed", DUE, "kommer, frist 7. april"),
+        ("open", "", False, "Åpen", "circle-dashed", DUE, "ingen lønnskjøring ennå, frist 7. april"),
+        ("draft", "", False, "Utkast", "pencil-simple", DUE, "lønnskjøringen er et utkast, frist 7. april"),
+        ("ready", "", False, "Klar", "circle-half", DUE, "klar til å lagres, frist 7. april"),
+        ("ready", "", True, "Klar", "clock", OVERDUE, "klar til å lagres, frist 7. april, over fristen"),
+        ("findings", "", False, "2 feil", "warning-circle", DUE, "2 feil, frist 7. april"),
+        ("saved", "", False, "Lagret", "floppy-disk", DUE, "lagret, ikke lastet opp, frist 7. april"),
+        ("uploaded", "", False, "Lastet opp", "check-circle", "03.04.", "lastet opp 3. april"),
+        ("uploaded", "received", False, "Mottatt", "check-circle", "03.04.", "mottatt"),
+        ("uploaded", "findings", False, "Må rettes", "warning-circle", "03.04.", "mottatt, og noe må rettes"),
+        ("uploaded", "replaced", False, "Erstattet", "arrows-clockwise", "03.04.", "erstattet av en annen melding"),
+        ("ready", "rejected", False, "Avvist", "x-circle", DUE, "avvist, må sendes på nytt, frist 7. april"),
+        ("changed", "received", False, "Send på nytt", "arrows-clockwise", DUE, "må sendes på nytt, frist 7. april"),
+        ("missing", "", True, "Mangler", "warning", OVERDUE, FORGOTTEN),
+    ],
+)  # fmt: skip
+def test_each_state_has_its_word_its_icon_and_its_day(
+    seat: Seat, state: str, answer: str, is_late: bool, word: str, icon: str, line: str, spoken: str
+) -> None:
+    due, day = date(2026, 4, 7), date(2026, 4, 3)  # the 5th is Easter Sunday
+    told = day if state in ("saved", "uploaded") else None
+    face = words.face(seat, MonthTile(Month(2026, 3), state, due, told, 2, 1, is_late, 3, answer))
+    assert (face.state, face.icon, face.line, face.spoken) == (word, icon, line, f"mars 2026, {spoken}")

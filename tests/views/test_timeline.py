@@ -315,6 +315,14 @@ def test_every_long_bar_has_its_word_however_low_it_is(
     assert "Her" in written
 
 
+@pytest.mark.parametrize("width", range(860, 1000, 7))
+def test_a_long_month_needs_no_scroll_bar_for_a_few_pixels(line: Timeline, width: int) -> None:
+    line.set_shown(Month(2026, 12))
+    line.resize(width, 200)
+    assert line.horizontalScrollBar().maximum() == 0
+    assert line.whole_rows_in(1000) == line.wanted_height == HEAD + ROW * len(ROWS) + 1
+
+
 def test_rows_are_scrolled_whole_and_fit_whole(line: Timeline) -> None:
     line.resize(1004, 300)
     assert line.whole_rows_in(300) == line.wanted_height

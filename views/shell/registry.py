@@ -73,7 +73,11 @@ PAGES: Final = {
             "pay_run", "pay_run.page:PayRunPage", Message("Pay run"), "money", words="lønn reiseregning diett kontroll"
         ),
         PageEntry(
-            "reporting", "reporting.page:ReportingPage", Message("A-melding"), "paper-plane-tilt", words="altinn"
+            "reporting",
+            "reporting.page:ReportingPage",
+            Message("A-melding"),
+            "paper-plane-tilt",
+            words="altinn tilbakemelding svar kid a03 feedback",
         ),
         PageEntry(
             "refunds",

@@ -9,7 +9,8 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from views.shell import theme
-from views.shell.painting import box
+from views.shell.fonts import font
+from views.shell.painting import box, text_width
 from views.shell.seat import Seat
 from views.widgets.choices import Check
 from views.widgets.editors import SearchEdit
@@ -17,7 +18,8 @@ from views.widgets.scroll import ScrollArea
 
 _SEARCHED = 10  # from so many people on, there is a search field
 _ROWS = 7  # that are in sight at once
-_ONE_COLUMN, _TWO = 5, 400  # more people than that stand in two columns, where it is so wide
+_ONE_COLUMN, _TWO = 5, 400  # more people than that stand in two columns, where it is so wide and no name wraps
+_EDGES, _BOX = 36, 36  # beside the names: of the whole, and of each with its box
 
 
 class PeopleChoice(QWidget):
@@ -51,6 +53,7 @@ class PeopleChoice(QWidget):
         self._list.setContentsMargins(11, 2, 0, 6)
         self._list.setSpacing(4)
         self._in_row = 0
+        self._longest = 0.0
         self._inner = inner
         held = QVBoxLayout()
         held.setContentsMargins(0, 0, 18, 4)  # its bar lies in here, and the rounded edge is left alone
@@ -73,6 +76,7 @@ class PeopleChoice(QWidget):
             check.set_value(number in before)
             check.changed.connect(self._changed)
             self.checks[number] = check
+        self._longest = max((text_width(name, font("body")) for _, name in people), default=0)
         self.search.setVisible(len(people) >= _SEARCHED)
         self.everybody.setVisible(len(people) > 1)
         self._arrange()
@@ -85,7 +89,8 @@ class PeopleChoice(QWidget):
 
     def _fitting(self) -> int:
         """How many names there is room for side by side."""
-        return 2 if self.width() >= _TWO and len(self.checks) > _ONE_COLUMN else 1
+        needed = max(_TWO, _EDGES + 2 * (self._longest + _BOX))
+        return 2 if self.width() >= needed and len(self.checks) > _ONE_COLUMN else 1
 
     def _arrange(self) -> None:
         """Everybody that is looked for, down the columns; and as high as that needs, up to a point."""

@@ -17,7 +17,7 @@ from views.shell.seat import Seat
 from views.widgets.calendars import weekday_names
 from views.widgets.speech import announce
 from views.widgets.timeline_look import BAR
-from views.widgets.timeline_parts import Drag, Scale, TimelineBar, TimelineRow, stacked
+from views.widgets.timeline_parts import LEAST_DAY, Drag, Scale, TimelineBar, TimelineRow, stacked
 
 HEAD: Final = 46
 ROW: Final = 40
@@ -153,13 +153,17 @@ class TimelineCore(QAbstractScrollArea):
         return self.verticalScrollBar().value() // ROW * ROW
 
     def _scrolls_aside(self) -> bool:
-        return self.scale.width > self.viewport().width() - self.name_width
+        return self.horizontalScrollBar().maximum() > 0
 
     def _lay_out(self) -> None:
         room = self.viewport().width()
         longest = max((ceil(text_width(row.name)) for row in self.rows), default=0)
         most = min(_NAME_MOST, max(_NAME_LEAST, room // 4))
         self.name_width = min(max(longest + 2 * NAME_PAD, min(206, most)), most)
+        if isinstance(self.shown, Month):  # rather shorter names than a month of which a day is hidden
+            spare = room - _RIGHT - ceil(self.shown.last.day * LEAST_DAY["month"])
+            if _NAME_LEAST <= spare < self.name_width:
+                self.name_width = spare
         free = max(room - self.name_width - _RIGHT, 100)
         if isinstance(self.shown, Month):
             self.scale = Scale.of_month(self.shown, free)

@@ -192,7 +192,7 @@ class _Reader:
     def node(self, root: etree._Element, element: Element) -> Node:
         """The whole tree. Elements that the description does not know are left out."""
         node = Node(element, None, _line(root))
-        self._has_attributes = bool(root.xpath("//@*"))
+        self._has_attributes = bool(root.xpath("boolean(//@*)"))
         try:
             self._inside(root, element, node)
         except _TooMany:

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 from lxml import etree
@@ -152,6 +152,7 @@ def _is_request() -> Refused:
     return refuse(Message("This is a request for tax cards, which is sent to Skatteetaten. Take the answer to it"))
 
 
+@lru_cache(maxsize=1024)
 def _same(name: str) -> str:
     """A name as names are compared: the API writes LOENN_FRA_NAV for loennFraNAV."""
     return name.replace("_", "").lower()
@@ -172,8 +173,11 @@ def _parts(part: Plain, name: str) -> list[Plain]:
 
 
 def _employer(part: Plain) -> str:
-    named = (_text(part, "arbeidsgiveridentifikator", each) for each in ("organisasjonsnummer", "personidentifikator"))
-    return next((normalise(each)[:20] for each in named if each), "")
+    """The number of an employer; of a private person only its beginning, which can be shown."""
+    if number := normalise(_text(part, "arbeidsgiveridentifikator", "organisasjonsnummer")):
+        return number if len(number) <= 9 else f"{number[:6]}*****"
+    person = normalise(_text(part, "arbeidsgiveridentifikator", "personidentifikator"))
+    return f"{person[:6]}*****" if person else ""
 
 
 def _employers(root: Plain) -> Iterator[str]:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLay
 
 from models.values.finding import Finding, Place, Severity
 from models.values.money import Money
+from services.actions import refunds as acts
 from services.actions.refunds import Preview, PreviewRow
 from services.queries import refunds as ask
 from views.pages.refunds.columns_view import ColumnsView
@@ -446,8 +447,8 @@ class ImportView(QWidget):
         seen, t = self.state.seen, self.seat.t
         if seen is None:
             return None
-        if day is not None and day > self.seat.desk.today:
-            return Warn(t("This day is still to come. Compare with the bank."))
+        if day is not None and not acts.can_be_paid_on(self.seat.desk, day):
+            return t("NAV cannot have paid on {day}: look at the day of payment", day=day)
         if seen.payment_date_known and day == seen.payment_date:
             return Good(t("From the file's name"))
         if not seen.payment_date_known and day == seen.payment_date:

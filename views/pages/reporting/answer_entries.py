@@ -85,9 +85,9 @@ class AnswerEntries:
             if len(of_level) > MOST and not is_whole:
                 yield Entry("more", t("Show {count} more", count=len(of_level) - MOST), figure=level)
         if self._answer.feedback.files and not rows:
-            yield Entry(
-                "row", t("The authority found nothing more"), ink="ok", icon="check-circle", is_ruled=self._ruled()
-            )
+            more = bool(done or self._answer.past)
+            said = t("The authority found nothing more") if more else t("The authority found nothing to mend")
+            yield Entry("row", said, ink="ok", icon="check-circle", is_ruled=self._ruled())
         if done:
             said = t("1 reviewed and right") if len(done) == 1 else t("{count} reviewed and right", count=len(done))
             yield from self._folded("fold", said, done, is_open=folds.accepted)

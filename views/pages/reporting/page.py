@@ -16,24 +16,30 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from models.values.finding import Finding, Place
+from models.values.finding import Place
 from models.values.progress import Progress
 from models.values.span import Month
-from services.actions import feedback
 from services.actions import reporting as actions
-from services.actions.feedback import TakenFeedback
 from services.queries import report_answer as answers
 from services.queries import report_changes
 from services.queries import reporting as queries
 from services.queries.feedback import PaymentWay, Question
 from services.queries.report_answer import ChainRow, MonthAnswer
 from services.queries.report_changes import ReportChanges
-from services.queries.reporting import GUIDELINE, FindingRow, MonthDetail, MonthTile, ReportFile
+from services.queries.reporting import (
+    GUIDELINE,
+    FindingRow,
+    MonthDetail,
+    MonthTile,
+    ReportFile,
+    YearOfReports,
+)
 from views.pages.reporting import words
 from views.pages.reporting.content import ContentCard
-from views.pages.reporting.feedback_panel import FeedbackPanel, Read, RefusedPanel, WhichPanel, WithdrawPanel
+from views.pages.reporting.feedback_panel import WithdrawPanel
 from views.pages.reporting.finding_entries import Entry
 from views.pages.reporting.findings import AnswerView, FindingsView
+from views.pages.reporting.intake import ANSWER, Intake
 from views.pages.reporting.reason_bar import ReasonBar
 from views.shell import theme
 from views.shell.page import Page
@@ -53,8 +59,6 @@ from views.widgets.when import away, short_day, weekday
 _STACKED = 716  # narrower: the two cards stand one above the other
 _HIGH = 520  # lower: there is no room for both
 CHECKS: Final = "checks"
-ANSWER: Final = "answer"
-"""The two parts of a month; also the field of a place that leads there."""
 _EMPTY = frozenset({"before", "nothing", "future", "open", "missing"})
 
 
@@ -112,7 +116,7 @@ class ReportingPage(Page):
 
     def __init__(self, seat: Seat) -> None:
         super().__init__(seat)
-        self._tiles: tuple[MonthTile, ...] = ()
+        self._year = YearOfReports((), ())
         self._month = Month.of(seat.desk.today)
         self._detail: MonthDetail | None = None
         self._answer: MonthAnswer | None = None
@@ -121,11 +125,18 @@ class ReportingPage(Page):
         self._builds_without_pay: Month | None = None
         self._work: Work | None = None
         self.pair: _Pair
+        self.intake = Intake(seat, self)
+        self.intake.changed.connect(self.refresh)
         self._build()
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(0)
         self._later.timeout.connect(self._start_build)
+
+    @property
+    def _tiles(self) -> tuple[MonthTile, ...]:
+        """The twelve months that are shown."""
+        return self._year.tiles
 
     # --- building ------------------------------------------------------------------------------------------------
 
@@ -287,7 +298,7 @@ class ReportingPage(Page):
             self._builds_without_pay, self._kind = None, ""
             self.reason.close_bar()
         self._month = month
-        self._tiles = queries.months(desk, month.year)
+        self._year = queries.year_of_reports(desk, month.year)
         least, most = queries.years(desk)
         self.chooser.set(month.year, least, most)
         self._show_tiles()
@@ -310,7 +321,7 @@ class ReportingPage(Page):
     def _show_line(self) -> None:
         """What matters now: what is overdue, or the next deadline."""
         seat, t = self.seat, self.seat.t
-        due = queries.next_due(seat.desk)
+        due = self._year.due
         line = t("Every report is uploaded")
         if due is not None and words.answer_of(due):
             line = t("The answer to the report of {month} says what must be mended", month=due.month)
@@ -436,8 +447,7 @@ class ReportingPage(Page):
         if detail.kind != self._kind or (detail.file is not None and detail.file.uploaded is not None):
             self._kind = ""  # it cannot be any more, or is sent
         self._detail, self._answer = detail, answer
-        place = detail.month.number - 1
-        self._tiles = (*self._tiles[:place], detail.tile, *self._tiles[place + 1 :])
+        self._year = self._year.with_tile(detail.tile)
         self._show_tiles()
         self._show_line()
         self._show_detail(detail, again=again)
@@ -671,87 +681,13 @@ class ReportingPage(Page):
 
     def new(self) -> None:
         """N: read an answer of the authority."""
-        t = self.seat.t
-        path = self.seat.files.open_file(t("Choose the answer"), t("Answers (*.xml *.zip);;All files (*)"))
-        if path is not None:
-            self.read_answer(path)
-
-    def read_answer(self, path: Path) -> None:
-        """Look at a file that was chosen or dropped: what it says is shown before it is taken in."""
-        desk, seat = self.seat.desk, self.seat
-
-        def read(_: Progress) -> Read:
-            content = feedback.read_file(path)
-            said = feedback.look(desk, content)
-            return Read(path.name, content, answers.looked_at(desk, said), feedback.against(desk, content, said))
-
-        seat.work(
-            read,
-            done=self._ask_to_take,
-            refused=lambda findings: self._refuse(path.name, findings),
-            what=seat.t("Reading the answer"),
-            owner=self,
-        )
-
-    def _ask_to_take(self, read: Read) -> None:
-        panel = FeedbackPanel(self.seat, read)
-        panel.taken.connect(lambda: self._take(read))
-        self.seat.show_panel(panel)
-        panel.take_button.setFocus(Qt.FocusReason.TabFocusReason)
-
-    def _refuse(self, name: str, findings: tuple[Finding, ...]) -> None:
-        panel = RefusedPanel(self.seat, name, findings)
-        panel.asked_another.connect(self.new)
-        self.seat.show_panel(panel)
-        panel.another.setFocus(Qt.FocusReason.TabFocusReason)
-
-    def _take(self, read: Read) -> None:
-        desk, seat = self.seat.desk, self.seat
-
-        def take(_: Progress) -> tuple[TakenFeedback, tuple[Month, ...], Question | None]:
-            taken = feedback.take_in(desk, read.content, read.name)
-            asked = (each for each in answers.questions(desk) if each.import_id == taken.import_id)
-            return taken, answers.months_of(desk, taken.feedback), next(asked, None)
-
-        seat.work(
-            take,
-            done=lambda found: self._taken(*found),
-            refused=lambda findings: self._refuse(read.name, findings),
-            what=seat.t("Taking the answer in"),
-            owner=self,
-        )
-
-    def _taken(self, taken: TakenFeedback, months: tuple[Month, ...], question: Question | None) -> None:
-        seat, t = self.seat, self.seat.t
-        seat.close_panel()
-        if taken.is_new:
-            seat.toast(t("The answer is taken in"), undo=True)
-        else:
-            seat.toast(t("This answer was taken in before. Nothing was changed."))
-        if months:
-            seat.go(Place("reporting", str(months[-1]), ANSWER))
-        else:
-            self.refresh()
-        if question is not None:
-            self._ask_which(question)
-
-    def _ask_which(self, question: Question) -> None:
-        panel = WhichPanel(self.seat, question)
-        panel.said.connect(self._say_which)
-        self.seat.show_panel(panel)
-
-    def _say_which(self, import_id: int, file_id: int) -> None:
-        seat = self.seat
-        if seat.attempt(lambda: feedback.say_which(seat.desk, import_id, file_id)):
-            seat.close_panel()
-            seat.toast(seat.t("The report is marked as rejected"), undo=True)
-            self.refresh()
+        self.intake.choose()
 
     def _follow_row(self, entry: Entry, which: str) -> None:
         """What a line of the answer offers."""
         data, t = entry.data, self.seat.t
         if isinstance(data, Question):
-            self._ask_which(data)
+            self.intake.ask_which(data)
         elif isinstance(data, PaymentWay):
             said = data.account if which == "other" or not data.reference else data.reference
             if said and data.wrong is None:
@@ -771,7 +707,7 @@ class ReportingPage(Page):
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         if paths:
             event.acceptProposedAction()
-            self.read_answer(paths[0])
+            self.intake.read(paths[0])
 
     def search(self) -> None:
         """Ctrl+F: search in the report."""
