@@ -200,6 +200,7 @@ _OTHERS: Final[Mapping[Kind, Message]] = {
     Kind.CLIENT: Message("This is a client file, not the feedback on an a-melding"),
     Kind.BACKUP: Message("This is a copy of a client file, not the feedback on an a-melding"),
     Kind.TABLE: Message("This is a table, not the feedback on an a-melding"),
+    Kind.TAX_CARDS: Message("These are tax cards, not the feedback on an a-melding"),
 }
 
 
