@@ -11,10 +11,9 @@ from sqlalchemy import select
 from models.records.employer import Establishment
 from models.values.money import Money
 from models.values.span import Month
-from services.desk import countries
+from services.desk import at_hand, countries
 from services.desk.corrections import PersonDifference
 from services.desk.desk import Desk
-from services.desk.gather import persons
 from services.engine.facts import RunHead, RunKind
 from services.queries.correction_page import MonthRow, rows_of
 from services.reference.wage_type_rows import wage_types
@@ -40,13 +39,12 @@ def candidates(desk: Desk) -> tuple[Candidate, ...]:
     """Everybody who is employed, or will be, with a monthly salary or an hourly rate; by name."""
     today = desk.today
     found = []
-    with desk.reading() as session:
-        for person in persons(session, {}, None, {}, {}):
-            jobs = [job for job in person.employments if job.end is None or job.end >= today]
-            pays = {terms.pay for job in jobs for _, terms in job.terms.entries[-1:]}
-            if pays & {"monthly", "hourly"}:
-                units = frozenset(job.establishment for job in jobs)
-                found.append(Candidate(person.number, person.name, units, "monthly" in pays, "hourly" in pays))
+    for person in at_hand.everybody(desk):
+        jobs = [job for job in person.employments if job.end is None or job.end >= today]
+        pays = {terms.pay for job in jobs for _, terms in job.terms.entries[-1:]}
+        if pays & {"monthly", "hourly"}:
+            units = frozenset(job.establishment for job in jobs)
+            found.append(Candidate(person.number, person.name, units, "monthly" in pays, "hourly" in pays))
     return tuple(sorted(found, key=lambda each: (each.name.casefold(), each.number)))
 
 
