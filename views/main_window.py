@@ -109,6 +109,8 @@ class MainWindow(QMainWindow):
         self.lock_button.clicked.connect(self.seat.lock)
         self.bar = ClientBar(self.lock_button)
         self.stack = QStackedWidget()
+        self._nothing = QWidget()
+        self.stack.addWidget(self._nothing)
         self.dock = Dock(self.seat, self._docked)
         canvas = _Canvas()
         beside = QHBoxLayout(canvas)
@@ -314,6 +316,7 @@ class MainWindow(QMainWindow):
         self.dock.put(None)
         self._let_go()
         self._stale.clear()
+        self.stack.setCurrentWidget(self._nothing)  # or the stack shows the next page for a moment, which would read
         for page in self._pages.values():
             self.stack.removeWidget(page)
             page.hide()

@@ -5,7 +5,7 @@ from pathlib import Path
 from shutil import copyfile
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -280,3 +280,28 @@ def test_a_title_without_room_is_smaller_and_only_then_cut(seat: Seat, qtbot) ->
     button.setFixedSize(220, 34)
     qtbot.waitUntil(lambda: page.header.toolTip() != "")
     assert page.header.toolTip() == "Lønn for desember 2026\nSammenlignet med november 2026"
+
+
+class Shown(QObject):
+    """Notes what is shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Show:
+            self.names.append(type(watched).__name__)
+        return False
+
+
+def test_a_client_that_is_closed_shows_none_of_its_pages_on_the_way(window: MainWindow, client_seat: Seat) -> None:
+    """The stack of pages would show the next one for a moment, and that would look for its client."""
+    shown = Shown()
+    for name in ("employees", "pay_run", "overview"):
+        window.go(Place(name))
+        assert window.page is not None
+        window.page.installEventFilter(shown)
+    shown.names.clear()
+    client_seat.close_client()
+    assert shown.names == []
