@@ -97,9 +97,10 @@ class PeopleChoice(QWidget):
         self._in_row = self._fitting()
         shown = [check for check in self.checks.values() if self._is_found(check)]
         in_column = -(-max(len(shown), 1) // self._in_row)
+        found = set(map(id, shown))
         for check in self.checks.values():
             self._list.removeWidget(check)
-            check.setVisible(check in shown)
+            check.setVisible(id(check) in found)
         for place, check in enumerate(shown):
             column, row = divmod(place, in_column)
             self._list.addWidget(check, row, column)
