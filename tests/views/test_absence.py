@@ -124,7 +124,7 @@ class Hall:
         self.settle()
 
     def paste(self) -> None:
-        self.page.paste()
+        self.page.exchange.paste()
         self.settle()
 
     def problem(self, name: str) -> str:
@@ -218,7 +218,7 @@ def test_a_refused_move_says_why_and_stores_nothing(hall: Hall) -> None:
 
 def test_an_overlap_is_solved_by_a_rule_that_is_said(hall: Hall) -> None:
     hall.enter("sick_note", nov(2), nov(27))
-    hall.page._enter(hall.number(), asking.AbsenceForm(first=nov(9), last=nov(13)).span, "holiday")
+    hall.page.entering.enter(hall.number(), asking.AbsenceForm(first=nov(9), last=nov(13)).span, "holiday")
     panel = hall.panel
     assert panel.ways is not None, "the ways are offered"
     assert not panel.check.can_save
@@ -237,11 +237,11 @@ def test_an_overlap_is_solved_by_a_rule_that_is_said(hall: Hall) -> None:
 def test_the_menu_divides_and_takes_away(hall: Hall) -> None:
     made = hall.enter("sick_note", nov(2), nov(20))
     hall.at(WHO, nov(10))
-    hall.page._menu(hall.number(), made, hall.line.picked, QPoint(100, 100))
-    words = [action.text().split("\t")[0] for action in hall.page.menu.actions() if action.text()]
-    divide = next(action for action in hall.page.menu.actions() if "10.11.2026" in action.text())
+    hall.page.menus.open(hall.number(), made, hall.line.picked, QPoint(100, 100))
+    words = [action.text().split("\t")[0] for action in hall.page.menus.menu.actions() if action.text()]
+    divide = next(action for action in hall.page.menus.menu.actions() if "10.11.2026" in action.text())
     assert hall.seat.t("Edit") in words
-    hall.page.menu.close()
+    hall.page.menus.menu.close()
     divide.trigger()
     hall.settle()
     assert [row[2:] for row in hall.stored()] == [(nov(2), nov(9)), (nov(10), nov(20))]
@@ -301,9 +301,9 @@ def test_an_absence_that_is_withdrawn_can_hold_again(hall: Hall) -> None:
     hall.settle()
     hall.page.table.select(lambda row: row.id == made, tell=True)
     hall.settle()
-    hall.page._card_menu(QPoint(100, 100))
-    [again] = hall.page.menu.actions()
-    hall.page.menu.close()
+    hall.page.menus.open_of_card(QPoint(100, 100))
+    [again] = hall.page.menus.menu.actions()
+    hall.page.menus.menu.close()
     again.trigger()
     hall.settle()
     assert asking.absence_table(hall.seat.desk, nov(1), nov(30))[0].withdrawn is None
@@ -421,7 +421,7 @@ def test_a_pasted_table_is_laid_on_days_that_are_taken_in_the_way_that_is_chosen
 
 def test_an_empty_clipboard_is_said(hall: Hall) -> None:
     QGuiApplication.clipboard().setText("  ")
-    hall.page.paste()
+    hall.page.exchange.paste()
     assert hall.panel is None
     assert hall.toasts == [
         (hall.seat.t("There is no table to paste. Copy it in the spreadsheet first."), False),
@@ -533,7 +533,7 @@ def test_a_note_that_is_too_long_is_refused_and_not_now_stores_nothing(hall: Hal
 
 def test_another_percentage_may_hold_from_a_day_in_the_middle(hall: Hall) -> None:
     made = hall.enter("sick_note", nov(2), nov(20), grade=60)
-    hall.page.edit(made)
+    hall.page.entering.edit(made)
     assert not hall.panel.since.isVisibleTo(hall.panel)
     hall.write("percent", "40")
     assert hall.panel.since.isVisibleTo(hall.panel), "asked for, not demanded"
@@ -553,7 +553,7 @@ def test_what_it_does_to_the_pay_is_named_as_on_the_slip(hall: Hall) -> None:
     runs.draft(desk, runs.start(desk, RunHead(Month(2026, 11), date(2026, 11, 20)), {}))
     hall.page.show_place(Place("absence", f"absence:{made}"))
     hall.settle()
-    hall.page._pay_panel()
+    hall.page.menus.show_pay()
     said = [label.text() for label in hall.panel.findChildren(Label)]
     assert "Trekk for fravær" in said
     assert any(words.startswith("November 2026, ") for words in said)
@@ -561,7 +561,7 @@ def test_what_it_does_to_the_pay_is_named_as_on_the_slip(hall: Hall) -> None:
 
 def test_what_is_in_an_approved_month_leads_to_the_correction(run_seat: Seat, qtbot: QtBot) -> None:
     hall = entered(run_seat, qtbot)
-    hall.page._enter(2, asking.AbsenceForm(first=nov(16), last=nov(18)).span, "unpaid")
+    hall.page.entering.enter(2, asking.AbsenceForm(first=nov(16), last=nov(18)).span, "unpaid")
     [way] = [each for each in hall.panel.findChildren(Button) if each.text() == hall.seat.t("Correct a mistake")]
     way.click()
     assert hall.places[-1] == Place("corrections")
@@ -571,13 +571,14 @@ def test_self_certification_is_counted_in_times_and_the_card_leaves_nothing_cut(
     made = hall.enter("self_certified", nov(17), nov(19), OTHER)
     hall.page.show_place(Place("absence", f"absence:{made}"))
     hall.settle()
-    main = hall.page._detail.main  # type: ignore[union-attr]
+    main = hall.page.detail.main  # type: ignore[union-attr]
     assert main is not None
     assert used_words(hall.seat, main) == "1 av 4 brukt"
     made = hall.enter("sick_note", nov(9), None)
     hall.page.show_place(Place("absence", f"absence:{made}"))
     hall.settle()
     [pair, _] = hall.page.card.findChildren(_Pair)
+    hall.bot.waitUntil(pair.isVisible)  # until then Qt keeps the change of size back
     pair.resize(pair._most, pair.height())
     assert pair.right.text() == "14 av 16 dager brukt"
     pair.resize(pair._most - 20, pair.height())
@@ -648,7 +649,7 @@ def test_what_was_forgotten_is_shown_and_accepted(hall: Hall) -> None:
     assert point.where == Place("absence", f"absence:{made}", "kind")
     hall.at(WHO, nov(3))
     hall.settle()
-    hall.page._leave_panel()
+    hall.page.menus.show_leave()
     panel = hall.panel
     assert isinstance(panel, LeavePanel)
     QTest.mouseClick(panel.keep_button, LEFT)
@@ -660,7 +661,7 @@ def test_the_program_proposes_a_leave_and_the_user_chooses(hall: Hall) -> None:
     made = hall.enter("leave_other", nov(2), date(2026, 12, 20))
     hall.at(WHO, nov(3))
     hall.settle()
-    hall.page._leave_panel()
+    hall.page.menus.show_leave()
     panel = hall.panel
     editor = panel.situation.editor
     for name, _ in editor.items:

@@ -58,7 +58,7 @@ class Shown:
         self.settle()
 
     def state(self, month: int) -> str:
-        return self.page._tiles[month - 1].state
+        return self.page.month_tiles[month - 1].state
 
     def entry(self, kind: str, title: str = "") -> Entry:
         return next(each for each in self.page.findings.entries() if each.kind == kind and title in each.title)

@@ -97,10 +97,10 @@ def test_what_it_says_is_shown_before_it_is_taken_in(answered: Answered) -> None
     panel = answered.panels[-1]
     assert isinstance(panel, FeedbackPanel)
     assert panel.title.text() == "Les inn svaret?"
-    assert page._tiles[10].answer == ""
+    assert page.month_tiles[10].answer == ""
     press(panel.not_now, Qt.Key.Key_Space)
     assert answered.panels[-1] is None
-    assert page._tiles[10].answer == ""
+    assert page.month_tiles[10].answer == ""
 
 
 def test_received_with_sums_and_how_to_pay(answered: Answered) -> None:
@@ -163,7 +163,7 @@ def test_taken_back_by_undo(answered: Answered) -> None:
     answered.take(answered.received())
     assert answered.shown.seat.undo()
     answered.shown.settle()
-    assert answered.page._tiles[10].answer == ""
+    assert answered.page.month_tiles[10].answer == ""
     assert answered.page.tiles.tiles[10].face.state == "Lastet opp"
 
 
@@ -243,7 +243,7 @@ def test_rejected_is_sent_again(answered: Answered) -> None:
     refused = delivery(answered.name, "avvist", more=avvik("MAGNET_EDAG-115", "AVVISNING", "Ukjent yrke."))
     answered.take(feedback(month(refused, of="")))  # no month is named: the report is known
     page = answered.page
-    assert page._month == NOVEMBER
+    assert page.month == NOVEMBER
     assert (page.tiles.tiles[10].face.state, page.box.title()) == ("Avvist", "Avvist av Skatteetaten")
     assert page.tiles.tiles[10].accessibleName() == "november 2026, avvist, må sendes på nytt, frist 7. desember"
     assert page.save_button.isVisible()
@@ -259,7 +259,7 @@ def test_replaced_by_another_program(answered: Answered) -> None:
     assert answered.entry("Sendt fra et annet program").code == "annet77"
     answered.page.show_place(Place("reporting", "2026-11"))
     answered.shown.settle()
-    answered.page._show_part("checks")
+    answered.page.show_part("checks")
     answered.page.box.link.click()
     assert answered.page.lists.currentWidget() is answered.page.answer
 
@@ -284,7 +284,7 @@ def test_a_month_that_another_program_reported(answered: Answered, qtbot) -> Non
     head = delivery("gammelt1", tax=-5, aga=6)
     answered.take(feedback(month(head, period(total(-5, 6)), of="2026-10")))
     page = answered.page
-    assert page._month == Month(2026, 10)
+    assert page.month == Month(2026, 10)
     qtbot.waitUntil(lambda: page.stack.currentIndex() == 0)
     assert "annet program" in page.box.title()
     assert answered.entry("Sendt fra et annet program").figure == "Mottatt"

@@ -99,7 +99,7 @@ def test_only_what_is_new_by_keys(sent: Shown, tmp_path: Path) -> None:
     sent.settle()
     assert sent.state(11) == "uploaded"
     assert not page.kinds_row.isVisible()
-    page._show_part("answer")
+    page.show_part("answer")
     kinds = [each.title for each in page.answer.entries() if each.kind == "row"]
     assert kinds[:2] == ["Tilleggsmelding", "Første melding"]
 
@@ -112,7 +112,7 @@ def test_a_change_while_another_kind_is_chosen_falls_back_to_what_can_be(sent: S
     assert page._kind == "additional"
     save_report(sent.seat.desk, NOVEMBER, Path(sent.seat.files.save_file("", "2.xml") or ""), "additional")
     sent.settle()
-    number = page._detail.last.id if page._detail is not None and page._detail.last is not None else 0
+    number = page.detail.last.id if page.detail is not None and page.detail.last is not None else 0
     mark_uploaded(sent.seat.desk, number)
     sent.settle()
     assert page._kind == ""

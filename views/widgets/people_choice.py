@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 
-from PySide6.QtCore import QRectF, Signal
+from PySide6.QtCore import QRectF, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -18,6 +19,7 @@ from views.widgets.scroll import ScrollArea
 
 _SEARCHED = 10  # from so many people on, there is a search field
 _ROWS = 7  # that are in sight at once
+_AT_ONCE = 16  # boxes that are made in one turn of the window
 _ONE_COLUMN, _TWO = 5, 400  # more people than that stand in two columns, where it is so wide and no name wraps
 _EDGES, _BOX = 36, 36  # beside the names: of the whole, and of each with its box
 
@@ -32,7 +34,12 @@ class PeopleChoice(QWidget):
         super().__init__(parent)
         self.seat = seat
         self._state = ""
-        self.checks: dict[int, Check] = {}
+        self._names: dict[int, str] = {}
+        self._chosen: set[int] = set()
+        self._made: dict[int, Check] = {}
+        self._later = QTimer(self)
+        self._later.setInterval(0)
+        self._later.timeout.connect(self._make_more)
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
@@ -64,23 +71,46 @@ class PeopleChoice(QWidget):
 
     def set_people(self, people: Sequence[tuple[int, str]]) -> None:
         """Among whom one chooses; who was chosen stays, where they are still there."""
-        before = set(self.value())
-        for check in self.checks.values():
+        for check in self._made.values():
             self._list.removeWidget(check)
             check.hide()
             check.deleteLater()
-        self.checks = {}
-        for number, name in people:
-            check = Check(self.seat, name)
-            check.setParent(self._inner)  # or it would be a window of its own when it is shown
-            check.set_value(number in before)
-            check.changed.connect(self._changed)
-            self.checks[number] = check
+        self._made, self._names = {}, dict(people)
+        self._chosen &= self._names.keys()
+        self._make(_AT_ONCE)
+        if len(self._made) < len(self._names):
+            self._later.start()
         self._longest = max((text_width(name, font("body")) for _, name in people), default=0)
         self.search.setVisible(len(people) >= _SEARCHED)
         self.everybody.setVisible(len(people) > 1)
         self._arrange()
         self._settle()
+
+    @property
+    def checks(self) -> dict[int, Check]:
+        """The box of everybody, made now where it is not yet."""
+        if len(self._made) < len(self._names):
+            self._make(len(self._names))
+            self._arrange()
+        return self._made
+
+    def _make(self, count: int) -> None:
+        """So many more boxes, in the order of the people."""
+        left = [number for number in self._names if number not in self._made]
+        for number in left[:count]:
+            check = Check(self.seat, self._names[number])
+            check.setParent(self._inner)  # or it would be a window of its own when it is shown
+            check.set_value(number in self._chosen)
+            check.changed.connect(partial(self._ticked, number))
+            self._made[number] = check
+
+    def _make_more(self) -> None:
+        """A few more between two events of the window."""
+        if len(self._made) < len(self._names):
+            self._make(_AT_ONCE)
+            self._arrange()
+        if len(self._made) >= len(self._names):
+            self._later.stop()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -90,15 +120,15 @@ class PeopleChoice(QWidget):
     def _fitting(self) -> int:
         """How many names there is room for side by side."""
         needed = max(_TWO, _EDGES + 2 * (self._longest + _BOX))
-        return 2 if self.width() >= needed and len(self.checks) > _ONE_COLUMN else 1
+        return 2 if self.width() >= needed and len(self._names) > _ONE_COLUMN else 1
 
     def _arrange(self) -> None:
         """Everybody that is looked for, down the columns; and as high as that needs, up to a point."""
         self._in_row = self._fitting()
-        shown = [check for check in self.checks.values() if self._is_found(check)]
+        shown = [check for check in self._made.values() if self._is_found(check)]
         in_column = -(-max(len(shown), 1) // self._in_row)
         found = set(map(id, shown))
-        for check in self.checks.values():
+        for check in self._made.values():
             self._list.removeWidget(check)
             check.setVisible(id(check) in found)
         for place, check in enumerate(shown):
@@ -108,20 +138,17 @@ class PeopleChoice(QWidget):
             self._list.setRowStretch(row, 1 if row == in_column else 0)
         for column in range(2):
             self._list.setColumnStretch(column, 1 if column < self._in_row else 0)
-        rows = min(-(-max(len(self.checks), 1) // self._in_row), _ROWS)
-        above = (32 if len(self.checks) > 1 else 8) + (44 if len(self.checks) >= _SEARCHED else 0)
+        rows = min(-(-max(len(self._names), 1) // self._in_row), _ROWS)
+        above = (32 if len(self._names) > 1 else 8) + (44 if len(self._names) >= _SEARCHED else 0)
         self.setFixedHeight(22 + above + rows * 28)
 
     def value(self) -> tuple[int, ...]:
         """The numbers of those who are chosen, in order."""
-        return tuple(sorted(number for number, check in self.checks.items() if check.value()))
+        return tuple(sorted(self._chosen))
 
     def set_value(self, chosen: Iterable[int] | None) -> None:
         """Choose without telling."""
-        wanted = set(chosen or ())
-        for number, check in self.checks.items():
-            check.set_value(number in wanted)
-        self._settle()
+        self._choose(set(chosen or ()))
 
     def set_state(self, state: str) -> None:
         """The edge turns red where nobody may not be chosen."""
@@ -132,19 +159,29 @@ class PeopleChoice(QWidget):
         """Whether it can be chosen in."""
         self.setEnabled(not read_only)
 
-    def _changed(self) -> None:
+    def _choose(self, wanted: set[int]) -> None:
+        self._chosen = wanted & self._names.keys()
+        for number, check in self._made.items():
+            check.set_value(number in self._chosen)
+        self._settle()
+
+    def _ticked(self, number: int) -> None:
+        if self._made[number].value():
+            self._chosen.add(number)
+        else:
+            self._chosen.discard(number)
         self._settle()
         self.changed.emit()
 
     def _all(self) -> None:
-        for check in self.checks.values():
-            check.set_value(self.everybody.value())
+        self._choose(set(self._names) if self.everybody.value() else set())
         self.changed.emit()
 
     def _settle(self) -> None:
-        self.everybody.set_value(bool(self.checks) and all(check.value() for check in self.checks.values()))
+        self.everybody.set_value(bool(self._names) and len(self._chosen) == len(self._names))
 
     def _filter(self) -> None:
+        self._make(len(self._names))
         self._arrange()
 
     def _is_found(self, check: Check) -> bool:
