@@ -16,6 +16,7 @@ from models.values.money import ZERO, Money, Rounding
 from models.values.percent import Percent
 from models.values.span import Month
 from services.engine.facts import EmployerFacts
+from services.engine.memory import steady_memory
 from services.engine.month import MonthFacts
 from services.engine.result import ContributionPart, Payslip, RunResult
 from services.engine.wage_types import WageTypes
@@ -62,6 +63,7 @@ def build(content: Oppgave, month: MonthFacts, envelope: Envelope) -> Leveranse:
     )
 
 
+@steady_memory()
 def build_content(
     month: MonthFacts,
     types: WageTypes,

@@ -6,7 +6,8 @@ table. A new control is one such function, a text, and a file that breaks it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -38,6 +39,9 @@ class Context:
     establishments: frozenset[str] = frozenset()
     today: date | None = None
 
+
+Pay: TypeAlias = "tuple[Node, Node, str]"
+"""A line of pay (inntekt), its description part (loennsinntekt), and its description."""
 
 Hit: TypeAlias = "tuple[Node, Message] | tuple[Node, Message, Level]"
 
@@ -82,11 +86,19 @@ def control(
 class Checked:
     """One message with what the controls ask of it again and again."""
 
-    def __init__(self, delivery: Node, description: Description, size: int, context: Context) -> None:
+    def __init__(
+        self,
+        delivery: Node,
+        description: Description,
+        size: int,
+        context: Context,
+        kinds: Sequence[Sequence[Node]] | None = None,
+    ) -> None:
         self.delivery = delivery
         self.description = description
         self.size = size
         self.context = context
+        self._kinds = kinds
         self.month = _month(delivery)
         self.units = [unit for content in delivery.all("oppgave") for unit in content.all("virksomhet")]
         self.people = [person for unit in self.units for person in unit.all("inntektsmottaker")]
@@ -95,19 +107,131 @@ class Checked:
         self.limits = code_facts("no/amelding_limits")
 
     @cached_property
-    def nodes(self) -> list[Node]:
-        """Everything in the message."""
-        return list(self.delivery)
+    def kinds(self) -> Sequence[tuple[Element, Sequence[Node]]]:
+        """Everything in the message by the element that it is."""
+        if self._kinds is not None:
+            return [(nodes[0].element, nodes) for nodes in self._kinds if nodes]
+        found: defaultdict[int, list[Node]] = defaultdict(list)
+        found[id(self.delivery.element)].append(self.delivery)
+        ahead = [self.delivery]
+        while ahead:
+            children = ahead.pop().children
+            for child in children:
+                found[id(child.element)].append(child)
+            ahead += [child for child in reversed(children) if child.children]
+        return [(nodes[0].element, nodes) for nodes in found.values()]
 
-    def like(self, wanted: Callable[[Element], bool]) -> list[Node]:
-        """Everything in the message that is an element of some kind, as it stands."""
-        groups = self.description.groups.values()
-        elements = {id(each) for group in groups for each in group.elements if wanted(each)}
-        return [node for node in self.nodes if id(node.element) in elements] if elements else []
+    def has(self, *names: str) -> bool:
+        """Whether any element of the message has one of the names."""
+        return any(element.name in names for element, _ in self.kinds)
+
+    def like(
+        self, wanted: Callable[[Element], bool], is_odd: Callable[[Element, str], bool] | None = None
+    ) -> Sequence[Node]:
+        """Everything in the message that is an element of some kind, as it stands.
+
+        With `is_odd` only what has a text that it says is odd; each text of an element is judged once.
+        """
+        parts: list[Sequence[Node]] = []
+        for element, nodes in self.kinds:
+            if not wanted(element):
+                continue
+            if is_odd is None:
+                parts.append(nodes)
+            elif odd := {text for text in {node.text for node in nodes} if is_odd(element, text)}:
+                parts.append([node for node in nodes if node.text in odd])
+        if len(parts) < 2:
+            return parts[0] if parts else ()
+        found = {id(node) for part in parts for node in part}
+        return [node for node in self.delivery if id(node) in found]
+
+    @cached_property
+    def jobs(self) -> Sequence[Job]:
+        """The employments, with what is asked of them most."""
+        return [Job(employment) for employment in self.employments]
+
+    @cached_property
+    def with_leave(self) -> Sequence[tuple[Node, Sequence[Node]]]:
+        """The employments that have a leave, each with its leaves."""
+        if not self.has("permisjon"):
+            return ()
+        return [(each, leaves) for each in self.employments if (leaves := each.all("permisjon"))]
+
+    @cached_property
+    def withheld(self) -> Sequence[Node]:
+        """What was withheld from people."""
+        return self.like(lambda element: element.name == "forskuddstrekk")
+
+    def lines_in(self, unit: Node) -> Sequence[Node]:
+        """All lines (inntekt) of a sub-unit's people."""
+        return self._lines.get(id(unit), ())
+
+    @cached_property
+    def _lines(self) -> Mapping[int, Sequence[Node]]:
+        found: defaultdict[int, list[Node]] = defaultdict(list)
+        for line in self.like(lambda element: element.name == "inntekt"):
+            person = line.parent
+            if person is not None:
+                found[id(person.parent)].append(line)
+        return found
+
+    @cached_property
+    def pay(self) -> Sequence[tuple[Node, Sequence[Pay]]]:
+        """The people who have lines of pay, with those."""
+        found: list[tuple[Node, list[Pay]]] = []
+        last = None
+        for pay in self.like(lambda element: element.name == "loennsinntekt"):
+            line = pay.parent
+            person = line.parent if line is not None else None
+            if line is None or person is None or pay.place > 1:
+                continue
+            if person is not last:
+                lines: list[Pay] = []
+                found.append((person, lines))
+                last = person
+            lines.append((line, pay, pay.value("beskrivelse")))
+        return found
+
+    @cached_property
+    def descriptions(self) -> frozenset[str]:
+        """What the lines of pay are descriptions of."""
+        return frozenset({description for _, lines in self.pay for _, _, description in lines})
+
+    def paid_as(self, *descriptions: str) -> Iterator[tuple[Node, Sequence[Pay]]]:
+        """The people with a line of pay of one of the descriptions, each with those lines."""
+        wanted = self.descriptions.intersection(descriptions)
+        for person, lines in self.pay if wanted else ():
+            if some := [each for each in lines if each[2] in wanted]:
+                yield person, some
 
     def limit(self, table: str, name: str) -> Any:
         """One of the numbers in amelding_limits.toml, as text."""
         return self.limits[table][name]
+
+
+_KINDS: Mapping[str, str] = {
+    "ordinaertArbeidsforhold": "ord",
+    "maritimtArbeidsforhold": "ord",
+    "frilanserOppdragstakerHonorarPersonerMm": "fri",
+    "pensjonOgAndreTyperYtelserUtenAnsettelsesforhold": "pen",
+}
+
+
+def kind_of(employment: Node) -> str:
+    """Which column of the description's matrix holds for an employment; empty for an unknown type."""
+    return _KINDS.get(employment.value("typeArbeidsforhold"), "")
+
+
+class Job:
+    """An employment with its column of the description's matrix, its first and its last day."""
+
+    __slots__ = ("end", "kind", "node", "start")
+
+    def __init__(self, node: Node) -> None:
+        self.node = node
+        self.kind = kind_of(node)
+        self.start = node.day("startdato")
+        self.end = node.day("sluttdato")
 
 
 def _month(delivery: Node) -> Month | None:

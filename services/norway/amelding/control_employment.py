@@ -3,34 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 
 from models.values.message import Message
 from models.values.span import Month
-from services.norway.amelding.control import OWN, Checked, Hit, control, identity, incomes, shown
+from services.norway.amelding.control import OWN, Checked, Hit, control, identity, kind_of, shown
+from services.norway.amelding.description import Element
 from services.norway.amelding.finding import Level, masked
-from services.norway.amelding.read import Node
+from services.norway.amelding.node import Node, number_of
 from services.reference.codes import code_facts, code_lists
 
-_KINDS: Mapping[str, str] = {
-    "ordinaertArbeidsforhold": "ord",
-    "maritimtArbeidsforhold": "ord",
-    "frilanserOppdragstakerHonorarPersonerMm": "fri",
-    "pensjonOgAndreTyperYtelserUtenAnsettelsesforhold": "pen",
-}
+_FULL_TIME = "antallTimerPerUkeSomEnFullStillingTilsvarer"
 _MARITIME = "maritimtArbeidsforhold"
 _APART = {"arbeidsforholdId", "formForAnsettelse", "fartoey"}  # have codes of their own
 _WHOLE = Decimal(100)
 _STANDARD_GROUP = 4  # digits of an occupation code that are STYRK-98; the last three are added to them
 _DAYS_A_YEAR = 365
 _REASONS_SINCE = Month(2021, 1)
-
-
-def _kind(employment: Node) -> str:
-    """Which column of the description's matrix holds for an employment; empty for an unknown type."""
-    return _KINDS.get(employment.value("typeArbeidsforhold"), "")
 
 
 # --- fields ----------------------------------------------------------------------------------------------------------
@@ -49,53 +40,64 @@ def employment_id_missing(message: Checked) -> Iterator[Hit]:
 @control("291", Level.OEYEBLIKKELIG)
 def form_of_employment(message: Checked) -> Iterator[Hit]:
     yield from _missing(message, {"formForAnsettelse"})
-    for employment in message.employments:
-        for node in employment.all("formForAnsettelse"):
-            code = message.codes["formForAnsettelse"].get(node.text)
-            if code is None or (message.month is not None and not code.is_valid(message.month)):
-                yield node, Message("“{code}” is not a form of employment in this month", code=masked(node.text))
+
+    def is_odd(_element: Element, text: str) -> bool:
+        code = message.codes["formForAnsettelse"].get(text)
+        return code is None or (message.month is not None and not code.is_valid(message.month))
+
+    for node in message.like(lambda element: element.name == "formForAnsettelse", is_odd):
+        yield node, Message("“{code}” is not a form of employment in this month", code=masked(node.text))
 
 
 def _missing(message: Checked, names: set[str]) -> Iterator[Hit]:
-    for employment in message.employments:
-        kind = _kind(employment)
-        for element in message.description.groups["Arbeidsforhold"].elements:
-            if element.name not in names or (element.employment or {}).get(kind) != "must":
-                continue
-            if message.month is not None and not element.is_used(message.month):
-                continue
-            if not employment.value(element.name):
-                yield employment, Message("{element} is missing in the employment", element=element.name)
+    needed: dict[str, list[str]] = {}
+    for element in message.description.groups["Arbeidsforhold"].elements:
+        if element.name in names and (message.month is None or element.is_used(message.month)):
+            for kind, how in (element.employment or {}).items():
+                if how == "must":
+                    needed.setdefault(kind, []).append(element.name)
+    for job in message.jobs:
+        for name in needed.get(job.kind, ()):
+            if not job.node.value(name):
+                yield job.node, Message("{element} is missing in the employment", element=name)
 
 
 @control("187-4", Level.OEYEBLIKKELIG)
 def fields_too_many(message: Checked) -> Iterator[Hit]:
-    for employment in message.employments:
-        kind = _kind(employment)
-        for node in employment.children:
-            if kind != "pen" and not node.element.unused and (node.element.employment or {}).get(kind) == "never":
+    elements = message.description.groups["Arbeidsforhold"].elements
+    never = {
+        kind: {each.name for each in elements if not each.unused and (each.employment or {}).get(kind) == "never"}
+        for kind in {job.kind for job in message.jobs} - {"pen"}
+    }
+    for job in message.jobs:
+        names = never.get(job.kind)
+        for node in job.node.children if names else ():
+            if names and node.name in names:
                 yield node, Message("{element} does not belong in an employment of this type", element=node.name)
 
 
 @control("266", Level.OEYEBLIKKELIG)
 def type_of_employment(message: Checked) -> Iterator[Hit]:
     """Pensions and the like outside employment carry no other field, and stand beside no other type."""
-    for employment in message.employments:
-        if _kind(employment) == "pen" and len(employment.children) > 1:
-            yield employment, Message("An employment of this type has no other fields than its type")
+    if all(job.kind != "pen" for job in message.jobs):
+        return
+    for job in message.jobs:
+        if job.kind == "pen" and len(job.node.children) > 1:
+            yield job.node, Message("An employment of this type has no other fields than its type")
     for person in message.people:
-        kinds = [_kind(each) for each in person.all("arbeidsforhold")]
+        kinds = [kind_of(each) for each in person.all("arbeidsforhold")]
         if "pen" in kinds and len(set(kinds)) > 1:
             yield person, Message("Pensions outside employment do not stand beside another type of employment")
 
 
 @control("187", Level.OEYEBLIKKELIG)
 def vessel(message: Checked) -> Iterator[Hit]:
+    has_vessel = message.has("fartoey")
     for employment in message.employments:
         is_maritime = employment.value("typeArbeidsforhold") == _MARITIME
         if is_maritime and employment.first("fartoey") is None:
             yield employment, Message("A maritime employment needs its vessel (fartoey)")
-        elif not is_maritime and _kind(employment) == "ord" and (node := employment.first("fartoey")):
+        elif has_vessel and not is_maritime and kind_of(employment) == "ord" and (node := employment.first("fartoey")):
             yield node, Message("Only a maritime employment has a vessel")
 
 
@@ -103,33 +105,35 @@ def vessel(message: Checked) -> Iterator[Hit]:
 def occupation(message: Checked) -> Iterator[Hit]:
     """Seven digits from the official list. Ours is of 2023: a new code of a group that it knows may be right."""
     known = code_lists("no/amelding_occupations")["yrke"]
-    groups = {code[:_STANDARD_GROUP] for code in known}
-    for employment in message.employments:
-        for node in employment.all("yrke"):
-            code = node.text
-            if code in known:
-                continue
-            if not re.fullmatch(r"[0-9]{7}", code):
-                yield node, Message("An occupation code has seven digits")
-            elif code[:_STANDARD_GROUP] in groups:
-                what = Message(
-                    "The occupation code {code} is not in our list of October 2023; newer ones are", code=code
-                )
-                yield node, what, Level.RETNINGSLINJE
-            else:
-                yield node, Message("The occupation code {code} is not in the official list", code=code)
+    strange = message.like(lambda element: element.name == "yrke", lambda _, code: code not in known)
+    groups = {code[:_STANDARD_GROUP] for code in known} if strange else set()
+    for node in strange:
+        code = node.text
+        if not re.fullmatch(r"[0-9]{7}", code):
+            yield node, Message("An occupation code has seven digits")
+        elif code[:_STANDARD_GROUP] in groups:
+            what = Message("The occupation code {code} is not in our list of October 2023; newer ones are", code=code)
+            yield node, what, Level.RETNINGSLINJE
+        else:
+            yield node, Message("The occupation code {code} is not in the official list", code=code)
 
 
 @control("235", Level.RETNINGSLINJE)
 def full_time_hours(message: Checked) -> Iterator[Hit]:
     """The hours of a full post fit the schedule of the work (235-1 to 235-4)."""
-    limits = message.limits["full_time_hours"]
+    limits = {
+        schedule: (Decimal(each["least"]), Decimal(each["most"]))
+        for schedule, each in message.limits["full_time_hours"].items()
+        if schedule != "any"
+    }
     for employment in message.employments:
         schedule = employment.value("arbeidstidsordning")
-        hours, node = _hours(employment)
-        if node is None or hours is None or schedule not in limits or schedule == "any":
+        if schedule not in limits:
             continue
-        least, most = Decimal(limits[schedule]["least"]), Decimal(limits[schedule]["most"])
+        hours, node = _hours(employment)
+        if node is None or hours is None:
+            continue
+        least, most = limits[schedule]
         if not least <= hours <= most:
             yield (
                 node,
@@ -145,15 +149,19 @@ def full_time_hours(message: Checked) -> Iterator[Hit]:
 @control("235-5", Level.RETNINGSLINJE)
 def hours_above_a_full_post(message: Checked) -> Iterator[Hit]:
     limit = message.limits["full_time_hours"]["any"]
-    for employment in message.employments:
-        hours, node = _hours(employment)
-        if node is not None and hours is not None and not Decimal(limit["least"]) <= hours <= Decimal(limit["most"]):
-            yield node, Message("A full post of {hours} hours a week is not likely", hours=hours)
+    least, most = Decimal(limit["least"]), Decimal(limit["most"])
+
+    def is_odd(_element: Element, text: str) -> bool:
+        hours = number_of(text.strip())
+        return hours is not None and not least <= hours <= most
+
+    for node in message.like(lambda element: element.name == _FULL_TIME, is_odd):
+        if node.parent is not None and node.parent.first(_FULL_TIME) is node:
+            yield node, Message("A full post of {hours} hours a week is not likely", hours=node.number() or Decimal(0))
 
 
 def _hours(employment: Node) -> tuple[Decimal | None, Node | None]:
-    name = "antallTimerPerUkeSomEnFullStillingTilsvarer"
-    return employment.number(name), employment.first(name)
+    return employment.number(_FULL_TIME), employment.first(_FULL_TIME)
 
 
 @control(OWN, Level.RETNINGSLINJE)
@@ -163,8 +171,10 @@ def percentage_of_position(message: Checked) -> Iterator[Hit]:
         percent = employment.number("stillingsprosent")
         if percent is None or (node := employment.first("stillingsprosent")) is None:
             continue
+        if 0 < percent <= _WHOLE:
+            continue
         deletes = employment.day("startdato") is not None and employment.day("startdato") == employment.day("sluttdato")
-        if percent < 0 or percent > _WHOLE or (percent == 0 and not deletes):
+        if percent or not deletes:
             yield node, Message("A position of {percent}% is seldom right", percent=percent)
 
 
@@ -173,23 +183,21 @@ def percentage_of_position(message: Checked) -> Iterator[Hit]:
 
 @control("256", Level.OEYEBLIKKELIG)
 def start_and_end(message: Checked) -> Iterator[Hit]:
-    for employment in message.employments:
-        start, end = employment.day("startdato"), employment.day("sluttdato")
+    far: set[date] = set()  # each day is judged once
+    if message.month is not None:
+        ahead = timedelta(int(message.limit("dates", "ahead_years")) * _DAYS_A_YEAR)
+        latest = message.month.last + ahead
+        earliest = message.month.year - int(message.limit("dates", "start_years_back"))
+        days = {job.start for job in message.jobs} | {job.end for job in message.jobs}
+        far = {day for day in days if day is not None and (day > latest or day.year < earliest)}
+    for job in message.jobs:
+        start, end, employment = job.start, job.end, job.node
         if start is not None and end is not None and end < start:
             yield employment, Message("The employment ends on {end}, before it starts on {start}", end=end, start=start)
-        if message.month is None:
-            continue
-        for name, day in (("startdato", start), ("sluttdato", end)):
+        for name, day in (("startdato", start), ("sluttdato", end)) if far else ():
             node = employment.first(name)
-            if day is not None and node is not None and _is_far(day, message):
+            if day is not None and node is not None and day in far:
                 yield node, Message("{day} is far away from the month that is reported", day=day), Level.RETNINGSLINJE
-
-
-def _is_far(day: date, message: Checked) -> bool:
-    assert message.month is not None
-    ahead = timedelta(int(message.limit("dates", "ahead_years")) * _DAYS_A_YEAR)
-    back = int(message.limit("dates", "start_years_back"))
-    return day > message.month.last + ahead or day.year < message.month.year - back
 
 
 @control(OWN, Level.RETNINGSLINJE)
@@ -198,10 +206,10 @@ def outside_the_month(message: Checked) -> Iterator[Hit]:
     if message.month is None:
         return
     latest = message.month.plus(int(message.limit("dates", "start_months_ahead"))).last
-    for employment in message.employments:
-        start, end = employment.day("startdato"), employment.day("sluttdato")
+    for job in message.jobs:
+        start, end, employment = job.start, job.end, job.node
         deletes = start is not None and start == end
-        if end is not None and end < message.month.first and not deletes and _kind(employment) == "ord":
+        if end is not None and end < message.month.first and not deletes and job.kind == "ord":
             yield employment, Message("The employment ended on {day}, before this month", day=end)
         elif start is not None and start > latest:
             yield employment, Message("The employment starts on {day}, long after this month", day=start)
@@ -211,9 +219,12 @@ def outside_the_month(message: Checked) -> Iterator[Hit]:
 def end_and_its_reason(message: Checked) -> Iterator[Hit]:
     if message.month is None or message.month < _REASONS_SINCE:
         return
-    for employment in message.employments:
-        if _kind(employment) != "ord":
+    if not message.has("sluttdato", "aarsakTilSluttdato"):
+        return
+    for job in message.jobs:
+        if job.kind != "ord":
             continue
+        employment = job.node
         end, reason = employment.first("sluttdato"), employment.first("aarsakTilSluttdato")
         if end is not None and reason is None:
             yield employment, Message("The end of the employment has no reason (aarsakTilSluttdato)")
@@ -233,13 +244,15 @@ def change_of_pay(message: Checked) -> Iterator[Hit]:
 
 def _date_of_change(message: Checked, name: str) -> Iterator[Hit]:
     ahead = int(message.limit("dates", "change_months_ahead"))
-    for employment in message.employments:
-        node, day, start = employment.first(name), employment.day(name), employment.day("startdato")
+    latest = message.month.plus(ahead).last if message.month is not None else None
+    for job in message.jobs:
+        node = job.node.first(name)
+        day, start = node.day() if node is not None else None, job.start
         if node is None or day is None:
             continue
         if start is not None and day < start:
             yield node, Message("{day} is before the employment started, {start}", day=day, start=start)
-        elif message.month is not None and day > message.month.plus(ahead).last:
+        elif latest is not None and day > latest:
             yield node, Message("{day} is far away from the month that is reported", day=day)
 
 
@@ -269,9 +282,9 @@ def leave_ends_before_it_starts(message: Checked) -> Iterator[Hit]:
 
 @control("193", Level.OEYEBLIKKELIG)
 def leave_outside_employment(message: Checked) -> Iterator[Hit]:
-    for employment in message.employments:
+    for employment, leaves in message.with_leave:
         first, last = employment.day("startdato"), employment.day("sluttdato")
-        for leave in employment.all("permisjon"):
+        for leave in leaves:
             start, end = leave.day("startdato"), leave.day("sluttdato")
             if start is not None and first is not None and start < first:
                 yield leave, Message("The leave starts on {day}, before the employment", day=start)
@@ -281,9 +294,9 @@ def leave_outside_employment(message: Checked) -> Iterator[Hit]:
 
 @control("192C", Level.OEYEBLIKKELIG)
 def leave_id(message: Checked) -> Iterator[Hit]:
-    for employment in message.employments:
+    for _, leaves in message.with_leave:
         seen: set[str] = set()
-        for leave in employment.all("permisjon"):
+        for leave in leaves:
             name = leave.value("permisjonId")
             if not name:
                 yield leave, Message("A leave needs an id (permisjonId)")
@@ -295,10 +308,10 @@ def leave_id(message: Checked) -> Iterator[Hit]:
 @control(OWN, Level.RETNINGSLINJE)
 def leaves_together(message: Checked) -> Iterator[Hit]:
     """What overlaps is not above 100 % of the position."""
-    for employment in message.employments:
+    for _, leaves in message.with_leave:
         periods = [
             (start, leave.day("sluttdato") or date.max, percent, leave)
-            for leave in employment.all("permisjon")
+            for leave in leaves
             if (start := leave.day("startdato")) and (percent := leave.number("permisjonsprosent"))
         ]
         for start, _, _, leave in periods:
@@ -318,9 +331,9 @@ def leave_id_of_another(message: Checked) -> Iterator[Hit]:
         for key, employment in _last_employments(message).items()
         for leave in employment.all("permisjon")
     }
-    for employment in message.employments:
+    for employment, leaves in message.with_leave:
         key = _key(employment)
-        for leave in employment.all("permisjon") if key is not None else ():
+        for leave in leaves if key is not None else ():
             name = leave.value("permisjonId")
             if name and key is not None and before.setdefault((key[1], name), key) != key:
                 yield leave, Message("Another employment of the person has a leave with this id (permisjonId)")
@@ -345,8 +358,8 @@ def leave_dates(message: Checked) -> Iterator[Hit]:
 
 
 def _leaves(message: Checked) -> Iterator[Node]:
-    for employment in message.employments:
-        yield from employment.all("permisjon")
+    for _, leaves in message.with_leave:
+        yield from leaves
 
 
 # --- pay and its employment ------------------------------------------------------------------------------------------
@@ -355,9 +368,9 @@ def _leaves(message: Checked) -> Iterator[Node]:
 @control(OWN, Level.RETNINGSLINJE)
 def pay_of_another_employment(message: Checked) -> Iterator[Hit]:
     """A line names an employment of the person in the message; with two, every line must name one."""
-    for person in message.people:
+    for person, lines in message.pay:
         ids = {each.value("arbeidsforholdId") for each in person.all("arbeidsforhold")}
-        for line, _ in incomes(person):
+        for line, _, _ in lines:
             named = line.value("arbeidsforholdId")
             if named and named not in ids and ids:
                 yield line, Message("The line names an employment that the person does not have here")
@@ -389,10 +402,11 @@ def _key(employment: Node) -> tuple[str, str, str] | None:
 def employment_missing(message: Checked) -> Iterator[Hit]:
     if message.month is None:
         return
-    now = {_key(each) for each in message.employments}
-    for key, employment in _last_employments(message).items():
+    before = _last_employments(message)
+    now = {_key(each) for each in message.employments} if before else set()
+    for key, employment in before.items():
         end = employment.day("sluttdato")
-        if _kind(employment) == "ord" and key not in now and (end is None or end >= message.month.first):
+        if kind_of(employment) == "ord" and key not in now and (end is None or end >= message.month.first):
             person = employment.above("inntektsmottaker")
             what = Message(
                 "{person}: employment {id} of last month has not ended, and is missing",
@@ -405,7 +419,7 @@ def employment_missing(message: Checked) -> Iterator[Hit]:
 @control("110", Level.RETNINGSLINJE)
 def start_changed(message: Checked) -> Iterator[Hit]:
     before = _last_employments(message)
-    for employment in message.employments:
+    for employment in message.employments if before else ():
         key = _key(employment)
         old = before[key].day("startdato") if key in before else None
         if old is not None and employment.day("startdato") not in (None, old):
@@ -417,8 +431,9 @@ def leave_missing(message: Checked) -> Iterator[Hit]:
     """A leave that has not ended stands in every month's message."""
     if message.month is None:
         return
-    now = {_key(each): each for each in message.employments}
-    for key, old in _last_employments(message).items():
+    before = _last_employments(message)
+    now = {_key(each): each for each in message.employments} if before else {}
+    for key, old in before.items():
         employment = now.get(key)
         if employment is None:
             continue
@@ -438,11 +453,11 @@ def leave_missing(message: Checked) -> Iterator[Hit]:
 def leave_changed_kind(message: Checked) -> Iterator[Hit]:
     """A leave keeps its description, but where the list itself changed with the month (January 2023)."""
     before = _last_employments(message)
-    for employment in message.employments:
+    for employment, leaves in message.with_leave if before else ():
         key = _key(employment)
         old = before.get(key) if key else None
         kinds = {each.value("permisjonId"): each.value("beskrivelse") for each in old.all("permisjon")} if old else {}
-        for leave in employment.all("permisjon"):
+        for leave in leaves:
             kind = kinds.get(leave.value("permisjonId"))
             now = leave.value("beskrivelse")
             if kind is not None and kind != now and not _is_split(kind, now, message):

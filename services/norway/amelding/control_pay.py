@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from models.values.message import Message
 from services.engine.rates import MissingRate
 from services.norway.amelding.control import OWN, Checked, Hit, control, incomes
 from services.norway.amelding.finding import Level, masked
-from services.norway.amelding.read import Node
+from services.norway.amelding.node import Node, number_of, truth_of
 from services.norway.rules.employer_contribution import zone_rate
-from services.reference.codes import code_facts
+from services.reference.codes import Code, code_facts
 from services.reference.year_files import rate_book
 
 _ZERO, _CENT, _ABSURD = Decimal(0), Decimal("0.01"), Decimal("1E15")
 _KNOWN_RATES = {"generelleNaeringer", "jordOgSkogbrukFiskeri"}
 _LINES_OF_BASIS = ("loennOgGodtgjoerelse", "tilskuddOgPremieTilPensjon")
+_HOURLY = "timeloenn"
 _FLAGS = {"ja": True, "nei": False}
 
 
@@ -29,45 +30,60 @@ def combination(message: Checked) -> Iterator[Hit]:
 
     Under a special tax rule only the kind is looked at.
     """
-    for person in message.people:
-        for line, pay in incomes(person):
-            code = message.codes["loennsinntekt"].get(pay.value("beskrivelse"))
-            if code is None or not code.more["fordel"]:
-                continue
-            fordel = line.value("fordel")
-            if fordel not in code.more["fordel"].split("|"):
-                yield (
-                    line,
-                    Message("{description} does not go with {benefit}", description=code.code, benefit=masked(fordel)),
-                )
-            flag = line.truth("inngaarIGrunnlagForTrekk")
-            right = _FLAGS.get(code.more["trekk"])
-            if line.value("skatteOgAvgiftsregel") or flag is None:
-                continue
-            if right is not None and flag is not right:
-                yield (
-                    line,
-                    Message("{description} is subject to withholding", description=code.code)
-                    if right
-                    else Message("{description} is free of withholding", description=code.code),
-                )
-            elif not flag and line.truth("utloeserArbeidsgiveravgift"):
-                what = Message(
-                    "{description} without withholding seldom has employer's contribution", description=code.code
-                )
-                yield line, what, Level.RETNINGSLINJE
+    codes = message.codes["loennsinntekt"]
+    judged: dict[tuple[str, ...], Sequence[tuple[Message, Level]]] = {}  # most lines are the same again and again
+    for _, lines in message.pay:
+        for line, _, description in lines:
+            together = (description, *line.texts(_COMBINED))
+            said = judged.get(together)
+            if said is None:
+                code = codes.get(description)
+                said = judged[together] = list(_combined(code, line)) if code is not None else ()
+            for what, level in said:
+                yield line, what, level
+
+
+_COMBINED = ("fordel", "inngaarIGrunnlagForTrekk", "skatteOgAvgiftsregel", "utloeserArbeidsgiveravgift")
+
+
+def _combined(code: Code, line: Node) -> Iterator[tuple[Message, Level]]:
+    """What can be said of a description and what stands beside it."""
+    if not code.more["fordel"]:
+        return
+    fordel = line.value("fordel")
+    if fordel not in code.more["fordel"].split("|"):
+        what = Message("{description} does not go with {benefit}", description=code.code, benefit=masked(fordel))
+        yield what, Level.OEYEBLIKKELIG
+    flag = line.truth("inngaarIGrunnlagForTrekk")
+    right = _FLAGS.get(code.more["trekk"])
+    if line.value("skatteOgAvgiftsregel") or flag is None:
+        return
+    if right is not None and flag is not right:
+        what = (
+            Message("{description} is subject to withholding", description=code.code)
+            if right
+            else Message("{description} is free of withholding", description=code.code)
+        )
+        yield what, Level.OEYEBLIKKELIG
+    elif not flag and line.truth("utloeserArbeidsgiveravgift"):
+        what = Message("{description} without withholding seldom has employer's contribution", description=code.code)
+        yield what, Level.RETNINGSLINJE
 
 
 @control(OWN, Level.OEYEBLIKKELIG)
 def hours_missing(message: Checked) -> Iterator[Hit]:
     """Hourly pay and overtime come with their hours; arrears do not repeat them."""
-    for person in message.people:
-        for line, pay in incomes(person):
-            code = message.codes["loennsinntekt"].get(pay.value("beskrivelse"))
-            amount = line.number("beloep")
-            if code is None or not code.more["must"] or amount is None or amount <= 0:
-                continue
+    codes = message.codes["loennsinntekt"]
+    with_hours = [each for each in message.descriptions if each in codes and codes[each].more["must"]]
+    for _, lines in message.paid_as(*with_hours):
+        for line, pay, description in lines:
+            code = codes[description]
             count = pay.number("antall")
+            if count is not None and count > 0:
+                continue
+            amount = line.number("beloep")
+            if amount is None or amount <= 0:
+                continue
             is_arrears = bool(line.value("startdatoOpptjeningsperiode"))
             if (count is None and not is_arrears) or (count is not None and count <= 0):
                 yield line, Message("{description} needs the number of hours (antall)", description=code.code)
@@ -76,8 +92,8 @@ def hours_missing(message: Checked) -> Iterator[Hit]:
 @control("504", Level.RETNINGSLINJE)
 def many_hours(message: Checked) -> Iterator[Hit]:
     most = Decimal(message.limit("hours_paid", "most"))
-    for person in message.people:
-        hours = _sum(pay.number("antall") for _, pay in _hourly(person))
+    for person, lines in message.paid_as(_HOURLY):
+        hours = _sum(pay.number("antall") for _, pay, _ in lines)
         if hours > most:
             yield person, Message("{hours} hours are paid in one month", hours=hours)
 
@@ -85,8 +101,8 @@ def many_hours(message: Checked) -> Iterator[Hit]:
 @control("505", Level.RETNINGSLINJE)
 def pay_an_hour(message: Checked) -> Iterator[Hit]:
     least, most = Decimal(message.limit("pay_an_hour", "least")), Decimal(message.limit("pay_an_hour", "most"))
-    for person in message.people:
-        for line, pay in _hourly(person):
+    for _, lines in message.paid_as(_HOURLY):
+        for line, pay, _ in lines:
             amount, hours = line.number("beloep"), pay.number("antall")
             if (
                 amount is not None
@@ -98,19 +114,12 @@ def pay_an_hour(message: Checked) -> Iterator[Hit]:
                 yield line, Message("{amount} for {hours} hours is not likely", amount=amount, hours=hours)
 
 
-def _hourly(person: Node) -> list[tuple[Node, Node]]:
-    return [(line, pay) for line, pay in incomes(person) if pay.value("beskrivelse") == "timeloenn"]
-
-
 @control(OWN, Level.OEYEBLIKKELIG)
 def deduction_for_holiday(message: Checked) -> Iterator[Hit]:
     """trekkILoennForFerie is negative, and stands beside a positive fastloenn of the same person."""
-    for person in message.people:
-        lines = incomes(person)
-        fixed = _sum(line.number("beloep") for line, pay in lines if pay.value("beskrivelse") == "fastloenn")
-        for line, pay in lines:
-            if pay.value("beskrivelse") != "trekkILoennForFerie":
-                continue
+    for person, deductions in message.paid_as("trekkILoennForFerie"):
+        fixed = _sum(line.number("beloep") for line, pay in incomes(person) if pay.value("beskrivelse") == "fastloenn")
+        for line, _, _ in deductions:
             if (line.number("beloep") or _ZERO) > 0:
                 yield line, Message("The deduction for holiday is negative")
             elif fixed <= 0:
@@ -119,6 +128,8 @@ def deduction_for_holiday(message: Checked) -> Iterator[Hit]:
 
 @control(OWN, Level.RETNINGSLINJE)
 def earning_period(message: Checked) -> Iterator[Hit]:
+    if not message.has("startdatoOpptjeningsperiode", "sluttdatoOpptjeningsperiode"):
+        return
     for person in message.people:
         for line in person.all("inntekt"):
             first, last = line.first("startdatoOpptjeningsperiode"), line.first("sluttdatoOpptjeningsperiode")
@@ -142,10 +153,9 @@ def earning_period(message: Checked) -> Iterator[Hit]:
 
 @control("278", Level.OEYEBLIKKELIG)
 def positive_withholding(message: Checked) -> Iterator[Hit]:
-    for person in message.people:
-        for withheld in person.all("forskuddstrekk"):
-            if (withheld.number("beloep") or _ZERO) > 0:
-                yield withheld, Message("Withheld tax is negative here; a positive amount gives it back")
+    for withheld in message.withheld:
+        if (withheld.number("beloep") or _ZERO) > 0:
+            yield withheld, Message("Withheld tax is negative here; a positive amount gives it back")
 
 
 @control(OWN, Level.OEYEBLIKKELIG)
@@ -158,7 +168,7 @@ def sum_of_withholding(message: Checked) -> Iterator[Hit]:
     payments = content.first("betalingsinformasjon")
     whole = payments.first("sumForskuddstrekk") if payments else None
     by_date = payments.all("sumForskuddstrekkPerLoennsutbetalingsdato") if payments else []
-    withheld = -_sum(each.number("beloep") for person in message.people for each in person.all("forskuddstrekk"))
+    withheld = -_sum(each.number("beloep") for each in message.withheld)
     if group["sumForskuddstrekk"].is_used(message.month):
         said, node = (whole.number() if whole else None), whole
         if by_date:
@@ -183,8 +193,8 @@ def sum_of_withholding(message: Checked) -> Iterator[Hit]:
 def pay_date_outside_the_month(message: Checked) -> Iterator[Hit]:
     if message.month is None:
         return
-    for node in message.nodes:
-        if node.name == "loennsutbetalingsdato" and (day := node.day()) and day not in message.month.span:
+    for node in message.like(lambda element: element.name == "loennsutbetalingsdato"):
+        if (day := node.day()) and day not in message.month.span:
             yield node, Message("The pay date {day} is not in {month}", day=day, month=message.month)
 
 
@@ -195,7 +205,8 @@ def sum_of_attachments(message: Checked) -> Iterator[Hit]:
         return
     node = content.first("betalingsinformasjon", "sumUtleggstrekk")
     said = (node.number() if node else None) or _ZERO
-    taken = -_sum(each.number("beloep") for person in message.people for each in person.all("utleggstrekk"))
+    people = message.people if message.has("utleggstrekk") else ()
+    taken = -_sum(each.number("beloep") for person in people for each in person.all("utleggstrekk"))
     if said != taken:
         yield (
             node or content,
@@ -238,11 +249,11 @@ def basis_and_pay(message: Checked) -> Iterator[Hit]:
         contribution = unit.first("arbeidsgiveravgift")
         if contribution is not None and contribution.all("utenlandskeMedFastAvgiftsbeloep"):
             continue
+        lines = message.lines_in(unit)
         pay = _sum(
-            line.number("beloep")
-            for person in unit.all("inntektsmottaker")
-            for line in person.all("inntekt")
-            if line.truth("utloeserArbeidsgiveravgift")
+            number_of(amount.strip())
+            for counts, amount in (line.texts(("utloeserArbeidsgiveravgift", "beloep")) for line in lines)
+            if truth_of(counts.strip())
         )
         names = ("loennOgGodtgjoerelse", "utenlandskeMedSaerskiltProsentsats")
         parts = [line for name in names for line in contribution.all(name)] if contribution else []

@@ -27,8 +27,7 @@ def check(data: bytes, context: Context | None = None) -> list[AmeldingFinding]:
     with steady_memory():
         reading = read(data)
         findings = check_reading(reading, len(data), context)
-        if reading.root is not None:
-            reading.root.take_apart()
+        reading.take_apart()
         del reading
     return findings
 
@@ -38,7 +37,7 @@ def check_reading(reading: Reading, size: int, context: Context | None = None) -
     findings = list(reading.findings)
     delivery = reading.root.first("Leveranse") if reading.root else None
     if delivery is not None:
-        message = Checked(delivery, reading.description, size, context or Context())
+        message = Checked(delivery, reading.description, size, context or Context(), reading.kinds)
         for control in table():
             findings += islice(control.findings(message), _MOST)
     return sorted(findings, key=lambda finding: (_ORDER[finding.level], finding.line))

@@ -25,15 +25,23 @@ class Node:
 
     __slots__ = ("children", "element", "line", "name", "parent", "place", "places", "text")
 
-    def __init__(self, element: Element, parent: Node | None, line: int, place: int = 1) -> None:
+    def __init__(
+        self,
+        element: Element,
+        parent: Node | None,
+        line: int,
+        place: int = 1,
+        text: str = "",
+        places: Mapping[str, int] | None = None,
+    ) -> None:
         self.element = element
         self.name = element.name
         self.parent = parent
         self.line = line
         self.place = place
-        self.text = ""
+        self.text = text
         self.children: Sequence[Node] = ()
-        self.places: Mapping[str, int] | None = None
+        self.places = places
 
     def all(self, name: str) -> list[Node]:
         """The children with the name."""
@@ -73,6 +81,13 @@ class Node:
                 return ""
         return node.text.strip()
 
+    def texts(self, names: Sequence[str]) -> Sequence[str]:
+        """The texts of the first children with the names, as they stand; empty where there is none."""
+        places, children = self.places, self.children
+        if places is None:
+            return [child.text if (child := self.first(name)) is not None else "" for name in names]
+        return [children[places[name]].text if name in places else "" for name in names]
+
     def number(self, *path: str) -> Decimal | None:
         """The number at the end of a path; None where there is none that can be read."""
         return number_of(self.value(*path))
@@ -88,7 +103,7 @@ class Node:
 
     def truth(self, *path: str) -> bool | None:
         """The truth value at the end of a path; None where there is none that can be read."""
-        return _TRUTH.get(self.value(*path))
+        return truth_of(self.value(*path))
 
     def above(self, name: str) -> Node | None:
         """The nearest node with the name that holds this one, or is it; None where none does."""
@@ -106,11 +121,6 @@ class Node:
             steps.append(f"{node.name}[{node.place}]" if node.element.many else node.name)
             node = node.parent
         return "/".join(reversed(steps))
-
-    def take_apart(self) -> None:
-        """Nothing knows any more what holds it: the whole tree goes as soon as nobody needs it, without a search."""
-        for node in self:
-            node.parent = None
 
     def __iter__(self) -> Iterator[Node]:
         """The node itself and everything inside it, as it stands."""
@@ -132,3 +142,8 @@ def number_of(text: str) -> Decimal | None:
 def day_of(text: str) -> date | None:
     """The day that a text says; None where it says none."""
     return date.fromisoformat(text) if FITS["date"](text) and text[0] != "-" else None
+
+
+def truth_of(text: str) -> bool | None:
+    """The truth value that a text says; None where it says none."""
+    return _TRUTH.get(text)

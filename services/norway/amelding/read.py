@@ -6,7 +6,7 @@ breaks it is reported with the element's path and line; what can be read is in t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,11 +33,26 @@ _REMEMBERED = 1 << 14  # texts whose value is remembered: most of a message's ar
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was read. `root` is None where the file is no a-melding at all; a message that fits has no findings."""
+    """What was read. `root` is None where the file is no a-melding at all; a message that fits has no findings.
+
+    `kinds` are the nodes inside the root by the element that they are, where reading noted them.
+    """
 
     root: Node | None
     description: Description
     findings: tuple[AmeldingFinding, ...]
+    kinds: Sequence[Sequence[Node]] | None = None
+
+    def take_apart(self) -> None:
+        """Nothing knows any more what it holds: the whole tree goes as soon as nobody needs it, without a search."""
+        if self.kinds is None:
+            groups = [node for node in self.root or () if node.children]
+        else:
+            groups = [node for nodes in self.kinds if nodes and nodes[0].element.group for node in nodes]
+        for node in groups:
+            node.children, node.places = (), None
+        if self.root is not None:
+            self.root.children, self.root.places = (), None
 
 
 def read(data: bytes) -> Reading:
@@ -45,7 +60,7 @@ def read(data: bytes) -> Reading:
     for each in descriptions().values():  # most files stand one element a line, and have nothing wrong
         whole = read_lines(data, each)
         if whole is not None:
-            return Reading(whole, each, ())
+            return Reading(whole[0], each, (), whole[1])
     try:
         root = safe_xml.read(data)
     except Refused as no:

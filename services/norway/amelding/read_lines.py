@@ -8,7 +8,8 @@ file is read by the reader that knows everything (read.py).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TypeAlias
 
 from services.files import safe_xml
 from services.norway.amelding.description import Description, Element, Group
@@ -26,8 +27,11 @@ _LONGEST, _MOST = 5_000, 1_000_000  # bytes in a line, lines
 _NOTHING: Mapping[str, int] = {}
 
 
-def read_lines(data: bytes, description: Description) -> Node | None:
-    """The tree of a message; None for one that is not of this description, in another form, or has anything wrong."""
+def read_lines(data: bytes, description: Description) -> tuple[Node, Sequence[Sequence[Node]]] | None:
+    """The tree of a message, and the nodes inside its root by the element that they are.
+
+    None for one that is not of this description, stands in another form, or has anything wrong.
+    """
     root = description.root
     if len(data) > safe_xml.LARGEST or data.count(b"\n") > _MOST:
         return None
@@ -41,7 +45,7 @@ def read_lines(data: bytes, description: Description) -> Node | None:
         reader.inside(node, root)
     except _Unusual:
         return None
-    return None if any(line.strip(_SPACE) for _, line in reader.ahead) else node
+    return None if any(line.strip(_SPACE) for _, line in reader.ahead) else (node, list(reader.kinds.values()))
 
 
 class _Unusual(Exception):
@@ -51,19 +55,24 @@ class _Unusual(Exception):
 class _Step:
     """A place inside a group, after some elements: what a line means there, and whether the group may end.
 
-    `known` holds for a line its element, its text, the step after it and whether it begins a group. `places` says where
+    `known` holds for a line its element, its text, the step after it, whether it is a group or one of many, and what
+    keeps its node with those of its kind. `places` says where
     the first of each name stands, as long as it is `exact`; one that stood several times last keeps it for the end.
     """
 
-    __slots__ = ("before", "exact", "known", "last", "nexts", "places")
+    __slots__ = ("before", "exact", "known", "last", "may_end", "nexts", "places")
 
     def __init__(self, before: frozenset[str], last: Element | None, places: Mapping[str, int], exact: bool) -> None:
         self.before = before
         self.last = last
         self.places = places
         self.exact = exact
-        self.known: dict[bytes, tuple[Element, str, _Step, bool]] = {}
+        self.known: dict[bytes, _Meaning] = {}
+        self.may_end: bool | None = None
         self.nexts: dict[str, _Step] = {}
+
+
+_Meaning: TypeAlias = "tuple[Element, str, _Step, bool, Callable[[Node], None]]"
 
 
 class _Lines:
@@ -73,6 +82,8 @@ class _Lines:
         self.ahead = ahead
         self._codes = code_lists(CODES)
         self._first: dict[str, _Step] = {}
+        self._ends: dict[str, bytes] = {}
+        self.kinds: dict[int, list[Node]] = {}
 
     def inside(self, node: Node, element: Element) -> None:
         """Everything up to the line that ends the element."""
@@ -81,7 +92,9 @@ class _Lines:
         step = self._first.get(group.name)
         if step is None:
             step = self._first[group.name] = _Step(frozenset(), None, _NOTHING, exact=True)
-        end = f"</{element.name}>".encode()
+        end = self._ends.get(element.name)
+        if end is None:
+            end = self._ends[element.name] = f"</{element.name}>".encode()
         children: list[Node] = []
         place = 1
         for number, line in self.ahead:
@@ -95,26 +108,27 @@ class _Lines:
                 found = self._meaning(stripped, step, group)
                 if len(step.known) < _REMEMBERED:
                     step.known[line] = found
-            inner, text, after, is_group = found
-            if inner.many:
+            inner, text, after, is_special, keep = found
+            if is_special:
                 place = place + 1 if inner is step.last else 1
-                child = Node(inner, node, number, place)
+                child = Node(inner, node, number, place, text, _NOTHING)
             else:
-                child = Node(inner, node, number)
+                child = Node(inner, node, number, 1, text, _NOTHING)
             step = after
             children.append(child)
-            if is_group:
+            keep(child)
+            if is_special and inner.group is not None:
                 self.inside(child, inner)
-            else:
-                child.text = text
-                child.places = _NOTHING
         else:
             raise _Unusual
-        _may_end(step, group)
+        if step.may_end is None:
+            step.may_end = all(word in step.before for word, _ in group.needed)
+        if not step.may_end:
+            raise _Unusual
         node.children = children
         node.places = step.places if step.exact or step.places else None
 
-    def _meaning(self, line: bytes, step: _Step, group: Group) -> tuple[Element, str, _Step, bool]:
+    def _meaning(self, line: bytes, step: _Step, group: Group) -> _Meaning:
         if len(line) > _LONGEST:
             raise _Unusual
         simple = _SIMPLE.fullmatch(line)
@@ -125,15 +139,16 @@ class _Lines:
         if simple is None and match[2]:
             raise _Unusual
         after = self._after(step, element)
+        keep = self.kinds.setdefault(id(element), []).append
         if simple is None:
-            return element, "", after, True
+            return element, "", after, True, keep
         try:
             text = simple[2].decode()
         except UnicodeDecodeError:
             raise _Unusual from None
         if not text.isprintable() or not self._fits(text, element):
             raise _Unusual
-        return element, text, after, False
+        return element, text, after, element.many, keep
 
     def _fits(self, text: str, element: Element) -> bool:
         if not FITS[element.kind](text):
@@ -160,8 +175,3 @@ class _Lines:
             after = _Step(step.before | {word}, element, places, step.exact)
         step.nexts[element.name] = after
         return after
-
-
-def _may_end(step: _Step, group: Group) -> None:
-    if any(word not in step.before for word, _ in group.needed):
-        raise _Unusual

@@ -18,6 +18,7 @@ from models.values.finding import refuse
 from models.values.message import Message
 from models.values.money import Money
 from models.values.span import Month
+from services.engine.memory import steady_memory
 from services.norway.amelding.description import Description, Element, Group, newest
 from services.norway.amelding.message import Leveranse, Oppgave
 from services.norway.amelding.simple_types import FITS
@@ -34,6 +35,7 @@ _SHORT = 100  # no type is so short that it would refuse such a text
 _Put: TypeAlias = Callable[[Any], None]
 
 
+@steady_memory()
 def write(message: Leveranse, content: bytes | None = None, description: Description | None = None) -> bytes:
     """The file to deliver. `content` is the message's content where `write_content` has written it already.
 
