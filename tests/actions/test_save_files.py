@@ -32,7 +32,8 @@ def test_saved_files_are_marked_with_where_they_are(later_desk: Desk, tmp_path: 
     assert len(saved.files) == len(wanted)
     assert all(path.exists() for path in saved.files)
     with later_desk.reading() as session:
-        assert {verbs["saved"].note for verbs in marks_of(session, "file:").values() if "saved" in verbs} == {str(folder)}
+        told = marks_of(session, "file:").values()
+        assert {verbs["saved"].note for verbs in told if "saved" in verbs} == {str(folder)}
 
 
 def test_what_lies_there_is_named_and_never_overwritten(later_desk: Desk, tmp_path: Path) -> None:

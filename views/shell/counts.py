@@ -13,9 +13,7 @@ from views.shell.sidebar import Sidebar
 _AFTER, _FIRST = 400, 30  # ms after a change; after opening a client of which nothing is known
 _KEPT: Final = "counts"  # what there was to do in each client, as one knew it last
 _MOST: Final = 50  # clients of which it is kept
-_OWED: Final = frozenset(
-    {"absence", "imported_file", "mark", "refund_link", "refund_posting"}
-)  # NAV owes by them
+_OWED: Final = frozenset({"absence", "imported_file", "mark", "refund_link", "refund_posting"})  # NAV owes by them
 
 
 class SidebarCounts(QObject):

@@ -17,7 +17,7 @@ from views.widgets.table import RowsTable, TableColumn
 
 _PLENTY: Final = 760
 _LITTLE: Final = 590
-_DATED, _CELL = 100, 16
+_DATED, _KIND, _CELL = 100, 150, 16
 
 
 class AbsenceTable(RowsTable):
@@ -27,10 +27,11 @@ class AbsenceTable(RowsTable):
         t = seat.t
         longest = max(text_width(seat.formats.day(date(2026, month, 28)), "body") for month in range(1, 13))
         dated = max(_DATED, ceil(longest) + 2 * _CELL)
+        kind = max(_KIND, ceil(text_width(t("Self-certified sickness"), "body")) + 2 * _CELL + 2)
         self._little = _LITTLE + 4 * (dated - _DATED)
         columns = [
             TableColumn("name", t("Employee"), "strong", lambda row: row.name, width="stretch"),
-            TableColumn("kind", t("What it is"), "text", lambda row: row.title, width=150),
+            TableColumn("kind", t("What it is"), "text", lambda row: row.title, width=kind),
             TableColumn("first", t("First day"), "date", lambda row: row.first, width=dated),
             TableColumn("last", t("Last day"), "date", lambda row: row.last, width=dated),
             TableColumn("grade", t("Share"), "percent", _grade, width=74),

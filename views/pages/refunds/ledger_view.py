@@ -66,7 +66,7 @@ class LedgerView(QWidget):
         self.chips.chosen.connect(lambda _: self._keep())
         self.field = SearchEdit(seat, t("Search for an employee"))
         self.field.setMaximumWidth(240)
-        self.field.setMinimumWidth(200)
+        self.field.setMinimumWidth(224)
         self.field.changed.connect(self._filter)
         self.field.down.connect(self.focus_rows)
         bar.addWidget(self.chips, 1)
@@ -147,7 +147,7 @@ class LedgerView(QWidget):
             hidden = ("claim_by", "due", "claimed", "received") if self.width() < _ENOUGH else ("claim_by",)
         if hidden != self._hidden:
             self._hidden = hidden
-            self.field.setMinimumWidth(120 if len(hidden) > 1 else 200)
+            self.field.setMinimumWidth(120 if len(hidden) > 1 else 224)
             self.table.widths.hide(hidden)
 
     def show_trouble(self, findings: tuple[Finding, ...]) -> None:

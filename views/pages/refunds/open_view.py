@@ -119,7 +119,7 @@ class OpenView(QWidget):
         self.table.set_rows(rows)
         total = sum((row.amount.ore for row in rows), 0)
         money = type(rows[0].amount)(total) if rows else None
-        self.table.set_sums(self.seat.t("Sum"), {"amount": money} if rows else None)
+        self.table.set_sums(self.seat.t("Total"), {"amount": money} if rows else None)
 
     def _selected(self, row: Any) -> None:
         if row is not None:

@@ -7,7 +7,7 @@ from math import ceil
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem
 
 from services.queries.feedback import PaymentWay
@@ -16,7 +16,7 @@ from views.pages.reporting.finding_entries import ENTRY, Entry
 from views.shell import theme
 from views.shell.fonts import font
 from views.shell.icons import paint_icon
-from views.shell.painting import RIGHT, box, rule, text, text_width
+from views.shell.painting import RIGHT, box, rule, soft_end, text, text_width
 from views.widgets.text import broken_into_lines
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -36,6 +36,14 @@ class PaintedView(QListView):
 
     over: tuple[int, str] = (-1, "")
     shows_ring = False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        bar = self.verticalScrollBar()
+        if bar.value() < bar.maximum():  # what goes on below fades, so that no line looks cut
+            painter = QPainter(self.viewport())
+            soft_end(painter, QRectF(self.viewport().rect()), theme.current().surface)
+            painter.end()
 
 
 class FindingPainter(QStyledItemDelegate):
