@@ -92,6 +92,7 @@ PAGES: Final = {
             Message("Inntektsmelding"),
             "file-text",
             words="inntektsmelding nav sykepenger foreldrepenger svangerskapspenger income report",
+            beside="refunds",
         ),
         PageEntry(
             "changes", "changes.page:ChangesPage", Message("Changes"), "clock-counter-clockwise", words="logg log"

@@ -14,7 +14,7 @@ _GAP = 6
 _SOFT = 32
 
 
-class _SoftEnd(QWidget):
+class SoftEnd(QWidget):
     """From nothing to the ground of the page, or of the card that the area lies on."""
 
     def __init__(self, parent: QWidget, ground: str) -> None:
@@ -28,6 +28,13 @@ class _SoftEnd(QWidget):
         soft_end(painter, QRectF(self.rect()), theme.current().token(self._ground), self.height())
         painter.end()
 
+    def lie_over(self, area: QScrollArea) -> None:
+        """Over the lower edge of an area, as long as more is to come below it."""
+        inside = area.verticalScrollBar()
+        self.setGeometry(0, area.height() - _SOFT, area.width(), _SOFT)
+        self.setVisible(inside.value() < inside.maximum())
+        self.raise_()
+
 
 class ScrollArea(QScrollArea):
     """What does not fit scrolls up and down. It has no ground of its own.
@@ -39,7 +46,7 @@ class ScrollArea(QScrollArea):
         self, inner: QWidget, parent: QWidget | None = None, *, soft: bool = False, ground: str = "canvas"
     ) -> None:
         super().__init__(parent)
-        self._end = _SoftEnd(self, ground) if soft else None
+        self._end = SoftEnd(self, ground) if soft else None
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -91,12 +98,8 @@ class ScrollArea(QScrollArea):
         self.bar.raise_()
 
     def _soften(self) -> None:
-        """The soft end lies over the lower edge as long as there is more below it."""
         if self._end is not None:
-            inside = self.verticalScrollBar()
-            self._end.setGeometry(0, self.height() - _SOFT, self.width(), _SOFT)
-            self._end.setVisible(inside.value() < inside.maximum())
-            self._end.raise_()
+            self._end.lie_over(self)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

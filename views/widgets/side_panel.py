@@ -14,6 +14,7 @@ from views.shell.painting import RIGHT, avatar
 from views.shell.seat import Seat
 from views.widgets.buttons import Button, IconButton
 from views.widgets.card import HangingColumn, Section
+from views.widgets.scroll import SoftEnd
 from views.widgets.tabs import Tabs
 from views.widgets.text import STATES, Divider, Icon, Label, MessageBox
 
@@ -58,6 +59,19 @@ class _Body(QScrollArea):
         outer.addStretch(1)
         self.setWidget(inner)
         inner.setAutoFillBackground(False)
+        self._end = SoftEnd(self, "surface")
+        inside = self.verticalScrollBar()
+        inside.valueChanged.connect(self._soften)
+        inside.rangeChanged.connect(self._soften)
+
+    def _soften(self, *_: int) -> None:
+        bar = self.verticalScrollBar()
+        self._end.lie_over(self)
+        bar.raise_()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._soften()
 
     def minimumSizeHint(self) -> QSize:
         return QSize(120, 60)
