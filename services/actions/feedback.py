@@ -11,7 +11,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.records.imported_file import ImportedContent, ImportedFile
+from models.records.imported_file import ImportedFile
 from models.records.stored_file import StoredFile
 from models.values.finding import Finding, Place, Refused, Severity, refuse
 from models.values.message import Message
@@ -21,6 +21,7 @@ from services.actions.marks import mark, unmark
 from services.desk import countries
 from services.desk.desk import Desk
 from services.desk.feedback import ABOUT, KIND, awaited, subject
+from services.desk.imported_files import keep_import
 from services.desk.reporting import ids_of, kept_reports
 from services.engine.feedback import Feedback
 
@@ -85,26 +86,18 @@ def take_in(desk: Desk, content: bytes, name: str) -> TakenFeedback:
     if before is not None:
         return TakenFeedback(before, False, feedback)
     with desk.change("feedback.take_in") as session:
-        row = ImportedFile(
-            kind=KIND,
-            sha256=digest,
-            size=len(content),
-            name=name,
-            imported_at=desk.now(),
-            by=desk.user,
-            run_id=None,
+        import_id = keep_import(
+            session,
+            desk,
+            KIND,
+            name,
+            digest,
+            len(content),
+            zlib.compress(content),
             receiver=next((part.employer or part.sender for part in feedback.months), ""),
-            payment_date=None,
             rows=len({report.id for report in feedback.reports}),
-            total=None,
-            columns="",
-            undone_at=None,
-            undone_by=None,
         )
-        session.add(row)
-        session.flush()
-        session.add(ImportedContent(import_id=row.id, content=zlib.compress(content)))
-        return TakenFeedback(row.id, True, feedback)
+        return TakenFeedback(import_id, True, feedback)
 
 
 def say_which(desk: Desk, import_id: int, file_id: int | None) -> None:

@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 
 from models.records.absence import Absence
 from models.records.employee import Employee
-from models.records.imported_file import ColumnMapping, ImportedContent, ImportedFile, RefundLink, RefundPosting
+from models.records.imported_file import ColumnMapping, ImportedFile, RefundLink, RefundPosting
 from models.records.pay_run import PayRun
 from models.values.finding import Place, Refused, Severity, refuse
 from models.values.message import Message
@@ -31,6 +31,7 @@ from models.values.span import Month
 from services.actions.runs import open_run
 from services.desk import countries
 from services.desk.desk import Desk
+from services.desk.imported_files import keep_import
 from services.desk.keep import add
 from services.desk.refund_lines import HELD, K27, LEFT_OUT, TAKEN
 from services.desk.refund_preview import (
@@ -185,29 +186,24 @@ def take_in(
         if run_id is not None:
             open_run(session, run_id)
         month = Month.of(payment_date)
-        report = ImportedFile(
-            kind=K27,
-            sha256=seen.sha256,
-            size=seen.size,
-            name=name,
-            imported_at=desk.now(),
-            by=desk.user,
-            run_id=run_id,
+        import_id = keep_import(
+            session,
+            desk,
+            K27,
+            name,
+            seen.sha256,
+            seen.size,
+            packed,
             receiver=seen.receiver,
-            payment_date=payment_date,
             rows=len(seen.rows),
+            run_id=run_id,
+            payment_date=payment_date,
             total=seen.total,
             columns=_plain(seen.columns) if seen.columns is not None else "",
-            undone_at=None,
-            undone_by=None,
         )
-        session.add(report)
-        session.flush()
-        session.add(ImportedContent(import_id=report.id, content=packed))
-        session.flush()
         matching = _Matching(session, desk)
         said = {row.line: decisions.get(row.line) or _as_proposed(row) for row in seen.rows}
-        rows = [matching.posting(row, said[row.line], report.id, month, run_id) for row in seen.rows]
+        rows = [matching.posting(row, said[row.line], import_id, month, run_id) for row in seen.rows]
         links = {row.line: said[row.line].absence for row in rows if row.state == TAKEN}
         if len(rows) <= _ONE_BY_ONE:
             session.add_all(rows)
@@ -225,7 +221,7 @@ def take_in(
             settle(session, desk.client.country, [month.year])
         states = Counter(row.state for row in rows)
         return Taken(
-            report.id,
+            import_id,
             states[TAKEN],
             states[HELD],
             states[LEFT_OUT],

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from models.records.base import Record
 from models.records.employee import TaxCard
 from models.records.employer import Employer
-from models.records.imported_file import ImportedContent, ImportedFile
+from models.records.imported_file import ImportedFile
 from models.values.finding import Finding, Place, Refused, Severity, refuse
 from models.values.message import Message
 from models.values.progress import Progress, no_progress
@@ -27,6 +27,7 @@ from services.actions.exports import keep_files, save
 from services.actions.made_file import XML, MadeFile
 from services.desk import countries
 from services.desk.desk import Desk
+from services.desk.imported_files import keep_import
 from services.desk.keep import add
 from services.desk.refunds import content_of
 from services.desk.tax_card_preview import (
@@ -115,31 +116,24 @@ def take_in(
         first = (session.scalar(select(func.max(TaxCard.id))) or 0) + 1
         rows = [_values(row, ids) for row in seen.rows if row.is_taken]
         numbered = [{"id": first + place, **row} for place, row in enumerate(rows)]
-        report = ImportedFile(
-            kind=KIND,
-            sha256=seen.sha256,
-            size=seen.size,
-            name=name,
-            imported_at=desk.now(),
-            by=desk.user,
-            run_id=None,
+        import_id = keep_import(
+            session,
+            desk,
+            KIND,
+            name,
+            seen.sha256,
+            seen.size,
+            packed,
             receiver=seen.receiver,
-            payment_date=None,
             rows=len(seen.rows),
-            total=None,
             columns=card_note(first, len(rows)),
-            undone_at=None,
-            undone_by=None,
         )
-        session.add(report)
-        session.flush()
-        session.add(ImportedContent(import_id=report.id, content=packed))
         if len(numbered) <= _ONE_BY_ONE:
             session.add_all(TaxCard(**row) for row in numbered)
         else:
             session.flush()
             add(session, TaxCard, numbered)
-        return TakenCards(report.id, len(rows), len(seen.rows))
+        return TakenCards(import_id, len(rows), len(seen.rows))
 
 
 def _refuse_nobody(ids: Mapping[int, int], decisions: Mapping[int, Decision]) -> None:
