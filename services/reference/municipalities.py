@@ -12,6 +12,7 @@ from functools import cache
 from typing import Final
 
 from services.reference import packaged
+from services.reference.postal_places import postal_places
 
 YEAR: Final = 2026
 """The year that the list is of."""
@@ -64,16 +65,19 @@ def municipalities(country: str) -> Mapping[str, Municipality]:
 
 
 def find_municipalities(country: str, text: str, limit: int = 8) -> list[Municipality]:
-    """The municipalities whose name or number begins with the text; then those with a word that does; then the rest
-    that have it somewhere.
+    """The municipality in which the text is a postal code; those whose name or number begins with it; then those with
+    a word that does; then the rest that have it somewhere.
     """
     wanted = text.strip().casefold()
     if not wanted:
         return []
+    here = postal_places(country).get(wanted)
     ranked = []
     for each in municipalities(country).values():
         name = each.name.casefold()
-        if name.startswith(wanted) or each.number.startswith(wanted):
+        if here is not None and each.number == here.municipality:
+            ranked.append((-1, each))
+        elif name.startswith(wanted) or each.number.startswith(wanted):
             ranked.append((0, each))
         elif any(word.startswith(wanted) for word in name.replace("-", " ").split()):
             ranked.append((1, each))

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from PySide6.QtCore import Qt
 
 from models.values.finding import Place
 from models.values.money import Money
@@ -14,6 +15,7 @@ from services.actions.employee_drafts import save_draft
 from services.actions.employees import LinePart
 from services.queries import employee_page, employees, new_employee
 from tests.builders import person_number
+from tests.views.keys import press, type_text
 from tests.views.test_employees import Hall, write
 from views.pages.employees.guide import EMPLOYMENT, PAY, PERSON, REVIEW, TAX, EmployeeGuide
 from views.pages.employees.panels import LinePanel
@@ -62,6 +64,15 @@ def states(guide: EmployeeGuide, step: int) -> dict[str, str]:
 
 
 class TestSteps:
+    def test_the_place_is_filled_in_behind_a_postcode(self, guide) -> None:
+        _, form = guide()
+        editor = form.person.fields["address"].editor
+        editor.setFocus()
+        type_text(editor, "Storgata 1, 0155")
+        press(editor.popup, Qt.Key.Key_Return)
+        assert editor.text() == "Storgata 1, 0155 Oslo"
+        assert form._read_form().person.address == "Storgata 1\n0155 Oslo"
+
     def test_from_the_first_key_to_the_employee(self, guide, client_seat: Seat) -> None:
         hall, form = guide()
         footer = hall.page.footer_row

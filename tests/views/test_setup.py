@@ -248,6 +248,19 @@ def test_a_municipality_with_several_zones_asks_for_the_part(practice_seat: Seat
     assert page.guide.current == PAY
 
 
+def test_a_postcode_finds_the_municipality_and_proposes_the_part_that_the_place_lay_in(
+    practice_seat: Seat, show: Show
+) -> None:
+    """4525 Konsmo lay in Audnedal, zone 1a, before Lyngdal became one municipality with zones 1 and 1a."""
+    page = show(practice_seat)
+    fill_firm(page)
+    forward(page)
+    fill_unit(page, "4525")
+    assert unit(page).municipality.editor.text() == "Lyngdal"
+    assert unit(page).area.isVisible()
+    assert unit(page).zone.value() == "1a"
+
+
 def test_two_sub_units_and_one_of_them_goes_again(practice_seat: Seat, show: Show) -> None:
     page = show(practice_seat)
     fill_firm(page)

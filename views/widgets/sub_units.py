@@ -14,6 +14,7 @@ from services.queries import settings
 from services.queries.settings import UnitForm
 from services.reference.formats import Unreadable
 from services.reference.municipalities import Municipality, find_municipalities, municipalities
+from services.reference.postal_places import PostalPlace, postal_places, zone_of_code
 from views.shell.seat import Seat
 from views.widgets.buttons import Button
 from views.widgets.form import Answer, Choice, Field, FormGrid, Good, LookupEdit, OrganisationEdit, TextEdit
@@ -46,6 +47,7 @@ class Unit(QWidget):
         self.seat, self._check_of, self._place = seat, check_of, place
         self.was = ""
         self._used = 0
+        self._typed: PostalPlace | None = None  # the postcode by which the municipality was looked up
         self._code = ORDINARY
         self.country = seat.desk.client.country
         column = QVBoxLayout(self)
@@ -99,7 +101,7 @@ class Unit(QWidget):
         return Field(
             seat,
             t("Municipality"),
-            LookupEdit(seat, self._suggest, title_of=self._title, placeholder=t("Type the first letters")),
+            LookupEdit(seat, self._suggest, title_of=self._title, placeholder=t("Type a name or a postcode")),
             topic="setup.municipality",
             check=self._check_of("municipality", self._place),
             required=True,
@@ -150,7 +152,10 @@ class Unit(QWidget):
 
     def _suggest(self, typed: str) -> list[tuple[Any, str, str]]:
         found = find_municipalities(self.country, typed)
-        return [(each.number, each.name, f"{each.county} · {each.number}") for each in found]
+        here = postal_places(self.country).get(typed.strip())
+        if here is not None:
+            self._typed = here
+        return [(each.number, each.name, f"{each.county} · {_found_by(each, here)}") for each in found]
 
     def _title(self, number: Any) -> str:
         known = municipalities(self.country).get(str(number))
@@ -177,8 +182,15 @@ class Unit(QWidget):
         if where is not None and where.zone and self.zone.value() != where.zone:
             self.zone.set_value(where.zone)
         elif where is not None and not where.zone and self.zone.value() not in where.zones:
-            self.zone.set_value(None)
+            self.zone.set_value(self._proposed(where))
         self._say_zone()
+
+    def _proposed(self, where: Municipality) -> str | None:
+        """The zone of the postcode by which a municipality with several was found; None where that is not sure."""
+        if self._typed is None or self._typed.municipality != where.number:
+            return None
+        zone = zone_of_code(self.country, self._typed.code)
+        return zone if zone in where.zones else None
 
     def _show_area(self, where: Municipality | None, zone: str | None) -> None:
         is_split = where is not None and not where.zone
@@ -431,3 +443,8 @@ class Units(QWidget):
     def _number(self) -> None:
         for place, block in enumerate(self._made):
             block.number(place, len(self._made) + len(self._waiting) == 1)
+
+
+def _found_by(each: Municipality, here: PostalPlace | None) -> str:
+    """What stands behind a municipality that was found: the postal code that was typed, or its own number."""
+    return str(here) if here is not None and here.municipality == each.number else each.number

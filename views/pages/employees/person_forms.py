@@ -12,6 +12,7 @@ from services.reference.employment_words import (
     FOREIGN_IDS,
     LANGUAGES,
 )
+from services.reference.postal_places import complete_address
 from views.pages.employees.part_form import WIDTH, Find, PartForm, words
 from views.shell.seat import Seat
 from views.widgets.flow_grid import FlowGrid
@@ -25,6 +26,7 @@ from views.widgets.form import (
     PasswordEdit,
     TextEdit,
 )
+from views.widgets.look_up import LookupEdit
 
 
 class _PlainNumber(NumberEdit):
@@ -58,14 +60,27 @@ class PersonForm(PartForm):
         self.add("international_country", t("Country, two letters"), country, into=self.foreign, width=110)
         self.rest = FlowGrid(3)
         self.body.addWidget(self.rest)
-        self.add("address", t("Address"), TextEdit(seat), span=2, into=self.rest, optional=True)
+        self.add("address", t("Address"), self._address(), span=2, into=self.rest, optional=True)
         self.add("number", t("Employee number"), _PlainNumber(seat, most=0, lowest=1), into=self.rest, width=-1)
+        home = t("Two letters, where that is another country than Norway.")
+        country = TextEdit(seat, limit=2)
+        label = t("Resident for tax in")
+        self.add("tax_home", label, country, into=self.rest, optional=True, width=110, help=home)
         self.good = {"national_id": t("Right check digits")}
+
+    def _address(self) -> LookupEdit:
+        """Behind a postcode the place is filled in; any other text may be typed."""
+
+        def suggest(typed: str) -> list[tuple[Any, str, str]]:
+            return [(each, each, "") for each in complete_address(self.around.country, typed)]
+
+        return LookupEdit(self.seat, suggest, title_of=str, free=True)
 
     def react(self) -> None:
         """The birth date is read off the number where that tells it."""
         foreign = bool(self.foreign_check.value())
         self.foreign.setVisible(foreign)
+        self.show_field("tax_home", not self._split or foreign or bool(self.text("tax_home")))
         number = self.text("national_id").replace(" ", "")
         born, _ = born_from_number(self.around, number)
         field = self.fields["born"]
@@ -90,6 +105,7 @@ class PersonForm(PartForm):
             "international_country": part.international_country,
             "number": Decimal(part.number) if part.number is not None else None,
             "address": part.address.replace("\n", ", "),
+            "tax_home": part.tax_home,
         }
         if self._split:
             rest = part.name[len(first_name) :].strip() if part.name.startswith(first_name) else part.name
@@ -119,6 +135,7 @@ class PersonForm(PartForm):
             international_id=self.text("international_id") if foreign else "",
             international_type=self.text("international_type") if foreign else "",
             international_country=self.text("international_country").upper() if foreign else "",
+            tax_home=self.text("tax_home"),
             address="\n".join(line for each in self.text("address").split(",") if (line := " ".join(each.split()))),
         )
 
