@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 OK, FOUND, BAD_INPUT, BUG = 0, 1, 2, 70
 PASSWORD = "LONNSOM_PASSWORD"
+NEW_PASSWORD = "LONNSOM_NEW_PASSWORD"
 LANGUAGE = "LONNSOM_LANGUAGE"
 DEMO_PASSWORD = "demo-lonnsom"
 _MOST_TOLD = 5
@@ -36,6 +37,14 @@ _MOST_TOLD = 5
 def now() -> datetime:
     """The time of this machine, with its zone: the only clock of the program."""
     return datetime.now().astimezone()
+
+
+def _use_rates() -> None:
+    """Rates that were taken in by file on this machine count in the commands too."""
+    from desktop.folders import config_folder
+    from services.actions.rate_files import use_folder
+
+    use_folder(config_folder() / "rates")
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -112,6 +121,12 @@ def _parser() -> argparse.ArgumentParser:
     one = add("export", export, "write everything in a client file to DIR in open formats")
     one.add_argument("client", metavar="CLIENT", type=Path)
     one.add_argument("dir", metavar="DIR", type=Path)
+    one = add(
+        "hand-over", hand_over, "make one encrypted file of a whole client for somebody else, who opens it elsewhere"
+    )
+    one.add_argument("client", metavar="CLIENT", type=Path)
+    one.add_argument("file", metavar="FILE", type=Path)
+    one.add_argument("--to", metavar="NAME", default="", help="who receives it: stands in the change log of both")
     return parser
 
 
@@ -173,6 +188,7 @@ def scenario(options: argparse.Namespace) -> int:
     from services.actions.scenario_answer import answer
     from services.actions.scenario_files import scenario_files
 
+    _use_rates()
     book = play(read(_content(options.file), options.file.parent))
     files, reports = scenario_files(book, made=options.out is not None)
     if options.out is not None:
@@ -197,6 +213,7 @@ def withholding(options: argparse.Namespace) -> int:
 
     if sys.stdin is None:
         raise _refusal(Message("The lines are read from standard input, and it is closed"))
+    _use_rates()
     for piece in withhold_lines(options.year, sys.stdin.buffer):
         sys.stdout.buffer.write(piece)
     sys.stdout.buffer.flush()
@@ -210,6 +227,7 @@ def check_amelding(options: argparse.Namespace) -> int:
     from services.actions.check_report import check_file
     from services.reference.texts import texts
 
+    _use_rates()
     say = texts(_language())
     blocked = False
     for file in options.files:
@@ -274,8 +292,22 @@ def export(options: argparse.Namespace) -> int:
     from services.reference.texts import texts
 
     with _open(options.client, read_only=True) as desk, _writable_folder(options.dir):
-        count = export_all(desk, options.dir)
-    print(texts(_language())(Message("{count} files were written to {folder}", count=count, folder=str(options.dir))))
+        made = export_all(desk, options.dir, _language())
+    what = Message("{count} files were written to {folder}", count=made.files, folder=str(options.dir))
+    print(texts(_language())(what))
+    return OK
+
+
+def hand_over(options: argparse.Namespace) -> int:
+    """A client file for somebody else. Its recovery key is printed, and nowhere else."""
+    from services.actions.hand_over import hand_over as make
+    from services.reference.texts import texts
+
+    with _open(options.client) as desk:
+        made = make(desk, options.file, _new_password(), options.to)
+    say = texts(_language())
+    print(say(Message("{file} was made, read back and proven", file=str(made.path))))
+    print(say(Message("Recovery key: {key}", key=made.recovery_key)))
     return OK
 
 
@@ -293,6 +325,7 @@ def selftest(options: argparse.Namespace) -> int:  # noqa: ARG001
 def _open(path: Path, *, read_only: bool = False) -> Iterator[Desk]:
     from services.desk.desk import open_client
 
+    _use_rates()
     with open_client(path, _user(), now, passphrase=_password(), read_only=read_only) as desk:
         yield desk
 
@@ -315,6 +348,22 @@ def _password() -> str:
             return getpass.getpass("Password: ")
     raise _refusal(
         Message("The password is read from {name} or asked for on the terminal; here is neither", name=PASSWORD)
+    )
+
+
+def _new_password() -> str:
+    """The password of a file that is made for somebody else: from the environment, or asked for twice."""
+    password = os.environ.get(NEW_PASSWORD)
+    if password is not None:
+        return password
+    with contextlib.suppress(EOFError):
+        if sys.stdin.isatty():
+            password = getpass.getpass("New password: ")
+            if getpass.getpass("New password again: ") != password:
+                raise _refusal(Message("The two passwords are not the same."))
+            return password
+    raise _refusal(
+        Message("The password is read from {name} or asked for on the terminal; here is neither", name=NEW_PASSWORD)
     )
 
 

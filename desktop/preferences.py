@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import getpass
 import os
-from pathlib import Path
 
+from desktop.folders import config_folder
 from views.shell.preferences import Preferences
 
 _LANGUAGES = {"da": "da", "en": "en", "nb": "nb", "nn": "nb", "no": "nb"}
 
 
 def preferences() -> Preferences:
-    """The choices of this machine's user; a folder can be named in LONNSOM_CONFIG instead."""
-    folder = os.environ.get("LONNSOM_CONFIG")
-    if folder is None:
-        from platformdirs import user_config_dir
-
-        folder = user_config_dir("Lonnsom", appauthor=False)
-    read = Preferences(Path(folder) / "preferences.json")
+    """The choices of this machine's user."""
+    read = Preferences(config_folder() / "preferences.json")
     if not read.get("user"):
         read.set("user", _user())
     if not read.get("language"):

@@ -37,6 +37,7 @@ from views.dock import Dock
 from views.shell import registry, theme
 from views.shell.client_bar import ClientBar
 from views.shell.counts import SidebarCounts
+from views.shell.file_intake import FileIntake
 from views.shell.idle import IdleWatch
 from views.shell.page import Page
 from views.shell.registry import PAGES
@@ -137,6 +138,7 @@ class MainWindow(QMainWindow):
         self._palette: Palette | None = None
         self.counts = SidebarCounts(self.seat, self.sidebar)
         self.idle = IdleWatch(self.seat, self)
+        self.intake = FileIntake(self.seat, self)
 
     def _connect(self) -> None:
         seat = self.seat
@@ -285,6 +287,8 @@ class MainWindow(QMainWindow):
             page.refresh()
         self._mark(entry.name)
         page.show_place(place)
+        if (handed := self.seat.handed_to(entry.name)) is not None:
+            page.receive(handed)
         self._fit()
 
     def _mark(self, name: str) -> None:
@@ -523,6 +527,7 @@ class MainWindow(QMainWindow):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.idle.watch(self.windowHandle())
+        self.intake.watch(self.windowHandle())
         if not self._is_warm:
             self._is_warm = True
             QTimer.singleShot(_WARM_UP_AFTER, self, self._warm_up)

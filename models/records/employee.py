@@ -34,6 +34,7 @@ class Employee(Record):
     email: Mapped[str] = mapped_column(default="")
     payslip_password: Mapped[str] = mapped_column(default="", info=SECRET)  # agreed with the employee; "" = none
     bank_bic: Mapped[str] = mapped_column(default="")  # of an account abroad; the IBAN is the account
+    tax_home: Mapped[str] = mapped_column(default="")  # country of two letters; "" = Norway
 
 
 class EmployeeDraft(Record):
@@ -69,6 +70,8 @@ class Employment(Record):
     vessel_area: Mapped[str]
     main_employer: Mapped[bool]
     title: Mapped[str] = mapped_column(default="")  # the employer's own word for the position
+    seniority: Mapped[date | None] = mapped_column(default=None)  # since when service counts for the pay
+    earned_in: Mapped[str] = mapped_column(default="")  # country of two letters where the work is done; "" = Norway
 
 
 class EmploymentTerms(Record):
@@ -89,6 +92,7 @@ class EmploymentTerms(Record):
     period: Mapped[str]
     pay_since: Mapped[date | None] = mapped_column(default=None)  # of terms taken over from another program
     percent_since: Mapped[date | None] = mapped_column(default=None)
+    pay_step: Mapped[str] = mapped_column(default="")  # lønnstrinn
 
 
 class TaxCard(Record):
@@ -133,6 +137,7 @@ class CompanyCar(Record):
     over_40000_km: Mapped[bool]
     vehicle: Mapped[str]  # car · van
     own_payment: Mapped[Money]  # a month
+    registration: Mapped[str] = mapped_column(default="")
 
 
 class StaffLoan(Record):

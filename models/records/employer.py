@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.records.base import Record
+from models.values.money import Money
 from models.values.percent import Percent
 from models.values.span import Month
 
@@ -66,6 +67,15 @@ class AccountNumber(Record):
 
     purpose: Mapped[str] = mapped_column(primary_key=True)
     number: Mapped[str]
+
+
+class OtherAid(Record):
+    """De minimis aid (bagatellmessig støtte) that the employer got from elsewhere in a month."""
+
+    __tablename__ = "other_aid"
+
+    month: Mapped[Month] = mapped_column(primary_key=True)
+    amount: Mapped[Money]
 
 
 class CostUnit(Record):

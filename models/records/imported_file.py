@@ -55,6 +55,7 @@ class ImportedContent(Record):
 
     import_id: Mapped[int] = mapped_column(ForeignKey("imported_file.id"), primary_key=True)
     content: Mapped[bytes]
+    reading: Mapped[bytes | None]  # what was read of a large one, so that it need not be read anew; none: it is
 
 
 class RefundPosting(Record):

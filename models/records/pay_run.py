@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.records.base import Keep, Record
+from models.records.columns import SECRET
 from models.values.money import Money
 from models.values.span import Month
 
@@ -39,6 +40,7 @@ class PayRun(Record):
     report_choice: Mapped[str] = mapped_column(default="")  # what the user chose of it, where there is a choice
     computed_at: Mapped[datetime | None]
     computed_after: Mapped[int | None]  # the last entry of the change log that the computation knew
+    editions: Mapped[str] = mapped_column(default="")  # the rate files that it was computed from, by their digests
     approved_at: Mapped[datetime | None]
     approved_by: Mapped[str | None]
     facts: Mapped[bytes | None]  # head, employer and the employer's balances, in the stored form
@@ -54,6 +56,8 @@ class EnteredLine(Record):
     id: Mapped[int] = mapped_column(primary_key=True)
     run_id: Mapped[int] = mapped_column(ForeignKey("pay_run.id"), index=True)
     employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id"))
+    import_id: Mapped[int | None] = mapped_column(ForeignKey("imported_file.id"), index=True, default=None)
+    """The table that it came in, while nobody has changed it since."""
     line: Mapped[str]
 
 
@@ -108,3 +112,37 @@ class RunTotal(Record):
     run_id: Mapped[int] = mapped_column(ForeignKey("pay_run.id"), primary_key=True)
     name: Mapped[str] = mapped_column(primary_key=True)
     amount: Mapped[Money]
+
+
+class PayslipNote(Record):
+    """A message on the payslips of a run: to one employee, or to all where none is named. No figure knows of it."""
+
+    __tablename__ = "payslip_note"
+    __keep__ = _OF_APPROVED_RUN
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("pay_run.id"), index=True)
+    employee_id: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
+    text: Mapped[str] = mapped_column(info=SECRET)
+
+
+class RunApproval(Record):
+    """What a second person answered about a computed run, with the signed file as it came.
+
+    It speaks of one state of the run, which `digest` names; `key` is the public key that the answer is signed with.
+    """
+
+    __tablename__ = "run_approval"
+    __keep__ = _OF_APPROVED_RUN
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("pay_run.id"), index=True)
+    taken_in_at: Mapped[datetime]
+    taken_in_by: Mapped[str]
+    answered_at: Mapped[datetime]
+    answered_by: Mapped[str]
+    decision: Mapped[str]  # approved · sent_back
+    remark: Mapped[str]
+    digest: Mapped[str]
+    key: Mapped[str]
+    content: Mapped[bytes]

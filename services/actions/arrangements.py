@@ -15,7 +15,15 @@ from models.values.finding import Finding, Place, Refused, refuse
 from models.values.message import Message
 from models.values.money import ZERO, Money
 from models.values.percent import HUNDRED
-from services.desk.arrangements import CarPart, LoanPart, SharePart, car_findings, loan_findings, share_findings
+from services.desk.arrangements import (
+    CarPart,
+    LoanPart,
+    SharePart,
+    car_findings,
+    loan_findings,
+    registration_of,
+    share_findings,
+)
 from services.desk.desk import Desk
 from services.desk.employee_around import PAGE
 from services.desk.employee_use import employee_of
@@ -47,6 +55,7 @@ def save_car(desk: Desk, number: int, part: CarPart, row_id: int | None = None) 
         "over_40000_km": part.over_40000_km,
         "vehicle": part.vehicle,
         "own_payment": part.own_payment or ZERO,
+        "registration": registration_of(part.registration),
     }
     with desk.change("car.save") as session:
         return _save(session, CompanyCar, number, row_id, values)

@@ -14,6 +14,7 @@ from models.records.base import Record
 from models.records.movement import Movement
 from models.values.finding import Refused, Severity
 from models.values.money import Money
+from models.values.span import Month
 from services.desk import countries
 from services.desk.calculate import opening
 from services.desk.desk import Clock, Desk, create_client, open_client
@@ -164,6 +165,8 @@ def _people(session: Any, scenario: Scenario) -> None:
             rows[Movement].append(_movement(booked, employee_id))
     for booked in pack.opening_of_employer(scenario.allowance_used, scenario.start):
         rows[Movement].append(_movement(booked, None))
+    aid = scenario.employer.other_aid
+    rows[firm.OtherAid] = [{"month": Month.parse(when), "amount": amount} for when, amount in aid.items()]
     for record, some in rows.items():
         add(session, record, some)
 
@@ -205,6 +208,7 @@ def _employee(person: PersonFacts) -> dict[str, Any]:
         "bank_account": person.bank_account,
         "small_payments": person.small_payments,
         "bank_bic": person.bank_bic,
+        "tax_home": person.tax_home,
     }
 
 
@@ -225,6 +229,8 @@ def _employment(employment: Employment) -> dict[str, Any]:
         "vessel_type": vessel.type if vessel else "",
         "vessel_area": vessel.area if vessel else "",
         "main_employer": employment.main_employer,
+        "seniority": employment.seniority,
+        "earned_in": employment.earned_in,
     }
 
 

@@ -149,7 +149,7 @@ def delete_employee(desk: Desk, number: int) -> None:
         jobs = list(session.scalars(select(Employment).where(Employment.employee_id == row.id)))
         parts: list[Any] = [terms for job in jobs for terms in terms_of(session, job.id)]
         own = (TaxCard, FixedLine, CompanyCar, StaffLoan, CostShare)
-        for record in (*own, Movement, runs.EnteredLine, runs.CorrectedEmployee):
+        for record in (*own, Movement, runs.EnteredLine, runs.CorrectedEmployee, runs.PayslipNote):
             parts += session.scalars(select(record).where(record.employee_id == row.id))
         settle(session, desk.client.country, forget_employee(session, row.id))
         for absence in session.scalars(select(Absence).where(Absence.employee_id == row.id)):
@@ -405,13 +405,7 @@ def _refuse_late_opening(around: Surroundings, thing: int | str) -> None:
 
 # --- rows ------------------------------------------------------------------------------------------------------------
 
-_NOT_ENDED: dict[str, Any] = {
-    "end": None,
-    "end_reason": "",
-    "vessel_register": "",
-    "vessel_type": "",
-    "vessel_area": "",
-}
+_NOT_ENDED: dict[str, Any] = {"end": None, "end_reason": ""}
 
 
 def _refuse(findings: Any) -> None:

@@ -8,16 +8,38 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.records.employee import Employment
-from models.records.employer import Employer, Establishment, Setting
-from models.values.finding import Finding, Refused, Severity
+from models.records.employer import Employer, Establishment, OtherAid, Setting
+from models.records.movement import Movement
+from models.values.finding import Finding, Place, Refused, Severity, refuse
+from models.values.message import Message
+from models.values.money import ZERO, Money
+from models.values.span import Month
+from services.desk import countries
 from services.desk.desk import Desk
-from services.desk.employer_form import DRAFT, EmployerForm, UnitForm, conflicts_of, findings_of, is_test_client
+from services.desk.employer_form import (
+    DRAFT,
+    EmployerForm,
+    UnitForm,
+    allowance_opening,
+    conflicts_of,
+    findings_of,
+    has_approved,
+    is_test_client,
+)
+from services.desk.stored_form import write_choices
+from services.engine.facts import PayChoices
 
-__all__ = ["EmployerForm", "UnitForm", "save_employer"]
+__all__ = ["EmployerForm", "UnitForm", "remove_aid", "save_aid", "save_allowance_used", "save_employer"]
 
 
-def save_employer(desk: Desk, form: EmployerForm, *, page: str = "settings") -> tuple[Finding, ...]:
-    """Enter the employer and its sub-units, or change them: all of it or nothing.
+_ANSWERS = {"en": "engelsk"}  # where it is not bokmål, by the language of the window
+
+
+def save_employer(
+    desk: Desk, form: EmployerForm, *, page: str = "settings", language: str = "nb"
+) -> tuple[Finding, ...]:
+    """Enter the employer and its sub-units, or change them: all of it or nothing. A new employer gets its answers from
+    the authority in the `language` of the window, or the nearest that there is.
 
     Returns what is worth a look and stops nothing. Raises Refused with the places on the page that asked.
     """
@@ -49,7 +71,8 @@ def save_employer(desk: Desk, form: EmployerForm, *, page: str = "settings") -> 
             "pay_day": form.pay_day,
         }
         if row is None:
-            session.add(Employer(id=1, test_client=test_client, **values))
+            choices = PayChoices(answer_language=_ANSWERS.get(language, "bokmaal"))
+            session.add(Employer(id=1, test_client=test_client, choices=write_choices(choices), **values))
         else:
             for name, value in values.items():
                 if getattr(row, name) != value:
@@ -58,6 +81,68 @@ def save_employer(desk: Desk, form: EmployerForm, *, page: str = "settings") -> 
         if (draft := session.get(Setting, DRAFT)) is not None and page == "setup":
             session.delete(draft)
     return tuple(found)
+
+
+# --- the allowance of the employer's contribution --------------------------------------------------------------------
+
+_MOST_AID = Money.kr(100_000_000)
+
+
+def save_aid(desk: Desk, month: Month | None, amount: Money | None) -> None:
+    """Enter the de minimis aid that the employer got from elsewhere in a month; it counts from that month on. Raises
+    Refused.
+    """
+    if month is None:
+        raise refuse(
+            Message("Choose the month in which the aid was granted"), Place("settings", "aid_month", "allowance")
+        )
+    if amount is None or not 0 < amount.ore <= _MOST_AID.ore:
+        raise refuse(Message("Enter an amount above 0"), Place("settings", "aid_amount", "allowance"))
+    with desk.change("aid.save") as session:
+        row = session.get(OtherAid, month)
+        if row is None:
+            session.add(OtherAid(month=month, amount=amount))
+        elif row.amount != amount:
+            row.amount = amount
+
+
+def remove_aid(desk: Desk, month: Month) -> None:
+    """Take the aid of a month away that was entered by mistake. Raises Refused where there is none."""
+    with desk.change("aid.remove") as session:
+        row = session.get(OtherAid, month)
+        if row is None:
+            raise refuse(Message("This is gone"), Place("settings", "aid_month", "allowance"))
+        session.delete(row)
+
+
+def save_allowance_used(desk: Desk, used: Money | None) -> None:
+    """What earlier months of the first year used of the allowance in another program. Raises Refused once a run is
+    approved: then it has been counted.
+    """
+    where = Place("settings", "allowance_used", "allowance")
+    if used is not None and not 0 <= used.ore <= _MOST_AID.ore:
+        raise refuse(Message("Enter an amount above 0"), where)
+    with desk.change("allowance_used.save") as session:
+        row = session.get(Employer, 1)
+        if row is None:
+            raise refuse(Message("The employer is not entered yet"), Place("settings", None, "employer"))
+        if has_approved(session):
+            raise refuse(Message("Pay is approved with what was used, so it stands"), where)
+        for old in allowance_opening(session):
+            session.delete(old)
+        session.flush()
+        pack = countries.country(desk.client.country)
+        for booked in pack.opening_of_employer(used or ZERO, row.start_month):
+            session.add(
+                Movement(
+                    employee_id=None,
+                    run_id=None,
+                    account=booked.key.account,
+                    vintage=booked.key.vintage,
+                    hundredths=booked.hundredths,
+                    reason=booked.reason,
+                )
+            )
 
 
 def _save_units(session: Session, units: Sequence[UnitForm]) -> None:

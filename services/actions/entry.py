@@ -289,12 +289,15 @@ def store(
     why: str | None = None,
     *,
     also: Callable[[Session, list[int]], None] | None = None,
+    imported: Callable[[Session], int] | None = None,
 ) -> None:
     """Write what differs from the preview, row by row, and then tell the preview. `also` is done in the same change,
-    and is told the rows of the lines that are new.
+    and is told the rows of the lines that are new. `imported` writes down the file that the new lines came in, and
+    gives its number; a line that is changed afterwards is no longer the file's.
     """
     with desk.change(action, why) as session:
         open_run(session, run_id)
+        import_id = imported(session) if imported is not None else None
         ids = employee_ids(session)
         before = {each.id: each.line for number in wanted for each in preview.entered(number)}
         after = {each.id: each.line for lines in wanted.values() for each in lines if each.id}
@@ -303,13 +306,15 @@ def store(
         for row in touched:
             if row in after:
                 stored[row].line = write_line(after[row])
+                stored[row].import_id = None
             else:
                 session.delete(stored[row])
         new: dict[int, list[EnteredLine]] = {}
         for number, lines in wanted.items():
             for each in lines:
                 if not each.id:
-                    record = EnteredLine(run_id=run_id, employee_id=ids[number], line=write_line(each.line))
+                    text = write_line(each.line)
+                    record = EnteredLine(run_id=run_id, employee_id=ids[number], line=text, import_id=import_id)
                     session.add(record)
                     new.setdefault(number, []).append(record)
         session.flush()

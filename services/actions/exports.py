@@ -11,7 +11,9 @@ from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
+from models.records.pay_run import PayRun
 from models.records.stored_file import Mark, StoredFile
 from models.values.finding import refuse
 from models.values.message import Message
@@ -22,9 +24,11 @@ from services.actions.made_file import XML, MadeFile
 from services.actions.run_files import files_of_run, month_rounding
 from services.desk import countries, marks
 from services.desk import kept_files as kept
+from services.desk.bank_choices import USUAL, BankChoices, bank_choices
+from services.desk.books import FORMATS, books_of, content_of, file_name, journal_of_run, month_journal
 from services.desk.desk import Desk
 from services.desk.keep import add, stored_result
-from services.desk.payslip_choices import payslip_choices
+from services.desk.payslip_notes import paper_options
 from services.desk.report_next import next_report
 from services.desk.reporting import SAYS, month_material, report_name, runs_paid
 from services.engine.report_chain import ReportKind
@@ -44,8 +48,10 @@ def export_run(desk: Desk, run_id: int, progress: Progress = no_progress) -> lis
         if run.approved_at is None:
             raise refuse(Message("The run of {month} is not approved, so it has no files yet", month=run.month))
         result = stored_result(session, run)
-        options = payslip_choices(session).paper
-    made = make_files(result, run_id, options, progress)
+        options = paper_options(session, run_id)
+        bank = bank_choices(session)
+        number, for_books = _for_books(session, run, result)
+    made = make_files(result, number, options, progress, bank) + for_books
     keep_files(desk, made, run_id=run_id, month=result.head.month)
     return made
 
@@ -63,21 +69,44 @@ def approve_and_export(
         run = runs.open_run(session, run_id)
         seen_at = seen_at or run.computed_at
         result = stored_result(session, run)
-        options = payslip_choices(session).paper
-    made = make_files(result, run_id, options, progress)
+        options = paper_options(session, run_id)
+        bank = bank_choices(session)
+        number, for_books = _for_books(session, run, result)
+    made = make_files(result, number, options, progress, bank) + for_books
     progress(len(made), len(made) + 1, Message("Making a backup and reading it back"))
     runs.approve(desk, run_id, seen_at=seen_at)
     keep_files(desk, made, run_id=run_id, month=result.head.month)
     return made
 
 
+def _for_books(session: Session, run: PayRun, result: RunResult) -> tuple[int, list[MadeFile]]:
+    """The number of a run's voucher, and its file in the form that the client has chosen, besides the plain journal;
+    none where that is all, or nothing is posted. Raises Refused for what the form has no room for.
+    """
+    books = books_of(session)
+    form, number = books.choices.format, books.choices.number_of(run.id)
+    if form == "generic" or not result.voucher.lines:
+        return number, []
+    voucher = journal_of_run(session, run, result, books, "nb", by_type=books.choices.by_type)
+    content = content_of([voucher], form, books, result.facts.employer, result.facts.country)
+    name = file_name(result.head.name, form)
+    return number, [MadeFile(name, "books", FORMATS[form].media_type, content)]
+
+
 def make_files(
-    result: RunResult, run_id: int, options: SlipOptions, progress: Progress = no_progress
+    result: RunResult,
+    number: int,
+    options: SlipOptions,
+    progress: Progress = no_progress,
+    bank: BankChoices = USUAL,
 ) -> list[MadeFile]:
-    """Every file of a run, in memory, and how far it is. Raises Refused for a bank file that cannot be made."""
+    """Every file of a run but the accounting system's, in memory, and how far it is. `number` is the voucher's.
+
+    Raises Refused for a bank file that cannot be made.
+    """
     slips, made = len(result.payslips), list[MadeFile]()
     progress(0, slips + 1, Message("Making payslips"))
-    for file in files_of_run(result, number=run_id, options=options):
+    for file in files_of_run(result, number=number, options=options, bank=bank):
         made.append(file)
         what = Message("Making payslips") if len(made) < slips else Message("Making the payment files")
         progress(min(len(made), slips), slips + 1, what)
@@ -107,13 +136,21 @@ def export_month_journal(desk: Desk, month: Month) -> MadeFile | None:
     """
     with desk.reading() as session:
         paid = [run for run in runs_paid(session, month, month) if run.approved_at is not None]
-        made = month_rounding(month_material(session, desk.client.country, month, paid).facts)
+        facts = month_material(session, desk.client.country, month, paid).facts
+        made = month_rounding(facts)
         if made is None:
             return None
         newest = select(StoredFile.sha256).where(StoredFile.name == made.name).order_by(StoredFile.version.desc())
         is_kept = session.scalar(newest.limit(1)) == made.sha256
+        books = books_of(session)
     if not is_kept:
-        keep_files(desk, [made], run_id=None, month=month)
+        both, form = [made], books.choices.format
+        journal = month_journal(facts, "nb")
+        if form != "generic" and journal is not None:
+            content = content_of([journal], form, books, facts.employer, facts.country)
+            name = file_name(f"month-{month}", form)
+            both.append(MadeFile(name, "month_journal", FORMATS[form].media_type, content))
+        keep_files(desk, both, run_id=None, month=month)
     return made
 
 

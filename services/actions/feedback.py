@@ -20,7 +20,7 @@ from services.actions import refunds
 from services.actions.marks import mark, unmark
 from services.desk import countries
 from services.desk.desk import Desk
-from services.desk.feedback import ABOUT, KIND, awaited, subject
+from services.desk.feedback import ABOUT, KIND, awaited, subject, written
 from services.desk.imported_files import keep_import
 from services.desk.reporting import ids_of, kept_reports
 from services.engine.feedback import Feedback
@@ -96,8 +96,24 @@ def take_in(desk: Desk, content: bytes, name: str) -> TakenFeedback:
             zlib.compress(content),
             receiver=next((part.employer or part.sender for part in feedback.months), ""),
             rows=len({report.id for report in feedback.reports}),
+            reading=written(feedback),
         )
         return TakenFeedback(import_id, True, feedback)
+
+
+def undo_import(desk: Desk, import_id: int) -> None:
+    """Take an answer back: from then on nothing is known of it, and the same file can be taken in again.
+
+    Raises Refused for one that is not there, and for one that is undone already.
+    """
+    with desk.change("feedback.undo") as session:
+        row = session.get(ImportedFile, import_id)
+        if row is None or row.kind != KIND:
+            what = Message("There is no import with the number {number}", number=str(import_id))
+            raise refuse(what, Place(PAGE))
+        if row.undone_at is not None:
+            raise refuse(Message("The import was undone on {day}", day=row.undone_at.date()), Place(PAGE))
+        row.undone_at, row.undone_by = desk.now(), desk.user
 
 
 def say_which(desk: Desk, import_id: int, file_id: int | None) -> None:

@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-import os
 import re
-import stat
 from pathlib import Path
 from typing import Any
 
 from models.values.finding import Finding, Refused, Severity
 from services.actions import feedback
 from services.actions.check_report import check_file
+from services.actions.incoming import look_at
 from services.actions.scenario import play, read
-from services.desk import countries
+from services.desk import countries, rate_preview, table_import, table_kind
 from services.desk.desk import Desk
+from services.desk.payment_preview import preview as preview_status
 from services.desk.refund_preview import preview
 from services.desk.tax_card_preview import preview as preview_cards
 from services.files import tax_cards
-from services.files.recognise import Kind, Obstacle, Verdict, no_bytes, recognise
-from services.files.refund_report import PAGE
-from services.files.text_table import open_table, too_large
+from services.files.column_map import known_columns
+from services.files.payment_status import Status
+from services.files.payment_status import read as read_status
+from services.files.recognise import Kind
+from services.files.refund_report import PAGE, TARGETS
+from services.reference.payment_words import named
 from services.reference.texts import Texts, texts
-
-WHOLE = 50_000_000
-"""Files up to this size are read whole; of larger ones only the beginning."""
-_HEAD = 1 << 16
 
 
 def inspect_file(path: Path, language: str = "nb", desk: Desk | None = None) -> dict[str, Any]:
@@ -32,7 +31,7 @@ def inspect_file(path: Path, language: str = "nb", desk: Desk | None = None) -> 
     against its client as well.
     """
     say = texts(language)
-    content, verdict = _look(path)
+    content, _, verdict = look_at(path)
     findings = [_finding(finding, say) for finding in verdict.findings]
     accepted, rows = verdict.accepted, 0
     data: dict[str, Any] = {}
@@ -48,8 +47,14 @@ def inspect_file(path: Path, language: str = "nb", desk: Desk | None = None) -> 
     elif verdict.kind is Kind.AMELDING_FEEDBACK and accepted:
         accepted, rows, data, more = _feedback(content, say, desk)
         findings += more
-    elif verdict.kind is Kind.TABLE and too_large() not in [finding.what for finding in verdict.findings]:
-        rows, data, more = _table(content, say)
+    elif verdict.kind is Kind.PAYMENT_STATUS and accepted:
+        accepted, rows, data, more = _payment_status(content, language, say, desk)
+        findings += more
+    elif verdict.kind is Kind.RATES and accepted:
+        accepted, rows, data, more = _rates(content, say)
+        findings += more
+    elif verdict.kind is Kind.TABLE and accepted:
+        accepted, rows, data, more = _table(content, path.name, say, desk)
         findings += more
     elif verdict.kind is Kind.AMELDING and accepted:
         found = check_file(content)
@@ -72,26 +77,6 @@ def inspect_file(path: Path, language: str = "nb", desk: Desk | None = None) -> 
     }
 
 
-def _look(path: Path) -> tuple[bytes, Verdict]:
-    """The content and the verdict. Pipes and devices are never opened."""
-    try:
-        kind = os.stat(path)
-        if stat.S_ISDIR(kind.st_mode):
-            return b"", no_bytes(Obstacle.FOLDER)
-        if not stat.S_ISREG(kind.st_mode):
-            return b"", no_bytes(Obstacle.NO_FILE)
-        with path.open("rb") as file:
-            content = file.read(kind.st_size if kind.st_size <= WHOLE else _HEAD)
-    except FileNotFoundError:
-        return b"", no_bytes(Obstacle.MISSING)
-    except PermissionError:
-        return b"", no_bytes(Obstacle.FORBIDDEN)
-    except (OSError, ValueError) as wrong:
-        circle = isinstance(wrong, OSError) and wrong.errno == 40
-        return b"", no_bytes(Obstacle.LINKS_IN_A_CIRCLE if circle else Obstacle.UNREADABLE)
-    return content, recognise(content, kind.st_size, path.name, path.resolve().parent.name)
-
-
 def _scenario(content: bytes, folder: Path, say: Texts) -> tuple[bool, int, dict[str, Any], list[dict[str, Any]]]:
     """A scenario is run to see whether its rules accept it."""
     try:
@@ -107,6 +92,17 @@ def _scenario(content: bytes, folder: Path, say: Texts) -> tuple[bool, int, dict
     }
     warnings = [_finding(finding, say) for run in book.runs.values() for finding in run.findings]
     return True, len(scenario.people), data, warnings
+
+
+def _rates(content: bytes, say: Texts) -> tuple[bool, int, dict[str, Any], list[dict[str, Any]]]:
+    """A signed file of rates, held against those that are in use here."""
+    seen = rate_preview.preview(content)
+    data: dict[str, Any] = {}
+    if seen.edition is not None:
+        changed = {state.value: len(seen.of(state)) for state in rate_preview.RateState}
+        data = {"country": seen.edition.country, "year": seen.edition.year, "edition": seen.edition.number} | changed
+    told = [_finding(finding, say) for finding in seen.findings if finding.severity is not Severity.NOTE]
+    return seen.can_take, len(seen.changes), data, told
 
 
 def _refunds(
@@ -197,17 +193,75 @@ def _hidden(text: str) -> str:
     return _PERSON.sub(r"\1*****", text)
 
 
-def _table(content: bytes, say: Texts) -> tuple[int, dict[str, Any], list[dict[str, Any]]]:
-    """A table of a kind that no import knows: its rows, and what was assumed to read them."""
-    rows = columns = 0
+def _payment_status(
+    content: bytes, language: str, say: Texts, desk: Desk | None
+) -> tuple[bool, int, dict[str, Any], list[dict[str, Any]]]:
+    """A bank's answer to a payment file (pain.002). It is accepted also where the bank rejects the file: that is what
+    it says. `rows` counts the payments that it names.
+    """
     try:
-        table = open_table(content)
-        for row in table.rows():
-            rows, columns = rows + 1, max(columns, len(row.cells))
+        said = read_status(content)
     except Refused as refused:
-        return rows, {}, [_finding(finding, say) for finding in refused.findings]
-    assumed = [say(what) for what in table.assumed]
-    return rows, {"columns": columns, "delimiter": table.delimiter, "assumed": assumed}, []
+        return False, 0, {}, [_finding(finding, say) for finding in refused.findings]
+    found, is_refused = said.findings, False
+    if desk is not None:
+        seen = preview_status(desk, content)
+        found, is_refused = seen.findings, seen.refused
+
+    def told(status: Status) -> dict[str, Any]:
+        reasons = [
+            {"code": each.code, "text": each.text or named("reason", each.code, language)} for each in status.reasons
+        ]
+        return {"status": status.code or None, "state": status.state if status.code else None, "reasons": reasons}
+
+    data = {
+        "version": said.version,
+        "message": said.message_id,
+        "created": said.created.isoformat() if said.created is not None else None,
+        **told(said.status),
+        "blocks": [{"block": name, **told(status)} for name, status in said.blocks.items()],
+        "payments": [{"reference": each.reference or each.instruction, **told(each.status)} for each in said.payments],
+    }
+    return not is_refused, len(said.payments), data, [_finding(finding, say) for finding in found]
+
+
+def _table(
+    content: bytes, name: str, say: Texts, desk: Desk | None
+) -> tuple[bool, int, dict[str, Any], list[dict[str, Any]]]:
+    """A table: which of its kinds it looks like, its columns, and what is wrong with its cells; with a client, what
+    would become of its rows. A row that is held back refuses nothing, so it is a warning.
+    """
+    try:
+        seen = table_import.look(content)
+    except Refused as refused:
+        return False, 0, {}, [_finding(finding, say) for finding in refused.findings]
+    data: dict[str, Any] = {
+        "table": seen.kind or ("refunds" if _names_refunds(seen) else None),
+        "columns": len(seen.columns),
+        "headers": [{"header": each.header, "target": each.target or None} for each in seen.columns],
+        "delimiter": seen.delimiter,
+        "sheet": seen.sheet or None,
+        "questions": [say(each.what) for each in seen.questions],
+        "assumed": [say(what) for what in seen.assumed],
+    }
+    findings, accepted = seen.findings, True
+    if desk is not None and seen.kind:
+        preview = table_import.preview(desk, seen.kind, content, name)
+        undecided = {option.missing for option in preview.options}  # what has to be chosen is nothing of the file
+        findings = tuple(each for each in preview.findings if each not in undecided)
+        accepted = not any(each.severity is Severity.STOP for each in findings)
+        findings += tuple(each for row in preview.rows for each in row.findings) if preview.rows else seen.findings
+        data["changes"] = dict(preview.counts)
+    told = [_finding(each, say) for each in findings]
+    if accepted:
+        told = [{**each, "severity": "warning"} for each in told]
+    return accepted, seen.rows, data, told
+
+
+def _names_refunds(seen: table_import.TableLook) -> bool:
+    """Whether a table may be a report of refunds in another layout than NAV's: an identity number and an amount."""
+    columns = known_columns([each.header for each in seen.columns], TARGETS).columns
+    return {"national_id", "amount"} <= columns.keys()
 
 
 def _finding(finding: Finding, say: Texts) -> dict[str, Any]:
@@ -222,7 +276,7 @@ def _line(finding: Finding) -> int | None:
     """The line that a finding stands on, or that its sentence names, where it does."""
     if (
         finding.where is not None
-        and finding.where.page in (PAGE, tax_cards.PAGE)
+        and finding.where.page in (PAGE, tax_cards.PAGE, table_kind.PAGE)
         and isinstance(finding.where.thing, int)
     ):
         return finding.where.thing

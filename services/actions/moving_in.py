@@ -116,6 +116,7 @@ def _employment(job: ReportedEmployment) -> dict[str, Any]:
         "vessel_type": vessel[1],
         "vessel_area": vessel[2],
         "main_employer": True,
+        "seniority": job.seniority,
     }
 
 
@@ -151,6 +152,7 @@ def _terms(job: ReportedEmployment) -> dict[str, Any]:
         "period": "MND",
         "pay_since": _later(job.pay_changed, job.start),
         "percent_since": _later(job.percent_changed, job.start),
+        "pay_step": job.pay_step,
     }
 
 

@@ -11,23 +11,26 @@ from datetime import datetime
 from models.values.span import Month
 from services.actions.made_file import CSV, PDF, XML, MadeFile
 from services.desk import countries
-from services.desk.calculate import no_rate, numbers
+from services.desk.bank_choices import USUAL, BankChoices
+from services.desk.books import account_names, month_journal
 from services.desk.reporting import report_name
 from services.desk.slip_paper import PLAIN, slip_pdf
 from services.desk.version import SOURCE_SYSTEM
 from services.engine.country import MonthReport
-from services.engine.facts import EmployerFacts
 from services.engine.month import MonthFacts
-from services.engine.rates import MissingRate
 from services.engine.result import Payslip, RunResult
 from services.files import journal
 from services.reference.texts import texts
-from services.reference.wage_type_rows import account_plan, wage_types
+from services.reference.wage_type_rows import wage_types
 from services.reports.payslip import SlipOptions
 
 
 def files_of_run(
-    run: RunResult, language: str = "nb", number: int = 1, options: SlipOptions = PLAIN
+    run: RunResult,
+    language: str = "nb",
+    number: int = 1,
+    options: SlipOptions = PLAIN,
+    bank: BankChoices = USUAL,
 ) -> Iterator[MadeFile]:
     """Payslips, bank file, payment list and journal of one run, in that order. `number` is the voucher's.
 
@@ -36,7 +39,7 @@ def files_of_run(
     from services.actions.payments import payments  # writing XML is slow to import
 
     yield from payslips(run, options=options)
-    yield from payments(run, language)
+    yield from payments(run, language, bank)
     yield voucher(run, language, number)
 
 
@@ -66,7 +69,7 @@ def payslip(
 
 def voucher(run: RunResult, language: str = "nb", number: int = 1) -> MadeFile:
     """The journal of the run as CSV."""
-    names = _account_names(run.facts.country, run.facts.employer, language)
+    names = account_names(run.facts.country, run.facts.employer, language)
     content = journal.write(run.voucher, number, names, texts(language))
     return MadeFile(f"journal-{run.head.name}.csv", "journal", CSV, content)
 
@@ -77,24 +80,10 @@ def month_rounding(month: MonthFacts, language: str = "nb") -> MadeFile | None:
 
     Its voucher number is the month, 202603. Raises Refused for a month whose rates are not known.
     """
-    pack = countries.country(month.country)
-    try:
-        found = pack.month_voucher(month, numbers(month.country, month.employer))
-    except MissingRate as missing:
-        raise no_rate(missing) from missing
-    if found is None:
+    made = month_journal(month, language)
+    if made is None:
         return None
-    names = _account_names(month.country, month.employer, language)
-    number = month.month.year * 100 + month.month.number
-    content = journal.write(found, number, names, texts(language))
-    return MadeFile(f"journal-month-{month.month}.csv", "month_journal", CSV, content)
-
-
-def _account_names(country: str, employer: EmployerFacts, language: str) -> dict[str, str]:
-    own = employer.accounts
-    return {
-        own.get(purpose, account.number): account.names[language] for purpose, account in account_plan(country).items()
-    }
+    return MadeFile(f"journal-month-{month.month}.csv", "month_journal", CSV, journal.write_all([made]))
 
 
 def report_of_month(

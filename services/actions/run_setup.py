@@ -18,6 +18,7 @@ from services.actions.runs import open_run, refuse_second_ordinary, start
 from services.desk.calculate import no_rate
 from services.desk.desk import Desk
 from services.desk.gather import employee_ids, find_run, slips_of
+from services.desk.imported_files import release_tables
 from services.desk.refund_lines import release
 from services.desk.refunds import settle
 from services.desk.reversals import lines_again, taken_back_anew
@@ -115,7 +116,11 @@ def discard(desk: Desk, run_id: int) -> None:
             session.delete(line)
         for whom in session.scalars(select(runs.CorrectedEmployee).where(runs.CorrectedEmployee.run_id == run_id)):
             session.delete(whom)
+        for part in (runs.PayslipNote, runs.RunApproval):
+            for row in session.scalars(select(part).where(part.run_id == run_id)):
+                session.delete(row)
         write_claims(session, run_id, ())
+        release_tables(session, desk, run_id)
         years = release(session, run_id)
         session.flush()
         settle(session, desk.client.country, years)

@@ -12,10 +12,12 @@ from models.records import pay_run as runs
 from models.values.finding import Finding, Place, Refused, Severity, refuse
 from models.values.message import Message
 from models.values.progress import Progress, no_progress
+from services.desk.approvals import refuse_without_second
 from services.desk.calculate import calculate, steady_memory, told_in_its_month
 from services.desk.desk import Desk
 from services.desk.gather import employee_ids, find_run, findings_of, head_of, run_facts
 from services.desk.keep import add, keep, stored_result
+from services.desk.rate_editions import keep_editions
 from services.desk.refund_lines import take_waiting
 from services.desk.refunds import settle
 from services.desk.run_state import is_stale, last_change
@@ -106,6 +108,7 @@ def approve(desk: Desk, run_id: int, *, prove: bool = True, seen_at: datetime | 
         if seen_at is not None and run.computed_at != seen_at:
             what = Message("The run was recalculated after you looked at it: look at it once more")
             raise refuse(what, Place("pay_run", run.id, "control"))
+        keep_editions(session, run, desk.now())
         run.approved_at, run.approved_by = desk.now(), desk.user
 
 
@@ -113,6 +116,12 @@ def refuse_unready(desk: Desk, run_id: int) -> None:
     """Raises Refused with everything that stands in the way of approving the run."""
     with desk.reading() as session:
         _refuse_unready(session, open_run(session, run_id))
+
+
+def refuse_unready_as_computed(desk: Desk, run_id: int) -> None:
+    """The same without a second person's answer: raises Refused for a run that one cannot be asked to approve."""
+    with desk.reading() as session:
+        _refuse_wrong(session, open_run(session, run_id))
 
 
 def result_of(desk: Desk, run_id: int) -> RunResult:
@@ -147,6 +156,11 @@ def refuse_second_ordinary(session: Session, head: RunHead) -> None:
 
 
 def _refuse_unready(session: Session, run: runs.PayRun) -> None:
+    _refuse_wrong(session, run)
+    refuse_without_second(session, run)
+
+
+def _refuse_wrong(session: Session, run: runs.PayRun) -> None:
     if run.computed_at is None or run.computed_after is None:
         raise _not_computed(run)
     if is_stale(session, run):

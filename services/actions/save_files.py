@@ -24,6 +24,7 @@ from services.actions.payslip_locks import handed_out
 from services.desk import kept_files
 from services.desk.desk import Desk
 from services.desk.marks import file as file_subject
+from services.desk.payment_controls import refuse_unready
 from services.reference.file_names import offered_name
 
 
@@ -63,8 +64,8 @@ def save_files(
 ) -> Saved:
     """Save kept files into a folder, all or none, named in the language; with `new` the folder is made for them.
 
-    Raises Refused where a file of the name exists, where the folder cannot be written to, and for payslips that must
-    be locked and cannot be. Stopped on the way it leaves nothing behind.
+    Raises Refused where a file of the name exists, where the folder cannot be written to, for payslips that must be
+    locked and cannot be, and for a bank file that must be seen to first. Stopped on the way it leaves nothing behind.
     """
     wanted = list(ids)
     progress(0, len(wanted), Message("Reading the files"))
@@ -119,6 +120,7 @@ def _leaving(desk: Desk, ids: list[int]) -> list[MadeFile]:
     """The kept files as they leave the client file. Raises Refused."""
     with desk.reading() as session:
         rows = session.scalars(select(StoredFile).where(StoredFile.id.in_(ids)).order_by(StoredFile.id)).all()
+        refuse_unready(desk, session, rows)
         contents = kept_files.get(session, [row.parts for row in rows])
         kept = [
             MadeFile(row.name, row.kind, row.media_type, content) for row, content in zip(rows, contents, strict=True)

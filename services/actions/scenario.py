@@ -12,7 +12,7 @@ from models.values.span import Month
 from services.actions.scenario_messages import MadeMessage, make_message
 from services.actions.scenario_refunds import refunds_of
 from services.desk import countries
-from services.desk.calculate import calculate, no_rate, opening, told_in_its_month
+from services.desk.calculate import calculate, no_rate, opening, told_apart
 from services.desk.reversals import reversed_twice
 from services.engine.accounts import after
 from services.engine.facts import BalanceKey, LineInput, PersonFacts, RunFacts, RunHead
@@ -32,15 +32,16 @@ class Book:
     people: dict[int, dict[BalanceKey, int]] = field(default_factory=dict)
     employer: dict[BalanceKey, int] = field(default_factory=dict)
     runs: dict[str, RunResult] = field(default_factory=dict)
+    told: list[RunResult] = field(default_factory=list)  # the runs by the months whose reports say them
     messages: list[MadeMessage] = field(default_factory=list)
 
     def month(self, month: Month) -> MonthFacts:
         """Everything paid in the month, for the report; and what corrects it in its own month (amelding 7.1)."""
-        runs = tuple(run for run in self.runs.values() if run.head.report_month == month)
+        runs = tuple(run for run in self.told if run.head.report_month == month)
         everybody = tuple(each.person for each in self.scenario.people)
         held = any(_holds_refunds(run.head, month) for run in self.runs.values())
         alone = () if held else tuple(each for each in self.scenario.refunds if each.month == month)
-        told = [(run.head.report_month, run) for run in self.runs.values()]
+        told = [(run.head.report_month, run) for run in self.told]
         earlier = tuple(run for when, run in told if when.year == month.year and when < month)
         return MonthFacts(
             self.scenario.country,
@@ -51,7 +52,13 @@ class Book:
             alone,
             before=self._told_before(month, everybody),
             earlier=earlier,
+            apart=self._apart(month),
         )
+
+    def _apart(self, month: Month) -> Sequence[frozenset[str]]:
+        """The runs that each additional message of the month says, as far as it counts."""
+        sent = counting(each.sent for each in self.messages if each.month == month)
+        return [frozenset(each.runs) for each in sent if not each.is_whole and each.runs]
 
     def _told_before(self, month: Month, everybody: Sequence[PersonFacts]) -> Sequence[ReportedPerson] | None:
         """Whom the messages of earlier months told of; None for the first month of all. Where none was made, everything
@@ -84,7 +91,7 @@ class Book:
         paid = {Month.of(run.head.pay_date) for run in self.runs.values()}
         paid |= {refund.month for refund in self.scenario.refunds}
         paid |= {message.month for message in self.scenario.messages}
-        paid |= {run.head.report_month for run in self.runs.values()}
+        paid |= {run.head.report_month for run in self.told}
         months = [min(paid)] if paid else []
         while months and months[-1] < max(paid):
             months.append(months[-1].plus(1))
@@ -181,7 +188,10 @@ def _run(book: Book, run: ScenarioRun) -> None:
     if stops := [finding for finding in result.findings if finding.severity is Severity.STOP]:
         raise Refused(stops)
     corrected = book.runs.get(run.head.corrects)
-    result = told_in_its_month(result, corrected.head if corrected is not None else None)
+    parts = told_apart(result, corrected.head if corrected is not None else None)
+    if len(parts) == 1:
+        (result,) = parts
+    book.told += parts
     for slip in result.payslips:
         number = slip.person.number
         book.people[number] = after(book.people[number], slip.movements)

@@ -10,11 +10,13 @@ from typing import Any, Final
 from models.records.employer import AccountNumber, Setting
 from models.values.finding import Place, refuse
 from models.values.message import Message
+from services.desk.books import RECONCILED
 from services.desk.desk import Desk
 from services.desk.employer_form import DRAFT, UNSAVED
 from services.desk.payslip_choices import LOCKS, MOST_IN_NOTE, PAYSLIP, PayslipChoices, write_choices
+from services.engine.posting import account_key
 from services.reference.formats import LANGUAGES
-from services.reference.wage_type_rows import account_plan
+from services.reference.wage_type_rows import account_plan, wage_types
 
 __all__ = [
     "UNSAVED",
@@ -64,21 +66,32 @@ def save_payslip_choices(desk: Desk, choices: PayslipChoices) -> None:
     keep_setting(desk, PAYSLIP, json.loads(write_choices(choices)))
 
 
-def set_account(desk: Desk, purpose: str, number: str) -> None:
-    """The client's own account for a purpose; an empty one, or that of the plan, goes back to the plan."""
-    plan = account_plan(desk.client.country)
+def set_account(
+    desk: Desk, purpose: str, number: str, *, wage_type: str = "", department: str = "", project: str = ""
+) -> None:
+    """The client's own account for a purpose; an empty one, or that of the plan, goes back to the plan.
+
+    For one wage type, department or project alone it goes before that of the purpose; there an empty one takes it away.
+    Raises Refused, also for what must stay on one account to be reconciled.
+    """
+    plan, types = account_plan(desk.client.country), wage_types(desk.client.country)
     where = Place("settings", purpose, "accounts")
     if purpose not in plan:
         raise refuse(Message("“{word}” is not a purpose of the account plan", word=purpose), where)
+    if wage_type and (wage_type not in types or purpose not in (types[wage_type].account, types[wage_type].contra)):
+        raise refuse(Message("“{word}” is not posted there", word=wage_type), where)
+    if (wage_type or department or project) and purpose in RECONCILED:
+        raise refuse(Message("This is reconciled with the reports, so all of it is posted to one account"), where)
     number = "".join(number.split())
     if number and not _ACCOUNT.fullmatch(number):
         raise refuse(Message("An account number has 3 to 10 digits and nothing else"), where)
+    key = account_key(purpose, wage_type, department, project)
     with desk.change("account.set") as session:
-        row = session.get(AccountNumber, purpose)
-        if number in ("", plan[purpose].number):
+        row = session.get(AccountNumber, key)
+        if not number or (key == purpose and number == plan[purpose].number):
             if row is not None:
                 session.delete(row)
         elif row is None:
-            session.add(AccountNumber(purpose=purpose, number=number))
+            session.add(AccountNumber(purpose=key, number=number))
         elif row.number != number:
             row.number = number

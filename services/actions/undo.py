@@ -10,8 +10,8 @@ if TYPE_CHECKING:
 _LOOKED_AT = 200
 _NEVER = frozenset({"file.create", "run.approve", "file.password", "files.keep", "run.draft", "client.fill"})
 
-_PASSED = frozenset({"setting.setup_draft", "setting.settings_draft"})
-"""What was typed and is not saved: it was kept, and nothing was done."""
+_PASSED = frozenset({"setting.setup_draft", "setting.settings_draft", "file.export", "file.hand_over"})
+"""What was typed and is not saved, and what was taken out of the file: nothing in it was changed."""
 
 
 def last(desk: Desk, since: int = 0) -> int | None:
@@ -53,4 +53,43 @@ def newest(desk: Desk) -> int:
 
 def undo(desk: Desk, seq: int) -> None:
     """Take a change back. Raises Refused where something later builds on it, or it is approved since."""
+    _refuse_used_cards(desk, seq)
     desk.client.undo(seq, desk.user)
+
+
+def _refuse_used_cards(desk: Desk, seq: int) -> None:
+    """Tax cards that the change added stay once an approved run has counted with them: it was computed later, pays one
+    of the people, and is of the card's year.
+    """
+    from sqlalchemy import Integer, cast, func, select
+
+    from models.records.pay_run import PayRun, Payslip
+    from models.values.finding import Place, refuse
+    from models.values.message import Message
+
+    for entry in desk.client.history(seq=seq):
+        added = [change.new for change in entry.rows if change.kind == "tax_card" and change.old is None and change.new]
+        by_year: dict[int, set[int]] = {}
+        for row in added:
+            year_of, employee = row["year"], row["employee_id"]
+            if isinstance(year_of, int) and isinstance(employee, int):
+                by_year.setdefault(year_of, set()).add(employee)
+        for year, people in by_year.items():
+            used = (
+                select(Payslip.id)
+                .join(PayRun, PayRun.id == Payslip.run_id)
+                .where(
+                    Payslip.employee_id.in_(people),
+                    PayRun.approved_at.is_not(None),
+                    PayRun.computed_at >= entry.at,
+                    cast(func.substr(PayRun.pay_date, 1, 4), Integer) == year,
+                )
+            )
+            with desk.reading() as session:
+                is_used = session.scalar(used.limit(1)) is not None
+            if is_used:
+                what = Message(
+                    "Pay of {year} is approved, so the cards of the year stay. Add the right card: the newest applies",
+                    year=str(year),
+                )
+                raise refuse(what, Place("files", None, "log"))

@@ -27,6 +27,7 @@ from services.desk.calculate import calculate, steady_memory
 from services.desk.desk import Desk
 from services.desk.gather import entered_lines, head_of, reversed_slips
 from services.desk.keep import stored_result
+from services.desk.rate_editions import learn_editions
 from services.desk.refunds import content_of
 from services.desk.stored_form import NotAsWritten, is_written_as, write_payslip, write_voucher
 from services.engine.accounts import Movement as Booked
@@ -38,6 +39,7 @@ def verify(desk: Desk) -> list[Finding]:
     """What is wrong with the file; nothing is a good answer. Nothing is ever written."""
     findings = desk.client.verify()
     with desk.reading() as session:
+        findings += [Finding(Severity.STOP, what, Place("settings", None, "rates")) for what in learn_editions(session)]
         for run in approved(session):
             where = Place("pay_run", run.id)
             with steady_memory():

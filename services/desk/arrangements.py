@@ -4,6 +4,7 @@ in a form; what is None is not filled in, or could not be read.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +20,7 @@ from services.desk.employee_around import MOST, PAGE
 VEHICLES: Final = ("car", "van")
 _OLDEST: Final = 1950  # no car in use was registered earlier
 _HUNDRED: Final = Decimal(100)
+_PLATE: Final = re.compile("[A-ZÆØÅ0-9]{2,8}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,7 @@ class CarPart:
     over_40000_km: bool = False
     vehicle: str = "car"
     own_payment: Money | None = None
+    registration: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,13 @@ def car_findings(part: CarPart, number: int, today: date) -> Iterator[Finding]:
         yield where.stop(Message("Choose a car or a van"), "vehicle")
     if part.own_payment is not None and part.own_payment < ZERO:
         yield where.stop(Message("What the employee pays is 0 or more"), "own_payment")
+    if part.registration and not _PLATE.fullmatch(registration_of(part.registration)):
+        yield where.stop(Message("A registration number has two to eight letters and digits"), "registration")
+
+
+def registration_of(written: str) -> str:
+    """A registration number as it is reported: capitals and digits without spaces."""
+    return "".join(written.split()).upper()
 
 
 def loan_findings(part: LoanPart, number: int) -> Iterator[Finding]:

@@ -60,6 +60,11 @@ def unchanged(desk: Desk, key: Hashable, read: Callable[[], Kept]) -> Kept:
     return made
 
 
+def forget() -> None:
+    """Nothing that was read holds any more: the rates are others."""
+    _CLIENTS.clear()
+
+
 def is_at_hand(desk: Desk, key: Hashable) -> bool:
     """Whether it is kept and still holds."""
     with desk.reading() as session:

@@ -12,6 +12,7 @@ from typing import Self
 
 from sqlalchemy.orm import Session
 
+from services.desk.rate_editions import learn_editions
 from services.vault import backup
 from services.vault.backup import Copy
 from services.vault.change import Change
@@ -73,6 +74,8 @@ def open_client(
 ) -> Desk:
     """The desk of an existing file, opened with its password or its recovery key. Raises Refused."""
     client = Client.open(path, passphrase=passphrase, recovery_key=recovery_key, read_only=read_only, now=now)
+    with client.reading() as session:
+        learn_editions(session)
     return Desk(client, user, now)
 
 

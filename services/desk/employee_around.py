@@ -60,6 +60,13 @@ class Surroundings:
         return self.employer.establishments if self.employer is not None else ()
 
     @property
+    def pays_by_steps(self) -> bool:
+        """Whether the a-melding asks for seniority and pay steps: with the agreements of the state, the municipalities
+        and most of finance (amelding 2.4).
+        """
+        return self.employer is not None and (self.employer.sector == "public" or self.employer.finance_tax)
+
+    @property
     def next_number(self) -> int:
         """The employee number to propose: one more than the highest."""
         return 1 + max((each.number for each in self.people), default=0)

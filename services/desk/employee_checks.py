@@ -16,7 +16,15 @@ from models.values.money import ZERO, Money
 from models.values.percent import HUNDRED
 from services.desk import countries
 from services.desk.employee_around import MOST, At, Known, Surroundings, asked_findings, text_findings
-from services.desk.employee_form import MARITIME, ORDINARY, EmployeeForm, EmploymentPart, PersonPart, TermsPart
+from services.desk.employee_form import (
+    MARITIME,
+    ORDINARY,
+    EmployeeForm,
+    EmploymentPart,
+    PersonPart,
+    TermsPart,
+    has_control_signs,
+)
 from services.desk.employee_pay_checks import card_findings, line_findings, opening_findings
 from services.engine.facts import PersonFacts
 from services.reference.codes import code_lists
@@ -35,6 +43,9 @@ _EARLIEST: Final = date(1940, 1, 1)
 _EMAIL: Final = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 _POSTAL: Final = re.compile(r"(^|[\s,\n])\d{4} [^\W\d]")
 _WEEKS: Final = Decimal(60)
+_COUNTRY: Final = re.compile("[A-Z]{2}")
+_VESSEL: Final = {"vessel_register": "skipsregister", "vessel_type": "skipstype", "vessel_area": "fartsomraade"}
+_MOST_STEP: Final = 40  # characters
 
 
 def form_findings(around: Surroundings, form: EmployeeForm, thing: int | str) -> list[Finding]:
@@ -74,6 +85,8 @@ def person_findings(
         yield at.stop(Message("“{text}” is not an e-mail address", text=part.email), "email")
     if part.language not in LANGUAGES:
         yield at.stop(Message("There are no payslips in “{word}”", word=part.language), "language")
+    if part.tax_home and not _COUNTRY.fullmatch(part.tax_home):
+        yield at.stop(Message("The country is written with two letters, like PL or SE"), "tax_home")
     if part.payslip_password and (
         len(part.payslip_password) < 6 or part.payslip_password != part.payslip_password.strip()
     ):
@@ -168,7 +181,7 @@ def _identity(
         yield at.stop(Message("Choose what kind of foreign number it is"), "international_type")
     if part.born is None:
         yield at.stop(Message("With a foreign number the birth date is reported too"), "born")
-    if not re.fullmatch(r"[A-Z]{2}", part.international_country):
+    if not _COUNTRY.fullmatch(part.international_country):
         what = Message("The country is written with two letters, like PL or SE")
         yield at.stop(what, "international_country")
 
@@ -246,6 +259,23 @@ def employment_findings(
             yield at.stop(Message("“{word}” is not a form of employment", word=part.form), "form")
         if part.work_schedule not in lists["arbeidstidsordning"]:
             yield at.stop(Message("“{word}” is not a kind of working hours", word=part.work_schedule), "work_schedule")
+    if part.type == MARITIME:
+        for field, name in _VESSEL.items():
+            if getattr(part, field) not in lists[f"fartoey.{name}"]:
+                yield at.stop(Message("Choose it: the a-melding tells of the vessel"), field)
+        what = Message(
+            "The tax table and the a-melding of people at sea are in the program; the special rules for their holiday "
+            "and working hours, and net pay, are not"
+        )
+        yield at.look(what, "type")
+    if part.earned_in == "SJ":
+        what = Message("Work on Svalbard and Jan Mayen has rules of its own, which are not in the program")
+        yield at.stop(what, "earned_in")
+    elif part.earned_in and not _COUNTRY.fullmatch(part.earned_in):
+        yield at.stop(Message("The country is written with two letters, like PL or SE"), "earned_in")
+    latest = max(around.today, part.start or around.today)
+    if part.seniority is not None and not _EARLIEST <= part.seniority <= latest:
+        yield at.stop(Message("Seniority counts from a day that has been"), "seniority")
 
 
 def _start(
@@ -306,6 +336,11 @@ def terms_findings(
     elif end is not None and part.from_day > end:
         yield at.stop(Message("The employment ended on {end}", end=end), "from_day")
     yield from _position(part, at)
+    if len(part.pay_step) > _MOST_STEP or has_control_signs(part.pay_step):
+        yield at.stop(
+            Message("At most {most} characters, and here are {count}", most=_MOST_STEP, count=len(part.pay_step)),
+            "pay_step",
+        )
     match part.pay:
         case "monthly":
             yield from _monthly(part, at)

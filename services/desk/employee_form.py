@@ -41,6 +41,7 @@ class PersonPart:
     email: str = ""
     payslip_password: str = ""
     bank_bic: str = ""  # of the bank, for an account abroad
+    tax_home: str = ""  # country of two letters where the person is resident for tax; empty for Norway
 
     def tidy(self) -> PersonPart:
         """The same with plain numbers, texts without spaces around them, and a BIC only beside an IBAN abroad."""
@@ -55,6 +56,7 @@ class PersonPart:
             bank_account=account,
             bank_bic=plain_number(self.bank_bic).upper() if is_abroad(account) else "",
             email=self.email.strip(),
+            tax_home=country_of(self.tax_home),
         )
 
 
@@ -71,16 +73,28 @@ class EmploymentPart:
     work_schedule: str = "ikkeSkift"
     main_employer: bool = True
     zone: str = ""
+    vessel_register: str = ""
+    vessel_type: str = ""
+    vessel_area: str = ""
+    seniority: date | None = None  # since when service counts for the pay
+    earned_in: str = ""  # country of two letters where the work is done; empty for Norway
 
     def tidy(self) -> EmploymentPart:
-        """The same with texts without spaces around them; a freelancer has no form and no schedule."""
-        is_plain = self.type in (FREELANCER, PENSION)
+        """The same with texts without spaces around them; a freelancer has no form and no schedule, and only somebody
+        at sea a vessel.
+        """
+        is_plain, is_at_sea = self.type in (FREELANCER, PENSION), self.type == MARITIME
         return replace(
             self,
             title=one_line(self.title),
             occupation=plain_number(self.occupation),
             form="" if is_plain else self.form,
             work_schedule="" if is_plain else self.work_schedule,
+            vessel_register=self.vessel_register if is_at_sea else "",
+            vessel_type=self.vessel_type if is_at_sea else "",
+            vessel_area=self.vessel_area if is_at_sea else "",
+            seniority=None if is_plain else self.seniority,
+            earned_in=country_of(self.earned_in),
         )
 
 
@@ -96,11 +110,13 @@ class TermsPart:
     hourly_rate: Money | None = None
     hours_divisor: Decimal | None = None
     period: str = "MND"
+    pay_step: str = ""
 
     def tidy(self) -> TermsPart:
         """The same without what does not belong to the form of pay."""
         return replace(
             self,
+            pay_step=one_line(self.pay_step),
             monthly_salary=self.monthly_salary if self.pay == "monthly" else None,
             hours_divisor=self.hours_divisor if self.pay == "monthly" else None,
             hourly_rate=self.hourly_rate if self.pay == "hourly" else None,
@@ -242,6 +258,12 @@ def is_abroad(account: str) -> bool:
 
 def _in_hundredths(value: Money | Decimal) -> Money:
     return value if isinstance(value, Money) else Money(int((value * 100).to_integral_value()))
+
+
+def country_of(written: str) -> str:
+    """A country as two letters; Norway is none."""
+    country = one_line(written).upper()
+    return "" if country == "NO" else country
 
 
 def one_line(text: str) -> str:

@@ -140,6 +140,8 @@ def asks(of: WageType) -> tuple[str, ...]:
             return ("quantity", "rate")
         case "hourly":
             return ("quantity", "rate")
+        case "count_only":
+            return ("quantity",)
     if of.slug == "attachment":
         return ("amount", "percent", "claim", "at_most")
     if of.slug in ENDING:
@@ -157,7 +159,8 @@ def line_findings(around: Surroundings, part: LinePart, thing: int | str) -> Ite
     values = (part.amount, part.percent, part.quantity, part.rate)
     if of.formula not in ("rate_amount", "full_withholding") and all(value is None for value in values):
         yield at.stop(Message("How much? An amount or another figure is missing"), "line_amount")
-    counts = of.formula in ("rate_quantity", "mileage", "subsistence", "hourly") or part.rate is not None
+    counted = ("rate_quantity", "mileage", "subsistence", "hourly", "count_only")
+    counts = of.formula in counted or part.rate is not None
     if counts and part.quantity is None and part.amount is None:
         yield at.stop(Message("The quantity is missing"), "line_quantity")
     elif of.formula == "amount" and of.unit and part.quantity is not None and part.rate is None and part.amount is None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -38,7 +38,7 @@ UNSAVED: Final = "settings_draft"
 """The setting that holds what was typed in the settings, until it is saved."""
 TEST_CLIENT: Final = "test_client"
 """The setting that makes a client whose employer is not entered yet one to practise with: it takes made-up numbers."""
-SECTORS: Final = ("", "association", "home", "excepted", "difficulty")
+SECTORS: Final = ("", "association", "home", "public", "excepted", "difficulty")
 
 # A number that everybody's check lets through, where only another one is asked about.
 _ANY_UNIT: Final = Establishment("", "1")
@@ -189,6 +189,10 @@ def _units(country: str, form: EmployerForm, page: str, test_client: bool, today
         elif places and where is None:
             what = Message("There is no municipality {number}", number=unit.municipality)
             yield _stop(what, page, "municipality", place)
+        else:
+            facts = EmployerFacts("", form.orgnr, (Establishment("", "1", municipality=unit.municipality),))
+            at = Place(page, place, "municipality")
+            yield from _asked(country, facts, today, lambda found: found.field == "municipality", at)
         if not unit.zone:
             yield _stop(Message("Choose the zone for the employer's contribution"), page, "zone", place)
         else:
@@ -263,6 +267,12 @@ def used_units(session: Session) -> dict[str, int]:
 def has_approved(session: Session) -> bool:
     """Whether a run is approved, and may have been reported."""
     return session.scalar(select(runs.PayRun.id).where(runs.PayRun.approved_at.is_not(None)).limit(1)) is not None
+
+
+def allowance_opening(session: Session) -> Sequence[Movement]:
+    """What was brought along of the employer's own balances: used of the allowance before the first month here."""
+    wanted = select(Movement).where(Movement.run_id.is_(None), Movement.employee_id.is_(None))
+    return session.scalars(wanted.where(Movement.reason == "opening")).all()
 
 
 def _units_in_use(session: Session, form: EmployerForm, page: str) -> Iterator[Finding]:

@@ -1,7 +1,9 @@
 """What the authority answered to the reports of a client file: every answer as it came, and what follows from all.
 
-Nothing of an answer is stored but its bytes. Each time it is read again; what was read is remembered only while the
-file is open. The newest answer about a month replaces what was known of it, and the others stay (amelding 10.1).
+An answer is kept as it came, with what was read of it: one of 40 MB takes a second to read, and the tiles of the months
+need it whenever a client is opened. What was read by another edition of this reading is read anew, and remembered only
+while the file is open. The newest answer about a month replaces what was known of it, and the others stay
+(amelding 10.1).
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from models.records.imported_file import ImportedContent, ImportedFile
 from models.values.span import Month
 from services.desk import countries
 from services.desk.marks import marks_of
+from services.desk.stored_form import NotAsWritten, read_kept, write_kept
 from services.engine.feedback import (
     NO_SUMS,
     DeliveryState,
@@ -107,6 +110,9 @@ class Told:
 
 NOTHING: Final = Told()
 
+_EDITION: Final = 1
+"""Of what is read of an answer: one more whenever the same answer is read as something else than before."""
+
 _memory: Final[WeakKeyDictionary[Any, dict[str, Feedback]]] = WeakKeyDictionary()
 """What was read of each open file's answers, by their checksums."""
 
@@ -125,9 +131,30 @@ def kept_feedback(session: Session, country: str) -> list[KeptFeedback]:
 def _read(session: Session, country: str, row: ImportedFile) -> Feedback:
     memory = _memory.setdefault(session.get_bind().engine, {})
     if row.sha256 not in memory:
-        content = zlib.decompress(session.get_one(ImportedContent, row.id).content)
-        memory[row.sha256] = countries.country(country).read_feedback(content)
+        written = session.scalar(select(ImportedContent.reading).where(ImportedContent.import_id == row.id))
+        memory[row.sha256] = _as_written(written) or _read_anew(session, country, row)
     return memory[row.sha256]
+
+
+def _read_anew(session: Session, country: str, row: ImportedFile) -> Feedback:
+    content = zlib.decompress(session.get_one(ImportedContent, row.id).content)
+    return countries.country(country).read_feedback(content)
+
+
+def written(feedback: Feedback) -> bytes:
+    """What was read of an answer, to be kept beside it."""
+    return write_kept((_EDITION, feedback))
+
+
+def _as_written(reading: bytes | None) -> Feedback | None:
+    """What was kept; None for nothing, and for what another edition has read."""
+    if reading is None:
+        return None
+    try:
+        edition, feedback = read_kept(reading, tuple[int, Feedback])
+    except NotAsWritten:
+        return None
+    return feedback if edition == _EDITION else None
 
 
 def told(session: Session, country: str, months: Mapping[str, Month] | None = None) -> Told:

@@ -18,6 +18,7 @@ from models.records import pay_run as runs
 from models.records.movement import Movement
 from models.values.finding import Finding, Place, refuse
 from models.values.message import Message
+from models.values.money import Money
 from models.values.span import Month, Span
 from models.values.timeline import Timeline
 from services.desk.refund_lines import refund_lines
@@ -44,6 +45,7 @@ from services.engine.facts import (
     Vessel,
 )
 from services.engine.result import Payslip
+from services.reference.year_files import marks
 
 Balances = dict[int | None, dict[BalanceKey, int]]
 
@@ -75,8 +77,8 @@ def facts_for(
     country = session.connection().exec_driver_sql("SELECT country FROM file_meta").scalar_one()
     balances = balances_of(session) if balances is None else balances
     everybody = persons(session, balances, head, lines, dict.fromkeys(earlier, head.corrects))
-    own = own_rates(session)
-    return RunFacts(country, head, employer_facts(session), tuple(everybody), balances.get(None, {}), own)
+    own, by = own_rates(session), marks(country, head.pay_date.year)
+    return RunFacts(country, head, employer_facts(session), tuple(everybody), balances.get(None, {}), own, by)
 
 
 def entered_lines(session: Session, run_id: int) -> Mapping[int, list[LineInput]]:
@@ -135,7 +137,14 @@ def employer_facts(session: Session) -> EmployerFacts:
         row.test_client,
         dict(own.all()),
         read_choices(row.choices),
+        other_aid(session),
     )
+
+
+def other_aid(session: Session) -> dict[str, Money]:
+    """The de minimis aid that the employer got from elsewhere, by month."""
+    rows = session.execute(select(firm.OtherAid.month, firm.OtherAid.amount).order_by(firm.OtherAid.month))
+    return {str(month): amount for month, amount in rows}
 
 
 def own_rates(session: Session) -> tuple[OwnRate, ...]:
@@ -198,6 +207,7 @@ def persons(
                 tuple(loans.get(row.id, ())),
                 tuple(shares.get(row.id, ())),
                 tuple(absences.get(row.id, ())),
+                row.tax_home,
             )
         )
     return found
@@ -222,6 +232,7 @@ def _employments(session: Session) -> Mapping[int, list[Employment]]:
             row.period,
             row.pay_since,
             row.percent_since,
+            row.pay_step,
         )
         terms[row.employment_id].append((row.from_day, kept))
     found: dict[int, list[Employment]] = defaultdict(list)
@@ -243,6 +254,8 @@ def _employments(session: Session) -> Mapping[int, list[Employment]]:
                 row.zone,
                 vessel,
                 row.main_employer,
+                row.seniority,
+                row.earned_in,
             )
         )
     return found
@@ -261,6 +274,7 @@ def _cars(session: Session) -> Mapping[int, list[CompanyCar]]:
                 row.over_40000_km,
                 row.vehicle,
                 row.own_payment,
+                row.registration,
             )
         )
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.records.imported_file import ImportedContent, ImportedFile
@@ -26,6 +27,7 @@ def keep_import(
     payment_date: date | None = None,
     total: Money | None = None,
     columns: str = "",
+    reading: bytes | None = None,
 ) -> int:
     """Write down that a file was taken in now, with its bytes (`packed` by zlib); `size` is what they unpack to.
 
@@ -49,6 +51,13 @@ def keep_import(
     )
     session.add(row)
     session.flush()
-    session.add(ImportedContent(import_id=row.id, content=packed))
+    session.add(ImportedContent(import_id=row.id, content=packed, reading=reading))
     session.flush()
     return row.id
+
+
+def release_tables(session: Session, desk: Desk, run_id: int) -> None:
+    """Tables whose lines went into a draft that is going to be deleted go with it: they count as undone."""
+    wanted = select(ImportedFile).where(ImportedFile.run_id == run_id, ImportedFile.kind.startswith("table_"))
+    for row in session.scalars(wanted):
+        row.undone_at, row.undone_by, row.run_id = desk.now(), desk.user, None

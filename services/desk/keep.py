@@ -39,6 +39,7 @@ def keep(session: Session, run: runs.PayRun, result: RunResult, at: datetime, kn
     run.reported_in = result.head.reported_in
     run.computed_at = at
     run.computed_after = known
+    run.editions = " ".join(result.facts.editions)
 
 
 def add(session: Session, record: type[Record], rows: Sequence[Mapping[str, Any]]) -> None:

@@ -82,8 +82,9 @@ def said_by(
     if not is_whole:
         paid = {slip.person.number for run in facts.runs for slip in run.payslips}
         facts = replace(facts, people=tuple(each for each in facts.people if each.number in paid), refunds=())
+        facts = replace(facts, employer=replace(facts.employer, other_aid={}))  # the report beside it tells it
     if kind is ReportKind.WITHDRAWAL:
-        facts = replace(facts, employer=replace(facts.employer, pension_provider=""))
+        facts = replace(facts, employer=replace(facts.employer, pension_provider="", other_aid={}))
     return facts
 
 

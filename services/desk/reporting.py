@@ -116,8 +116,10 @@ def month_material(session: Session, country: str, month: Month, runs: Iterable[
     refunds = tuple(refunds_alone(session, month, month))
     known = _told_before(session, country, month, people)
     earlier = _earlier(session, month) if any(each.small_payments for each in people) else ()
-    facts = MonthFacts(country, employer_facts(session), month, people, results, refunds, leaves, known, earlier)
     kept = kept_reports(session, pack.report_kind, month, month)
+    names = {run.id: result.head.name for run, result in zip(runs, results, strict=True)}
+    apart = said_apart(session, country, kept, names)
+    facts = MonthFacts(country, employer_facts(session), month, people, results, refunds, leaves, known, earlier, apart)
     ids = ids_of(session, country, kept)
     said = told(session, country) if kept else NOTHING
     kept = answered(kept, ids, said)
@@ -294,6 +296,17 @@ def beside_newest(session: Session, country: str, kept: Sequence[KeptReport]) ->
     newest, replaced = ids[kept[-1].id]
     names = {each.id for each in counting(_sent(kept, ids, said))} - {newest, replaced}
     return [each for each in kept if each.is_sent and ids[each.id][0] in names]
+
+
+def said_apart(
+    session: Session, country: str, kept: Sequence[KeptReport], names: Mapping[int, str]
+) -> list[frozenset[str]]:
+    """The runs that additional reports of a month say, for each of those that count and the newest. `names` are those
+    of the runs by their numbers in the file.
+    """
+    some = [each for each in (*beside_newest(session, country, kept), *kept[-1:]) if not each.is_whole]
+    said = [frozenset(names[int(run)] for run in each.says.split()[2:] if int(run) in names) for each in some]
+    return [each for each in said if each]
 
 
 def content_of(session: Session, kept: KeptReport) -> bytes:

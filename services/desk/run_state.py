@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from models.records import pay_run as runs
 from models.records.audit import ChangeEntry
+from services.reference.year_files import edition_of, marks
 
 COUNTED: Final = frozenset(
     {
@@ -37,7 +38,9 @@ COUNTED: Final = frozenset(
 
 
 def is_stale(session: Session, run: runs.PayRun) -> bool:
-    """Whether something that a computed run counts on was changed after it was computed."""
+    """Whether something that a computed run counts on was changed after it was computed: in the file, or the rates."""
+    if run.editions and tuple(run.editions.split()) != marks(_country(run), run.pay_date.year):
+        return True
     later = session.execute(
         select(ChangeEntry.action, ChangeEntry.touched, ChangeEntry.seq)
         .where(ChangeEntry.seq > (run.computed_after or 0))
@@ -46,6 +49,11 @@ def is_stale(session: Session, run: runs.PayRun) -> bool:
     # The first entry after what the computation knew is the draft's own.
     changed = [entry for entry in later[1:] if COUNTED & set(entry.touched.split())]
     return bool(changed or (later and later[0].action != "run.draft"))
+
+
+def _country(run: runs.PayRun) -> str:
+    known = edition_of(run.editions.split()[0])
+    return known.country if known is not None else ""
 
 
 def last_change(session: Session) -> int:

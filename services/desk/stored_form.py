@@ -23,7 +23,7 @@ from models.values.span import Month, Span
 from models.values.why import Figure, Rate
 from services.engine.facts import LineInput, PayChoices, RunFacts
 from services.engine.posting import Voucher
-from services.engine.result import Payslip
+from services.engine.result import ContributionPart, Payslip
 
 T = TypeVar("T")
 
@@ -201,6 +201,19 @@ def read_findings(content: bytes) -> tuple[Finding, ...]:
     return msgspec.msgpack.Decoder(_OnlyFindings, dec_hook=_Reader([], []).hook).decode(body).findings
 
 
+@dataclass(frozen=True, slots=True)
+class _OnlyContributions:
+    """As much of a payslip as the employer's contribution is added up from."""
+
+    contributions: tuple[ContributionPart, ...] = ()
+
+
+def read_contributions(content: bytes) -> tuple[ContributionPart, ...]:
+    """The parts of a stored payslip's contribution, without reading the rest of it. No part names a figure."""
+    _, _, body = msgspec.msgpack.decode(zlib.decompress(content), type=tuple[msgspec.Raw, msgspec.Raw, msgspec.Raw])
+    return msgspec.msgpack.Decoder(_OnlyContributions, dec_hook=_Reader([], []).hook).decode(body).contributions
+
+
 def write_facts(facts: RunFacts) -> bytes:
     """A run's facts; the people stand in their payslips and are left out by the caller."""
     return _write(facts)
@@ -219,6 +232,16 @@ def write_voucher(voucher: Voucher) -> bytes:
 def read_voucher(content: bytes) -> Voucher:
     """The journal entry back."""
     return _read(content, Voucher)
+
+
+def write_kept(value: object) -> bytes:
+    """Plain values of the program's own that are kept beside what they were made from."""
+    return _write(value)
+
+
+def read_kept(content: bytes, kind: type[T]) -> T:
+    """The values back. Raises NotAsWritten."""
+    return _read(content, kind)
 
 
 def write_line(line: LineInput) -> str:

@@ -16,10 +16,11 @@ from models.records.stored_file import StoredFile
 from models.values.money import Money
 from models.values.span import Month
 from services.desk import countries
+from services.desk.gather import head_of
 from services.desk.keep import stored_result
 from services.desk.refund_lines import refunds_alone
 from services.desk.refunds import sums_alone
-from services.desk.reporting import KeptReport, beside_newest, content_of, kept_reports, runs_paid
+from services.desk.reporting import KeptReport, beside_newest, content_of, kept_reports, runs_paid, said_apart
 from services.engine.facts import EmployerFacts, Refund
 from services.engine.result import Payslip, RunResult
 from services.reference.wage_type_rows import wage_types
@@ -49,6 +50,7 @@ class Year:
     refunds: Mapping[Month, Mapping[str, Money]] = field(default_factory=dict)  # those of no run, by month and sum
     refunded: tuple[Refund, ...] = ()  # the same, one by one
     beside: Mapping[Month, tuple[bytes, ...]] = field(default_factory=dict)  # what counts together with the newest
+    apart: Mapping[Month, Sequence[frozenset[str]]] = field(default_factory=dict)  # the runs that additional ones say
 
     def contents(self, month: Month) -> tuple[bytes, ...]:
         """The reports of a month that count together; none where none was kept."""
@@ -81,6 +83,7 @@ def year_of(session: Session, country: str, year: int) -> Year:
         sums_alone(session, country, Month(year, 1), Month(year, 12)),
         tuple(refunds_alone(session, Month(year, 1), Month(year, 12))),
         _beside(session, country, everything),
+        _apart(session, country, everything, {row.id: head_of(row).name for row in rows}),
     )
 
 
@@ -91,6 +94,16 @@ def _beside(session: Session, country: str, kept: Sequence[KeptReport]) -> Mappi
         some = beside_newest(session, country, [each for each in kept if each.month == month])
         found[month] = tuple(content_of(session, each) for each in some)
     return found
+
+
+def _apart(
+    session: Session, country: str, kept: Sequence[KeptReport], names: Mapping[int, str]
+) -> Mapping[Month, Sequence[frozenset[str]]]:
+    """Of each month the names of the runs that its additional reports say."""
+    months = dict.fromkeys(each.month for each in kept if not each.is_whole)
+    return {
+        month: said_apart(session, country, [each for each in kept if each.month == month], names) for month in months
+    }
 
 
 def _brought(session: Session, year: int) -> frozenset[int]:

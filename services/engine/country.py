@@ -29,7 +29,7 @@ from services.engine.feedback import Feedback, FeedbackFor
 from services.engine.holiday import HolidayDays, HolidayOwed
 from services.engine.month import MonthFacts, ReportedAbsence, ReportedPerson
 from services.engine.moving_in import ReportDifference, ReportedMonth
-from services.engine.posting import Voucher
+from services.engine.posting import PostedLine, Voucher
 from services.engine.rates import RatesOn
 from services.engine.report import ALONE, ReportAround, ReportControl, ReportNode, ReportPayment
 from services.engine.report_correction import CorrectionRule
@@ -223,8 +223,21 @@ class Country(Protocol):
         MissingRate.
         """
 
+    def uses_allowance(self, employer: EmployerFacts) -> bool:
+        """Whether the employer's contribution has an allowance a year that other public aid counts against."""
+
     def opening_of_employer(self, used: Money, start: Month) -> Sequence[Movement]:
         """What the employer itself brings, as movements."""
+
+    def posted(
+        self,
+        slips: Sequence[Payslip],
+        facts: RunFacts,
+        types: WageTypes,
+        plan: Mapping[str, str],
+        earlier: Mapping[int, Payslip],
+    ) -> Sequence[PostedLine]:
+        """What some slips of a run are in its voucher, by wage type; `earlier` are the slips that they reverse."""
 
     def month_voucher(self, month: MonthFacts, plan: Mapping[str, str]) -> Voucher | None:
         """What a month owes besides what its runs booked, such as what the report rounds; None for nothing.

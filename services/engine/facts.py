@@ -62,6 +62,8 @@ class PayChoices:
     nav_days_in_holiday_basis: str = "yes"  # yes · no: pay for days that NAV refunds, up to 48 of them a year (6.1)
     holiday_taken: str = "at_once"  # at_once · when_taken: when holiday is deducted from a monthly salary (6.2)
     after_end: str = "none"  # none · repeat · pension: the employment of pay after its end (amelding 6.1)
+    below_limit: str = "wait"  # wait · at_once: what an association pays below the yearly limit (amelding 4.1)
+    answer_language: str = "bokmaal"  # bokmaal · nynorsk · engelsk: of what the authority answers (amelding 2.1)
 
 
 PAY_CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
@@ -77,6 +79,8 @@ PAY_CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
     "nav_days_in_holiday_basis": ("yes", "no"),
     "holiday_taken": ("at_once", "when_taken"),
     "after_end": ("none", "repeat", "pension"),
+    "below_limit": ("wait", "at_once"),
+    "answer_language": ("bokmaal", "nynorsk", "engelsk"),
 }
 """The answers that there are to each choice; the first is the usual one."""
 
@@ -101,6 +105,12 @@ class EmployerFacts:
     test_client: bool = False  # synthetic numbers are accepted
     accounts: Mapping[str, str] = field(default_factory=dict)  # the client's own account numbers by purpose
     choices: PayChoices = PayChoices()
+    other_aid: Mapping[str, Money] = field(default_factory=dict)  # de minimis aid from elsewhere, by month: 2026-03
+
+    def aid_until(self, month: Month) -> Money:
+        """The de minimis aid that was had from elsewhere from January to the month."""
+        year = f"{month.year}-"
+        return Money.total(aid for when, aid in self.other_aid.items() if when.startswith(year) and when <= str(month))
 
     def establishment(self, orgnr: str) -> Establishment:
         """The sub-unit with the number. Raises KeyError for one that the employer does not have."""
@@ -136,6 +146,7 @@ class Terms:
     period: str = "MND"  # how often this pay is paid
     pay_since: date | None = None  # of first terms that were taken over: since when the pay has been this
     percent_since: date | None = None  # and the percentage
+    pay_step: str = ""  # of an agreement that pays by steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +175,8 @@ class Employment:
     zone: str = ""  # overrides the establishment's
     vessel: Vessel | None = None
     main_employer: bool = True
+    seniority: date | None = None  # from which day length of service counts for the pay (lønnsansiennitet)
+    earned_in: str = ""  # the country in which the work is done, of two letters; empty for Norway
 
     @property
     def span(self) -> Span:
@@ -217,6 +230,7 @@ class CompanyCar:
     over_40000_km: bool = False  # business kilometres a year, proven by an electronic log
     vehicle: str = "car"  # car · van (class 2, or a lorry under 7 501 kg)
     own_payment: Money = ZERO  # what the employee pays a month for the use
+    registration: str = ""  # of the car's plates
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,6 +341,7 @@ class PersonFacts:
     loans: tuple[StaffLoan, ...] = ()
     shares: tuple[CostShare, ...] = ()  # in force on the last day that the run pays for; none: not split
     absences: tuple[Absence, ...] = ()  # in the order of their first days
+    tax_home: str = ""  # the country of two letters where the person is resident for tax; empty for Norway
 
     def balance(self, account: str, vintage: str = "") -> int:
         """The balance before the run, in hundredths; nothing booked is 0."""
@@ -379,6 +394,8 @@ class RunFacts:
     people: tuple[PersonFacts, ...]
     balances: Mapping[BalanceKey, int] = field(default_factory=dict)
     own_rates: tuple[OwnRate, ...] = ()
+    editions: tuple[str, ...] = ()
+    """By their digests, the rate files that the run is computed from; none said: those that hold today."""
 
     def balance(self, account: str, vintage: str = "") -> int:
         """The employer's own balance before the run, in hundredths."""

@@ -48,6 +48,9 @@ class MonthFacts:
     `before` is whom the reports of earlier months told of, the oldest first, as far as it was asked for; None says that
     this is the first report of all. `earlier` are the runs of the same year that other reports say: those of earlier
     months, and of reports of this month that stay.
+
+    `apart` are the names of the runs that an additional report says by itself, for each that counts: every report
+    rounds what it says.
     """
 
     country: str
@@ -59,3 +62,4 @@ class MonthFacts:
     reported: Mapping[Month, Sequence[ReportedAbsence]] = field(default_factory=dict)
     before: Sequence[ReportedPerson] | None = None
     earlier: tuple[RunResult, ...] = ()
+    apart: Sequence[frozenset[str]] = ()

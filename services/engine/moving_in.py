@@ -50,6 +50,8 @@ class ReportedEmployment:
     hours: Decimal | None = None
     hourly_pay: Money | None = None
     leaves: tuple[ReportedLeave, ...] = ()
+    seniority: date | None = None
+    pay_step: str = ""
 
     @property
     def hourly_rate(self) -> Money | None:

@@ -45,6 +45,32 @@ class Unit:
 NOBODY = Unit()
 
 
+@dataclass(frozen=True, slots=True)
+class PostedLine:
+    """A line of a voucher as far as one wage type made it; an empty slug for what no wage type did."""
+
+    line: VoucherLine
+    wage_type: str = ""
+
+
+def account_key(purpose: str, wage_type: str = "", department: str = "", project: str = "") -> str:
+    """The name in an account plan of a purpose's account for one wage type, department or project alone, such as
+    `salary type:bonus department:10`. A project goes before a department; only one of them stands in a key.
+    """
+    unit = f" project:{project}" if project else f" department:{department}" if department else ""
+    return f"{purpose}{f' type:{wage_type}' if wage_type else ''}{unit}"
+
+
+def purpose_of(key: str) -> str:
+    """The purpose that a name in an account plan is about."""
+    return key.partition(" ")[0]
+
+
+def wage_type_of(key: str) -> str:
+    """The slug of the wage type that a name in an account plan is about; empty for all."""
+    return next((word.removeprefix("type:") for word in key.split(" ") if word.startswith("type:")), "")
+
+
 class Spread:
     """An amount by department and project, in øre; what is added up here always comes out whole."""
 
@@ -79,15 +105,19 @@ class VoucherBook:
     """
 
     def __init__(self, plan: Mapping[str, str], by_unit: frozenset[str] = frozenset()) -> None:
-        """The plan gives the account number of each purpose; those of `by_unit` are kept by department and project."""
+        """The plan gives the account number of each purpose, and where the client wants it of a wage type, department
+        or project alone (`account_key`); those of `by_unit` are kept by department and project.
+        """
         self._plan = plan
         self._by_unit = by_unit
-        self._sums: dict[tuple[str, Message, Unit], int] = {}
+        self._has_more = any(" " in key for key in plan)
+        self._sums: dict[tuple[str, Message, Unit, str], int] = {}
 
     def enter(
         self, debit: str, credit: str, amount: Money | Spread, debit_text: Message, credit_text: Message | None = None
     ) -> None:
-        """Debit one purpose and credit another with the same amount; a negative amount turns the sides round.
+        """Debit one purpose and credit another with the same amount; a negative amount turns the sides round. A purpose
+        may name its wage type, as `account_key` does.
 
         Raises KeyError for a purpose that the plan has no account for.
         """
@@ -97,16 +127,42 @@ class VoucherBook:
                 self._add(debit, debit_text, unit, ore)
                 self._add(credit, credit_text or debit_text, unit, -ore)
 
-    def _add(self, purpose: str, text: Message, unit: Unit, ore: int) -> None:
-        key = (self._plan[purpose], text, unit if purpose in self._by_unit else NOBODY)
-        self._sums[key] = self._sums.get(key, 0) + ore
+    def _add(self, key: str, text: Message, unit: Unit, ore: int) -> None:
+        purpose = purpose_of(key)
+        where = unit if purpose in self._by_unit else NOBODY
+        entry = (self._account(key, purpose, where), text, where, wage_type_of(key))
+        self._sums[entry] = self._sums.get(entry, 0) + ore
+
+    def _account(self, key: str, purpose: str, unit: Unit) -> str:
+        """The account that says most about the entry: of the wage type before the purpose, of the project before the
+        department.
+        """
+        if self._has_more:
+            for name in dict.fromkeys((key, purpose)):
+                for each in ((unit.project, "project"), (unit.department, "department")):
+                    if each[0] and (found := self._plan.get(f"{name} {each[1]}:{each[0]}")):
+                        return found
+                if found := self._plan.get(name):
+                    return found
+        return self._plan[purpose]
 
     def voucher(self, day: date, text: Message) -> Voucher:
         """The voucher, by account; entries that cancelled out are left out."""
+        sums: dict[tuple[str, Message, Unit], int] = {}
+        for (account, why, unit, _), ore in self._sums.items():
+            sums[account, why, unit] = sums.get((account, why, unit), 0) + ore
         lines = [
             VoucherLine(account, Money(ore), why, unit.department, unit.project)
-            for (account, why, unit), ore in self._sums.items()
+            for (account, why, unit), ore in sums.items()
             if ore
         ]
         order = sorted(lines, key=lambda line: (line.account, line.department, line.project, -line.amount.ore))
         return Voucher(day, text, tuple(order))
+
+    def posted(self) -> list[PostedLine]:
+        """The entries by wage type, where they were entered so; together they are the voucher. Not in order."""
+        return [
+            PostedLine(VoucherLine(account, Money(ore), why, unit.department, unit.project), wage_type)
+            for (account, why, unit, wage_type), ore in self._sums.items()
+            if ore
+        ]

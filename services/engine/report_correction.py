@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final
 
 from models.values.span import Month
+from services.engine.result import Payslip
 
 MISTAKE, NOTICED, PAID, DECEMBER = "mistake", "noticed", "paid", "december"
 BEFORE_DUE, AFTER_DUE, JANUARY, LATER = "before_due", "after_due", "january", "later"
@@ -31,6 +33,20 @@ class CorrectionRule:
     withholding: str = ""
     contribution: tuple[str, ...] = ()
     send: tuple[str, ...] = ()
+
+
+def says_something(slip: Payslip) -> bool:
+    """Whether a report must tell of a correction's slip: what was taken back was not simply paid again."""
+    sums: dict[tuple[str, str, str], tuple[int, int, Decimal]] = {}
+    for line in slip.lines:
+        key = (line.type, line.employment, line.establishment)
+        paid, taxable, count = sums.get(key, (0, 0, Decimal(0)))
+        sums[key] = (
+            paid + line.amount.value.ore,
+            taxable + line.taxable.ore,
+            count + (line.quantity if line.quantity is not None else 0),
+        )
+    return bool(slip["withholding"]) or any(any(each) for each in sums.values())
 
 
 def month_meant(choice: str, mistake: Month, paid: Month) -> Month | None:

@@ -1,10 +1,10 @@
-"""Salary payments as a file for the bank: ISO 20022 pain.001, one batch-booked SALA block (files 4.2), and one without
-it for accounts abroad.
+"""Payments as a file for the bank: ISO 20022 pain.001, version .03 or .09 (files 4.2). Pay is one batch-booked SALA
+block, pay to accounts abroad a block of its own, and tax and deductions a block without SALA for each date.
 
 Build → check → bytes. With the category SALA only users with salary rights see the single payments in the bank, and
-batch booking keeps the amounts off the account statement. Accounts go as BBAN, those abroad as IBAN with the bank's
-BIC, and both banks take their own charges (SHAR). What may come later as another profile:
-version .09 (the date and the bank code stand elsewhere) and Danish accounts (registration number and DKNCC).
+batch booking keeps the amounts off the account statement. Accounts go as BBAN, or as IBAN where the bank wants that;
+those abroad as IBAN with the bank's BIC, and both banks take their own charges (SHAR). A payment with a KID carries
+that and no text. Danish accounts (registration number and DKNCC) may come later as another profile.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from datetime import date, datetime
 from enum import Enum
 from functools import cache
 from html import escape
+from itertools import count
 
 from lxml import etree
 from stdnum import iban
@@ -47,30 +48,40 @@ _ONE_LETTER = re.compile(r"LATIN (SMALL|CAPITAL) LETTER ([A-Z])\b")
 _SPELT_OUT = {"ŋ": "ng", "Ŋ": "NG", "œ": "oe", "Œ": "OE", "ẞ": "SS", "ı": "i"}
 
 
+_KID = "[0-9]{1,24}[0-9-]"
+
+
 class MessageVersion(Enum):
-    """The version of the message. All Norwegian banks take this one."""
+    """The version of the message. All Norwegian banks take .03; in .09 the date and the bank's code stand elsewhere."""
 
     PAIN_001_001_03 = "pain.001.001.03"
+    PAIN_001_001_09 = "pain.001.001.09"
 
 
 @dataclass(frozen=True, slots=True)
 class BankProfile:
     """What the employer has agreed with its bank.
 
-    `division` is the bank's own id of the agreement; `bic` overrules the one found by the account's register number.
+    `division` is the bank's own id of the agreement; `customer` stands in place of the organisation number; `bic`
+    overrules the one found by the account's register number. With `batch` pay is one debit. With `iban` Norwegian
+    accounts are written as IBAN.
     """
 
     division: str = ""
     bic: str = ""
     version: MessageVersion = MessageVersion.PAIN_001_001_03
+    customer: str = ""
+    batch: bool = True
+    iban: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """One person's net pay. The reference is stable per payslip, at most 35 signs, and holds no identity number.
+    """One person's net pay, or a payment to somebody else. The reference is stable per payslip or debt, at most 35
+    signs, and holds no identity number.
 
     `account` is 11 digits, an IBAN, or whatever else the person has; empty for none. An IBAN abroad needs the `bic` of
-    its bank. `country` is where the person lives.
+    its bank. `country` is where the receiver lives. A payment with a `kid` carries no text.
     """
 
     reference: str
@@ -80,14 +91,23 @@ class Payment:
     text: str
     country: str = "NO"
     bic: str = ""
+    kid: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class SalaryPayments:
-    """The net pay of one approved run, as the bank is told.
+class PaymentBlock:
+    """Payments that are no pay (tax, deductions), all on one day: to Norwegian accounts."""
+
+    execution_date: date
+    payments: tuple[Payment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentOrder:
+    """The net pay of one approved run, as the bank is told, or `others`, or both.
 
     `message_id` is the same for the same approved run, so that the bank refuses a second upload (at most 35 signs).
-    `execution_date` is a bank day; `created` is local time.
+    `execution_date` of the pay is a bank day; `created` is local time.
     """
 
     message_id: str
@@ -98,6 +118,7 @@ class SalaryPayments:
     account: str
     payments: tuple[Payment, ...]
     profile: BankProfile = BankProfile()
+    others: tuple[PaymentBlock, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,24 +131,28 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class BankFile:
-    """The file, what it pays and what it does not; amounts of 0 are in neither. No content where nobody is in it."""
+    """The file, what it pays and what it does not; amounts of 0 are in neither. No content where nobody is in it.
+    `paid` is the pay, `others` everything else.
+    """
 
     content: bytes | None
     paid: tuple[Payment, ...]
     left_out: tuple[LeftOut, ...]
+    others: tuple[Payment, ...] = ()
 
     @property
     def total(self) -> Money:
         """What leaves the account."""
-        return Money.total(payment.amount for payment in self.paid)
+        return Money.total(payment.amount for payment in (*self.paid, *self.others))
 
 
-def write(order: SalaryPayments, bics: Mapping[str, str]) -> BankFile:
+def write(order: PaymentOrder, bics: Mapping[str, str]) -> BankFile:
     """The file for the bank. `bics` gives the BIC by register number, the first four digits of an account.
 
     People without a Norwegian account or an IBAN with a BIC are left out. Raises Refused for amounts below 0, the
     employer's own account as receiver, an account that fails its check digit, a name without letters, a reference used
-    twice, and for whatever the check of the finished file finds.
+    twice, a payment besides pay that is not to a Norwegian account, and for whatever the check of the finished file
+    finds.
     """
     order = replace(order, account=account_in(order.account))
     paid: list[Payment] = []
@@ -140,14 +165,23 @@ def write(order: SalaryPayments, bics: Mapping[str, str]) -> BankFile:
             left_out.append(LeftOut(payment, why))
         else:
             paid.append(replace(payment, account=account, bic=account_in(payment.bic)))
-    if faults := [Finding(Severity.STOP, what) for what in _faults(order, paid)]:
+    blocks = tuple(
+        PaymentBlock(
+            block.execution_date,
+            tuple(replace(each, account=account_in(each.account), bic="") for each in block.payments if each.amount),
+        )
+        for block in order.others
+    )
+    order = replace(order, others=tuple(block for block in blocks if block.payments))
+    others = tuple(payment for block in order.others for payment in block.payments)
+    if faults := [Finding(Severity.STOP, what) for what in _faults(order, paid, others)]:
         raise Refused(faults)
-    if not paid:
+    if not paid and not others:
         return BankFile(None, (), tuple(left_out))
     content = _document(order, paid, order.profile.bic or bics.get(order.account[:4], "")).encode()
     if findings := check(content):
         raise Refused(findings)
-    return BankFile(content, tuple(paid), tuple(left_out))
+    return BankFile(content, tuple(paid), tuple(left_out), others)
 
 
 def account_in(text: str) -> str:
@@ -174,7 +208,7 @@ def is_abroad(account: str) -> bool:
     return re.match(r"[A-Z]{2}[0-9]{2}", account) is not None
 
 
-def _faults(order: SalaryPayments, paid: Sequence[Payment]) -> Iterator[Message]:
+def _faults(order: PaymentOrder, paid: Sequence[Payment], others: Sequence[Payment]) -> Iterator[Message]:
     """Why there can be no file. A person is named by the payment's reference: a refusal may be logged."""
     if not _is_account(order.account):
         yield Message("The employer's bank account is missing or wrong")
@@ -182,17 +216,26 @@ def _faults(order: SalaryPayments, paid: Sequence[Payment]) -> Iterator[Message]
         yield Message("The BIC in the bank profile is not one")
     if not _has_letters(order.employer):
         yield Message("{name}: the name has no letters that a bank reads", name=order.employer)
-    for text in (order.message_id, order.organisation_number, order.profile.division or "-"):
+    for text in (
+        order.message_id,
+        order.profile.customer or order.organisation_number,
+        order.profile.division or "-",
+    ):
         if not re.fullmatch(_ID, text):
             yield Message("“{text}” cannot stand in a bank file as a number or reference", text=text)
-    for payment in order.payments:
+    for payment in (*order.payments, *others):
         if payment.amount.ore < 0:
             yield Message("{name}: the amount to pay is negative", name=payment.reference)
+    for payment in others:
+        if is_abroad(payment.account) or not payment.account:
+            yield Message("{name}: the account number is wrong", name=payment.reference)
+        if payment.kid and not re.fullmatch(_KID, payment.kid):
+            yield Message("{name}: the KID has 2 to 25 digits; only the last may be a hyphen", name=payment.reference)
     seen: set[str] = set()
-    for payment in paid:
+    for payment in (*paid, *others):
         if payment.account == order.account:
             yield Message("{name}: the account is the employer's own", name=payment.reference)
-        elif not _is_account(payment.account) and not is_abroad(payment.account):
+        elif payment.account and not _is_account(payment.account) and not is_abroad(payment.account):
             yield Message("{name}: the account number is wrong", name=payment.reference)
         if not _has_letters(payment.name):
             yield Message("{name}: the name has no letters that a bank reads", name=payment.reference)
@@ -232,23 +275,29 @@ def _bank_sign(sign: str) -> str:
     return " "
 
 
-def _document(order: SalaryPayments, paid: Sequence[Payment], bic: str) -> str:
+def _document(order: PaymentOrder, paid: Sequence[Payment], bic: str) -> str:
     """The message as text: a tree of elements takes ten times as long, and `check` reads what comes out."""
-    numbered = list(enumerate(paid, 1))
-    at_home = [(place, payment) for place, payment in numbered if not is_abroad(payment.account)]
-    abroad = [(place, payment) for place, payment in numbered if is_abroad(payment.account)]
-    blocks = [
-        _block(order, number, some, bic, is_salary=some is at_home)
-        for number, some in enumerate(filter(None, (at_home, abroad)), 1)
+    numbers = count(1)
+    at_home = [each for each in paid if not is_abroad(each.account)]
+    abroad = [each for each in paid if is_abroad(each.account)]
+    wanted = [
+        (order.execution_date, at_home, True, "SLEV"),
+        (order.execution_date, abroad, False, "SHAR"),
+        *((block.execution_date, list(block.payments), False, "SLEV") for block in order.others),
     ]
-    inside = "\n".join(blocks)
+    numbered = enumerate((each for each in wanted if each[1]), 1)
+    inside = "\n".join(
+        _block(order, _Block(number, day, some, bic, is_salary, charges), numbers)
+        for number, (day, some, is_salary, charges) in numbered
+    )
+    everything = [*paid, *(each for block in order.others for each in block.payments)]
     return f"""<?xml version="1.0" encoding="UTF-8"?>
 <Document xmlns="{_NAMESPACE}{order.profile.version.value}">
 <CstmrCdtTrfInitn>
 <GrpHdr>
 <MsgId>{escape(order.message_id)}</MsgId>
 <CreDtTm>{order.created.replace(microsecond=0, tzinfo=None).isoformat()}</CreDtTm>
-{_totals(paid)}
+{_totals(everything)}
 <InitgPty><Nm>{escape(bank_text(order.employer))}</Nm><Id><OrgId>{_sender(order)}</OrgId></Id></InitgPty>
 </GrpHdr>
 {inside}
@@ -262,57 +311,78 @@ def _totals(some: Iterable[Payment]) -> str:
     return f"<NbOfTxs>{len(amounts)}</NbOfTxs><CtrlSum>{Money.total(amounts)}</CtrlSum>"
 
 
-def _block(
-    order: SalaryPayments, number: int, some: Sequence[tuple[int, Payment]], bic: str, *, is_salary: bool
-) -> str:
-    """One block of payments: pay to Norwegian accounts, or payments abroad, each with a debit of its own."""
-    employer = escape(bank_text(order.employer))
-    bank = f"<BIC>{escape(bic)}</BIC>" if bic else "<Othr><Id>NOTPROVIDED</Id></Othr>"
-    category = "<CtgyPurp><Cd>SALA</Cd></CtgyPurp>" if is_salary else ""
-    transfers = "\n".join(_transfer(place, payment) for place, payment in some)
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """What one block of payments has in common."""
+
+    number: int
+    day: date
+    payments: Sequence[Payment]
+    bic: str  # of the employer's bank
+    is_salary: bool
+    charges: str
+
+
+def _block(order: PaymentOrder, block: _Block, numbers: Iterator[int]) -> str:
+    """One block of payments: pay to Norwegian accounts, pay abroad, or tax and deductions of one day."""
+    employer, new = escape(bank_text(order.employer)), order.profile.version is MessageVersion.PAIN_001_001_09
+    code = "BICFI" if new else "BIC"
+    bank = f"<{code}>{escape(block.bic)}</{code}>" if block.bic else "<Othr><Id>NOTPROVIDED</Id></Othr>"
+    category = "<CtgyPurp><Cd>SALA</Cd></CtgyPurp>" if block.is_salary else ""
+    together = block.is_salary and order.profile.batch
+    day = f"<Dt>{block.day.isoformat()}</Dt>" if new else block.day.isoformat()
+    transfers = "\n".join(_transfer(next(numbers), payment, order.profile) for payment in block.payments)
     return f"""<PmtInf>
-<PmtInfId>{escape(order.message_id[: _LONGEST_ID - 2])}-{number}</PmtInfId>
+<PmtInfId>{escape(order.message_id[: _LONGEST_ID - 2 - (block.number > 9)])}-{block.number}</PmtInfId>
 <PmtMtd>TRF</PmtMtd>
-<BtchBookg>{"true" if is_salary else "false"}</BtchBookg>
-{_totals(payment for _, payment in some)}
+<BtchBookg>{"true" if together else "false"}</BtchBookg>
+{_totals(block.payments)}
 <PmtTpInf><InstrPrty>NORM</InstrPrty><SvcLvl><Cd>NURG</Cd></SvcLvl>{category}</PmtTpInf>
-<ReqdExctnDt>{order.execution_date.isoformat()}</ReqdExctnDt>
+<ReqdExctnDt>{day}</ReqdExctnDt>
 <Dbtr><Nm>{employer}</Nm><PstlAdr><Ctry>NO</Ctry></PstlAdr></Dbtr>
-<DbtrAcct>{_account_id(order.account)}<Ccy>{_CURRENCY}</Ccy></DbtrAcct>
+<DbtrAcct>{_account_id(order.account, order.profile)}<Ccy>{_CURRENCY}</Ccy></DbtrAcct>
 <DbtrAgt><FinInstnId>{bank}</FinInstnId></DbtrAgt>
-<ChrgBr>{"SLEV" if is_salary else "SHAR"}</ChrgBr>
+<ChrgBr>{block.charges}</ChrgBr>
 {transfers}
 </PmtInf>"""
 
 
-def _sender(order: SalaryPayments) -> str:
+def _sender(order: PaymentOrder) -> str:
     """Who sends: the organisation number, and the bank's id of the agreement where it gave one."""
-    ids = [(order.organisation_number, "CUST"), (order.profile.division, "BANK")]
+    ids = [(order.profile.customer or order.organisation_number, "CUST"), (order.profile.division, "BANK")]
     return "".join(
         f"<Othr><Id>{escape(text)}</Id><SchmeNm><Cd>{scheme}</Cd></SchmeNm></Othr>" for text, scheme in ids if text
     )
 
 
-def _transfer(place: int, payment: Payment) -> str:
-    text, abroad = bank_text(payment.text, _LONGEST_TEXT), is_abroad(payment.account)
+def _transfer(place: int, payment: Payment, profile: BankProfile) -> str:
+    abroad = is_abroad(payment.account)
+    code = "BICFI" if profile.version is MessageVersion.PAIN_001_001_09 else "BIC"
     return (
         f"<CdtTrfTxInf><PmtId><InstrId>{place:04d}</InstrId><EndToEndId>{escape(payment.reference)}</EndToEndId></PmtId>"
         f'<Amt><InstdAmt Ccy="{_CURRENCY}">{payment.amount}</InstdAmt></Amt>'
-        + (f"<CdtrAgt><FinInstnId><BIC>{payment.bic}</BIC></FinInstnId></CdtrAgt>" if abroad else "")
+        + (f"<CdtrAgt><FinInstnId><{code}>{payment.bic}</{code}></FinInstnId></CdtrAgt>" if abroad else "")
         + f"<Cdtr><Nm>{escape(bank_text(payment.name))}</Nm>"
         f"<PstlAdr><Ctry>{escape(payment.country)}</Ctry></PstlAdr></Cdtr>"
-        + ("<CdtrAcct>" + (_iban_id(payment.account) if abroad else _account_id(payment.account)) + "</CdtrAcct>")
-        + (f"<RmtInf><Ustrd>{escape(text)}</Ustrd></RmtInf>" if text else "")
-        + "</CdtTrfTxInf>"
+        f"<CdtrAcct>{_account_id(payment.account, profile)}</CdtrAcct>{_what_for(payment)}</CdtTrfTxInf>"
     )
 
 
-def _iban_id(account: str) -> str:
-    return f"<Id><IBAN>{account}</IBAN></Id>"
+def _what_for(payment: Payment) -> str:
+    """The KID or the text, never both."""
+    if payment.kid:
+        kind = "<Tp><CdOrPrtry><Cd>SCOR</Cd></CdOrPrtry></Tp>"
+        return f"<RmtInf><Strd><CdtrRefInf>{kind}<Ref>{escape(payment.kid)}</Ref></CdtrRefInf></Strd></RmtInf>"
+    text = bank_text(payment.text, _LONGEST_TEXT)
+    return f"<RmtInf><Ustrd>{escape(text)}</Ustrd></RmtInf>" if text else ""
 
 
-def _account_id(digits: str) -> str:
-    return f"<Id><Othr><Id>{digits}</Id><SchmeNm><Cd>BBAN</Cd></SchmeNm></Othr></Id>"
+def _account_id(account: str, profile: BankProfile) -> str:
+    if is_abroad(account):
+        return f"<Id><IBAN>{account}</IBAN></Id>"
+    if profile.iban:
+        return f"<Id><IBAN>NO{iban.calc_check_digits(f'NO00{account}')}{account}</IBAN></Id>"
+    return f"<Id><Othr><Id>{account}</Id><SchmeNm><Cd>BBAN</Cd></SchmeNm></Othr></Id>"
 
 
 def check(content: bytes) -> list[Finding]:
@@ -352,7 +422,12 @@ def _wrong_sums(root: etree._Element) -> Iterator[Message]:
 @cache
 def _form(namespace: str) -> etree.RelaxNG:
     """Our own description of the file, narrower than the official schema: only what `write` writes."""
-    account = _inside("Id", _inside("Othr", _leaf("Id", "[0-9]{11}"), _scheme("BBAN")))
+    new = namespace.endswith(".09")
+    code = "BICFI" if new else "BIC"
+    day = _leaf("Dt" if new else "ReqdExctnDt", "[0-9]{4}-[0-9]{2}-[0-9]{2}")
+    day = _inside("ReqdExctnDt", day) if new else day
+    bban = _inside("Othr", _leaf("Id", "[0-9]{11}"), _scheme("BBAN"))
+    account = _inside("Id", _choice(bban, _leaf("IBAN", "NO[0-9]{13}")))
     counts = _leaf("NbOfTxs", "[0-9]{1,15}") + _leaf("CtrlSum", _AMOUNT)
     header = _inside(
         "GrpHdr",
@@ -366,7 +441,11 @@ def _form(namespace: str) -> etree.RelaxNG:
         ),
     )
 
-    def transfer(bank: str, to: str) -> str:
+    text = _leaf("Ustrd", f".{{1,{_LONGEST_TEXT}}}")
+    kind = _inside("Tp", _inside("CdOrPrtry", _leaf("Cd", "SCOR")))
+    kid = _inside("Strd", _inside("CdtrRefInf", kind, _leaf("Ref", _KID)))
+
+    def transfer(bank: str, to: str, what_for: str) -> str:
         return _inside(
             "CdtTrfTxInf",
             _inside("PmtId", _leaf("InstrId", _ID), _leaf("EndToEndId", _ID)),
@@ -379,7 +458,7 @@ def _form(namespace: str) -> etree.RelaxNG:
             bank,
             _party("Cdtr"),
             _inside("CdtrAcct", to),
-            _optional(_inside("RmtInf", _leaf("Ustrd", f".{{1,{_LONGEST_TEXT}}}"))),
+            _optional(_inside("RmtInf", what_for)),
         )
 
     def block(together: str, category: str, charges: str, paid: str) -> str:
@@ -390,23 +469,26 @@ def _form(namespace: str) -> etree.RelaxNG:
             _leaf("BtchBookg", together),
             counts,
             _inside("PmtTpInf", _leaf("InstrPrty", "NORM"), _inside("SvcLvl", _leaf("Cd", "NURG")), category),
-            _leaf("ReqdExctnDt", "[0-9]{4}-[0-9]{2}-[0-9]{2}"),
+            day,
             _party("Dbtr"),
             _inside("DbtrAcct", account, _leaf("Ccy", _CURRENCY)),
             _inside(
                 "DbtrAgt",
-                _inside(
-                    "FinInstnId", f"<choice>{_leaf('BIC', _BIC)}{_inside('Othr', _leaf('Id', 'NOTPROVIDED'))}</choice>"
-                ),
+                _inside("FinInstnId", _choice(_leaf(code, _BIC), _inside("Othr", _leaf("Id", "NOTPROVIDED")))),
             ),
             _leaf("ChrgBr", charges),
             _one_or_more(paid),
         )
 
-    salary = block("true", _inside("CtgyPurp", _leaf("Cd", "SALA")), "SLEV", transfer("", account))
-    their_bank = _inside("CdtrAgt", _inside("FinInstnId", _leaf("BIC", _BIC)))
-    abroad = block("false", "", "SHAR", transfer(their_bank, _inside("Id", _leaf("IBAN", _IBAN))))
-    some = f"<choice><group>{salary}{_optional(abroad)}</group>{abroad}</choice>"
+    pay = transfer("", account, text)
+    salary = block("true|false", _inside("CtgyPurp", _leaf("Cd", "SALA")), "SLEV", pay)
+    their_bank = _inside("CdtrAgt", _inside("FinInstnId", _leaf(code, _BIC)))
+    abroad = block("false", "", "SHAR", transfer(their_bank, _inside("Id", _leaf("IBAN", _IBAN)), text))
+    other = block("false", "", "SLEV", transfer("", account, _choice(text, kid)))
+    more = f"<zeroOrMore>{other}</zeroOrMore>"
+    some = _choice(
+        f"<group>{salary}{_optional(abroad)}{more}</group>", f"<group>{abroad}{more}</group>", _one_or_more(other)
+    )
     document = _inside("Document", _inside("CstmrCdtTrfInitn", header, some))
     grammar = (
         f'<grammar xmlns="{_RELAX_NG}" datatypeLibrary="{_TYPES}" ns="{namespace}"><start>{document}</start></grammar>'
@@ -424,6 +506,10 @@ def _leaf(name: str, pattern: str) -> str:
 
 def _text(pattern: str) -> str:
     return f'<data type="string"><param name="pattern">{escape(pattern)}</param></data>'
+
+
+def _choice(*content: str) -> str:
+    return f"<choice>{''.join(content)}</choice>"
 
 
 def _one_or_more(content: str) -> str:

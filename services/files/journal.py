@@ -6,13 +6,14 @@ mapped once keeps working.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from models.values.message import Message
 from models.values.span import Month
 from models.values.why import Value
 from services.engine.posting import Voucher
 from services.files import table_csv
+from services.files.journal_lines import Journal, journal_of
 
 _HEADINGS = (
     "Bilagsnummer",
@@ -29,28 +30,33 @@ _HEADINGS = (
 
 
 def write(voucher: Voucher, number: int, account_names: Mapping[str, str], render: Callable[[Message], str]) -> bytes:
-    """The voucher with its number. `account_names` and `render` are in the user's language; a name may be missing.
+    """The voucher with its number. `account_names` and `render` are in the user's language; a name may be missing."""
+    return write_all([journal_of(voucher, number, account_names, render)])
+
+
+def write_all(journals: Sequence[Journal]) -> bytes:
+    """Vouchers, one after the other.
 
     The period is the month of the voucher's date. A line's text is the voucher's, and then its own where neither that
     nor the account's name says it already.
     """
-    heading = render(voucher.text)
     rows: list[tuple[Value, ...]] = []
-    for line in voucher.lines:
-        name, own = account_names.get(line.account, ""), render(line.text)
-        debit, credit = (line.amount, None) if line.amount.ore >= 0 else (None, -line.amount)
-        rows.append(
-            (
-                number,
-                voucher.day,
-                Month.of(voucher.day),
-                line.account,
-                name,
-                heading if own in (heading, name, "") else f"{heading}: {own}",
-                debit,
-                credit,
-                line.department,
-                line.project,
+    for journal in journals:
+        for line in journal.lines:
+            debit, credit = (line.amount, None) if line.amount.ore >= 0 else (None, -line.amount)
+            is_said = line.text in (journal.text, line.name)
+            rows.append(
+                (
+                    journal.number,
+                    journal.day,
+                    Month.of(journal.day),
+                    line.account,
+                    line.name,
+                    journal.text if is_said else f"{journal.text}: {line.text}",
+                    debit,
+                    credit,
+                    line.department,
+                    line.project,
+                )
             )
-        )
     return table_csv.write_rows([_HEADINGS, *rows])

@@ -16,7 +16,7 @@ from enum import Enum
 
 from models.values.finding import Finding, Refused, Severity
 from models.values.message import Message
-from services.files import safe_xml, zipped
+from services.files import approval, rate_file, safe_xml, zipped
 from services.files.refund_report import is_refund_report
 from services.files.text_table import LARGEST, best_delimiter, first_rows, too_large
 
@@ -30,7 +30,7 @@ _BACKUP_FOLDER = re.compile(r"(.* )?backups", re.IGNORECASE | re.DOTALL)
 
 
 class Kind(Enum):
-    """The kinds of `inspect`. This version gives nine: those of files that it reads, and unknown."""
+    """The kinds of `inspect`: those of files that are read, and unknown."""
 
     K27 = "k27"
     TAX_CARDS = "tax_cards"
@@ -42,6 +42,9 @@ class Kind(Enum):
     BACKUP = "backup"
     CLIENT = "client"
     SCENARIO = "scenario"
+    RATES = "rates"
+    APPROVAL_REQUEST = "approval_request"
+    APPROVAL_ANSWER = "approval_answer"
     UNKNOWN = "unknown"
 
 
@@ -81,6 +84,8 @@ def recognise(content: bytes, size: int, name: str = "", folder: str = "") -> Ve
         return _unknown(Message("The file is empty"))
     if not head.strip(b"\0"):
         return _unknown(Message("The file has only zeros: it was not written to the end. Use a copy"))
+    if _is_workbook(head):
+        return _workbook(size)
     if what := _signature(head, _SIGNATURES):
         return _zipped(content, what) if whole and what is _ARCHIVE and zipped.is_zip(head) else _unknown(what)
     named = name.lower().endswith(".lonnsom")
@@ -88,9 +93,15 @@ def recognise(content: bytes, size: int, name: str = "", folder: str = "") -> Ve
         return _encrypted(size, name, folder, named)
     if safe_xml.looks_like_xml(head):
         verdict = _xml(head, content if whole else None)
-        if size > LARGEST and verdict.kind in (Kind.AMELDING_FEEDBACK, Kind.TAX_CARDS):
+        if size > LARGEST and verdict.kind in (Kind.AMELDING_FEEDBACK, Kind.TAX_CARDS, Kind.PAYMENT_STATUS):
             return Verdict(verdict.kind, (_stop(too_large()),))
         return verdict
+    if rate_file.is_rate_file(head):
+        too_long = Message("The file is too large to be a file of rates")
+        return Verdict(Kind.RATES, (_stop(too_long),) if size > rate_file.LARGEST else ())
+    if asked := approval.kind_of(head):
+        known = Kind.APPROVAL_REQUEST if asked == approval.REQUEST else Kind.APPROVAL_ANSWER
+        return Verdict(known, (_stop(too_large()),) if size > approval.LARGEST else ())
     text = _text(head)
     if text is not None:
         verdict = _plain(text)
@@ -171,11 +182,21 @@ _SHORT_SIGNATURES: Sequence[tuple[bytes, Message]] = (  # too short to trust bef
     (b"BM", _PICTURE),
 )
 _IN_A_ZIP: Sequence[tuple[bytes, Message]] = (
-    (b"xl/", Message("This is an Excel workbook. This version cannot import tables yet")),
     (b"word/", Message("This is a Word document. Documents are not read")),
-    (b"opendocument.spreadsheet", Message("This is a LibreOffice table. This version cannot import tables yet")),
+    (b"opendocument.spreadsheet", Message("This is a LibreOffice table (.ods). Save it as .xlsx or CSV")),
     (b"opendocument", Message("This is a LibreOffice document. Documents are not read")),
 )
+
+
+def _is_workbook(head: bytes) -> bool:
+    """Whether a zip is an Excel workbook, by the names at its beginning. Whether it can be read, its reader says."""
+    is_package = b"[Content_Types].xml" in head or b"xl/worksheets/" in head  # the list of types may come last
+    names = is_package and b"xl/" in head and b"word/" not in head
+    return head.startswith(b"PK\x03\x04") and names
+
+
+def _workbook(size: int) -> Verdict:
+    return Verdict(Kind.TABLE, (_stop(too_large()),) if size > LARGEST else ())
 
 
 def _signature(head: bytes, signatures: Sequence[tuple[bytes, Message]]) -> Message | None:
@@ -235,6 +256,8 @@ def _xml(head: bytes, content: bytes | None) -> Verdict:
             return Verdict(Kind.AMELDING_FEEDBACK)
         if root.name == "skattekortTilArbeidsgiver":  # in any namespace: its reader says which version it is
             return Verdict(Kind.TAX_CARDS)
+        if root.name == "Document" and (":pain.002." in root.namespace or root.child == "CstmrPmtStsRpt"):
+            return Verdict(Kind.PAYMENT_STATUS)
         if not _A_MELDINGEN.fullmatch(root.namespace) or root.name != "melding":
             return _unknown(_other_xml(root))
     except Refused as refusal:
@@ -267,8 +290,6 @@ def _other_xml(root: safe_xml.Root) -> Message:
             return Message("This is an accounting file (SAF-T), which is not read here")
         case "Document", _ if ":pain.001." in root.namespace:
             return Message("This is a payment file on its way to a bank. Take the bank's answer to it")
-        case "Document", _ if ":pain.002." in root.namespace:
-            return Message("This is a bank's answer to a payment file. This version cannot read it yet")
         case "Document", _ if ":camt." in root.namespace:
             return Message("This is an account statement of a bank, which is not read here")
     return Message(
@@ -316,9 +337,8 @@ def _plain(text: str) -> Verdict:
     rows = first_rows(some, best_delimiter(some))
     if is_refund_report(rows):
         return Verdict(Kind.K27)
-    if columns := _columns(rows):
-        what = Message("This is a table with {columns} columns. This version cannot import tables yet", columns=columns)
-        return Verdict(Kind.TABLE, (_stop(what),))
+    if _columns(rows):
+        return Verdict(Kind.TABLE)
     return _unknown(Message("This is text of a kind that is not known here"))
 
 

@@ -42,6 +42,7 @@ from services.engine.facts import (
     Terms,
     Vessel,
 )
+from services.engine.posting import purpose_of
 from services.engine.report_chain import ReportKind, ReportState
 from services.files.scenario_form import (
     AbsenceForm,
@@ -280,6 +281,10 @@ class _Reader:
             test_client=True,
             accounts=self._accounts(form.accounts),
             choices=self._choices(form.choices),
+            other_aid={
+                str(self._value(_month, when, "other_aid")): self._money(aid, "other_aid")
+                for when, aid in form.other_aid.items()
+            },
         )
 
     def _choices(self, form: ChoicesForm) -> PayChoices:
@@ -302,7 +307,14 @@ class _Reader:
             form.nav_days_in_holiday_basis,
             form.holiday_taken,
             form.after_end,
+            form.below_limit,
+            form.answer_language,
         )
+
+    def _country(self, written: str, key: str) -> str:
+        if written and not re.fullmatch("[A-Z]{2}", written):
+            raise refuse(Message("{key}: the country is written with two letters, like PL or SE", key=key))
+        return written
 
     def _absence(self, form: AbsenceForm, names: frozenset[str]) -> Absence:
         if form.kind not in ABSENCES:
@@ -343,6 +355,7 @@ class _Reader:
                     key=lambda absence: absence.first,
                 )
             ),
+            tax_home=self._country(form.tax_home, "tax_home"),
         )
         opening = Opening(*(self._money(value, name) for name, value in msgspec.structs.asdict(form.opening).items()))
         fixed = tuple(
@@ -362,6 +375,7 @@ class _Reader:
             form.over_40000_km,
             form.vehicle,
             self._money(form.own_payment, "own_payment"),
+            form.registration,
         )
 
     def _loan(self, form: LoanForm) -> StaffLoan:
@@ -405,6 +419,8 @@ class _Reader:
             str(form.zone),
             Vessel(vessel.register, vessel.type, vessel.area) if vessel else None,
             form.main_employer,
+            form.seniority,
+            self._country(form.earned_in, "earned_in"),
         )
 
     def _terms(self, form: TermsForm) -> Terms:
@@ -419,6 +435,7 @@ class _Reader:
             money(form.hourly_rate, "hourly_rate"),
             None if form.hours_divisor is None else self._decimal(form.hours_divisor, "hours_divisor"),
             form.period,
+            pay_step=str(form.pay_step),
         )
 
     def _line(self, form: LineForm, *, fixed: bool = False) -> LineInput:
@@ -526,7 +543,7 @@ class _Reader:
 
     def _accounts(self, own: Mapping[str, str]) -> Mapping[str, str]:
         for purpose, number in own.items():
-            if self._purposes and purpose not in self._purposes:
+            if self._purposes and purpose_of(purpose) not in self._purposes:
                 raise refuse(Message("[employer.accounts]: the key “{key}” is not known here", key=purpose))
             if not _ACCOUNT.fullmatch(number):
                 raise refuse(Message("{key} = “{value}” is not an account number", key=purpose, value=number))

@@ -48,6 +48,8 @@ class ChoicesForm(Form):
     nav_days_in_holiday_basis: str = "yes"
     holiday_taken: str = "at_once"
     after_end: str = "none"
+    below_limit: str = "wait"
+    answer_language: str = "bokmaal"
 
 
 class EmployerForm(Form):
@@ -67,6 +69,7 @@ class EmployerForm(Form):
     start_month: str = ""
     accounts: dict[str, str] = {}
     choices: ChoicesForm = msgspec.field(default_factory=ChoicesForm)
+    other_aid: dict[str, Number] = {}
 
 
 class EstablishmentForm(Form):
@@ -110,6 +113,7 @@ class TermsForm(Form):
     hourly_rate: Number | None = None
     hours_divisor: Number | None = None
     period: str = "MND"
+    pay_step: Number = ""
 
 
 class VesselForm(Form):
@@ -132,6 +136,8 @@ class EmploymentForm(Form):
     zone: Number = ""
     vessel: VesselForm | None = None
     main_employer: bool = True
+    seniority: date | None = None
+    earned_in: str = ""
 
 
 class LineForm(Form):
@@ -175,6 +181,7 @@ class CarForm(Form):
     over_40000_km: bool = False
     vehicle: str = "car"
     own_payment: Number = "0"
+    registration: str = ""
 
 
 class LoanForm(Form):
@@ -251,6 +258,7 @@ class EmployeeForm(Form):
     car: list[CarForm] = []
     loan: list[LoanForm] = []
     share: list[ShareForm] = []
+    tax_home: str = ""
 
 
 class RunForm(Form):

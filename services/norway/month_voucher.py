@@ -1,10 +1,11 @@
-"""What a month's report owes besides what its runs booked: the krone between the report's whole-kroner contribution and
+"""What a month's reports owe besides what its runs booked: the krone between their whole-kroner contribution and
 the øre of the payslips (norway-payroll 7.6), and refunds that no run holds (norway-payroll 16).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from models.values.message import Message
 from models.values.money import ZERO, Money
@@ -21,7 +22,7 @@ def month_voucher(
 
     `parts` are the refunds that no run holds, `finance_tax` what they come to. The runs' own vouchers stay as they are.
     """
-    contribution, tax = owed_for(month, parts, finance_tax)
+    contribution, tax = _owed(month, parts, finance_tax)
     book = VoucherBook(plan)
     refunded, on_refunds = -Money.total(part.base for part in parts), _contribution_on(parts)
     book.enter("bank", "refund", refunded, Message("Refund from NAV"))
@@ -34,6 +35,19 @@ def month_voucher(
     book.enter("finance_tax_cost", "finance_tax_payable", rounding, Message("Finance tax, rounding"))
     voucher = book.voucher(month.month.last, Message("Report of {month}", month=month.month))
     return voucher if voucher.lines else None
+
+
+def _owed(month: MonthFacts, parts: Sequence[ContributionPart], finance_tax: Money) -> tuple[Money, Money]:
+    """What the month's reports say is owed, together: the authority adds them up, and each of them is rounded once."""
+    contribution, tax = ZERO, ZERO
+    left = month.runs
+    for names in month.apart:
+        said = replace(month, runs=tuple(run for run in left if run.head.name in names))
+        left = tuple(run for run in left if run.head.name not in names)
+        of_report, tax_of_report = owed_for(said)
+        contribution, tax = contribution + of_report, tax + tax_of_report
+    whole, tax_of_whole = owed_for(replace(month, runs=left), parts, finance_tax)
+    return contribution + whole, tax + tax_of_whole
 
 
 def _booked(month: MonthFacts, name: str) -> Money:

@@ -29,7 +29,7 @@ from services.engine.feedback import Feedback, FeedbackFor
 from services.engine.holiday import HolidayDays, HolidayOwed
 from services.engine.month import MonthFacts, ReportedAbsence, ReportedPerson
 from services.engine.moving_in import ReportDifference, ReportedMonth
-from services.engine.posting import Voucher
+from services.engine.posting import PostedLine, Voucher
 from services.engine.rates import RateBook, RatesOn
 from services.engine.report import ALONE, ReportAround, ReportControl
 from services.engine.report_correction import CorrectionRule
@@ -140,7 +140,8 @@ class Norway:
         written = write_content(content)
         name = message_id or content_id(month.employer.orgnr, month.month, written, replaces)
         at = made if isinstance(made, datetime) else noon(made)
-        message = build(content, month, Envelope(name, at, source, replaces, answer_language="bokmaal"))
+        language = month.employer.choices.answer_language
+        message = build(content, month, Envelope(name, at, source, replaces, answer_language=language))
         return MonthReport(self.report_kind, name, write(message, written))
 
     def may_be_reported(self, month: Month, on: date) -> bool:
@@ -168,6 +169,19 @@ class Norway:
         if not month.employer.finance_tax:
             return parts, ZERO
         return parts, Money.total(part.base for part in parts).times(rates.percent("finance_tax.percent").value)
+
+    def posted(
+        self,
+        slips: Sequence[Payslip],
+        facts: RunFacts,
+        types: WageTypes,
+        plan: Mapping[str, str],
+        earlier: Mapping[int, Payslip],
+    ) -> Sequence[PostedLine]:
+        """The voucher of some slips by wage type; see rules/employer_side.py."""
+        numbers = {slip.person.number for slip in slips}
+        taken_back = {number: reverse(slip) for number, slip in earlier.items() if number in numbers}
+        return employer_side.posted(slips, facts, types, plan, taken_back)
 
     def month_voucher(self, month: MonthFacts, plan: Mapping[str, str]) -> Voucher | None:
         """The month's own voucher: rounding, and refunds that no run holds; see month_voucher.py."""
@@ -354,6 +368,11 @@ class Norway:
     def opening_of_employer(self, used: Money, start: Month) -> Sequence[Movement]:
         """What was used of the zone 1a allowance on 1 January."""
         return list(opening_allowance(used, start))
+
+    def uses_allowance(self, employer: EmployerFacts) -> bool:
+        """Whether a sub-unit has a low rate that holds until the yearly allowance is used (norway-payroll 7.2)."""
+        units = employer.establishments
+        return any(employer_contribution.uses_allowance(u.zone, u.calculation_code, employer.sector) for u in units)
 
     def check(self, facts: RunFacts) -> list[Finding]:
         """What is wrong with the facts; see rules/checks.py."""

@@ -251,6 +251,7 @@ def _car(part: CarPart) -> facts.CompanyCar:
         part.over_40000_km,
         part.vehicle,
         part.own_payment or Money(0),
+        part.registration,
     )
 
 
@@ -277,6 +278,7 @@ def _cars(session: Session, employee_id: int, around: _Month) -> Iterator[CarRow
             row.over_40000_km,
             row.vehicle,
             row.own_payment or None,
+            row.registration,
         )
         for row in rows
     ]

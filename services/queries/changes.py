@@ -76,22 +76,24 @@ def changes(
     *,
     employee: int | None = None,
     month: Month | None = None,
+    until: Month | None = None,
     kind: str | None = None,
     limit: int = _MOST,
     language: str = "nb",
 ) -> tuple[ChangeRow, ...]:
-    """Changes, the newest first: of an employee (by number), made in a month, of a kind; at most so many.
+    """Changes, the newest first: of an employee (by number), made in a month or from it until another, of a kind; at
+    most so many.
 
     Secrets are masked. Wage types are named in the language.
     """
-    since = until = None
+    since = before = None
     if month is not None:
         zone = desk.now().tzinfo or UTC
         since = datetime.combine(month.first, time(), zone)
-        until = datetime.combine(month.plus(1).first, time(), zone)
+        before = datetime.combine((until or month).plus(1).first, time(), zone)
     is_all = employee is None and kind is None
     with desk.reading() as session:
-        entries = desk.client.history(since=since, until=until, limit=limit if is_all else _SCANNED)
+        entries = desk.client.history(since=since, until=before, limit=limit if is_all else max(limit, _SCANNED))
         known = _Known.read(session, desk.client.country, language)
         known.tell_kept(session, entries)
     found: list[ChangeRow] = []

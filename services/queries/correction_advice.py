@@ -32,7 +32,7 @@ from services.engine.rates import MissingRate
 from services.engine.recalculate import DatesChange, LineChange, as_line, changed_employments
 from services.engine.result import Payslip
 from services.queries.correction_words import rule_in_words
-from services.queries.reporting import MonthTile, months_between
+from services.queries.report_months import MonthTile, months_between
 from services.reference.wage_type_rows import wage_types
 from services.reference.year_files import rate_book
 

@@ -11,7 +11,7 @@ from typing import Final
 from models.values.message import Message
 from models.values.span import Month
 from services.engine.report_correction import DECEMBER, MISTAKE, NOTICED, PAID, CorrectionRule
-from services.queries.reporting import MonthTile
+from services.queries.report_months import MonthTile
 
 CHOICES: Final[Mapping[str, Message]] = {
     MISTAKE: Message("In the month of the mistake"),

@@ -27,7 +27,7 @@ from services.desk.feedback import HowToPay, how_to_pay
 from services.desk.marks import Marked, due, is_marked, marks_of
 from services.desk.refunds import sums_alone
 from services.engine.country import Country
-from services.queries.reporting import MonthTile, months_between
+from services.queries.report_months import MonthTile, months_between
 
 AHEAD: Final = timedelta(days=120)
 BACK: Final = timedelta(days=120)

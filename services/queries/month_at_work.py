@@ -19,7 +19,7 @@ from services.desk import at_hand
 from services.desk.countries import country
 from services.desk.desk import Desk
 from services.queries.deadlines import Deadline, deadlines, holiday_day
-from services.queries.reporting import MonthTile, months_between
+from services.queries.report_months import MonthTile, months_between
 from services.queries.run_outlook import proposal
 from services.queries.runs import RunRow, all_runs
 

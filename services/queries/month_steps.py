@@ -116,5 +116,5 @@ def _is_paid(dues: dict[tuple[str, date], Deadline], kind: str, day: date) -> bo
 def _journal_saved(session: Session, run_id: int | None, told: Any) -> bool:
     if run_id is None:
         return False
-    wanted = select(StoredFile.id).where(StoredFile.run_id == run_id, StoredFile.kind == "journal")
+    wanted = select(StoredFile.id).where(StoredFile.run_id == run_id, StoredFile.kind.in_(("journal", "books")))
     return any(marks.is_marked(told, marks.file(number), "saved") for number in session.scalars(wanted))

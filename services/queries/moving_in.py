@@ -243,6 +243,8 @@ _FIELDS: Mapping[str, tuple[Message, str]] = {
     "form": (Message("Form of employment"), "employment"),
     "pay_changed": (Message("Pay last changed"), "terms"),
     "percent_changed": (Message("Percentage last changed"), "terms"),
+    "seniority": (Message("Seniority for pay counts from"), "employment"),
+    "pay_step": (Message("Pay step"), "terms"),
 }
 
 

@@ -23,7 +23,7 @@ from services.queries.debts import due_now, total_of
 from services.queries.employees import DraftRow, drafts, employees, missing
 from services.queries.month_at_work import SOON, AtWork, State, read_state, work_of
 from services.queries.refunds import held_postings
-from services.queries.reporting import MonthTile
+from services.queries.report_months import MonthTile
 from services.queries.runs import RunRow, run_words
 from services.reference.formats import round_to
 from services.reference.year_files import rate_book
@@ -119,7 +119,14 @@ def _missing(desk: Desk, findings: Sequence[Finding]) -> Iterator[Step]:
         detail = Message("{names}. {why}", names=who, why=why)
         if name == "tax_card" and (percent := _without_card(desk)) is not None:
             detail = Message("{names}. Without a card {percent} is withheld.", names=who, percent=percent)
-        yield Step(kind, icon, title, detail, verb, some[0].where, count=count)
+        where = some[0].where
+        if name == "tax_card" and count > 1:
+            verb, where = _GET_CARDS
+        yield Step(kind, icon, title, detail, verb, where, count=count)
+
+
+_GET_CARDS: Final = (Message("Get tax cards"), Place("files", "tax_cards_request", "send"))
+"""Where one asks for the cards of several at once; that of one is entered."""
 
 
 _MISSING: Final = {
@@ -210,8 +217,10 @@ def _next_year(desk: Desk) -> Iterator[Step]:
         if len(some) > 1:
             title = Message("{count} employees have no tax card for {year}", count=len(some), year=year)
         detail = Message("{names}. {why}", names=_names(row.name for row in some), why=Message("Needed from January."))
-        where = Place("employees", some[0].number, "tax_card")
-        yield Step(READY, "identification-card", title, detail, Message("Enter card"), where, count=len(some))
+        verb, where = Message("Enter card"), Place("employees", some[0].number, "tax_card")
+        if len(some) > 1:
+            verb, where = _GET_CARDS
+        yield Step(READY, "identification-card", title, detail, verb, where, count=len(some))
 
 
 def _year_end(desk: Desk, state: State) -> Iterator[Step]:

@@ -91,6 +91,17 @@ CHOICES: Final[Mapping[str, tuple[Message, Mapping[str, Message]]]] = {
             "pension": Message("The pay, as a payment outside employment"),
         },
     ),
+    "below_limit": (
+        Message("Small payments of an association"),
+        {
+            "wait": Message("Reported when the year's limit is passed"),
+            "at_once": Message("Reported as they are paid"),
+        },
+    ),
+    "answer_language": (
+        Message("Language of the feedback"),
+        {"bokmaal": Message("Bokmål"), "nynorsk": Message("Nynorsk"), "engelsk": Message("English")},
+    ),
 }
 """Each choice in words, with the words of its answers; the first answer is the usual one."""
 
@@ -148,12 +159,26 @@ MEANS: Final[Mapping[str, Mapping[str, Message]]] = {
         "repeat": Message("The employment is reported with its last day in every month in which more is paid."),
         "pension": Message("Reported as pension and other payments. Nothing is registered as an employment."),
     },
+    "below_limit": {
+        "wait": Message("Nobody is named below the limit; when it is passed, all of the year is reported."),
+        "at_once": Message(
+            "Every payment is reported under the rule of tax-exempt organisations, through the whole year."
+        ),
+    },
+    "answer_language": {
+        "bokmaal": Message("The tax authority writes its findings in bokmål."),
+        "nynorsk": Message("The tax authority writes its findings in nynorsk."),
+        "engelsk": Message("The tax authority writes its findings in English."),
+    },
 }
 """What each answer does, and when one would give it."""
 
 _HOLDS_FROM: Final = Message("Applies to runs calculated from now on. Approved runs stay as they are.")
+_OF_REPORTS: Final = Message("Applies to a-meldinger made from now on. Those that are uploaded stay as they are.")
 _AFTER: Final[Mapping[str, Message]] = {
-    "after_end": Message("Applies to a-meldinger made from now on. Those that are uploaded stay as they are."),
+    "after_end": _OF_REPORTS,
+    "answer_language": _OF_REPORTS,
+    "below_limit": Message("The same way applies to a whole year: change it in January."),
     "holiday_booking": Message(
         "What is set aside stays on the accounts. Make the change at a turn of the year, and tell the accountant."
     ),
@@ -165,6 +190,8 @@ _AFTER: Final[Mapping[str, Message]] = {
 }
 
 
+_REPORTS_ALONE: Final = frozenset({"after_end", "answer_language", "below_limit"})
+"""Choices that no pay depends on."""
 _FEWEST: Final = Decimal(140)
 _MOST: Final = Decimal(190)
 
@@ -191,6 +218,13 @@ def pay_choices(desk: Desk) -> PayChoices:
     return read_choices(text) if text else PayChoices()
 
 
+def not_asked(desk: Desk) -> frozenset[str]:
+    """The choices that do not concern the employer: only an association may choose how small payments are reported."""
+    with desk.reading() as session:
+        sector = session.scalar(select(Employer.sector))
+    return frozenset() if sector == "association" else frozenset({"below_limit"})
+
+
 def check_choices(choices: PayChoices) -> tuple[Finding, ...]:
     """What saving the answers would say, and what about them should be looked at."""
     found = list(mistakes_in(choices))
@@ -210,8 +244,8 @@ def consequences(desk: Desk, choices: PayChoices) -> tuple[Message, ...]:
     with desk.reading() as session:
         if not changed or not has_approved(session):
             return ()
-    said = tuple(_AFTER[name] for name in changed if name in _AFTER)
-    return said if changed == ["after_end"] else (_HOLDS_FROM, *said)
+    said = tuple(dict.fromkeys(_AFTER[name] for name in changed if name in _AFTER))
+    return said if set(changed) <= _REPORTS_ALONE else (_HOLDS_FROM, *said)
 
 
 def own_rates(desk: Desk) -> tuple[OwnRateRow, ...]:

@@ -1,7 +1,6 @@
-"""The monthly report: the months of a year at a glance, and one month in detail.
+"""One month of the monthly report in detail: the report as it would be sent, its findings, what is to be paid.
 
-A month's state is read from the file: its runs, its kept reports, what was told about them. A report is built only for
-the month that is looked at; what its controls found is remembered while the program runs, until something changes.
+It is built only for the month that is looked at; the months at a glance are in report_months.py.
 """
 
 from __future__ import annotations
@@ -11,15 +10,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from hashlib import sha256
-from typing import Final, TypeAlias
-from weakref import WeakKeyDictionary
+from typing import Final
 
-from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
-from models.records.audit import ChangeEntry
-from models.records.employee import Employment
-from models.records.employer import Employer
 from models.records.pay_run import PayRun
 from models.values.finding import Finding, Place, Refused
 from models.values.message import Message
@@ -30,73 +24,32 @@ from services.desk import countries
 from services.desk.desk import Desk
 from services.desk.gather import head_of
 from services.desk.marks import Marked, due, marks_of
-from services.desk.refund_lines import Alone, months_alone
 from services.desk.report_next import NextReport, next_report
 from services.desk.reporting import (
     ACCEPTED,
     KeptReport,
     MonthMaterial,
     counted_contents,
-    kept_reports,
     month_material,
     report_name,
     runs_paid,
-    with_answers,
 )
-from services.desk.run_state import COUNTED, is_stale, last_change
+from services.desk.run_state import is_stale, last_change
 from services.engine.country import Country, ReadReport, ReportFinding
 from services.engine.facts import PersonFacts
 from services.engine.feedback import DeliveryState
 from services.engine.month import MonthFacts
 from services.engine.report import ReportAround, ReportControl, ReportNode, ReportPayment
 from services.engine.report_chain import ReportKind
+from services.queries.report_months import Built, MonthTile, months_between, remember
 
 TreeNode = ReportNode
 """One part of a report in plain words: path, line, name, title, value, children, person, secret."""
-
-STATES: Final = (
-    "before",  # reported by another program: before the client's first month
-    "nothing",  # nobody was employed, and nothing was paid
-    "future",  # the month is not there yet
-    "open",  # the month goes on, and no run of it is begun
-    "missing",  # the month is over, people are employed, and there is no run
-    "draft",  # a run is begun, and not approved
-    "ready",  # approved; the report is not saved
-    "findings",  # the last build found what must be mended
-    "saved",
-    "uploaded",
-    "changed",  # approved runs came after the report was saved or uploaded
-)
-DONE: Final = frozenset({"before", "nothing", "uploaded"})
-"""States in which nothing more is to be done."""
 
 REJECTION, IMMEDIATE, GUIDELINE = "AVVISNING", "OEYEBLIKKELIG", "RETNINGSLINJE"
 LEVELS: Final = (REJECTION, IMMEDIATE, GUIDELINE)
 
 _PREFIX: Final = "MAGNET_EDAG-"
-
-
-@dataclass(frozen=True, slots=True)
-class MonthTile:
-    """One month at a glance. `day` is when it was saved or uploaded; `stops` is what the last build found that must be
-    mended; `version` counts the reports that were kept, `employed` those whom a report would tell of without pay.
-    `answer` is what the authority said of the newest: `received`, `findings` where something must be mended,
-    `rejected`, `replaced`; empty where it said nothing. A rejected one was never delivered: the month is ready again.
-    """
-
-    month: Month
-    state: str
-    due: date
-    day: date | None = None
-    stops: int = 0
-    version: int = 0
-    is_late: bool = False
-    employed: int = 0
-    answer: str = ""
-
-    @property
-    def is_done(self) -> bool:
-        return self.state in DONE and self.answer not in ("findings", "rejected")
 
 
 Told = Marked
@@ -214,220 +167,6 @@ class MonthDetail:
         return bool(self.text) and not self.is_trial and not self.count(REJECTION)
 
 
-# --- the year --------------------------------------------------------------------------------------------------------
-
-
-def months(desk: Desk, year: int) -> tuple[MonthTile, ...]:
-    """The twelve months of a year. Nothing is built for it."""
-    return _tiles(desk, Month(year, 1), Month(year, 12))
-
-
-def months_between(desk: Desk, first: Month, last: Month) -> tuple[MonthTile, ...]:
-    """The months from the first to the last, read at one moment."""
-    return _tiles(desk, first, last)
-
-
-def years(desk: Desk) -> tuple[int, int]:
-    """The first and the last year that there is something to see of."""
-    with desk.reading() as session:
-        employer = session.get(Employer, 1)
-        first, last = session.execute(select(func.min(PayRun.pay_date), func.max(PayRun.pay_date))).one()
-    days = [desk.today.year, *(day.year for day in (first, last) if day is not None)]
-    if employer is not None:
-        days.append(employer.start_month.year)
-    return min(days), max(days)
-
-
-@dataclass(frozen=True, slots=True)
-class YearOfReports:
-    """The twelve months of a year, and those of which something can be due now: from the year before today's on."""
-
-    tiles: tuple[MonthTile, ...]
-    near: tuple[MonthTile, ...]
-
-    @property
-    def due(self) -> MonthTile | None:
-        """As `next_due`."""
-        return next((tile for tile in self.near if not tile.is_done), None)
-
-    def with_tile(self, tile: MonthTile) -> YearOfReports:
-        """The same with what is known of one month by now."""
-        tiles, near = (
-            tuple(tile if each.month == tile.month else each for each in some) for some in (self.tiles, self.near)
-        )
-        return YearOfReports(tiles, near)
-
-
-def year_of_reports(desk: Desk, year: int) -> YearOfReports:
-    """A year with what is due, read at one moment. Nothing is built for it."""
-    today = Month.of(desk.today)
-    since = Month(today.year - 1, 1)
-    first, last = min(since, Month(year, 1)), max(today, Month(year, 12))
-    found = _tiles(desk, first, last)
-    return YearOfReports(
-        tuple(tile for tile in found if tile.month.year == year),
-        tuple(tile for tile in found if since <= tile.month <= today),
-    )
-
-
-def next_due(desk: Desk) -> MonthTile | None:
-    """The first month that something is still to be done for, from the year before today's on; None for none."""
-    today = Month.of(desk.today)
-    tiles = _tiles(desk, Month(today.year - 1, 1), today)
-    return next((tile for tile in tiles if not tile.is_done), None)
-
-
-def _tiles(desk: Desk, first: Month, last: Month) -> tuple[MonthTile, ...]:
-    pack = countries.country(desk.client.country)
-    with desk.reading() as session:
-        employer = session.get(Employer, 1)
-        start = employer.start_month if employer is not None else Month.of(desk.today)
-        runs = runs_paid(session, first, last)
-        kept, answers = with_answers(session, desk.client.country, kept_reports(session, pack.report_kind, first, last))
-        job = Employment
-        jobs = session.execute(select(job.employee_id, job.type, job.start, job.end)).all()
-        known = _remembered(desk, session)
-        refunded = months_alone(session, first, last)
-    by_month = _Year(
-        start,
-        Month.of(desk.today),
-        pack,
-        runs,
-        kept,
-        _alike(jobs),
-        known,
-        refunded,
-        answers,
-    )
-    found = []
-    month = first
-    while month <= last:
-        found.append(by_month.tile(month, desk.today))
-        month = month.plus(1)
-    return tuple(found)
-
-
-_Jobs: TypeAlias = "Mapping[tuple[str, date, date | None], frozenset[int]]"
-"""Whose employments are of a type and run from a day to a day: most of a firm's have few such."""
-
-
-def _alike(jobs: Iterable[Row[int, str, date, date | None]]) -> _Jobs:
-    found: dict[tuple[str, date, date | None], set[int]] = {}
-    for person, kind, start, end in jobs:
-        found.setdefault((kind, start, end), set()).add(person)
-    return {alike: frozenset(people) for alike, people in found.items()}
-
-
-class _Year:
-    """What the states of months follow from."""
-
-    def __init__(
-        self,
-        start: Month,
-        now: Month,
-        pack: Country,
-        runs: Sequence[PayRun],
-        kept: Sequence[KeptReport],
-        jobs: _Jobs,
-        built: Mapping[Month, _Built],
-        refunded: Mapping[Month, Alone],
-        answers: Mapping[Month, str],
-    ) -> None:
-        self._start, self._now, self._pack = start, now, pack
-        self._runs, self._kept, self._jobs, self._built = runs, kept, jobs, built
-        self._refunded, self._answers = refunded, answers
-
-    def tile(self, month: Month, today: date) -> MonthTile:
-        kept = [each for each in self._kept if each.month == month]
-        employed = self._employed(month)
-        state = self._state(month, kept, employed)
-        last = self._pack.month_deadlines(month)["due"]
-        built = self._built.get(month)
-        stops = built.stops if built is not None else 0
-        if stops and state in ("draft", "ready", "missing"):
-            state = "findings"
-        elif built is not None and built.is_changed and state in ("saved", "uploaded"):
-            state = "changed"
-        told = (kept[-1].uploaded or kept[-1].saved) if kept and state in ("saved", "uploaded") else None
-        day = told.at.date() if told else None
-        is_late = state not in DONE and last < today
-        return MonthTile(month, state, last, day, stops, len(kept), is_late, employed, self._answers.get(month, ""))
-
-    def _state(self, month: Month, kept: Sequence[KeptReport], employed: int) -> str:
-        runs = [run for run in self._runs if (run.reported_in or Month.of(run.pay_date)) == month]
-        approved = [run.approved_at for run in runs if run.approved_at is not None]
-        refunded = self._refunded.get(month)  # without a run
-        if kept and refunded is not None:
-            approved.append(refunded.at)
-        if kept:
-            return self._state_of_kept(kept, approved)
-        if approved:
-            return "ready"
-        if runs:
-            return "draft"
-        if month > self._now:
-            return "future"
-        if month < self._start:
-            return "before"
-        if month == self._now:
-            return "open"
-        if employed:
-            return "missing"
-        return "ready" if refunded is not None and refunded.stands else "nothing"
-
-    def _employed(self, month: Month) -> int:
-        report = self._pack.must_be_reported
-        return len(frozenset[int]().union(*(people for alike, people in self._jobs.items() if report(*alike, month))))
-
-    @staticmethod
-    def _state_of_kept(kept: Sequence[KeptReport], approved: Iterable[datetime]) -> str:
-        newest = kept[-1]
-        if newest.answer is DeliveryState.REJECTED:
-            return "ready"
-        was_told = any(each.saved or each.is_sent for each in kept)
-        if any(at > newest.made_at for at in approved):
-            return "changed" if was_told else "ready"
-        if newest.is_sent:
-            return "uploaded"
-        if any(each.is_sent and each.answer is not DeliveryState.REJECTED for each in kept):
-            return "changed"
-        return "saved" if newest.saved else "ready"
-
-
-# --- what was found, remembered --------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Built:
-    """What the last build of a month found: how much must be mended, whether a report that was kept says something
-    else, and the last change that it knew.
-    """
-
-    stops: int
-    is_changed: bool
-    seq: int
-
-
-_LOOKED_AT: Final = COUNTED | {"stored_file", "imported_file"}
-_memory: Final[WeakKeyDictionary[object, dict[Month, _Built]]] = WeakKeyDictionary()
-"""By client, by month."""
-
-
-def _remembered(desk: Desk, session: Session) -> Mapping[Month, _Built]:
-    """What is remembered and still holds: nothing that a report is made from was changed since."""
-    known = _memory.get(desk.client, {})
-    if not known:
-        return {}
-    oldest = min(built.seq for built in known.values())
-    later = session.execute(select(ChangeEntry.seq, ChangeEntry.touched).where(ChangeEntry.seq > oldest)).all()
-    last = max((seq for seq, touched in later if _LOOKED_AT & set(touched.split())), default=0)
-    return {month: built for month, built in known.items() if built.seq >= last}
-
-
-def _remember(desk: Desk, month: Month, built: _Built) -> None:
-    _memory.setdefault(desk.client, {})[month] = built
-
-
 # --- one month -------------------------------------------------------------------------------------------------------
 
 
@@ -474,10 +213,10 @@ def month(desk: Desk, month: Month, progress: Progress = no_progress, kind: str 
     was_told = any(kept.saved or kept.uploaded for kept in material.kept)
     stops = sum(1 for found in read.findings if found.blocks)
     if not kind:
-        _remember(desk, month, _Built(stops, was_told and report.kept is None and not known.is_trial, known.seq))
+        remember(desk, month, Built(stops, was_told and report.kept is None and not known.is_trial, known.seq))
     told = _Findings(pack, material.facts, read, known)
     return MonthDetail(
-        _tiles(desk, month, month)[0],
+        months_between(desk, month, month)[0],
         report_name(pack.report_kind, month),
         known.runs,
         known.is_trial,
@@ -549,8 +288,8 @@ def _unbuilt(
         )
         for each in stopped
     )
-    _remember(desk, month, _Built(len(rows), False, known.seq))
-    tile = _tiles(desk, month, month)[0]
+    remember(desk, month, Built(len(rows), False, known.seq))
+    tile = months_between(desk, month, month)[0]
     name = report_name(countries.country(desk.client.country).report_kind, month)
     return MonthDetail(tile, name, known.runs, known.is_trial, "", (), rows, (), (), "", None, last)
 

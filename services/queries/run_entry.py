@@ -32,7 +32,9 @@ _HOURS: Final = "hourly_pay"
 _SALARY: Final = "fixed_salary"
 _WITHOUT_QUANTITY: Final = frozenset({"salary", "holiday_pay", "holiday_pay_60"})
 
-_WITHOUT_RATE: Final = frozenset({"holiday_deduction", "absence_deduction", "rate_amount", "time_bank_in", "time_off"})
+_WITHOUT_RATE: Final = frozenset(
+    {"holiday_deduction", "absence_deduction", "rate_amount", "time_bank_in", "time_off", "count_only"}
+)
 
 _GROUPS: Final = (
     ("pay", Message("Pay")),
@@ -41,7 +43,7 @@ _GROUPS: Final = (
     ("deduct", Message("Deductions from net pay")),
     ("employer", Message("Of the employer alone, on no payslip")),
 )
-_NO_AMOUNT: Final = frozenset({"full_withholding", "time_bank_in", "time_off"})  # a wish, or hours and no money
+_NO_AMOUNT: Final = frozenset({"full_withholding", "time_bank_in", "time_off", "count_only"})  # a wish, hours, days
 _NOT_IN_CELLS: Final = "full_withholding"
 
 

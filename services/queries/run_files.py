@@ -26,6 +26,7 @@ from services.desk.countries import country
 from services.desk.desk import Desk
 from services.desk.gather import head_of
 from services.desk.marks import Marked
+from services.desk.payment_controls import NO_FILE, BankFileState, newest_bank_file, state_of
 from services.desk.payslip_choices import payslip_choices
 from services.engine.result import Payslip, RunResult
 from services.queries.deadlines import Deadline, deadlines
@@ -36,6 +37,7 @@ _TITLES: Final = {
     "bank": Message("Bank file"),
     "payment_list": Message("Payment list"),
     "journal": Message("Journal for the accounts"),
+    "books": Message("Journal for the accounting system"),
 }
 _NET_PAY: Final = Message("Net pay")
 
@@ -109,6 +111,7 @@ class RunFiles:
     slips_handed_out: Marked | None = None
     can_pay: bool = True  # the employer's account was known, so there is a bank file
     reported_in: Month | None = None
+    bank: BankFileState = NO_FILE
 
     @property
     def report_month(self) -> Month:
@@ -147,7 +150,7 @@ def _read(desk: Desk, run_id: int) -> RunFiles | None:
             return RunFiles(run_id, name, run.month, run.pay_date, None, "")
         result = at_hand.result_of(desk, session, run)
         files = tuple(_files(session, run_id))
-        in_bank_file = _in_bank_file(session, run_id)
+        in_bank_file, bank = _in_bank_file(session, run_id), state_of(desk, session, run_id)
         handed_out = marks.marks_of(session, marks.slips(run_id)).get(marks.slips(run_id), {}).get("handed_out")
     by_hand = tuple(sorted(_by_hand(result.payslips), key=lambda each: (each.name.casefold(), each.number)))
     return RunFiles(
@@ -165,6 +168,7 @@ def _read(desk: Desk, run_id: int) -> RunFiles | None:
         handed_out,
         bool(result.facts.employer.bank_account),
         result.head.reported_in,
+        bank,
     )
 
 
@@ -225,7 +229,10 @@ def _files(session: Session, run_id: int) -> Iterator[RunFile]:
         )
     }
     told = marks.marks_of(session, "file:")
+    newest = newest_bank_file(session, run_id)
     for row in rows:
+        if row.kind == "bank" and newest is not None and row.id != newest[0]:
+            continue  # one that was made anew; it stays in the file
         found = _PAYSLIP.match(row.name) if row.kind == "payslip" else None
         number = int(found[1]) if found else None
         person, is_locked = employees.get(number or 0, ("", False))
@@ -255,12 +262,10 @@ def _by_hand(slips: Iterable[Payslip]) -> Iterator[ByHand]:
 
 def _in_bank_file(session: Session, run_id: int) -> Money | None:
     """What the kept bank file pays, as it says itself."""
-    parts = session.scalar(
-        select(StoredFile.parts).where(StoredFile.run_id == run_id, StoredFile.kind == "bank").limit(1)
-    )
-    if parts is None:
+    newest = newest_bank_file(session, run_id)
+    if newest is None:
         return None
-    found = _SUM.search(kept_files.get(session, [parts])[0])
+    found = _SUM.search(kept_files.get(session, [newest[1]])[0])
     return Money(int(found[1]) * 100 + int(found[2])) if found else ZERO
 
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -133,6 +134,10 @@ def run_row(desk: Desk, run_id: int) -> RunRow | None:
     return next((row for row in all_runs(desk) if row.id == run_id), None)
 
 
+_OF_FILES: Final = ("payments", "voucher")
+"""Fields of a place that lead into the last step of a run."""
+
+
 def resolve(desk: Desk, place: Place, shown: int | None = None) -> Where:
     """What a place means. Findings of a run name its employee and a field; the run is the one that is shown, or else
     the newest draft.
@@ -151,7 +156,12 @@ def resolve(desk: Desk, place: Place, shown: int | None = None) -> Where:
     if thing is None:
         if name is None:
             return Where()
+        if name in _OF_FILES:  # of no run: the newest approved one shows them
+            newest = shown or next((row.id for row in rows if row.is_approved), None)
+            return Where(newest, "files", field=name) if newest is not None else Where()
         return Where(open_run.id if open_run else None, "period", field=name)
+    if name in _OF_FILES:
+        return Where(thing if thing in known else None, "files" if thing in known else None, field=name)
     if name is None or name in STEPS or name in ("compute", "corrects", "month", "pay_date", "days", "whom"):
         row = known.get(thing)
         if row is None:

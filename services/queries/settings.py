@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from sqlalchemy import select
 
+from models.records import employer as firm
 from models.records.employer import AccountNumber
 from models.values.finding import Finding, Severity
 from models.values.message import Message
@@ -22,6 +23,7 @@ from models.values.percent import Percent
 from models.values.span import Month
 from models.values.why import Rate
 from services.desk import countries
+from services.desk.books import RECONCILED, books_choices
 from services.desk.copies import copies_folder, copies_in
 from services.desk.desk import Desk
 from services.desk.employer_form import (
@@ -29,6 +31,7 @@ from services.desk.employer_form import (
     UNSAVED,
     EmployerForm,
     UnitForm,
+    allowance_opening,
     conflicts_of,
     consequences_of,
     findings_of,
@@ -37,13 +40,15 @@ from services.desk.employer_form import (
     is_test_client,
     used_units,
 )
+from services.desk.gather import employer_facts, other_aid
 from services.desk.pay_choices import kinds_of_rates
 from services.desk.payslip_choices import MOST_IN_NOTE, PayslipChoices, payslip_choices
 from services.desk.settings import table_setting
 from services.engine.facts import OwnRate as Own
+from services.engine.posting import account_key, purpose_of
 from services.engine.rates import MissingRate
 from services.engine.wage_types import Operation, WageType
-from services.queries.pay_choices import own_rates, unknown_rates
+from services.queries.pay_choices import cost_units, own_rates, unknown_rates
 from services.reference import rate_names
 from services.reference.wage_type_rows import account_plan
 from services.reference.wage_type_rows import wage_types as packaged_types
@@ -54,6 +59,8 @@ __all__ = [
     "MOST_IN_NOTE",
     "UNSAVED",
     "AccountRow",
+    "AccountScope",
+    "AllowanceView",
     "CopyRow",
     "EmployerForm",
     "EmployerView",
@@ -62,7 +69,9 @@ __all__ = [
     "UnitForm",
     "WageTypeRow",
     "ZoneRow",
+    "account_scopes",
     "accounts",
+    "allowance",
     "check",
     "choices_of_payslips",
     "consequences",
@@ -142,6 +151,14 @@ class AccountRow:
     planned: str
     own: str
     types: tuple[str, ...]
+    more: Mapping[str, str] = field(default_factory=dict)  # own accounts of a wage type, department or project, by key
+    saft: str = ""  # the SAF-T grouping that holds, as category/code
+    planned_saft: str = ""
+
+    @property
+    def can_differ(self) -> bool:
+        """Whether a wage type, department or project may have an account of its own."""
+        return self.purpose not in RECONCILED
 
     @property
     def key(self) -> str:
@@ -156,6 +173,23 @@ class AccountRow:
     def name(self, language: str) -> str:
         """Its name in a language, Norwegian where it has none."""
         return self.names.get(language) or self.names["nb"]
+
+
+@dataclass(frozen=True, slots=True)
+class AccountScope:
+    """What an account holds for: a wage type, a department or a project alone, or everything. `own` is the number that
+    the client gave it, empty for none.
+    """
+
+    wage_type: str
+    department: str
+    project: str
+    words: Message
+    own: str
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        return self.wage_type, self.department, self.project
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +272,7 @@ _MADE: Final[Mapping[str, Message]] = {
     "company_van": Message("From the van on the employee: list price, age and business kilometres."),
     "rate_quantity": Message("Number × the rate of the law."),
     "rate_amount": Message("The amount of the law, each month."),
+    "count_only": Message("Only the number is reported; there is no amount."),
     "cheap_loan": Message("From the loan on the employee: what is left × the norm rate less the loan's own."),
     "free_up_to_limit": Message("What is entered, in the year together: above the limit it is taxed."),
     "mileage": Message("Number × rate; what is above the free rate is taxed."),
@@ -298,6 +333,39 @@ def draft(desk: Desk, name: str = DRAFT) -> Mapping[str, Any] | None:
         return table_setting(session, name) or None
 
 
+@dataclass(frozen=True, slots=True)
+class AllowanceView:
+    """The yearly allowance of the employer's contribution: how large it is this year, what was used before the first
+    month here, and the de minimis aid from elsewhere by month, newest first. `is_locked`: what was used stands.
+    """
+
+    is_asked: bool  # whether it concerns the employer
+    limit: Money | None
+    used: Money | None
+    start: Month | None
+    is_locked: bool
+    aid: tuple[tuple[Month, Money], ...]
+
+
+def allowance(desk: Desk) -> AllowanceView:
+    """The allowance as it stands in the file."""
+    with desk.reading() as session:
+        row = session.get(firm.Employer, 1)
+        if row is None:
+            return AllowanceView(False, None, None, None, False, ())
+        aid = tuple(
+            (Month.parse(when), amount) for when, amount in sorted(other_aid(session).items(), reverse=True) if amount
+        )
+        used = Money(sum(each.hundredths for each in allowance_opening(session))) or None
+        concerns = countries.country(desk.client.country).uses_allowance(employer_facts(session))
+        try:
+            limit = rate_book(desk.client.country).on(desk.today).amount("employer_contribution.allowance_1a").value
+        except MissingRate:
+            limit = None
+        is_asked = concerns or bool(aid) or used is not None
+        return AllowanceView(is_asked, limit, used, row.start_month, has_approved(session), aid)
+
+
 def check(desk: Desk, form: EmployerForm, page: str) -> tuple[Finding, ...]:
     """What saving the form would say: stops first. Places are on the page that asks."""
     with desk.reading() as session:
@@ -346,7 +414,8 @@ def zones(desk: Desk, on: date | None = None) -> tuple[ZoneRow, ...]:
 
 def wage_types(desk: Desk) -> tuple[WageTypeRow, ...]:
     """Every wage type, by number, with the account that it is posted to here."""
-    numbers = {row.purpose: row.number for row in accounts(desk)}
+    rows = accounts(desk)
+    numbers = {row.purpose: row.number for row in rows} | {key: row.more[key] for row in rows for key in row.more}
     types = packaged_types(desk.client.country).values()
     return tuple(_wage_type(each, numbers) for each in sorted(types, key=lambda each: each.number))
 
@@ -367,7 +436,7 @@ def _wage_type(each: WageType, numbers: Mapping[str, str]) -> WageTypeRow:
         report.description if report else "",
         report.benefit if report else "",
         each.account,
-        numbers.get(each.account, ""),
+        numbers.get(account_key(each.account, each.slug), numbers.get(each.account, "")),
         numbers.get(each.contra, ""),
         _MADE.get(each.formula, _ENTERED),
         each.rate,
@@ -389,14 +458,56 @@ def accounts(desk: Desk) -> tuple[AccountRow, ...]:
     """The account plan by purpose, in the order of the plan, with the client's own numbers."""
     with desk.reading() as session:
         own = dict(session.execute(select(AccountNumber.purpose, AccountNumber.number)).all())
+        grouping = books_choices(session).grouping
+    more: dict[str, dict[str, str]] = {}
+    for key in filter(lambda key: " " in key, own):
+        more.setdefault(purpose_of(key), {})[key] = own[key]
     posted: dict[str, list[str]] = {}
     for slug, each in packaged_types(desk.client.country).items():
         for purpose in filter(None, (each.account, each.contra)):
             posted.setdefault(purpose, []).append(slug)
     return tuple(
-        AccountRow(purpose, planned.names, planned.number, own.get(purpose, ""), tuple(posted.get(purpose, ())))
+        AccountRow(
+            purpose,
+            planned.names,
+            planned.number,
+            own.get(purpose, ""),
+            tuple(posted.get(purpose, ())),
+            more.get(purpose, {}),
+            grouping.get(purpose, planned.saft),
+            planned.saft,
+        )
         for purpose, planned in account_plan(desk.client.country).items()
     )
+
+
+def account_scopes(desk: Desk, row: AccountRow, wage_type: str = "") -> tuple[AccountScope, ...]:
+    """What an account of a purpose can hold for: all of it first, then one wage type, and each department and project
+    that is in use or has an account of its own. Only costs are told apart.
+    """
+    whole = Message("All wage types there") if wage_type else Message("Everything")
+    found = [AccountScope("", "", "", whole, row.own)]
+    if not row.can_differ:
+        return tuple(found)
+    is_cost = row.planned[0] not in "12"
+    units = cost_units(desk) if is_cost else ()
+    if wage_type:
+        key = account_key(row.purpose, wage_type)
+        found.append(AccountScope(wage_type, "", "", Message("Only this wage type"), row.more.get(key, "")))
+    for unit in units:
+        is_department = unit.kind == "department"
+        code, name = unit.code, unit.name
+        department, project = (code, "") if is_department else ("", code)
+        own = row.more.get(account_key(row.purpose, wage_type, department, project), "")
+        if unit.closed and not own:
+            continue
+        words = Message("Department {code} {name}", code=code, name=name)
+        if not is_department:
+            words = Message("Project {code} {name}", code=code, name=name)
+        if wage_type:
+            words = Message("Only this, {unit}", unit=words)
+        found.append(AccountScope(wage_type, department, project, words, own))
+    return tuple(found)
 
 
 def rate_years(desk: Desk) -> tuple[int, ...]:
@@ -480,6 +591,21 @@ def _shown(
             return Message("{count} rows", count=len(value)), None
         case _:
             return rate_names.WORDS.get((key, str(value)), Message("{name}", name=str(value))), None
+
+
+def name_of_rate(rate: str) -> Message:
+    """What a rate is called."""
+    return rate_names.name_of(rate)
+
+
+def source_of_rate(source: str) -> Message:
+    """Who says so."""
+    return rate_names.source_of(source)
+
+
+def value_of_rate(rate: str, value: Any) -> tuple[Any, Message | None]:
+    """The value of a rate as it is shown, and its unit."""
+    return _shown(rate, value)
 
 
 def groups_of(rows: tuple[RateRow, ...]) -> tuple[tuple[Message, int], ...]:

@@ -18,6 +18,7 @@ from services.desk import kept_files
 from services.desk.desk import Desk
 from services.desk.gather import head_of, slips_of
 from services.desk.payslip_choices import payslip_choices
+from services.desk.payslip_notes import paper_options
 from services.desk.slip_paper import slip_pdf, words_of
 from services.desk.stored_form import read_facts
 from services.engine.facts import RunFacts
@@ -103,7 +104,7 @@ def slip_paper(desk: Desk, run_id: int, number: int) -> bytes:
         found, facts, kept = _read(session, run_id, number)
         if kept is not None:
             return kept_files.get(session, [kept])[0]
-        options = payslip_choices(session).paper
+        options = paper_options(session, run_id)
     return slip_pdf(found, facts, options=options)
 
 

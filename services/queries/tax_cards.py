@@ -18,6 +18,8 @@ from services.desk import countries
 from services.desk.calculate import calculate
 from services.desk.desk import Desk
 from services.desk.gather import head_of, slips_of
+from services.desk.marks import file as file_subject
+from services.desk.marks import marks_of
 from services.desk.stored_form import read_facts
 from services.desk.tax_card_preview import CHANGED, NEW, TaxCardRow
 from services.desk.tax_cards import KIND, REQUEST, card_ids, cards_of, everybody, is_used
@@ -74,11 +76,20 @@ class CardEffect:
 
 @dataclass(frozen=True, slots=True)
 class KeptRequest:
-    """A request that was made: the number of the kept file (marks: `file:<id>`), its name, and when."""
+    """A request that was made: the number of the kept file (marks: `file:<id>`), its name, when, and when somebody said
+    that it was uploaded; None where nobody did.
+    """
 
     id: int
     name: str
     made_at: datetime
+    uploaded_at: datetime | None = None
+    uploaded_by: str = ""
+
+    @property
+    def key(self) -> int:
+        """By what it is known again."""
+        return self.id
 
 
 _UNDONE = Message("It is undone already")
@@ -181,4 +192,11 @@ def requests(desk: Desk) -> list[KeptRequest]:
     """The requests that were made, the newest first."""
     with desk.reading() as session:
         wanted = select(StoredFile.id, StoredFile.name, StoredFile.made_at).where(StoredFile.kind == REQUEST)
-        return [KeptRequest(*row) for row in session.execute(wanted.order_by(StoredFile.id.desc()))]
+        marks = marks_of(session, "file:")
+        found = []
+        for number, name, made_at in session.execute(wanted.order_by(StoredFile.id.desc())):
+            told = marks.get(file_subject(number), {}).get("uploaded")
+            found.append(
+                KeptRequest(number, name, made_at, told.at if told else None, told.by if told is not None else "")
+            )
+        return found

@@ -54,6 +54,18 @@ SCHEDULES: Final = {
     "offshore336": Word(Message("Offshore, 33.6 hours"), Message("Full time is 28 to 33.6 hours a week")),
 }
 
+VESSEL_REGISTERS: Final = {
+    "nor": Message("Norwegian ordinary register"),
+    "nis": Message("Norwegian international register"),
+    "utl": Message("Foreign register"),
+}
+VESSEL_TYPES: Final = {
+    "turist": Message("Tourist ship"),
+    "boreplattform": Message("Drilling rig"),
+    "annet": Message("Other vessel"),
+}
+VESSEL_AREAS: Final = {"innenriks": Message("Domestic trade"), "utenriks": Message("Foreign trade")}
+
 END_REASONS: Final = {
     "arbeidstakerHarSagtOppSelv": Word(Message("Resigned"), Message("The employee gave notice")),
     "arbeidsgiverHarSagtOppArbeidstaker": Word(

@@ -10,11 +10,13 @@ from services.reference.texts import texts
 _WORDS: Final = (
     ("payslip-", Message("payslip")),
     ("payment-list-", Message("payment-list")),
+    ("payments-", Message("payments")),
     ("journal-month-", Message("journal-month")),
     ("journal-", Message("journal")),
     ("statement-", Message("statement")),
     ("control-", Message("check")),
     ("tax-card-request-", Message("tax-card-request")),
+    ("table-template-", Message("template")),
 )
 
 

@@ -27,3 +27,8 @@ def read_text(name: str) -> str:
 def names(folder: str, suffix: str) -> list[str]:
     """The names of a folder's files that end in the suffix, in order."""
     return sorted(entry.name for entry in path(folder).iterdir() if entry.name.endswith(suffix))
+
+
+def folders(folder: str) -> list[str]:
+    """The names of a folder's folders, in order."""
+    return sorted(entry.name for entry in path(folder).iterdir() if entry.is_dir())

@@ -24,10 +24,11 @@ class RowError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class PlannedAccount:
-    """One account of the plan: the number, and our names for it by language."""
+    """One account of the plan: the number, our names for it by language, and its SAF-T grouping (`category/code`)."""
 
     number: str
     names: Mapping[str, str]
+    saft: str = ""
 
 
 @cache
@@ -62,6 +63,8 @@ def account_plan(country: str) -> Mapping[str, PlannedAccount]:
     """The account plan that is ready, by purpose."""
     rows = tomllib.loads(packaged.read_text(f"accounts/{country.lower()}.toml"))
     return {
-        purpose: PlannedAccount(row["number"], {language: row[language] for language in ("nb", "da", "en")})
+        purpose: PlannedAccount(
+            row["number"], {language: row[language] for language in ("nb", "da", "en")}, row["saft"]
+        )
         for purpose, row in rows.items()
     }

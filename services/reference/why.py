@@ -17,6 +17,7 @@ RULES: dict[str, Message] = {
     "pay.deducted": Message("taken from the pay: {amount}"),
     "pay.nothing": Message("nothing"),
     "pay.quantity": Message("{quantity} × {rate}"),
+    "pay.counted": Message("{quantity}, without an amount"),
     "pay.quantity_factor": Message("{quantity} hours × {rate} × {factor}"),
     "pay.hourly_terms": Message("hourly rate {rate}"),
     "pay.hourly_from_year": Message("full-time pay {full_time} × 12 / {hours} hours a year"),

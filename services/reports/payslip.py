@@ -7,7 +7,8 @@ figures are those of the run, and a line that should not be shown is not handed 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
@@ -21,10 +22,20 @@ Rate: TypeAlias = Money | Percent | Decimal
 
 @dataclass(frozen=True, slots=True)
 class SlipOptions:
-    """What the employer wants on every payslip besides what the law asks for: its own cost, and a note to all."""
+    """What the employer wants on every payslip besides what the law asks for: its own cost, and a note to all.
+
+    `run_note` is to everybody whom the run pays, `own_notes` to one each, by employee number.
+    """
 
     employer_cost: bool = False
     note: str = ""
+    run_note: str = ""
+    own_notes: Mapping[int, str] = field(default_factory=dict)
+
+    def note_to(self, number: int) -> str:
+        """All that is to be said to one employee: the most personal first."""
+        notes = (self.own_notes.get(number, ""), self.run_note, self.note)
+        return "\n".join(each.strip() for each in notes if each.strip())
 
 
 @dataclass(frozen=True, slots=True)

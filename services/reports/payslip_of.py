@@ -60,7 +60,7 @@ def payslip_document(
         slip["withholding_base"],
     )
     blocks = (*words.blocks, words.cost) if options.employer_cost and words.cost else words.blocks
-    note = options.note.strip()
+    note = options.note_to(person.number)
     title = {RunKind.CORRECTION: say(Message("Correction of payslip"))}.get(head.kind, "")
     return PayslipDocument(
         person.language,

@@ -19,6 +19,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from models.values.finding import Finding, Refused, Severity, refuse
 from models.values.message import Message
 from services.vault import history, integrity, trouble
+from services.vault.history import Detail, Note
 from services.vault.integrity import Fingerprint
 from services.vault.keys import FileKey, typed
 from services.vault.lock import Lock
@@ -97,6 +98,41 @@ def write_anew(store: Store, key: FileKey) -> None:
                 copy.close()
             prove(part, key, integrity.fingerprint(driver))
             store.become(part, key)
+        except BaseException:
+            remove(part)
+            raise
+
+
+def make_for_another(store: Store, key: FileKey, target: Path, *, by: str, at: datetime, said: dict[str, str]) -> Copy:
+    """Make a client file with everything in the open one and another key, for somebody else, under a free name.
+
+    Its change log goes on with the entry that says so. It has its name when it is proven, and not before.
+    """
+    target = target.resolve()
+    if target.exists():
+        raise trouble.occupied(target)
+    if not target.parent.is_dir():
+        raise trouble.no_folder(target)
+    part = target.with_name(target.name + ".part")
+    with store.alone() as driver, trouble.told(target):
+        remove(part)
+        try:
+            driver.execute("VACUUM INTO ?", (str(part),))
+            whole = integrity.fingerprint(driver)
+            prove(part, store.key, whole)
+            copy = connect(part, store.key)
+            try:
+                copy.execute(f"PRAGMA rekey = \"x'{key.raw.hex()}'\"")
+                copy.execute("BEGIN IMMEDIATE")
+                history.append(copy, Detail([], [Note("file_meta", said)], []), at=at, by=by, action="file.hand_over")
+                copy.execute("COMMIT")
+                expected = integrity.fingerprint(copy)
+            except sqlcipher.Error as error:  # of a new key it says nothing of what went wrong
+                raise trouble.full(target) from error
+            finally:
+                copy.close()
+            prove(part, key, expected)
+            return _named(part, target, at=at, seq=expected.head[0], reason="handover")
         except BaseException:
             remove(part)
             raise

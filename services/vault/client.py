@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from models.records.audit import FORMAT
 from models.records.columns import MOMENT
 from models.values.finding import Finding, Refused, refuse
+from models.values.message import Message
 from services.vault import backup, change, history, integrity, migrations, trouble
 from services.vault.backup import AS_USUAL, Copy, CopyPlan
 from services.vault.change import Change
@@ -152,8 +153,11 @@ class Client:
         until: datetime | None = None,
         limit: int | None = None,
         reveal: bool = False,
+        seq: int | None = None,
     ) -> list[Entry]:
-        """The change log, the newest first. With `row` it is the log of that row of the kind. Secrets are hidden."""
+        """The change log, the newest first. With `row` it is the log of that row of the kind, with `seq` that one
+        change. Secrets are hidden.
+        """
         with change.reading(self._store) as session:
             driver: Any = session.connection().connection.driver_connection
             return history.read(
@@ -165,6 +169,7 @@ class Client:
                 until=until,
                 limit=-1 if limit is None else limit,
                 reveal=reveal,
+                seq=seq,
             )
 
     def log_is_whole(self) -> tuple[bool, int]:
@@ -221,6 +226,27 @@ class Client:
         with self.change("file.password", by=by) as session:
             session.note("file_meta", "a new password and a new recovery key")
         return key.recovery_key
+
+    def hand_over(self, target: Path, passphrase: str, *, by: str, to: str = "") -> tuple[Copy, str]:
+        """Make a client file with everything in this one for somebody else, with a password of its own, and return its
+        recovery key too. Both change logs say so: `to` is who gets it. Raises Refused, and then nothing was made.
+        """
+        if self.is_read_only:
+            raise trouble.opened_for_reading(self.path)
+        with self._store.alone() as driver:
+            salt = bytes.fromhex(driver.execute("PRAGMA cipher_salt").fetchone()[0])
+        key = Password.typed(passphrase).key(salt)
+        if key.is_same(self._store.key):
+            raise refuse(Message("This is the password of your own file. Choose another one for whoever receives it."))
+        said = {"to": to} if to else {"to": "–"}
+        copy = backup.make_for_another(self._store, key, target, by=by, at=self._now(), said=said)
+        try:
+            with self.change("file.hand_over", by=by) as session:
+                session.note("file_meta", said)
+        except BaseException:
+            remove(copy.path)
+            raise
+        return copy, key.recovery_key
 
     def close(self) -> Copy | None:
         """Let the file go, with a proven copy first if there is none of what is in it now. Twice does no harm.

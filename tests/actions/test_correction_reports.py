@@ -15,16 +15,18 @@ from models.values.span import Month
 from services.actions import runs
 from services.actions.clients import fill
 from services.actions.corrections import take_back
-from services.actions.exports import export_month
+from services.actions.exports import export_month, export_month_journal
 from services.actions.marks import mark
 from services.actions.reporting import mark_uploaded, save_report
+from services.actions.run_setup import discard
 from services.actions.scenario import read
 from services.actions.verify import verify
 from services.desk.desk import Desk
 from services.desk.reporting import runs_paid
+from services.engine.facts import LineInput
 from services.queries.correction_advice import REVERSE_ONE, Question, advise
 from services.queries.deadlines import deadlines
-from services.queries.reporting import months_between
+from services.queries.report_months import months_between
 from services.queries.run_files import run_files
 from services.queries.year_end import year_end
 from services.vault.client import Client
@@ -72,6 +74,22 @@ def test_it_belongs_to_the_month_of_the_mistake(desk: Desk) -> None:
     found = run_files(desk, run_id)
     assert found is not None
     assert found.report_month == AUGUST
+    assert verify(desk) == []
+
+
+def test_who_pays_back_and_who_gets_more_need_a_correction_each(desk: Desk) -> None:
+    """In August number 3 should have got nothing, and number 1 1 000 more than 50 000. The one is told in August, the
+    other in October, when it is paid: no report can hold both.
+    """
+    more = {1: (LineInput("fixed_salary", amount=Money.kr(50_000)), LineInput("bonus", amount=Money.kr(1_000)))}
+    both = take_back(desk, "2026-08", pay_date=LATE, whom=[1, 3], lines=more)
+    with pytest.raises(Refused, match=r"2026-08 for employee 3, and that of 2026-10 for employee 1"):
+        runs.draft(desk, both)
+    discard(desk, both)
+    back = taken_back(desk)
+    pay(desk, up := take_back(desk, "2026-08", pay_date=LATE, whom=[1], lines=more))
+    assert (told_in(desk, back), told_in(desk, up)) == (AUGUST, None)
+    assert (paid_in(desk, AUGUST), paid_in(desk, OCTOBER)) == ([8, back], [up])
     assert verify(desk) == []
 
 
@@ -128,6 +146,19 @@ def test_the_year_agrees_month_by_month(desk: Desk) -> None:
     assert months[AUGUST].agrees
     taxable = {each.name: each for each in months[AUGUST].measures}["taxable"]
     assert taxable.runs == taxable.report
+
+
+def test_the_books_owe_what_two_reports_of_the_month_say_together(desk: Desk, tmp_path: Path) -> None:
+    """Each report is in whole kroner: the month's own voucher takes the rounding of both."""
+    mark_uploaded(desk, save_report(desk, AUGUST, tmp_path / "august.xml"))
+    taken_back(desk)
+    mark_uploaded(desk, save_report(desk, AUGUST, tmp_path / "more.xml", kind="additional"))
+    contribution = {each.month: each for each in year_end(desk, 2026).months}[AUGUST].measures
+    aga = {each.name: each for each in contribution}["aga"]
+    assert aga.report is not None
+    assert aga.report == aga.journal
+    made = export_month_journal(desk, AUGUST)
+    assert made is not None
 
 
 def test_there_is_no_choice_as_long_as_the_year_is_open(desk: Desk) -> None:

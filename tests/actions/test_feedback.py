@@ -15,16 +15,19 @@ from services.actions.feedback import look, read_file, say_which, take_in
 from services.actions.inspect import inspect_file
 from services.actions.reporting import mark_uploaded, save_report
 from services.actions.verify import verify
+from services.desk import countries
+from services.desk import feedback as kept
 from services.desk.desk import Desk
 from services.desk.refunds import content_of
-from services.engine.feedback import DeliveryState
+from services.engine.feedback import DeliveryState, Feedback
 from services.queries import feedback as asked
-from services.queries import reporting
+from services.queries import report_months, reporting
 from tests.actions.samples import Made, refused, rows
 from tests.actions.test_reporting import ids
 from tests.amelding.feedback_samples import avvik, delivery, feedback, month, period, total
 
 MARCH = Month(2026, 3)
+NO = countries.country("NO")
 
 
 def uploaded(desk: Desk, folder: Path, name: str) -> tuple[int, tuple[str, str]]:
@@ -164,7 +167,7 @@ def test_what_the_authority_has_is_sent_whoever_says_so(later_desk: Desk, tmp_pa
     save_report(later_desk, MARCH, tmp_path / "1.xml")
     first = ids(tmp_path / "1.xml")
     take_in(later_desk, feedback(month(delivery(first[0]), period(""))), "svar.xml")
-    (tile,) = reporting.months_between(later_desk, MARCH, MARCH)
+    (tile,) = report_months.months_between(later_desk, MARCH, MARCH)
     assert (tile.state, tile.answer, tile.is_done) == ("uploaded", "received", True)
     retire(later_desk, "7412102")
     _, second = uploaded(later_desk, tmp_path, "2.xml")
@@ -198,7 +201,7 @@ def test_a_refused_file_and_the_word_of_the_user(later_desk: Desk, tmp_path: Pat
     (own,) = seen.reports
     assert own.state is DeliveryState.REJECTED
     assert [(row.code, row.report, row.is_past) for row in seen.findings] == [("MAGNET-000002", first[0], False)]
-    (tile,) = reporting.months_between(later_desk, MARCH, MARCH)
+    (tile,) = report_months.months_between(later_desk, MARCH, MARCH)
     assert (tile.state, tile.answer, tile.is_done) == ("ready", "rejected", False)
     _, second = uploaded(later_desk, tmp_path, "2.xml")
     assert second[0] != first[0]
@@ -214,7 +217,7 @@ def test_a_refused_file_and_the_word_of_the_user(later_desk: Desk, tmp_path: Pat
 
 
 def test_reading_again_gives_the_same(approved: Made, approved_path: Path, tmp_path: Path) -> None:
-    """Closed and opened, everything is read from the bytes anew."""
+    """Closed and opened, everything is what it was, as it was written down when it was taken in."""
     with approved.desk(approved_path) as desk:
         _, (name, _) = uploaded(desk, tmp_path, "1.xml")
         take_in(desk, feedback(month(delivery(name), period(total(-6000, 100) + avvik()))), "svar.xml")
@@ -224,3 +227,28 @@ def test_reading_again_gives_the_same(approved: Made, approved_path: Path, tmp_p
         assert verify(desk) == []
         with desk.reading() as session:
             assert session.scalars(select(ImportedContent.import_id)).all() == [1]
+
+
+@pytest.mark.parametrize("edition", ["the same", "another"])
+def test_an_answer_is_read_once(
+    edition: str, approved: Made, approved_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its file is looked into again only by a program that reads it in another way."""
+    with approved.desk(approved_path) as desk:
+        _, (name, _) = uploaded(desk, tmp_path, "1.xml")
+        take_in(desk, feedback(month(delivery(name), period(total(-6000, 100) + avvik()))), "svar.xml")
+        before = asked.month(desk, MARCH)
+    if edition == "another":
+        monkeypatch.setattr(kept, "_EDITION", 0)
+    seen: list[bytes] = []
+    read = NO.read_feedback
+
+    def looked(_: object, content: bytes) -> Feedback:
+        seen.append(content)
+        return read(content)
+
+    monkeypatch.setattr(type(NO), "read_feedback", looked)
+    with approved.desk(approved_path) as desk:
+        assert [tile.answer for tile in report_months.months_between(desk, MARCH, MARCH)] == ["received"]
+        assert asked.month(desk, MARCH) == before
+    assert len(seen) == (edition == "another")

@@ -34,7 +34,7 @@ from services.desk.desk import Desk
 from services.files.text_table import LARGEST
 from services.queries import refunds as asked
 from services.queries.corrections import noticed
-from services.queries.reporting import months
+from services.queries.report_months import months
 from services.vault.client import Client
 from tests.actions import refund_samples as samples
 from tests.actions.refund_samples import (

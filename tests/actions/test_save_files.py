@@ -9,10 +9,18 @@ from models.values.finding import Refused
 from models.values.message import Message
 from models.values.progress import Cancelled
 from services.actions import exports, runs
+from services.actions.marks import mark
 from services.actions.save_files import free_folder, in_the_way, save_as, save_files
 from services.desk.desk import Desk
 from services.desk.marks import marks_of
 from tests.actions.samples import Made, refused, start_march
+
+
+@pytest.fixture
+def later_desk(later_desk: Desk) -> Desk:
+    """The pay went out long ago, so that the date of the bank file is of no importance."""
+    mark(later_desk, "due:pay:1", "paid")
+    return later_desk
 
 
 def ids(desk: Desk) -> list[int]:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from models.values.finding import Refused
 from models.values.message import Message
@@ -25,6 +26,21 @@ def test_by_its_ending(desk: Desk, tmp_path: Path) -> None:
     assert saved.name == "liste.pdf"
     assert saved.read_bytes().startswith(b"%PDF")
     assert not list(tmp_path.glob("*.part"))
+
+
+def test_as_a_spreadsheet_it_says_whose_it_is(desk: Desk, tmp_path: Path) -> None:
+    """The figures stand alone on the first sheets; client, period and day on the last."""
+    notes = [Message("Approved runs and opening balances")]
+    saved = save_table(desk, TABLE, tmp_path / "liste.xlsx", "nb", notes, [TABLE])
+    book = load_workbook(saved)
+    assert book.sheetnames == ["Feriepenger 2027", "Feriepenger 2027 (2)", "Om filen"]
+    first = [[cell.value for cell in row] for row in book.worksheets[0].iter_rows()]
+    assert first == [["Navn", "Skyldes"], ["Åse", 1234.5], ["=1+1", -5], ["Sum", 1229.5]]
+    assert book.worksheets[0]["A3"].data_type == "s"
+    about = [[cell.value for cell in row] for row in book["Om filen"].iter_rows()]
+    assert about[1] == ["Fjordgløtt Bakeri AS", "Org.nr. 310\N{NO-BREAK SPACE}000\N{NO-BREAK SPACE}019"]
+    assert about[2][0] == "Godkjente kjøringer og inngående saldoer"
+    assert about[3][0] == "Laget 22.11.2026"
 
 
 def test_where_it_cannot_be_written(desk: Desk, tmp_path: Path) -> None:

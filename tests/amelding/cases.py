@@ -131,6 +131,10 @@ def short(xml: bytes) -> Iterator[str]:
             code = text(each, "beregningskodeForArbeidsgiveravgift")
             rate = text(each, "prosentsatsForAvgiftsberegning")
             yield f"aga {place} {what} {code} {text(each, 'sone')} {amount} {rate}"
+    for each in root.iter("{*}annenBagatellmessigStoette"):
+        yield f"aid {each.text}"
+    for each in root.iter("{*}spraakForTilbakemelding"):
+        yield f"answer {each.text}"
     for each in root.iter("{*}betalingsinformasjon"):
         for sum_ in each:
             if len(sum_):
@@ -151,8 +155,15 @@ def _job(each: etree._Element, text: object) -> Iterator[str]:
     if percent := get("stillingsprosent"):
         yield f"{percent}%"
     yield get("aarsakTilSluttdato")
+    if since := get("loennsansiennitet"):
+        yield f"service {since}"
+    if step := get("loennstrinn"):
+        yield f"step {step}"
     if get("fartoey", "skipsregister"):
         yield "/".join(get("fartoey", part) for part in ("skipsregister", "skipstype", "fartsomraade"))
+
+
+_SEVERAL = ("elektroniskKommunikasjon", "stipend", "annet")  # descriptions that go with several kinds of benefit
 
 
 def _pay(each: etree._Element, text: object) -> Iterator[str]:
@@ -171,6 +182,17 @@ def _pay(each: etree._Element, text: object) -> Iterator[str]:
         yield f"{first}→{get('sluttdatoOpptjeningsperiode')}"
     if price := get("loennsinntekt", "tilleggsinformasjon", "bilOgBaat", "listeprisForBil"):
         yield f"list {price}"
+    car = ("loennsinntekt", "tilleggsinformasjon", "bilOgBaat")
+    yield get(*car, "bilregistreringsnummer")
+    for mark in ("erAnnenBil", "erBilUtenforStandardregelen"):
+        if get(*car, mark) == "true":
+            yield mark
+    if home := get("loennsinntekt", "spesifikasjon", "skattemessigBosattILand"):
+        yield f"home {home}"
+    if place := get("loennsinntekt", "spesifikasjon", "opptjeningsland"):
+        yield f"in {place}"
+    if get("fordel") == "utgiftsgodtgjoerelse" and get("loennsinntekt", "beskrivelse") in _SEVERAL:
+        yield "expenses"
     yield get("skatteOgAvgiftsregel")
 
 

@@ -98,6 +98,39 @@ def test_back_pay_belongs_to_the_month_in_which_it_is_paid() -> None:
     assert april["withheld"]["2026-04-10"] == "1000"
 
 
+BOTH_SIGNS = (
+    ("employees = [2]\n", "employees = [1, 2]\n"),
+    (
+        'quantity = "60"\n',
+        'quantity = "60"\n'
+        '[[run.line]]\nemployee = 1\ntype = "fixed_salary"\namount = "45000.00"\n'
+        '[[run.line]]\nemployee = 1\ntype = "bonus"\namount = "2000.00"\n'
+        '[[run.line]]\nemployee = 1\ntype = "union_dues"\namount = "630.00"\n',
+    ),
+)
+"""In the same correction Thea pays 8 000 back, and Maren gets a bonus of 2 000 that March should have had."""
+
+
+def test_one_pays_back_and_another_gets_more() -> None:
+    """Each is told as in a correction of their own: Thea's in March, Maren's 2 000 on 10 April, when she gets them."""
+    book, of_thea = played("correction-of-one", *BOTH_SIGNS), played("correction-of-one")
+    assert told(book, MARCH) == told(of_thea, MARCH)
+    april = told(book, APRIL)
+    assert april["income"] == {MAREN: 47_000, THEA: 1_000}
+    assert april["withheld"].keys() == {"2026-04-10", "2026-04-20"}
+    assert Decimal(april["withheld"]["2026-04-10"]) > 0
+    # (48 000 + 2 % pension of 46 000: none of the bonus) × 14.1 % = 6 897.72
+    assert april["contribution"] == ["6898"]
+
+
+def test_whoever_is_paid_the_same_again_has_no_say_in_the_month() -> None:
+    """Maren's pay is taken back and paid again: only Thea's 8 000 are told, in March."""
+    same = BOTH_SIGNS[1][1].replace('[[run.line]]\nemployee = 1\ntype = "bonus"\namount = "2000.00"\n', "")
+    book = played("correction-of-one", BOTH_SIGNS[0], (BOTH_SIGNS[1][0], same))
+    assert told(book, MARCH)["income"] == {MAREN: 45_000, THEA: 12_000}
+    assert told(book, APRIL) == told(played("correction-of-one"), APRIL)
+
+
 def test_a_mistake_of_the_report_belongs_to_its_own_month() -> None:
     """The same hours under another type: nothing is paid, and March says it as it was."""
     book = played("correction-of-one", ('quantity = "60"', 'quantity = "100"'))
@@ -180,6 +213,31 @@ def test_the_chain_of_the_old_month_goes_on() -> None:
     last = said(replaced.messages[1].content)
     assert (last["replaces"], last["income"]) == (["M1"], {MAREN: 45_000, THEA: 12_000})
     assert last["withheld"] == {"2026-03-20": "12973"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "booked"),
+    [
+        # M1 says 65 000 × 1.02 × 14.1 % = 9 348.30, so 9 348; M2 −8 000 × 1.02 × 14.1 % = −1 150.56, so −1 151.
+        # Together 8 197, and 8 197.74 is booked.
+        ("additional", {("2770", "0,74", ""), ("5400", "", "0,74")}),
+        # M2 says all of it: 57 000 × 1.02 × 14.1 % = 8 197.74, so 8 198.
+        ("replacement", {("2770", "", "0,26"), ("5400", "0,26", "")}),
+    ],
+)
+def test_every_message_of_the_month_owes_its_own_krone(kind: str, booked: set[tuple[str, str, str]]) -> None:
+    text = (FOLDER / "correction-of-one.toml").read_text("utf-8")
+    cut = text.index('[[run]]\nmonth = "2026-04"')
+    text = text[:cut] + A_MESSAGE("M1", "2026-03-20", "first") + text[cut:] + A_MESSAGE("M2", "2026-04-10", kind)
+    book = play(read(text.encode()))
+    assert [said(each.content)["contribution"] for each in book.messages] == {
+        "additional": [["9348"], ["-1151"]],
+        "replacement": [["9348"], ["8198"]],
+    }[kind]
+    rounding = month_rounding(book.month(MARCH))
+    assert rounding is not None
+    rows = [line.split(";") for line in rounding.content.decode("utf-8-sig").splitlines()[1:]]
+    assert {(row[3], row[6], row[7]) for row in rows} == booked
 
 
 def test_what_was_refunded_waits_for_a_run_of_its_own_month() -> None:

@@ -259,6 +259,24 @@ case(
     m3="job A 1 pen\njob A 2 ord #2 2026-03-01→ 100%\npay A 1 sluttvederlag 50000.00\npay A 2 bonus 700.00",
 )
 
+case(
+    "seniority and pay steps, where agreements ask for them; the step is that of the month's last day",
+    head('sector = "public"')
+    + who(
+        1,
+        job(
+            "seniority = 2011-08-01",
+            'from = 2024-01-01\nmonthly_salary = "40000.00"\npay_step = "52"',
+            'from = 2026-03-16\nmonthly_salary = "42000.00"\npay_step = "58"',
+        ),
+    )
+    + who(2, fee("2026-01-01", "seniority = 2011-08-01"))
+    + run("2026-02", line(2, "fee", "100.00"))
+    + run("2026-03"),
+    m2="job A 1 ord #1 2024-01-01→ 100% service 2011-08-01 step 52\njob A 2 free #1 2026-01-01→",
+    m3="job A 1 ord #1 2024-01-01→ 100% service 2011-08-01 step 58",
+)
+
 # --- people and their numbers (2.3) -----------------------------------------------------------------------------------
 
 case(
@@ -415,6 +433,107 @@ case(
     m3="pay A 1 fastloenn 40000.00 #1\ntax A 1 ordinaert -10000",
 )
 
+case(
+    "the ways to pay that a small firm seldom has: each under its own description",
+    head()
+    + who(1, job())
+    + run(
+        "2026-03",
+        line(1, "tips", "800.00"),
+        line(1, "dirt_addition", "300.00"),
+        line(1, "fixed_car_allowance", "1500.00"),
+        line(1, "moving_allowance", "9000.00"),
+        line(1, "phone_allowance", "366.00"),
+        line(1, "phone_benefit"),
+        line(1, "broadband_benefit", "100.00"),
+        line(1, "free_transport", more='quantity = "21"'),
+        line(1, "tax_free_compensation", "20000.00"),
+        line(1, "late_interest", "12.50"),
+        line(1, "tax_free_grant", "2500.00"),
+        line(1, "grant", "1000.00"),
+        line(1, "household_work", more='quantity = "3"\nrate = "250"'),
+        line(1, "other_allowance", "70.00"),
+    ),
+    m3="""
+    pay A 1 fastloenn 40000.00 #1
+    pay A 1 tips 800.00 #1
+    pay A 1 smusstillegg 300.00 #1
+    pay A 1 fastBilgodtgjoerelse 1500.00 #1
+    pay A 1 flyttegodtgjoerelse 9000.00 #1 free
+    pay A 1 elektroniskKommunikasjon 366.00 #1 expenses
+    pay A 1 elektroniskKommunikasjon 466.00 #1
+    pay A 1 friTransport 0.00 ×21 #1 free
+    pay A 1 skattefriErstatning 20000.00 #1 free
+    pay A 1 kapitalInntekt 12.50 #1 free
+    pay A 1 stipend 2500.00 #1 free expenses
+    pay A 1 stipend 1000.00 #1
+    pay A 1 loennTilPrivatpersonerForArbeidIHjemmet 750.00 #1
+    pay A 1 annet 70.00 #1 expenses
+    aga A pay generelleNaeringer 1 44502.00 14.1
+    aga A pension generelleNaeringer 1 800.00 14.1
+    """,
+    # 40 000 + 800 + 300 + 1 500 + 366 + 366 + 100 + 1 000 + 70; work in a private home owes no contribution
+    kinds="pay aga",
+)
+case(
+    "pay that was earned before a death is told apart, without tax and contribution",
+    head()
+    + who(1, job(f'end = 2026-03-05\nend_reason = "{RESIGNED}"'))
+    + run("2026-03", line(1, "pay_after_death", "15000.00"), kind="extra"),
+    m3="pay A 1 loennEtterDoedsfall 15000.00 #1 free\ntax A 1 ordinaert 0",
+)
+case(
+    "a car with its number, one outside the standard rule, and another one",
+    head()
+    + who(1, job(), CAR % ("240000", "2025-01-01") + 'registration = "EV12345"\n')
+    + run("2026-03", line(1, "car_outside_rule", "2000.00"), line(1, "other_car", "900.00")),
+    m3="""
+    pay A 1 fastloenn 40000.00 #1
+    pay A 1 bil 6000.00 #1 list 240000.00 EV12345
+    pay A 1 bil 2000.00 #1 erBilUtenforStandardregelen
+    pay A 1 bil 900.00 #1 erAnnenBil
+    """,
+)
+case(
+    "where somebody is resident for tax, and in which country the work is done",
+    head()
+    + who(1, job('earned_in = "SE"'), more='tax_home = "PL"')
+    + who(2, job(), job('earned_in = "DK"', name="2", salary="100.00"))
+    + run("2026-03", line(1, "mileage", more='quantity = "10"\nrate = "3.5"')),
+    m3="""
+    pay A 1 fastloenn 40000.00 #1 home PL in SE
+    pay A 1 kilometergodtgjoerelseBil 35.00 ×10 #1 free home PL in SE
+    pay A 2 fastloenn 40000.00 #1
+    pay A 2 fastloenn 100.00 #2 in DK
+    """,
+)
+case(
+    "deductions that the tax return needs",
+    head()
+    + who(1, job())
+    + run(
+        "2026-03",
+        line(1, "barrack_rent", "1200.00"),
+        line(1, "fund_premium", "80.00"),
+        line(1, "foreign_pension_own", "500.00"),
+    ),
+    m3="""
+    less A 1 brakkeleie -1200.00
+    less A 1 premieTilFondOgTrygd -80.00
+    less A 1 premieTilUtenlandskePensjonsordninger -500.00
+    """,
+)
+case(
+    "the answer is asked for in bokmål",
+    head() + who(1, job()) + run("2026-03"),
+    m3="answer bokmaal",
+)
+case(
+    "or in the language that the client chose",
+    head('[employer.choices]\nanswer_language = "nynorsk"') + who(1, job()) + run("2026-03"),
+    m3="answer nynorsk",
+)
+
 # --- the employer's contribution (2.6) --------------------------------------------------------------------------------
 
 case(
@@ -449,6 +568,37 @@ case(
     sum sumArbeidsgiveravgift 4703
     sum 2026-03-20 12000
     """,
+)
+case(
+    # January saves 3.5 % of 40 800 = 1 428; 850 000 − 1 428 − 847 872 leaves 700, the 3.5 % of 20 000
+    "other de minimis aid is told in every month from its own on, and is taken off the allowance",
+    head('[employer.other_aid]\n2026-02 = "847872"', 'zone = "1a"') + who(1, job()) + run("2026-01") + run("2026-03"),
+    m1="""
+    aga A pay generelleNaeringer 1a 40000.00 10.6
+    aga A pension generelleNaeringer 1a 800.00 10.6
+    """,
+    m2="aid 847872.00",
+    m3="""
+    aid 847872.00
+    aga A pay generelleNaeringer 1a 20000.00 10.6
+    aga A pay generelleNaeringer 1a 20000.00 14.1
+    aga A pension generelleNaeringer 1a 800.00 14.1
+    """,
+    kinds="aid aga",
+)
+case(
+    "an additional message does not tell the aid a second time, and in January it begins anew",
+    head('[employer.other_aid]\n2026-02 = "5000"', 'zone = "1a"')
+    + who(1, job())
+    + run("2026-03")
+    + message("M1", "2026-03")
+    + run("2026-03", line(1, "bonus", "1000.00"), kind="extra", day=25)
+    + message("M2", "2026-03", "additional"),
+    m1="",
+    m2="aid 5000.00",
+    m3="",
+    y2027_1="",
+    kinds="aid",
 )
 case(
     "a refund lowers the basis at the rate of the zone, also in a month without a run",
@@ -566,6 +716,36 @@ case(
     m3="pay A 1 kilometergodtgjoerelseBil 10500.00 ×3000 #1 free",
     kinds="pay below",
 )
+AT_ONCE = 'sector = "association"\n[employer.choices]\nbelow_limit = "at_once"'
+case(
+    # 900 × 14.1 % = 126.90
+    "an association may tell small payments as they come, under the rule of such bodies, in the whole year",
+    head(AT_ONCE)
+    + SMALL
+    + who(2, job())
+    + run("2026-02", line(1, "fee", "900.00"), line(1, "mileage", more='quantity = "10"\nrate = "3.5"'), kind="extra")
+    + run("2026-04", line(1, "fee", "9500.00"), kind="extra"),
+    m2="""
+    job A 1 free #1 2026-01-10→
+    pay A 1 honorarAkkordProsentProvisjon 900.00 #1 skattefriOrganisasjon
+    pay A 1 kilometergodtgjoerelseBil 35.00 ×10 #1 free skattefriOrganisasjon
+    job A 2 ord #1 2024-01-01→ 100%
+    aga A pay generelleNaeringer 1 900.00 14.1
+    """,
+    m4="""
+    job A 1 free #1 2026-01-10→
+    pay A 1 honorarAkkordProsentProvisjon 9500.00 #1 skattefriOrganisasjon
+    job A 2 ord #1 2024-01-01→ 100%
+    aga A pay generelleNaeringer 1 9500.00 14.1
+    """,
+    kinds="job pay aga below",
+)
+case(
+    "of another employer the choice says nothing",
+    head('[employer.choices]\nbelow_limit = "at_once"') + SMALL + run("2026-02", line(1, "fee", "900.00")),
+    m2="below A 900",
+    kinds="id below",
+)
 case(
     "an ordinary employment is not told below the limit, and in every month above it",
     head()
@@ -674,18 +854,20 @@ NOT_WRITTEN = {
     "YtelseFraOffentlige": "of NAV alone",
     "PensjonEllerTrygd": "of pension payers; nothing in the program pays pensions",
     "Naeringsinntekt": "of NAV and of those who pay fishermen and child minders",
-    "Spesifikasjon": "tax homes and earnings abroad, on the shelf and on auxiliary vessels: no such facts are kept",
+    "erOpptjentPaaHjelpefartoey": "of the shelf: no such facts are kept",
+    "erOpptjentPaaKontinentalsokkel": "of the shelf: no such facts are kept",
     "SjoefolksrelatertInformasjon": "nights on board are not kept; both are optional",
     "OppholdPaaSvalbardJanMayenOgBilandene": "the codes are not known, and such pay is refused",
-    "loennsansiennitet": "state, municipal and finance tariffs: no such fact is kept",
-    "loennstrinn": "state, municipal and finance tariffs: no such fact is kept",
-    "annenBagatellmessigStoette": "other support is not kept; what was used of the allowance can be brought along",
     "utenlandskeMedSaerskiltProsentsats": "foreign employers and their agreements are out of scope",
     "utenlandskeMedFastAvgiftsbeloep": "foreign employers and their agreements are out of scope",
     "fradragIGrunnlagetForUtenlandsk": "foreign employers and their agreements are out of scope",
     "loennet": "no text on its use was found: left out",
     "datoForUtleggstrekk": "the official example leaves it out",
-    "BilOgBaat": "of a car only the list price is known",
+    "antallKilometer": "kilometres of cars are lines of their own (yrkebilTjenestligbehovKilometer)",
+    "antallReiser": "commuters: no such facts are kept",
+    "heravAntallKilometerMellomHjemOgArbeid": "commuters: no such facts are kept",
+    "erBilpool": "what a pooled car is told with was not found",
+    "personklassifiseringAvBilbruker": "commuters: no such facts are kept",
     "Tilleggsinformasjon": "no wage type is of commuters, shelf, net pay, pensions, fishing, artists, child minders",
 }
 """Elements that no message of ours has, or groups of which none or not all are, and why."""
@@ -750,14 +932,40 @@ def test_every_element_is_written_by_a_case_or_there_is_a_reason() -> None:
         (head(unit_a='zone = "1"\ncalculation_code = "svalbard"'), "svalbard"),
         (head(unit_a='zone = "1"\ncalculation_code = "kunForskuddstrekk"'), "kunForskuddstrekk"),
         (head(unit_a='zone = "3"\ncalculation_code = "godstransportPaaVei"'), "godstransportPaaVei"),
+        (head(unit_a='zone = "1"\ncalculation_code = "utenlandskeMedSaerskiltProsentsats"'), "SaerskiltProsentsats"),
+        (head(unit_a='zone = "1"\ncalculation_code = "utenlandskeMedFastAvgiftsbeloep"'), "FastAvgiftsbeloep"),
+        (head(unit_a='zone = "5"\nmunicipality = "2100"'), "Svalbard and Jan Mayen"),
         (head(unit_a='zone = "6"'), "6"),
         (head('[employer.choices]\nafter_end = "twice"'), "twice"),
+        (head('[employer.choices]\nanswer_language = "dansk"'), "dansk"),
+        (head('[employer.other_aid]\n2026 = "1000"'), "other_aid"),
     ],
 )
 def test_what_the_program_does_not_know_is_refused_by_its_name(toml: str, rule: str) -> None:
     with pytest.raises(Refused) as refused:
         play(read((toml + who(1, job()) + run("2026-03")).encode()))
     assert any(rule in str(each.what) for each in refused.value.findings)
+
+
+@pytest.mark.parametrize(
+    ("somebody", "rule"),
+    [
+        (who(1, job('earned_in = "SJ"')), "Svalbard and Jan Mayen"),
+        (who(1, job("", 'from = 2024-01-01\npay = "net"')), "“net” is not a form of pay"),
+        (who(1, job('earned_in = "Sverige"')), "two letters"),
+        (who(1, job(), more='tax_home = "se"'), "two letters"),
+    ],
+)
+def test_so_is_what_somebody_is_paid_for(somebody: str, rule: str) -> None:
+    with pytest.raises(Refused) as refused:
+        play(read((head() + somebody + run("2026-03")).encode()))
+    assert any(rule in str(each.what) for each in refused.value.findings)
+
+
+@pytest.mark.parametrize("slug", ["net_pay", "calculated_tax", "svalbard_pay"])
+def test_nobody_is_paid_net_by_a_line(slug: str) -> None:
+    with pytest.raises(Refused, match=f"“{slug}” is not a wage type"):
+        play(read((head() + who(1, job()) + run("2026-03", line(1, slug, "1000.00"))).encode()))
 
 
 def test_nobody_is_told_without_a_number() -> None:

@@ -24,6 +24,7 @@ from services.engine.facts import (
     Establishment,
     InternationalId,
     OwnRate,
+    PayChoices,
     PersonFacts,
     RunFacts,
     RunHead,
@@ -117,6 +118,9 @@ def of_deductions() -> Iterator[Leveranse]:
         line("union_dues", amount="400"),
         line("pension_own", amount="800"),
         line("extra_withholding", amount="1500"),
+        line("barrack_rent", amount="700"),
+        line("fund_premium", amount="50"),
+        line("foreign_pension_own", amount="60"),
     )
     for claim in ("tax", "coordinated"):
         yield message(run(person(1, lines=(*usual, line("attachment", amount="300", claim=claim)))))
@@ -138,12 +142,16 @@ def of_contributions() -> Iterator[Leveranse]:
 
 
 def of_the_rest() -> Iterator[Leveranse]:
-    """The seafarers' rule, a number of another country."""
+    """The rules of seafarers and of associations, a number of another country, the language of the answer."""
     at_sea = employment(type="maritimtArbeidsforhold", vessel=Vessel("nor", "annet", "innenriks"))
     yield message(run(person(1, at_sea, tax_card=TaxCard(2026, "table", "0101", Percent.of("30")))))
     for kind in CODES["identifikatortype"]:
         abroad = InternationalId("P123", kind, "SE")
         yield message(run(person(1, national_id="", international_id=abroad)))
+    at_once = employer(sector="association", choices=PayChoices(below_limit="at_once"))
+    yield message(run(person(1, lines=[line("fee", amount="900")], small_payments=True), by=at_once), by=at_once)
+    for language in CODES["spraakForTilbakemelding"]:
+        yield replace(message(people=[person(1)]), spraak_for_tilbakemelding=language)
 
 
 WAYS = (of_employments, of_leaves, of_lines, of_deductions, of_contributions, of_the_rest)
@@ -184,14 +192,12 @@ NEVER_SENT = {
 }
 """Lists of which no code is ever written, and why."""
 
-NO_FACTS = "no wage type leads there"
 SVALBARD = "Svalbard and Jan Mayen: such pay is refused by its name"
 NOT_SENT = {
     "skatteOgAvgiftsregel": {
         "svalbard janMayenOgBilandene": SVALBARD,
         "nettoloenn nettoloennForSjoefolk": "net pay agreements: no wage type and no tax card of them",
         "kildeskattPaaPensjoner": "of pension payers",
-        "skattefriOrganisasjon": "associations wait for the limit, the other way that is allowed (4.1)",
     },
     "forskuddstrekk.beskrivelse": {
         "svalbard janMayenOgBilandene betaltTrygdeavgiftTilJanMayen": SVALBARD,
@@ -200,28 +206,19 @@ NOT_SENT = {
     "fradrag.beskrivelse": {
         "fagforeningskontingentSvalbard fagforeningskontingentJanMayenOgBilandene premieTilPensjonsordningerSvalbard "
         "premieTilPensjonsordningerJanMayenOgBilandene premieTilFondOgTrygdSvalbard brakkeleieSvalbard": SVALBARD,
-        "premieTilUtenlandskePensjonsordninger premieTilFondOgTrygd brakkeleie": "no kind of deduction for them",
     },
     "beregningskodeForArbeidsgiveravgift": {
         "svalbard kunForskuddstrekk": "refused by their names: their rules are not in the program",
     },
-    "spraakForTilbakemelding": {
-        "nynorsk engelsk": "the answer is asked for in bokmål: the same month gives the same file in every language",
-    },
     "loennsinntekt": {
-        "tips smusstillegg fastBilgodtgjoerelse "
-        "flyttegodtgjoerelse stipend opsjoner aksjerGrunnfondsbevisTilUnderkurs skattefriErstatning kapitalInntekt "
-        "loennEtterDoedsfall friTransport reiseKostMedOvernattingPaaHotellBeordringUtover28Doegn "
-        "reiseKostMedOvernattingTilLangtransportsjaafoerForKjoeringIUtlandet skattefrieUtbetalinger": NO_FACTS,
-        "hyretillegg": "seafarers' own supplement: no wage type of it",
+        "reiseKostMedOvernattingPaaHotellBeordringUtover28Doegn "
+        "reiseKostMedOvernattingTilLangtransportsjaafoerForKjoeringIUtlandet": "their free rates were not found",
         "kompensasjonstilleggBolig kommunalOmsorgsloennOgFosterhjemsgodtgjoerelse loennTilVergeFraFylkesmannen "
-        "loennTilVergeFraStatsforvalteren godtgjoerelseSaeravtaleUtland skattepliktigGodtgjoerelseSaeravtaleUtland "
+        "loennTilVergeFraStatsforvalteren skattepliktigGodtgjoerelseSaeravtaleUtland "
         "ikkeSkattepliktigLoennFraUtenlandskDiplomKonsulStasjon": "of the state, municipalities and embassies",
         "fondForIdrettsutoevere loennUtenlandskArtist": "funds of athletes, foreign artists: no such facts are kept",
         "beregnetSkatt betaltUtenlandskSkatt": "net pay agreements: no wage type and no tax card of them",
         "innbetalingTilUtenlandskPensjonsordning": "foreign pension schemes: no such facts are kept",
-        "loennForBarnepassIBarnetsHjem loennTilPrivatpersonerForArbeidIHjemmet": "of homes, by their own scheme",
-        "loennUtbetaltAvVeldedigEllerAllmennyttigInstitusjonEllerOrganisasjon": "of charities, likewise",
         "kostbesparelseIHjemmet besoeksreiserHjemmetAnnet besoeksreiserHjemmetKilometergodtgjoerelseBil "
         "besoeksreiserHjemmetKost arbeidsoppholdKost arbeidsoppholdLosji losjiEgenBrakkeCampingvogn": (
             "commuters and their homes: no such facts are kept"

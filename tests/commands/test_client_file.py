@@ -163,10 +163,11 @@ def test_everything_in_open_formats(lonnsom, untouched, demo, tmp_path_factory):
     assert (said.code, said.err) == (0, "")
     made = contents(folder)
     assert f"{len(made)} files" in said.out
-    assert "README.txt" in made
+    assert {"README.txt", "LESMEG.txt", "SHA256SUMS", "tables.json"} <= made.keys()
+    kept = {name.rpartition("/")[2]: content for name, content in made.items() if name.startswith("files/2026/")}
     for path in demo.iterdir():
         if path.suffix in (".pdf", ".xml", ".csv"):
-            assert made[f"files/{path.name}"] == path.read_bytes()
+            assert kept[path.name] == path.read_bytes()
     with (folder / "tables" / "payslip.csv").open(encoding="utf-8-sig", newline="") as file:
         slips = list(csv.DictReader(file, delimiter=";"))
     assert len(slips) == 13
@@ -180,6 +181,34 @@ def test_export_into_a_folder_with_something_in_it(lonnsom, client):
     before = contents(client.parent)
     assert "is not empty" in lonnsom("export", client, client.parent).reason
     assert contents(client.parent) == before
+
+
+# --- handed over ---------------------------------------------------------------------------------------------------
+
+
+def test_a_client_is_handed_over(lonnsom, client, tmp_path, monkeypatch):
+    monkeypatch.setenv(commands.NEW_PASSWORD, "sju snille sauer i snø")
+    target = tmp_path / "theirs.lonnsom"
+    said = lonnsom("hand-over", client, target, "--to", "Regnskap Vest AS")
+    assert (said.code, said.err) == (0, "")
+    assert said.lines[1].startswith("Recovery key: ")
+    assert "sauer" not in said.out
+    assert "password does not open" in lonnsom("verify", target).reason
+    monkeypatch.setenv(commands.PASSWORD, "sju snille sauer i snø")
+    assert lonnsom("verify", target).code == 0
+
+
+@pytest.mark.parametrize(
+    ("password", "reason"), [(None, "LONNSOM_NEW_PASSWORD"), ("kort", "Too short"), ("", "Choose a password")]
+)
+def test_nothing_is_handed_over(lonnsom, client, tmp_path, monkeypatch, password, reason):
+    monkeypatch.delenv(commands.NEW_PASSWORD, raising=False)
+    if password is not None:
+        monkeypatch.setenv(commands.NEW_PASSWORD, password)
+    before = contents(client.parent)
+    assert reason in lonnsom("hand-over", client, tmp_path / "theirs.lonnsom").reason
+    assert not (tmp_path / "theirs.lonnsom").exists()
+    assert contents(client.parent).keys() >= before.keys()
 
 
 # --- the password --------------------------------------------------------------------------------------------------

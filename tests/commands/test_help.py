@@ -6,7 +6,18 @@ import sys
 
 import pytest
 
-COMMANDS = ("demo", "scenario", "withholding", "check-amelding", "inspect", "verify", "backup", "restore", "export")
+COMMANDS = (
+    "demo",
+    "scenario",
+    "withholding",
+    "check-amelding",
+    "inspect",
+    "verify",
+    "backup",
+    "restore",
+    "export",
+    "hand-over",
+)
 
 
 def test_help_names_every_command(lonnsom):

@@ -16,14 +16,17 @@ from services.files import safe_xml
 from services.files.bank_payment import (
     BankFile,
     BankProfile,
+    MessageVersion,
     Payment,
-    SalaryPayments,
+    PaymentBlock,
+    PaymentOrder,
     account_in,
     bank_text,
     check,
     why_not_in_file,
     write,
 )
+from services.files.payment_file import first_day, message_id, payments_in
 
 BICS = {"1234": "DNBANOKK"}
 PEOPLE = (
@@ -31,7 +34,7 @@ PEOPLE = (
     Payment("LONN-2026-11-0002", "Per-Øyvind Nærø", "1503.22.22223", Money.kr("28117.00"), "Lønn november 2026"),
     Payment("LONN-2026-11-0003", "Kari Nordmann Lillestrøm", "42023333338", Money.kr("35480.50"), "Lønn november 2026"),
 )
-ORDER = SalaryPayments(
+ORDER = PaymentOrder(
     message_id="LONN-202611-7F3A0C21",
     created=datetime(2026, 11, 18, 10, 15, 0, 123456, timezone(timedelta(hours=1))),
     execution_date=date(2026, 11, 20),
@@ -53,12 +56,12 @@ def account(number: int) -> str:
         number += 1
 
 
-def one(**changed: object) -> SalaryPayments:
+def one(**changed: object) -> PaymentOrder:
     """An order with one payment, changed."""
     return replace(ORDER, payments=(replace(PEOPLE[0], **changed),))
 
 
-def refusal(order: SalaryPayments) -> list[str]:
+def refusal(order: PaymentOrder) -> list[str]:
     with pytest.raises(Refused) as refused:
         write(order, BICS)
     return [str(finding.what) for finding in refused.value.findings]
@@ -78,6 +81,18 @@ def official(shared) -> etree.XMLSchema:
     return etree.XMLSchema(etree.parse(str(shared / "reference" / "bank" / "pain.001.001.03.xsd")))
 
 
+@pytest.fixture(scope="session")
+def newer(shared) -> etree.XMLSchema:
+    return etree.XMLSchema(etree.parse(str(shared / "reference" / "bank" / "pain.001.001.09.xsd")))
+
+
+NEWER = replace(ORDER.profile, version=MessageVersion.PAIN_001_001_09)
+DEDUCTION = Payment(
+    "TREKK-2026-11", "Mottaker med KID", "12349999992", Money.kr("41450.00"), "", kid="314572106202611016"
+)
+TWO_BLOCKS = replace(ORDER, others=(PaymentBlock(date(2026, 11, 23), (DEDUCTION,)),))
+
+
 def leaves(root: etree._Element) -> list[tuple[str, str]]:
     """Every innermost element by its path, with its text: what a file says, however it is laid out."""
     found = []
@@ -88,15 +103,13 @@ def leaves(root: etree._Element) -> list[tuple[str, str]]:
     return found
 
 
-def test_the_file_says_what_the_sample_says(shared):
-    sample = etree.parse(str(shared / "reference" / "bank" / "sample_lonn_pain.001.001.03.xml")).getroot()
-    message = sample[0]
-    message.remove(message[2])  # its second block pays a deduction, which this file does not
-    expected = leaves(sample)
-    # Without that block there are three payments in all, and their sum.
-    expected[2] = (expected[2][0], "3")
-    expected[3] = (expected[3][0], "94847.50")
-    assert leaves(read(write(ORDER, BICS))) == expected
+@pytest.mark.parametrize("version", list(MessageVersion))
+def test_the_file_says_what_the_sample_says(shared, version):
+    """Both blocks: pay, and a deduction with its KID on another day."""
+    sample = etree.parse(str(shared / "reference" / "bank" / f"sample_lonn_{version.value}.xml")).getroot()
+    expected = [(path, "0004" if text == "9001" else text) for path, text in leaves(sample)]  # our own running number
+    order = replace(TWO_BLOCKS, profile=replace(ORDER.profile, version=version))
+    assert leaves(read(write(order, BICS))) == expected
 
 
 def test_the_file_is_right_by_the_official_schema(official):
@@ -370,7 +383,7 @@ def broken(old: str, new: str, count: int = 1) -> bytes:
         ("pain.001.001.03", "pain.001.001.99", "This is not a payment file of a version that is written here"),
         ("<PmtMtd>TRF</PmtMtd>", "", "The bank file breaks the format in line 13"),
         ("<Cd>SALA</Cd>", "<Cd>SUPP</Cd>", "The bank file breaks the format in line 15"),
-        ("<BtchBookg>true", "<BtchBookg>false", "The bank file breaks the format in line 13"),
+        ("<BtchBookg>true", "<BtchBookg>yes", "The bank file breaks the format in line 13"),
         ("31250.00", "31250.0", "The bank file breaks the format in line 21"),
         ('Ccy="NOK"', 'Ccy="DKK"', "The bank file breaks the format in line 21"),
         ("<Nm>Åse", "<Nm lang=''>Åse", "The bank file breaks the format in line 21"),
@@ -398,3 +411,134 @@ def test_5000_payments():
     )
     file = write(replace(ORDER, payments=people), BICS)
     assert len(file.paid) == 5000
+
+
+# --- version .09, tax and deductions, other habits --------------------------------------------------------------------
+
+
+def schema_of(version, official, newer):
+    return official if version is MessageVersion.PAIN_001_001_03 else newer
+
+
+@pytest.mark.parametrize("version", list(MessageVersion))
+@pytest.mark.parametrize("iban", [False, True])
+@pytest.mark.parametrize("batch", [False, True])
+def test_every_profile_is_right_by_its_schema(official, newer, version, iban, batch):
+    profile = BankProfile("LONN01", "", version, "KUNDE-7", batch, iban)
+    order = replace(TWO_BLOCKS, payments=(ABROAD, *PEOPLE[1:]), profile=profile)
+    file = write(order, BICS)
+    schema_of(version, official, newer).assertValid(read(file))
+    assert texts(file, "BtchBookg") == [str(batch).lower(), "false", "false"]
+    assert len(texts(file, "IBAN")) == (7 if iban else 1)  # the employer's in three blocks, and four receivers
+    assert read(file).findtext(".//{*}InitgPty/{*}Id/{*}OrgId/{*}Othr/{*}Id") == "KUNDE-7"
+
+
+def test_an_iban_of_a_norwegian_account_has_its_check_digits():
+    file = write(replace(one(), profile=BankProfile(iban=True)), BICS)
+    assert texts(file, "IBAN") == ["NO4912345678911", "NO7412341111119"]
+
+
+def test_the_newer_version_has_date_and_bank_in_other_places():
+    file = write(replace(ORDER, profile=NEWER), BICS)
+    assert read(file).findtext(".//{*}ReqdExctnDt/{*}Dt") == "2026-11-20"
+    assert (texts(file, "BICFI"), texts(file, "BIC")) == (["DNBANOKK"], [])
+
+
+def test_tax_and_deductions_alone_are_a_file(official):
+    days = (
+        PaymentBlock(date(2026, 11, 23), (DEDUCTION,)),
+        PaymentBlock(date(2027, 1, 15), (replace(DEDUCTION, reference="AGA-1"),)),
+    )
+    file = write(replace(ORDER, payments=(), others=days), BICS)
+    official.assertValid(read(file))
+    assert file.total == Money.kr("82900.00")
+    assert texts(file, "ReqdExctnDt") == ["2026-11-23", "2027-01-15"]
+    assert texts(file, "BtchBookg") == ["false", "false"]
+    assert read(file).find(".//{*}CtgyPurp") is None
+
+
+def test_a_payment_has_a_kid_or_a_text_and_never_both():
+    both = replace(DEDUCTION, text="Forskuddstrekk")
+    file = write(replace(ORDER, payments=(), others=(PaymentBlock(date(2026, 11, 23), (both,)),)), BICS)
+    assert (texts(file, "Ref"), texts(file, "Ustrd")) == ([DEDUCTION.kid], [])
+    plain = replace(both, kid="")
+    file = write(replace(ORDER, payments=(), others=(PaymentBlock(date(2026, 11, 23), (plain,)),)), BICS)
+    assert (texts(file, "Ref"), texts(file, "Ustrd")) == ([], ["Forskuddstrekk"])
+
+
+@pytest.mark.parametrize("kid", ["23", "1" * 25, "123456789-"])
+def test_a_kid_of_any_length_may_stand_in_the_file(official, kid):
+    some = PaymentBlock(date(2026, 11, 23), (replace(DEDUCTION, kid=kid),))
+    official.assertValid(read(write(replace(ORDER, payments=(), others=(some,)), BICS)))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "reason"),
+    [
+        ({"account": "SE4550000000058398257466"}, "TREKK-2026-11: the account number is wrong"),
+        ({"account": ""}, "TREKK-2026-11: the account number is wrong"),
+        ({"account": "12349999991"}, "TREKK-2026-11: the account number is wrong"),
+        ({"account": "12345678911"}, "TREKK-2026-11: the account is the employer's own"),
+        ({"kid": "1"}, "TREKK-2026-11: the KID has 2 to 25 digits; only the last may be a hyphen"),
+        ({"kid": "1-2"}, "TREKK-2026-11: the KID has 2 to 25 digits; only the last may be a hyphen"),
+        ({"amount": Money.kr(-1)}, "TREKK-2026-11: the amount to pay is negative"),
+        ({"reference": "LONN-2026-11-0001"}, "Two payments have the reference LONN-2026-11-0001"),
+    ],
+)
+def test_what_must_not_stand_beside_pay_is_refused(wrong, reason):
+    some = PaymentBlock(date(2026, 11, 23), (replace(DEDUCTION, **wrong),))
+    assert refusal(replace(ORDER, others=(some,))) == [reason]
+
+
+def test_more_than_nine_blocks_have_ids_that_are_not_too_long(official):
+    days = tuple(
+        PaymentBlock(date(2026, 12, 1) + timedelta(days=day), (replace(DEDUCTION, reference=f"T-{day}"),))
+        for day in range(12)
+    )
+    file = write(replace(ORDER, message_id="A" * 35, others=days), BICS)
+    official.assertValid(read(file))
+    assert len(set(texts(file, "PmtInfId"))) == 13
+
+
+accounts = st.integers(1_000_0000, 9_999_999_998).map(lambda number: account(number % 9_000_000_000 + 1_000_000_000))
+people = st.builds(
+    lambda name, digits, ore, text: (f"Å{name}", digits, Money(ore), text),
+    st.text(max_size=90),
+    accounts.filter(lambda digits: digits != "12345678911"),
+    st.integers(1, 10**11),
+    st.text(max_size=160),
+)
+
+
+@given(st.lists(people, min_size=1, max_size=6), st.sampled_from(MessageVersion), st.booleans(), st.booleans())
+def test_whatever_is_paid_is_right_by_the_schema_and_read_back(official, newer, some, version, iban, has_tax):
+    """An independent reader finds the same receivers and amounts, to the øre."""
+    payments = tuple(
+        Payment(f"LONN-{place:04d}", name, digits, amount, text)
+        for place, (name, digits, amount, text) in enumerate(some)
+    )
+    others = (PaymentBlock(date(2026, 11, 23), (DEDUCTION,)),) if has_tax else ()
+    order = replace(ORDER, payments=payments, others=others, profile=BankProfile(version=version, iban=iban))
+    file = write(order, BICS)
+    root = etree.fromstring(file.content)
+    schema_of(version, official, newer).assertValid(root)
+    found = []
+    for each in root.iterfind(".//{*}CdtTrfTxInf"):
+        to = each.find("{*}CdtrAcct/{*}Id")
+        bare = to.findtext("{*}Othr/{*}Id") or to.findtext("{*}IBAN")[4:]
+        found.append((each.findtext("{*}PmtId/{*}EndToEndId"), bare, each.findtext("{*}Amt/{*}InstdAmt")))
+    everyone = [*payments, *([DEDUCTION] if has_tax else [])]
+    assert found == [(each.reference, each.account, str(each.amount)) for each in everyone]
+    assert root.findtext(".//{*}GrpHdr/{*}CtrlSum") == str(Money.total(each.amount for each in everyone))
+    assert [(each.reference, each.account, each.amount) for each in payments_in(file.content)] == [
+        (each.reference, each.account, each.amount) for each in everyone
+    ]
+
+
+def test_a_kept_file_tells_its_id_and_its_first_day():
+    for profile in (ORDER.profile, NEWER):
+        content = write(replace(TWO_BLOCKS, profile=profile), BICS).content
+        assert content is not None
+        assert (message_id(content[:600]), first_day(content)) == (ORDER.message_id, date(2026, 11, 20))
+        assert [each.is_salary for each in payments_in(content)] == [True, True, True, False]
+        assert payments_in(content)[-1].kid == DEDUCTION.kid

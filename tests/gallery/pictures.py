@@ -25,6 +25,7 @@ def places(data: str) -> Iterator[tuple[str, str, object, str | None]]:
     yield "clients", "clients", None, None
     yield "deadlines", "deadlines", None, None
     yield "backups", "backups", None, None
+    yield "second-person", "second_person", None, None
     if data in ("none", "several"):
         yield "clients-new", "clients", "new", None
     yield "settings-look", "settings", None, "look"  # after the guide, which stays until one goes to another page
@@ -35,8 +36,10 @@ def places(data: str) -> Iterator[tuple[str, str, object, str | None]]:
         "establishments",
         "pay",
         "accounts",
+        "books",
         "wage_types",
         "rates",
+        "bank",
         "payslip",
         "security",
         "choices",
@@ -59,7 +62,12 @@ def places(data: str) -> Iterator[tuple[str, str, object, str | None]]:
     yield "refunds-open", "refunds", None, "open"
     yield "refunds-log", "refunds", None, "log"
     yield "refunds-import", "refunds", "import", None
+    yield "files", "files", None, "in"
+    yield "files-send", "files", None, "send"
+    yield "files-log", "files", None, "log"
     yield "inntektsmelding", "inntektsmelding", None, None
+    yield "reports", "reports", "wage_journal", None
+    yield "files-out", "files", None, "out"
     yield "changes", "changes", None, None
     yield "corrections", "corrections", None, None
     yield "bulk-rise", "bulk_rise", None, None
@@ -71,6 +79,11 @@ def places(data: str) -> Iterator[tuple[str, str, object, str | None]]:
     if data == "new":
         return
     yield "holiday-days", "holiday", 2026, "days"
+    for report in ("payslips", "costs", "holiday_liability", "contribution", "withholding", "absences", "refunds"):
+        yield f"reports-{report.replace('_', '-')}", "reports", report, None
+    for report in ("reconciliation", "changes", "deadlines"):
+        yield f"reports-{report}", "reports", report, None
+    yield "files-tax-cards", "files", None, "in"
     yield "refunds-absence", "refunds", "absence:11", "ledger"
     yield "inntektsmelding-sheet", "inntektsmelding", "11", None
     yield "inntektsmelding-answers", "inntektsmelding", "11", "reference"
@@ -92,6 +105,8 @@ def places(data: str) -> Iterator[tuple[str, str, object, str | None]]:
         yield f"run-{step}", "pay_run", run, step
     yield "run-paid-control", "pay_run", run - 1, "control"
     yield "run-paid-files", "pay_run", run - 1, "files"
+    yield "run-paid-voucher", "pay_run", run - 1, "voucher"
+    yield "run-paid-payments", "pay_run", run - 1, "payments"
     yield "reporting-next", "reporting", "2026-12", None
     if data == "much":
         yield "reporting-answer", "reporting", "2026-09", "answer"
@@ -147,6 +162,8 @@ def take(folder: Path, only: list[str]) -> int:
                     continue
                 window.resize(*shown)
                 window.go(Place(page, thing, field))  # type: ignore[arg-type]
+                if file in stage.CARRIED:
+                    seat.take_files([stage.CARRIED[file](seat.desk, clients)])
                 settle(app, seat)
                 target = folder / f"{file}.{data}.{language}.{look}.{size}@{scale}.png"
                 window.grab().save(str(target))

@@ -6,11 +6,12 @@ Everybody is made up: synthetic numbers only.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import cycle
 from pathlib import Path
+from typing import Final
 
 from models.records.absence import Absence
 from models.records.employee import Employee
@@ -34,6 +35,7 @@ from services.vault.client import Client
 from tests.amelding.feedback_samples import avvik, delivery, feedback, payment, period, person, total, unit
 from tests.amelding.feedback_samples import month as answer_of
 from tests.builders import person_number
+from tests.norway import tax_card_samples as tax
 from tests.views.refund_room import posting, report
 
 PASSWORD = "tre blåbær på rad"
@@ -226,3 +228,29 @@ def _people(samples: tuple, count: int) -> Iterator:
             ),
         )
         yield replace(sample, person=person)
+
+
+def tax_cards(desk: Desk, folder: Path) -> Path:
+    """Skatteetaten's answer about everybody: changed, worse, none, and somebody whom nobody knows."""
+    with desk.reading() as session:
+        numbers = [each for each in session.query(Employee.national_id).order_by(Employee.number) if each[0]]
+        orgnr = session.get_one(Employer, 1).orgnr
+    cards = (
+        tax.card(tax.table("8100", "38.0"), issued="2026-10-02"),
+        tax.card(tax.percent("24.0"), issued="2026-10-05"),
+        tax.card(tax.exempt("0"), issued="2026-09-05"),
+        "",
+        tax.card(tax.table("8999", "41.0"), issued="2026-10-05"),
+    )
+    rows = [
+        tax.person(card, who=who, result=tax.OK if card else tax.NONE)
+        for (who,), card in zip(numbers, cycle(cards), strict=False)
+    ]
+    stranger = tax.person(tax.card(tax.table("8010", "33.0"), issued="2026-10-05"), who="09896033384")
+    path = folder / "svar_skattekort_2026.xml"
+    path.write_bytes(tax.answer(*rows, stranger, number=orgnr))
+    return path
+
+
+CARRIED: Final[dict[str, Callable[[Desk, Path], Path]]] = {"files-tax-cards": tax_cards}
+"""Places that are worth a picture with a file that comes to them."""

@@ -93,10 +93,10 @@ def test_the_answer_of_2026(shared):
 
 
 def test_the_answer_that_does_not_keep_to_the_schema(shared):
-    """Months left out, a frikort of 0, a renewed identity: it is read all the same, with a word on each."""
+    """Months left out, a frikort of 0, a renewed identity, Svalbard: it is read all the same, with a word on each."""
     file = skattekort.read((shared / "reference" / "skattekort" / "sample_svar_avvik_fra_xsd.xml").read_bytes())
     assert (file.refused, file.persons, file.cards) == (False, 5, 4)
-    assert [line for line, _ in told(file)] == [3, 4, 5, 6]
+    assert [line for line, _ in told(file)] == [3, 4, 5, 6, 7]
     cards = [skattekort.card_of(each, True).card for each in file.answers]
     assert cards == [
         TaxCard(2026, "table", "8100", Percent.of(38), None, None, DECEMBER),
@@ -305,7 +305,11 @@ def test_paye_is_made_for_twelve_months_also_where_they_are_left_out():
 
 def test_paye_beside_a_table_is_told():
     assert "PAYE" in says(answer(person(card(table()), added="kildeskattPaaLoenn")))
-    assert says(answer(person(card(percent()), added="oppholdPaaSvalbard"))) == ""
+    assert says(answer(person(card(percent()), added="oppholdITiltakssone"))) == ""
+
+
+def test_pay_on_svalbard_is_told_where_its_card_comes():
+    assert "Svalbard" in says(answer(person(card(percent()), added="oppholdPaaSvalbard")))
 
 
 def test_an_unknown_addition_is_kept_and_told():

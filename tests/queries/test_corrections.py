@@ -37,7 +37,7 @@ from services.queries.correction_advice import (
 )
 from services.queries.corrections import noticed, paid_months
 from services.queries.next_steps import next_steps
-from services.queries.reporting import months_between
+from services.queries.report_months import months_between
 from tests.actions import nine_months
 from tests.actions.nine_months import OCTOBER, october, pay
 from tests.actions.samples import Made, rows

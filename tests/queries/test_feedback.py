@@ -20,7 +20,7 @@ from services.actions.reporting import mark_uploaded, save_report
 from services.desk.desk import Desk
 from services.engine.feedback import DeliveryState
 from services.queries import feedback as asked
-from services.queries import reporting
+from services.queries import report_months
 from services.queries.deadlines import deadlines
 from services.queries.next_steps import next_steps
 from services.vault.client import Client
@@ -356,7 +356,7 @@ def test_findings_of_a_rejected_report_are_past_when_it_was_sent_again(
     answer(desk, delivery(own, "avvist", more=avvik("MAGNET_EDAG-115", "AVVISNING")), of="")
     seen = asked.month(desk, MARCH)
     assert [(row.code, row.report, row.is_past) for row in seen.findings] == [("115", own, False)]
-    (tile,) = reporting.months_between(desk, MARCH, MARCH)
+    (tile,) = report_months.months_between(desk, MARCH, MARCH)
     assert (tile.state, tile.answer) == ("ready", "rejected")
     (step,) = [step for step in next_steps(desk) if step.icon == "paper-plane-tilt"]
     assert step.title == Message("Send the a-melding for {month} again", month=MARCH)
@@ -367,7 +367,7 @@ def test_findings_of_a_rejected_report_are_past_when_it_was_sent_again(
     seen = asked.month(desk, MARCH)
     assert [row.is_past for row in seen.findings] == [True]
     assert seen.count("AVVISNING") == 0
-    (tile,) = reporting.months_between(desk, MARCH, MARCH)
+    (tile,) = report_months.months_between(desk, MARCH, MARCH)
     assert (tile.state, tile.answer, tile.is_done) == ("uploaded", "", True)
 
 
@@ -384,5 +384,5 @@ def test_findings_of_a_rejected_report_are_past_when_it_was_sent_again(
 )
 def test_the_tile_of_the_month(desk, sent, inside, answered, is_done):
     answer(desk, delivery(said(sent, "meldingsId")), period(inside))
-    (tile,) = reporting.months_between(desk, MARCH, MARCH)
+    (tile,) = report_months.months_between(desk, MARCH, MARCH)
     assert (tile.state, tile.answer, tile.is_done) == ("uploaded", answered, is_done)

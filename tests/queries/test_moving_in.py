@@ -103,6 +103,24 @@ def test_what_came_over_reports_the_same_as_before(empty: Desk, last_report: byt
     assert switch_over(empty, last_report) == ()
 
 
+def test_seniority_and_pay_step_come_along(empty: Desk, last_report: bytes) -> None:
+    """The check finds nothing then, and names them where they are another here."""
+    after = b"<loennsansiennitet>2010-01-01</loennsansiennitet><loennstrinn>52</loennstrinn>"
+    end = b"</sisteLoennsendringsdato>"
+    told = last_report.replace(end, end + after, 1)
+    assert told != last_report
+    action.take_over(empty, told, NAMES)
+    with empty.reading() as session:
+        job = session.scalars(select(Employment).order_by(Employment.id)).first()
+        terms = session.scalars(select(EmploymentTerms).order_by(EmploymentTerms.id)).first()
+        assert job is not None
+        assert terms is not None
+        assert (job.seniority, terms.pay_step) == (date(2010, 1, 1), "52")
+    assert switch_over(empty, told) == ()
+    rows = switch_over(empty, told.replace(b">52<", b">53<"))
+    assert [(row.what.text, row.theirs, row.ours) for row in rows] == [("Pay step", "53", "52")]
+
+
 def test_it_is_one_change_that_can_be_undone(empty: Desk, last_report: bytes) -> None:
     action.take_over(empty, last_report, NAMES)
     last = undo.last(empty)

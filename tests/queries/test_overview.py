@@ -97,7 +97,7 @@ def test_missing_things_are_counted_and_named(desk: Desk) -> None:
     assert (cards.kind, cards.count) == ("error", 3)
     assert SAY(cards.detail).endswith("Without a card 50% is withheld.")
     assert "Ingrid Haugen Ås" in SAY(cards.detail)
-    assert cards.where == Place("employees", 1, "tax_card")
+    assert cards.where == Place("files", "tax_cards_request", "send"), "several are asked for at once"
     account = step(desk, "2 employees have no bank account")
     assert account.where == Place("employees", 1, "bank_account")
     assert titles(desk)[0] == SAY(cards.title), "errors come first"

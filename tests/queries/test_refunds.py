@@ -26,7 +26,7 @@ from services.engine.income_report import Answers, RefundChange
 from services.queries import refunds
 from services.queries.changes import changes
 from services.queries.deadlines import deadlines
-from services.queries.reporting import months
+from services.queries.report_months import months
 from services.queries.trace import Trace
 from services.queries.why import trace_of
 from services.queries.year_end import behind, year_end

@@ -22,7 +22,7 @@ from services.actions.clients import fill
 from services.actions.exports import export_month
 from services.actions.reporting import accept, mark_uploaded, save_report
 from services.desk.desk import Desk
-from services.queries import reporting
+from services.queries import report_months, reporting
 from services.queries.reporting import GUIDELINE, IMMEDIATE, REJECTION, TreeNode
 from services.vault.client import Client
 from tests.actions.samples import (
@@ -80,11 +80,11 @@ def on(desk: Desk, *day: int) -> Desk:
 
 
 def states(desk: Desk, year: int = 2026) -> list[str]:
-    return [tile.state for tile in reporting.months(desk, year)]
+    return [tile.state for tile in report_months.months(desk, year)]
 
 
-def march(desk: Desk) -> reporting.MonthTile:
-    return reporting.months(desk, 2026)[2]
+def march(desk: Desk) -> report_months.MonthTile:
+    return report_months.months(desk, 2026)[2]
 
 
 def nodes(tree: tuple[TreeNode, ...]) -> Iterator[TreeNode]:
@@ -99,10 +99,10 @@ def nodes(tree: tuple[TreeNode, ...]) -> Iterator[TreeNode]:
 def test_a_forgotten_month_is_seen_and_nobody_is_asked_for_what_was_before(desk: Desk) -> None:
     assert states(desk) == ["missing"] * 10 + ["open", "future"]
     assert states(desk, 2025) == ["before"] * 12
-    tiles = reporting.months(desk, 2026)
+    tiles = report_months.months(desk, 2026)
     assert [tile.due for tile in tiles[9:]] == [date(2026, 11, 5), date(2026, 12, 7), date(2027, 1, 5)]
     assert [tile.is_late for tile in tiles] == [True] * 10 + [False] * 2
-    due = reporting.next_due(desk)
+    due = report_months.next_due(desk)
     assert due is not None
     assert due.month == Month(2026, 1)
 
@@ -152,7 +152,7 @@ def test_before_anything_is_entered(tmp_path: Path) -> None:
     client, _ = Client.create(tmp_path / "ny.lonnsom", PASSWORD, "NO", "kari", now=Clock(), copies=NO_COPIES)
     with Desk(client, "kari", Clock()) as desk:
         assert states(desk) == ["before"] * 10 + ["open", "future"]
-        assert reporting.years(desk) == (2026, 2026)
+        assert report_months.years(desk) == (2026, 2026)
         detail = reporting.month(desk, Month(2026, 11))
         assert [(row.level, row.place) for row in detail.findings] == [(REJECTION, Place("settings", None, "employer"))]
         assert not detail.text
@@ -160,7 +160,7 @@ def test_before_anything_is_entered(tmp_path: Path) -> None:
 
 
 def test_years_go_from_the_first_to_the_last_that_says_something(paid: Desk) -> None:
-    assert reporting.years(on(paid, 2027, 2, 1)) == (2026, 2027)
+    assert report_months.years(on(paid, 2027, 2, 1)) == (2026, 2027)
 
 
 # --- one month -------------------------------------------------------------------------------------------------------

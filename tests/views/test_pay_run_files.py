@@ -18,6 +18,7 @@ from models.values.finding import Place
 from models.values.message import Message
 from models.values.progress import Cancelled
 from services.actions import exports, runs, undo
+from services.actions.marks import mark
 from services.queries.run_files import run_files
 from tests.views.conftest import sit
 from tests.views.keys import press
@@ -85,6 +86,11 @@ def files(page: PayRunPage, run_id: int = NOVEMBER) -> FilesStep:
     step = page._current_step
     assert isinstance(step, FilesStep)
     return step
+
+
+def paid_long_ago(page: PayRunPage) -> None:
+    """The pay is told as paid, so that the date of the bank file, which has passed, is of no importance."""
+    mark(page.seat.desk, f"due:pay:{NOVEMBER}", "paid")
 
 
 def rows(shown: PaintedList, kind: type) -> list[Any]:
@@ -230,7 +236,8 @@ def test_everything_that_was_made(page: PayRunPage) -> None:
         "Betalingsliste, CSV",
         "Bilag til regnskapet",
     ]
-    assert all(row.state[1] == "Ikke lagret" for row in rows(step.files, FileRow))
+    states = [row.state[1] for row in rows(step.files, FileRow)]
+    assert states == ["Ikke lagret", "Må ses på først", "Ikke lagret", "Ikke lagret", "Ikke lagret"]  # it is the 22nd
     assert rows(step.files, FileRow)[2].second.startswith("betalingsliste-2026-11.pdf · ")  # as it is called when saved
     [report] = rows(step.files, ReportRow)
     assert report.title == "A-melding for november 2026"
@@ -244,6 +251,7 @@ def test_everything_that_was_made(page: PayRunPage) -> None:
 
 
 def test_saving_all_of_them(page: PayRunPage, folder: Path, qtbot: QtBot) -> None:
+    paid_long_ago(page)
     step, said = files(page), told(page.seat.asked_toast)
     page.seat.files = Files(folder)  # type: ignore[assignment]
     qtbot.mouseClick(page.foot.next_button, Qt.MouseButton.LeftButton)
@@ -262,6 +270,7 @@ def test_saving_all_of_them(page: PayRunPage, folder: Path, qtbot: QtBot) -> Non
 
 
 def test_nothing_is_overwritten(page: PayRunPage, folder: Path, qtbot: QtBot) -> None:
+    paid_long_ago(page)
     step, panels, said = files(page), told(page.seat.asked_panel), told(page.seat.asked_toast)
     (folder / "bank-2026-11.xml").write_bytes(b"mine")
     (folder / "Lønn 2026-11").mkdir()
@@ -286,6 +295,7 @@ def test_no_folder_chosen_is_nothing_done(page: PayRunPage) -> None:
 
 
 def test_a_folder_that_cannot_be_written_to(page: PayRunPage, folder: Path, qtbot: QtBot) -> None:
+    paid_long_ago(page)
     step, refused = files(page), told(page.seat.asked_findings)
     page.seat.files = Files(folder / "som ikke finnes")  # type: ignore[assignment]
     step.save_all()
@@ -295,6 +305,7 @@ def test_a_folder_that_cannot_be_written_to(page: PayRunPage, folder: Path, qtbo
 
 
 def test_one_file_under_a_name_of_ones_own(page: PayRunPage, folder: Path, qtbot: QtBot) -> None:
+    paid_long_ago(page)
     step = files(page)
     page.seat.files = Files(folder)  # type: ignore[assignment]
     bank = rows(step.files, FileRow)[1]

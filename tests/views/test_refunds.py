@@ -5,8 +5,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 
 from models.values.finding import Place
 from models.values.money import Money
@@ -348,16 +348,9 @@ def test_another_day_of_payment_leads_to_another_month(run_seat: Seat, sick: int
     assert view.into.editor.itemText(view.into.editor.count() - 1) == words[-1]
 
 
-def test_dropped_on_the_page(run_seat: Seat, hall, tmp_path) -> None:
+def test_handed_over_by_the_window(run_seat: Seat, hall, tmp_path) -> None:
     shown = hall(run_seat)
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(file(tmp_path)))])
-    none = Qt.KeyboardModifier.NoModifier
-    enter = QDragEnterEvent(QPoint(10, 10), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, none)
-    shown.page.dragEnterEvent(enter)
-    assert enter.isAccepted()
-    drop = QDropEvent(QPointF(10, 10), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, none)
-    shown.page.dropEvent(drop)
+    shown.page.receive(file(tmp_path))
     shown.settle()
     assert shown.page.imported.mode == "rows"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QGuiApplication
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from models.records.employer import Employer
@@ -50,13 +50,10 @@ class Answered:
             panel.show()
 
     def drop(self, content: bytes, name: str = "tilbakemelding.xml") -> None:
-        """A file is dropped on the page."""
+        """A file is dropped, and the window hands it over."""
         path = self._folder / name
         path.write_bytes(content)
-        data = QMimeData()
-        data.setUrls([QUrl.fromLocalFile(str(path))])
-        copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-        self.page.dropEvent(QDropEvent(QPointF(9, 9), copy, data, left, none))
+        self.page.receive(path)
         self.shown.settle()
 
     def take(self, content: bytes) -> None:

@@ -15,7 +15,7 @@ from models.values.span import Month
 from services.actions import runs
 from services.actions.reporting import mark_uploaded, save_report
 from services.engine.facts import LineInput, RunHead, RunKind
-from services.queries.reporting import MonthTile
+from services.queries.report_months import MonthTile
 from tests.actions.test_reporting import ids
 from tests.views.keys import press
 from tests.views.test_reporting import Shown, show

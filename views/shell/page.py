@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import ClassVar
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
@@ -111,6 +112,8 @@ class Page(QWidget):
     """
 
     kinds: ClassVar[frozenset[str]] = frozenset()
+    takes: ClassVar[frozenset[str]] = frozenset()
+    """Kinds of files that stay here when they are dropped on this page, though most of them belong elsewhere."""
 
     def __init__(self, seat: Seat, *, scroll: bool = False) -> None:
         super().__init__()
@@ -152,6 +155,9 @@ class Page(QWidget):
 
     def show_place(self, place: Place) -> None:
         """Somebody goes here: to the page, to a thing on it, to a field of the thing."""
+
+    def receive(self, path: Path) -> None:
+        """Somebody comes here with a file in hand: look at it. It was said before that it belongs here."""
 
     def refresh(self) -> None:
         """Something that the page shows was changed."""

@@ -50,6 +50,8 @@ def _actions(seat: Seat, go: Go) -> Iterator[Entry]:
     if seat.has_client:
         yield Entry(group, t("New employee"), partial(go, Place("employees", "new")), "user-plus", "", "N")
         yield Entry(group, t("New pay run"), partial(go, Place("pay_run", "new")), "money", "", "N")
+    words = "ta inn fil filer importer velg fil slipp indlæs import file choose open"
+    yield Entry(group, t("Take in a file …"), partial(_choose_file, seat), "file-arrow-down", words=words)
     yield Entry(group, t("Undo the last change"), lambda: seat.undo(), "arrow-u-up-left", "", "Ctrl Z")
     if seat.has_client:
         yield Entry(group, t("Lock"), seat.lock, "lock")
@@ -58,6 +60,12 @@ def _actions(seat: Seat, go: Go) -> Iterator[Entry]:
             yield Entry(group, t("Language: {name}", name=name), partial(seat.set_language, code), "translate")
     for wanted, word in (("light", t("Light theme")), ("dark", t("Dark theme")), ("system", t("System theme"))):
         yield Entry(group, word, partial(seat.set_theme, wanted), "circle-half")
+
+
+def _choose_file(seat: Seat) -> None:
+    path = seat.files.open_file(seat.t("Choose a file"))
+    if path is not None:
+        seat.take_files([path])
 
 
 def _pages(seat: Seat, go: Go) -> Iterator[Entry]:
@@ -71,6 +79,12 @@ def _pages(seat: Seat, go: Go) -> Iterator[Entry]:
     for name, page in PAGES.items():
         if seat.has_client and page.needs_client and page.words and name not in names:
             yield Entry(group, t(page.word), partial(go, Place(name)), page.icon, words=page.words)
+    if seat.has_client:
+        from services.queries.reports import CATALOGUE
+
+        for report in CATALOGUE.values():
+            where = Place("reports", report.name)
+            yield Entry(t("Reports"), t(report.title), partial(go, where), PAGES["reports"].icon, words=report.words)
     yield Entry(group, t("Settings"), partial(go, Place("settings")), "gear-six", "", "Ctrl 9")
     if seat.has_client:
         yield Entry(group, t("All clients"), partial(go, Place("clients")), "folders", "", "Ctrl 0")

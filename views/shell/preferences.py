@@ -17,6 +17,7 @@ class Preferences:
 
     def __init__(self, path: Path | None = None) -> None:
         self._path = path
+        self.folder = path.parent if path is not None else None
         self._values: dict[str, Any] = {}
         if path is not None and path.exists():
             try:

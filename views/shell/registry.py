@@ -49,6 +49,15 @@ PAGES: Final = {
             "clients", "clients.page:ClientsPage", Message("Clients"), "folders", False, "klient kunde file åpne"
         ),
         PageEntry("deadlines", "deadlines.page:DeadlinesPage", Message("Deadlines"), "calendar-check", False),
+        PageEntry(
+            "second_person",
+            "second_person.page:SecondPersonPage",
+            Message("Approve from a file"),
+            "pen-nib",
+            False,
+            "godkjenn godkjenning attestere attestasjon annen person to approve second signature godkend",
+            beside="clients",
+        ),
         PageEntry("backups", "backups.page:BackupsPage", Message("Backups"), "shield-check", False, "kopi restore"),
         PageEntry("setup", "setup.page:SetupPage", Message("Set up the firm"), "buildings", beside="settings"),
         PageEntry("overview", "overview.page:OverviewPage", Message("Overview"), "house"),
@@ -93,6 +102,21 @@ PAGES: Final = {
             "file-text",
             words="inntektsmelding nav sykepenger foreldrepenger svangerskapspenger income report",
             beside="refunds",
+        ),
+        PageEntry(
+            "files",
+            "files.page:FilesPage",
+            Message("Files"),
+            "files",
+            words="filer ta inn import skattekort be om skattekort logg filimport slipp fil opplasting tax card file "
+            "indlæs fil skattekort",
+        ),
+        PageEntry(
+            "reports",
+            "reports.page:ReportsPage",
+            Message("Reports"),
+            "chart-bar",
+            words="rapporter rapport lønnsjournal statistikk excel xlsx utskrift udskrift liste report export",
         ),
         PageEntry(
             "changes", "changes.page:ChangesPage", Message("Changes"), "clock-counter-clockwise", words="logg log"
@@ -151,6 +175,8 @@ WITH_CLIENT: Final = (
     "pay_run",
     "reporting",
     "refunds",
+    "files",
+    "reports",
     "deadlines",
     "backups",
     "changes",

@@ -59,6 +59,7 @@ class Seat(QObject):
     busy_changed = Signal(bool)
     asked_place = Signal(object)  # Place
     asked_back = Signal()
+    asked_files = Signal(object)  # paths of files from outside, chosen or dropped
     asked_panel = Signal(object)  # QWidget, or None to close
     asked_toast = Signal(str, bool)  # text, whether it can be undone
     asked_findings = Signal(object)
@@ -76,12 +77,14 @@ class Seat(QObject):
         self.files = FileDialogs()
         self.place = Place("clients")
         self._open: dict[Path, OpenClient] = {}
+        self._rates_used = False
         self._current: Path | None = None
         self._before: Path | None = None
         self._texts = texts(preferences.get("language", "nb"))
         self._worker = Worker("work")
         self._crossing = crossing()
         self._works: list[Work] = []
+        self._handed: tuple[str, Path] | None = None
 
     # --- words ---------------------------------------------------------------------------------------------------
 
@@ -158,6 +161,7 @@ class Seat(QObject):
     def open_client(self, path: Path, desk: Desk) -> None:
         """Sit down with a client that was opened; the window shows it."""
         path = path.resolve()
+        self._use_rates()
 
         def told(kinds: frozenset[str]) -> None:  # from whichever thread wrote
             self._crossing.at_home(lambda: self._on_touched(path, kinds))
@@ -168,6 +172,16 @@ class Seat(QObject):
             path, desk, name, orgnr, color, since, desk.client.on_change(told), Place("overview")
         )
         self.switch(path)
+
+    def _use_rates(self) -> None:
+        """What was taken in of rates on this machine counts, from the first client on that is opened."""
+        if self._rates_used:
+            return
+        from services.actions.rate_files import use_folder
+
+        folder = self.preferences.folder
+        use_folder(folder / "rates" if folder is not None else None)
+        self._rates_used = True
 
     def switch(self, path: Path) -> None:
         """Work in another client that is open already."""
@@ -236,6 +250,23 @@ class Seat(QObject):
     def go(self, place: Place) -> None:
         """Go to a place: a page, a thing on it, a field of the thing."""
         self.asked_place.emit(place)
+
+    def hand_over(self, place: Place, path: Path) -> None:
+        """Go to a place with a file in hand: the page there receives it, unless the page here holds one back."""
+        self._handed = (place.page, path)
+        self.go(place)
+        self._handed = None
+
+    def handed_to(self, page: str) -> Path | None:
+        """The file that comes to a page with the one who goes there now; None for none. It is given once."""
+        if self._handed is None or self._handed[0] != page:
+            return None
+        path, self._handed = self._handed[1], None
+        return path
+
+    def take_files(self, paths: list[Path] | tuple[Path, ...]) -> None:
+        """Look at files from outside, and bring each to where it belongs."""
+        self.asked_files.emit(tuple(paths))
 
     def back(self) -> None:
         self.asked_back.emit()

@@ -143,6 +143,7 @@ class Chart(QWidget):
         self.seat = seat
         self.parts: tuple[str, ...] = ()
         self.bars: tuple[Bar, ...] = ()
+        self.unit = ""  # what the figures are, where they are not kroner
         self._step = self._scale()
         self.shown = -1  # the bar whose tip is shown
         self._spots: list[_Spot] = []
@@ -150,9 +151,11 @@ class Chart(QWidget):
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
-    def set(self, name: str, parts: Sequence[str], bars: Sequence[Bar]) -> None:
-        """Other bars. `parts` are the names of the amounts in each bar, from below."""
-        self.parts, self.bars = tuple(parts), tuple(bars)
+    def set(self, name: str, parts: Sequence[str], bars: Sequence[Bar], unit: str = "") -> None:
+        """Other bars. `parts` are the names of the amounts in each bar, from below. With a unit, such as days, each
+        amount is so many of it as it has kroner.
+        """
+        self.parts, self.bars, self.unit = tuple(parts), tuple(bars), unit
         self._step = self._scale()
         self.setAccessibleName(name)
         self.setAccessibleDescription(self.as_text())
@@ -179,11 +182,15 @@ class Chart(QWidget):
         """What the tip says now; nothing where none is shown."""
         return self._tip.lines if self.shown >= 0 else []
 
+    def _figure(self, amount: Money) -> str:
+        """An amount as it is said: whole kroner, or so many of the unit."""
+        return self.seat.formats.number(amount.kroner, most=1) if self.unit else self.seat.formats.kroner(amount)
+
     # --- in words -------------------------------------------------------------------------------------------------
 
     def bar_in_words(self, bar: Bar) -> str:
         """A bar as it is read out."""
-        kroner = self.seat.formats.kroner
+        kroner = self._figure
         parts = ", ".join(
             f"{name} {kroner(amount)}" for name, amount in zip(self.parts, bar.amounts, strict=True) if amount
         )
@@ -198,7 +205,7 @@ class Chart(QWidget):
 
     def as_table(self) -> str:
         """The figures with tabs between, in kroner and øre, as a spreadsheet takes them."""
-        t, amount = self.seat.t, self.seat.formats.amount
+        t, amount = self.seat.t, self._figure if self.unit else self.seat.formats.amount
         beside = next((bar.note for bar in self.bars if bar.beside), "")
         lines = ["\t".join([t("Month"), *self.parts, t("Total"), *([beside] if beside else [])])]
         for bar in self.bars:
@@ -241,7 +248,7 @@ class Chart(QWidget):
             self.shown = -1
             self.update()
             return
-        bar, kroner = self.bars[number], self.seat.formats.kroner
+        bar, kroner = self.bars[number], self._figure
         lines = [(bar.name, kroner(bar.total))]
         lines += [(name, kroner(amount)) for name, amount in zip(self.parts, bar.amounts, strict=True)]
         if bar.note:
@@ -270,7 +277,7 @@ class Chart(QWidget):
             for each in _STEPS
             if Decimal(str(each)) * unit * _LINES >= most
         )
-        return step, step >= 1000
+        return step, step >= 1000 and not self.unit
 
     def _left(self) -> float:
         step, in_thousands = self._step
@@ -280,6 +287,8 @@ class Chart(QWidget):
         return max(72.0, widest + 28)
 
     def _unit(self, in_thousands: bool) -> str:
+        if self.unit:
+            return self.unit
         return self.seat.t("thousand kr") if in_thousands else self.seat.t("kr")
 
     def _axis(self, value: Decimal, in_thousands: bool) -> str:
@@ -385,7 +394,8 @@ class Chart(QWidget):
         over = QRectF(middle - 90, top - 22, 180, 18)
         if is_last:
             figure = bar.total.kroner / 1000 if in_thousands else bar.total.kroner
-            text(painter, over, self.seat.formats.number(figure, most=0), font("caption", 600), now.ink, CENTER)
+            words = self.seat.formats.number(figure, most=1 if self.unit else 0)
+            text(painter, over, words, font("caption", 600), now.ink, CENTER)
         elif bar.note and bar.beside.ore > bar.height.ore // 4:
             text(painter, over, bar.note, "caption", now.ink2, CENTER)
         if self._spots[number].hasFocus():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import ceil
 from typing import Any
 
@@ -33,6 +33,13 @@ class _Segment(QAbstractButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+
+    def set_count(self, count: int | None) -> None:
+        """How many there are of it."""
+        self.count = count
+        self.setAccessibleName(self._words if count is None else f"{self._words} {count}")
+        self.updateGeometry()
+        self.update()
 
     def sizeHint(self) -> QSize:
         width = text_width(self._words, font("label")) + 20
@@ -121,6 +128,12 @@ class Segments(QWidget):
             if segment.value == value:
                 segment.setChecked(True)
                 return
+
+    def set_counts(self, counts: Mapping[Any, int | None]) -> None:
+        """Other counts; what is chosen and where the focus is stays."""
+        for segment in self.segments:
+            if segment.value in counts and counts[segment.value] != segment.count:
+                segment.set_count(counts[segment.value])
 
     def segment(self, value: Any) -> QAbstractButton:
         """The button of a choice, for tests and tips."""

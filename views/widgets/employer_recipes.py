@@ -65,7 +65,12 @@ def _contact(seat: Seat) -> Recipe:
 
 def _sector(seat: Seat) -> Recipe:
     t = seat.t
-    kinds = [("", t("Firm")), ("association", t("Voluntary organisation")), ("home", t("Private household"))]
+    kinds = [
+        ("", t("Firm")),
+        ("association", t("Voluntary organisation")),
+        ("home", t("Private household")),
+        ("public", t("State, county, municipality, or with their pay agreement")),
+    ]
     return Recipe(t("Kind of employer"), Choice(seat, kinds))
 
 

@@ -17,7 +17,7 @@ from views.widgets.text import Label
 CARD_HEIGHT: Final = 322  # of a card that holds an empty state and nothing else
 
 
-class _Round(QWidget):
+class RoundIcon(QWidget):
     """An icon on a round ground of 52 pixels."""
 
     def __init__(self, icon: str, ink: str = "accent", ground: str = "accent_soft", size: int = 52) -> None:
@@ -52,7 +52,7 @@ class EmptyState(QWidget):
         column.setContentsMargins(24, 12, 24, 12)
         column.setSpacing(0)
         column.addStretch(1)
-        column.addWidget(_Round(icon), 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(RoundIcon(icon), 0, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(16)
         self.title = Label(title, "heading", wrap=True, align=CENTER)
         self.line = Label(line, "body", "ink2", wrap=True, align=CENTER)

@@ -56,7 +56,8 @@ class TableColumn:
 
     `second` is the small line under the value. `state` names a state (`ok`, `warn`, `err`, `info`, `neutral`, `muted`,
     `due`, `ready`, `waiting`), shown as colour and icon. `width` is in pixels, or "stretch" for the one that takes the
-    rest. `sort` gives another key than the value to sort by. `why` hangs a question mark beside the figure.
+    rest, which is never narrower than `least`. `sort` gives another key than the value to sort by. `why` hangs a
+    question mark beside the figure.
     """
 
     key: str
@@ -71,6 +72,7 @@ class TableColumn:
     strong: bool = False
     ink: str = ""
     note: str = ""
+    least: int = 160
 
     @property
     def is_figure(self) -> bool:

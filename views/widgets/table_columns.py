@@ -17,7 +17,6 @@ EDGE: Final = 16
 PAD: Final = 14
 LEAST: Final = 48
 MARK: Final = 34
-_LEAST_STRETCH: Final = 160
 
 
 def why_rect(room: QRectF) -> QRectF:
@@ -73,7 +72,7 @@ class ColumnWidths:
         column = self._columns[section]
         if column.key in self._dragged:
             return max(self._dragged[column.key], LEAST)
-        width = column.width if isinstance(column.width, int) else _LEAST_STRETCH
+        width = column.width if isinstance(column.width, int) else column.least
         needed = text_width(column.heading, font("caption", 600)) + 2 * PAD
         if section in (0, len(self._columns) - 1):
             needed += EDGE - PAD
@@ -82,7 +81,7 @@ class ColumnWidths:
     def least(self) -> int:
         """How wide the table must be to show every column without a bar under them."""
         return sum(
-            (self._asked(n) if isinstance(column.width, int) else _LEAST_STRETCH)
+            (self._asked(n) if isinstance(column.width, int) else column.least)
             for n, column in enumerate(self._columns)
         )
 
@@ -98,9 +97,9 @@ class ColumnWidths:
         rest = table.view.viewport().width() - fixed
         for number in range(len(columns)):
             table.head.resizeSection(number, self._asked(number) if number not in takers else LEAST)
-        share, over = divmod(max(rest, _LEAST_STRETCH * len(takers)), len(takers))
+        share, over = divmod(max(rest, sum(columns[n].least for n in takers)), len(takers))
         for place, number in enumerate(takers):
-            least = _LEAST_STRETCH + (MARK if number == 0 and table.markable else 0)
+            least = columns[number].least + (MARK if number == 0 and table.markable else 0)
             table.head.resizeSection(number, max(share + (1 if place < over else 0), least))
         self._is_stretching = False
         table.sums.update()

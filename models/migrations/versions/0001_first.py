@@ -68,6 +68,7 @@ def upgrade() -> None:
         sa.Column("email", sa.Text(), nullable=False),
         sa.Column("payslip_password", sa.Text(), nullable=False),
         sa.Column("bank_bic", sa.Text(), nullable=False),
+        sa.Column("tax_home", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_employee")),
         sa.UniqueConstraint("number", name=op.f("uq_employee_number")),
         sqlite_strict=True,
@@ -147,6 +148,13 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_table(
+        "other_aid",
+        sa.Column("month", sa.Text(), nullable=False),
+        sa.Column("amount", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("month", name=op.f("pk_other_aid")),
+        sqlite_strict=True,
+    )
+    op.create_table(
         "own_rate",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
@@ -174,6 +182,7 @@ def upgrade() -> None:
         sa.Column("report_choice", sa.Text(), nullable=False),
         sa.Column("computed_at", sa.Text(), nullable=True),
         sa.Column("computed_after", sa.Integer(), nullable=True),
+        sa.Column("editions", sa.Text(), nullable=False),
         sa.Column("approved_at", sa.Text(), nullable=True),
         sa.Column("approved_by", sa.Text(), nullable=True),
         sa.Column("facts", sa.LargeBinary(), nullable=True),
@@ -183,6 +192,17 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_pay_run_pay_date"), "pay_run", ["pay_date"], unique=False)
+    op.create_table(
+        "rate_edition",
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("country", sa.Text(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("kept_at", sa.Text(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_rate_edition")),
+        sqlite_strict=True,
+    )
     op.create_table(
         "setting",
         sa.Column("name", sa.Text(), nullable=False),
@@ -220,6 +240,7 @@ def upgrade() -> None:
         sa.Column("over_40000_km", sa.Integer(), nullable=False),
         sa.Column("vehicle", sa.Text(), nullable=False),
         sa.Column("own_payment", sa.Integer(), nullable=False),
+        sa.Column("registration", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["employee_id"], ["employee.id"], name=op.f("fk_company_car_employee_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_company_car")),
         sqlite_strict=True,
@@ -266,24 +287,14 @@ def upgrade() -> None:
         sa.Column("vessel_area", sa.Text(), nullable=False),
         sa.Column("main_employer", sa.Integer(), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("seniority", sa.Text(), nullable=True),
+        sa.Column("earned_in", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["employee_id"], ["employee.id"], name=op.f("fk_employment_employee_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_employment")),
         sa.UniqueConstraint("employee_id", "employment_id", name=op.f("uq_employment_employee_id_employment_id")),
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_employment_employee_id"), "employment", ["employee_id"], unique=False)
-    op.create_table(
-        "entered_line",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("run_id", sa.Integer(), nullable=False),
-        sa.Column("employee_id", sa.Integer(), nullable=False),
-        sa.Column("line", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["employee_id"], ["employee.id"], name=op.f("fk_entered_line_employee_id")),
-        sa.ForeignKeyConstraint(["run_id"], ["pay_run.id"], name=op.f("fk_entered_line_run_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_entered_line")),
-        sqlite_strict=True,
-    )
-    op.create_index(op.f("ix_entered_line_run_id"), "entered_line", ["run_id"], unique=False)
     op.create_table(
         "fixed_line",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -369,6 +380,36 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_payslip_employee_id"), "payslip", ["employee_id"], unique=False)
     op.create_table(
+        "payslip_note",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("run_id", sa.Integer(), nullable=False),
+        sa.Column("employee_id", sa.Integer(), nullable=True),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["employee_id"], ["employee.id"], name=op.f("fk_payslip_note_employee_id")),
+        sa.ForeignKeyConstraint(["run_id"], ["pay_run.id"], name=op.f("fk_payslip_note_run_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_payslip_note")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_payslip_note_run_id"), "payslip_note", ["run_id"], unique=False)
+    op.create_table(
+        "run_approval",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("run_id", sa.Integer(), nullable=False),
+        sa.Column("taken_in_at", sa.Text(), nullable=False),
+        sa.Column("taken_in_by", sa.Text(), nullable=False),
+        sa.Column("answered_at", sa.Text(), nullable=False),
+        sa.Column("answered_by", sa.Text(), nullable=False),
+        sa.Column("decision", sa.Text(), nullable=False),
+        sa.Column("remark", sa.Text(), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["run_id"], ["pay_run.id"], name=op.f("fk_run_approval_run_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_run_approval")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_run_approval_run_id"), "run_approval", ["run_id"], unique=False)
+    op.create_table(
         "run_total",
         sa.Column("run_id", sa.Integer(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
@@ -439,15 +480,32 @@ def upgrade() -> None:
         sa.Column("period", sa.Text(), nullable=False),
         sa.Column("pay_since", sa.Text(), nullable=True),
         sa.Column("percent_since", sa.Text(), nullable=True),
+        sa.Column("pay_step", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["employment_id"], ["employment.id"], name=op.f("fk_employment_terms_employment_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_employment_terms")),
         sa.UniqueConstraint("employment_id", "from_day", name=op.f("uq_employment_terms_employment_id_from_day")),
         sqlite_strict=True,
     )
     op.create_table(
+        "entered_line",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("run_id", sa.Integer(), nullable=False),
+        sa.Column("employee_id", sa.Integer(), nullable=False),
+        sa.Column("import_id", sa.Integer(), nullable=True),
+        sa.Column("line", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["employee_id"], ["employee.id"], name=op.f("fk_entered_line_employee_id")),
+        sa.ForeignKeyConstraint(["import_id"], ["imported_file.id"], name=op.f("fk_entered_line_import_id")),
+        sa.ForeignKeyConstraint(["run_id"], ["pay_run.id"], name=op.f("fk_entered_line_run_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_entered_line")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_entered_line_import_id"), "entered_line", ["import_id"], unique=False)
+    op.create_index(op.f("ix_entered_line_run_id"), "entered_line", ["run_id"], unique=False)
+    op.create_table(
         "imported_content",
         sa.Column("import_id", sa.Integer(), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("reading", sa.LargeBinary(), nullable=True),
         sa.ForeignKeyConstraint(["import_id"], ["imported_file.id"], name=op.f("fk_imported_content_import_id")),
         sa.PrimaryKeyConstraint("import_id", name=op.f("pk_imported_content")),
         sqlite_strict=True,
@@ -591,6 +649,22 @@ def upgrade() -> None:
     op.execute("""CREATE TRIGGER keep_payslip_insert BEFORE INSERT ON payslip
             WHEN (EXISTS (SELECT 1 FROM pay_run r WHERE r.id = NEW.run_id AND r.approved_at IS NOT NULL))
             BEGIN SELECT RAISE(ABORT, 'approved'); END""")
+    op.execute("""CREATE TRIGGER keep_payslip_note_update BEFORE UPDATE ON payslip_note
+            WHEN (EXISTS (SELECT 1 FROM pay_run r WHERE r.id = OLD.run_id AND r.approved_at IS NOT NULL))
+            OR (EXISTS (SELECT 1 FROM pay_run r WHERE r.id = NEW.run_id AND r.approved_at IS NOT NULL))
+            BEGIN SELECT RAISE(ABORT, 'approved'); END""")
+    op.execute("""CREATE TRIGGER keep_payslip_note_delete BEFORE DELETE ON payslip_note
+            WHEN (EXISTS (SELECT 1 FROM pay_run r WHERE r.id = OLD.run_id AND r.approved_at IS NOT NULL))
+            BEGIN SELECT RAISE(ABORT, 'approved'); END""")
+    op.execute("""CREATE TRIGGER keep_payslip_note_insert BEFORE INSERT ON payslip_note
+            WHEN (EXISTS (SELECT 1 FROM pay_run r WHERE r.id = NEW.run_id AND r.approved_at IS NOT NULL))
+            BEGIN SELECT RAISE(ABORT, 'approved'); END""")
+    op.execute("""CREATE TRIGGER keep_rate_edition_update BEFORE UPDATE ON rate_edition
+            WHEN (1)
+            BEGIN SELECT RAISE(ABORT, 'approved'); END""")
+    op.execute("""CREATE TRIGGER keep_rate_edition_delete BEFORE DELETE ON rate_edition
+            WHEN (1)
+            BEGIN SELECT RAISE(ABORT, 'approved'); END""")
     op.execute("""CREATE TRIGGER keep_refund_posting_update BEFORE UPDATE ON refund_posting
             WHEN (EXISTS (SELECT 1 FROM pay_run r WHERE r.id = OLD.run_id AND r.approved_at IS NOT NULL))
             OR (EXISTS (SELECT 1 FROM pay_run r WHERE r.id = NEW.run_id AND r.approved_at IS NOT NULL))
@@ -599,6 +673,16 @@ def upgrade() -> None:
             WHEN (EXISTS (SELECT 1 FROM pay_run r WHERE r.id = OLD.run_id AND r.approved_at IS NOT NULL))
             BEGIN SELECT RAISE(ABORT, 'approved'); END""")
     op.execute("""CREATE TRIGGER keep_refund_posting_insert BEFORE INSERT ON refund_posting
+            WHEN (EXISTS (SELECT 1 FROM pay_run r WHERE r.id = NEW.run_id AND r.approved_at IS NOT NULL))
+            BEGIN SELECT RAISE(ABORT, 'approved'); END""")
+    op.execute("""CREATE TRIGGER keep_run_approval_update BEFORE UPDATE ON run_approval
+            WHEN (EXISTS (SELECT 1 FROM pay_run r WHERE r.id = OLD.run_id AND r.approved_at IS NOT NULL))
+            OR (EXISTS (SELECT 1 FROM pay_run r WHERE r.id = NEW.run_id AND r.approved_at IS NOT NULL))
+            BEGIN SELECT RAISE(ABORT, 'approved'); END""")
+    op.execute("""CREATE TRIGGER keep_run_approval_delete BEFORE DELETE ON run_approval
+            WHEN (EXISTS (SELECT 1 FROM pay_run r WHERE r.id = OLD.run_id AND r.approved_at IS NOT NULL))
+            BEGIN SELECT RAISE(ABORT, 'approved'); END""")
+    op.execute("""CREATE TRIGGER keep_run_approval_insert BEFORE INSERT ON run_approval
             WHEN (EXISTS (SELECT 1 FROM pay_run r WHERE r.id = NEW.run_id AND r.approved_at IS NOT NULL))
             BEGIN SELECT RAISE(ABORT, 'approved'); END""")
     op.execute("""CREATE TRIGGER keep_run_total_update BEFORE UPDATE ON run_total

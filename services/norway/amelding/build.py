@@ -92,6 +92,7 @@ def build_content(
         pensjonsinnretning=(Pensjonsinnretning(month.employer.pension_provider),)
         if month.employer.pension_provider
         else (),
+        annen_bagatellmessig_stoette=month.employer.aid_until(month.month) or None,
     )
 
 

@@ -7,7 +7,7 @@ table. A new control is one such function, a text, and a file that breaks it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -17,13 +17,15 @@ from models.values.message import Message
 from models.values.span import Month
 from services.norway.amelding.description import Description, Element
 from services.norway.amelding.finding import AmeldingFinding, Level, masked_person
-from services.norway.amelding.read import CODES, Node
+from services.norway.amelding.node import Kind, Node
+from services.norway.amelding.read import CODES
 from services.reference.codes import code_facts, code_lists
 
 OWN = ""
 """The code of a control that the receiver does not have, or whose code is not known."""
 
 _PREFIX = "MAGNET_EDAG-"
+_NO_TEXT: Set[str] = frozenset({""})  # of a group
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ class Checked:
         description: Description,
         size: int,
         context: Context,
-        kinds: Sequence[Sequence[Node]] | None = None,
+        kinds: Sequence[Kind] | None = None,
     ) -> None:
         self.delivery = delivery
         self.description = description
@@ -107,23 +109,29 @@ class Checked:
         self.limits = code_facts("no/amelding_limits")
 
     @cached_property
-    def kinds(self) -> Sequence[tuple[Element, Sequence[Node]]]:
+    def kinds(self) -> Sequence[Kind]:
         """Everything in the message by the element that it is."""
         if self._kinds is not None:
-            return [(nodes[0].element, nodes) for nodes in self._kinds if nodes]
-        found: defaultdict[int, list[Node]] = defaultdict(list)
-        found[id(self.delivery.element)].append(self.delivery)
-        ahead = [self.delivery]
-        while ahead:
-            children = ahead.pop().children
-            for child in children:
-                found[id(child.element)].append(child)
-            ahead += [child for child in reversed(children) if child.children]
-        return [(nodes[0].element, nodes) for nodes in found.values()]
+            return self._kinds
+        found: dict[int, Kind] = {}
+        for node in self.delivery:
+            kind = found.setdefault(id(node.element), Kind(node.element, [], set()))
+            if node.element.group is not None:
+                kind.nodes.append(node)
+            else:
+                kind.texts.add(node.text)
+        return list(found.values())
 
     def has(self, *names: str) -> bool:
         """Whether any element of the message has one of the names."""
-        return any(element.name in names for element, _ in self.kinds)
+        return any(kind.element.name in names for kind in self.kinds)
+
+    def groups(self, name: str) -> Sequence[Node]:
+        """All groups of the name in the message, as they stand."""
+        parts = [kind.nodes for kind in self.kinds if kind.element.name == name]
+        if len(parts) < 2:
+            return parts[0] if parts else ()
+        return list(self.delivery.within(lambda child: child.name == name))
 
     def like(
         self, wanted: Callable[[Element], bool], is_odd: Callable[[Element, str], bool] | None = None
@@ -132,18 +140,13 @@ class Checked:
 
         With `is_odd` only what has a text that it says is odd; each text of an element is judged once.
         """
-        parts: list[Sequence[Node]] = []
-        for element, nodes in self.kinds:
-            if not wanted(element):
-                continue
-            if is_odd is None:
-                parts.append(nodes)
-            elif odd := {text for text in {node.text for node in nodes} if is_odd(element, text)}:
-                parts.append([node for node in nodes if node.text in odd])
-        if len(parts) < 2:
-            return parts[0] if parts else ()
-        found = {id(node) for part in parts for node in part}
-        return [node for node in self.delivery if id(node) in found]
+        odd = {id(kind.element): kind.texts or _NO_TEXT for kind in self.kinds if wanted(kind.element)}
+        if is_odd is not None:
+            elements = {id(kind.element): kind.element for kind in self.kinds}
+            odd = {key: {text for text in texts if is_odd(elements[key], text)} for key, texts in odd.items()}
+        if not any(odd.values()):
+            return ()
+        return list(self.delivery.within(lambda child: child.text in odd.get(id(child.element), ())))
 
     @cached_property
     def jobs(self) -> Sequence[Job]:
@@ -160,7 +163,7 @@ class Checked:
     @cached_property
     def withheld(self) -> Sequence[Node]:
         """What was withheld from people."""
-        return self.like(lambda element: element.name == "forskuddstrekk")
+        return self.groups("forskuddstrekk")
 
     def lines_in(self, unit: Node) -> Sequence[Node]:
         """All lines (inntekt) of a sub-unit's people."""
@@ -169,7 +172,7 @@ class Checked:
     @cached_property
     def _lines(self) -> Mapping[int, Sequence[Node]]:
         found: defaultdict[int, list[Node]] = defaultdict(list)
-        for line in self.like(lambda element: element.name == "inntekt"):
+        for line in self.groups("inntekt"):
             person = line.parent
             if person is not None:
                 found[id(person.parent)].append(line)
@@ -180,7 +183,7 @@ class Checked:
         """The people who have lines of pay, with those."""
         found: list[tuple[Node, list[Pay]]] = []
         last = None
-        for pay in self.like(lambda element: element.name == "loennsinntekt"):
+        for pay in self.groups("loennsinntekt"):
             line = pay.parent
             person = line.parent if line is not None else None
             if line is None or person is None or pay.place > 1:

@@ -49,16 +49,20 @@ def form_of_employment(message: Checked) -> Iterator[Hit]:
         yield node, Message("“{code}” is not a form of employment in this month", code=masked(node.text))
 
 
-def _missing(message: Checked, names: set[str]) -> Iterator[Hit]:
+def _missing(message: Checked, wanted: set[str]) -> Iterator[Hit]:
     needed: dict[str, list[str]] = {}
     for element in message.description.groups["Arbeidsforhold"].elements:
-        if element.name in names and (message.month is None or element.is_used(message.month)):
+        if element.name in wanted and (message.month is None or element.is_used(message.month)):
             for kind, how in (element.employment or {}).items():
                 if how == "must":
                     needed.setdefault(kind, []).append(element.name)
     for job in message.jobs:
-        for name in needed.get(job.kind, ()):
-            if not job.node.value(name):
+        names = needed.get(job.kind, ())
+        texts = job.node.texts(names)
+        if all(texts) and not any(map(str.isspace, texts)):
+            continue  # as nearly always
+        for name, text in zip(names, texts, strict=True):
+            if not text.strip():
                 yield job.node, Message("{element} is missing in the employment", element=name)
 
 
@@ -71,7 +75,7 @@ def fields_too_many(message: Checked) -> Iterator[Hit]:
     }
     for job in message.jobs:
         names = never.get(job.kind)
-        for node in job.node.children if names else ():
+        for node in job.node.children if names and job.node.has_any(names) else ():
             if names and node.name in names:
                 yield node, Message("{element} does not belong in an employment of this type", element=node.name)
 
@@ -130,11 +134,9 @@ def full_time_hours(message: Checked) -> Iterator[Hit]:
         schedule = employment.value("arbeidstidsordning")
         if schedule not in limits:
             continue
-        hours, node = _hours(employment)
-        if node is None or hours is None:
-            continue
+        hours = employment.number(_FULL_TIME)
         least, most = limits[schedule]
-        if not least <= hours <= most:
+        if hours is not None and not least <= hours <= most and (node := employment.first(_FULL_TIME)) is not None:
             yield (
                 node,
                 Message(
@@ -160,19 +162,15 @@ def hours_above_a_full_post(message: Checked) -> Iterator[Hit]:
             yield node, Message("A full post of {hours} hours a week is not likely", hours=node.number() or Decimal(0))
 
 
-def _hours(employment: Node) -> tuple[Decimal | None, Node | None]:
-    return employment.number(_FULL_TIME), employment.first(_FULL_TIME)
-
-
 @control(OWN, Level.RETNINGSLINJE)
 def percentage_of_position(message: Checked) -> Iterator[Hit]:
     """0 only for short assignments without agreed hours, or to end an employment that should not have been."""
     for employment in message.employments:
         percent = employment.number("stillingsprosent")
-        if percent is None or (node := employment.first("stillingsprosent")) is None:
+        if percent is None or 0 < percent <= _WHOLE:
             continue
-        if 0 < percent <= _WHOLE:
-            continue
+        node = employment.first("stillingsprosent")
+        assert node is not None
         deletes = employment.day("startdato") is not None and employment.day("startdato") == employment.day("sluttdato")
         if percent or not deletes:
             yield node, Message("A position of {percent}% is seldom right", percent=percent)
@@ -246,14 +244,15 @@ def _date_of_change(message: Checked, name: str) -> Iterator[Hit]:
     ahead = int(message.limit("dates", "change_months_ahead"))
     latest = message.month.plus(ahead).last if message.month is not None else None
     for job in message.jobs:
-        node = job.node.first(name)
-        day, start = node.day() if node is not None else None, job.start
-        if node is None or day is None:
+        day, start = job.node.day(name), job.start
+        if day is None:
             continue
         if start is not None and day < start:
-            yield node, Message("{day} is before the employment started, {start}", day=day, start=start)
+            what = Message("{day} is before the employment started, {start}", day=day, start=start)
+            yield job.node.first(name) or job.node, what
         elif latest is not None and day > latest:
-            yield node, Message("{day} is far away from the month that is reported", day=day)
+            what = Message("{day} is far away from the month that is reported", day=day)
+            yield job.node.first(name) or job.node, what
 
 
 # --- leave -----------------------------------------------------------------------------------------------------------
@@ -372,6 +371,8 @@ def pay_of_another_employment(message: Checked) -> Iterator[Hit]:
         ids = {each.value("arbeidsforholdId") for each in person.all("arbeidsforhold")}
         for line, _, _ in lines:
             named = line.value("arbeidsforholdId")
+            if named in ids and named:
+                continue  # as nearly all do
             if named and named not in ids and ids:
                 yield line, Message("The line names an employment that the person does not have here")
             elif not named and len(ids) > 1:

@@ -175,7 +175,7 @@ def employer_number(message: Checked) -> Iterator[Hit]:
     node = message.delivery.first("opplysningspliktig", "norskIdentifikator")
     if node is None:
         return
-    wrong = _wrong_person(node, message) if len(node.text) == _PERSON_DIGITS else _wrong_organisation(node)
+    wrong = _wrong_person(node.text, message) if len(node.text) == _PERSON_DIGITS else _wrong_organisation(node)
     if wrong:
         yield node, Message("The employer's number is not right: {reason}", reason=wrong)
 
@@ -208,16 +208,20 @@ def _wrong_organisation(node: Node) -> Message | None:
 def number_of_a_person(message: Checked) -> Iterator[Hit]:
     """By its digits alone; whether somebody has the number is only known to the register."""
     for person in message.people:
-        for node in person.all("norskIdentifikator"):
-            if wrong := _wrong_person(node, message):
+        for text in person.texts(_NUMBER):
+            wrong = _wrong_person(text, message)
+            if wrong and (node := person.first(*_NUMBER)) is not None:
                 yield node, Message("This is not a fødselsnummer or D-number: {reason}", reason=wrong)
 
 
-def _wrong_person(node: Node, message: Checked) -> Message | None:
-    if len(node.text) != _PERSON_DIGITS or not (node.text.isascii() and node.text.isdigit()):
+_NUMBER = ("norskIdentifikator",)
+
+
+def _wrong_person(text: str, message: Checked) -> Message | None:
+    if len(text) != _PERSON_DIGITS or not (text.isascii() and text.isdigit()):
         return Message("it has not eleven digits")
     is_new = message.month is not None and message.month >= _NEW_NUMBERS
-    findings = check_person_number(node.text, synthetic_allowed=True, accept_2032=is_new)
+    findings = check_person_number(text, synthetic_allowed=True, accept_2032=is_new)
     return findings[0].what if findings else None
 
 

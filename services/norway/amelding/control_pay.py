@@ -8,8 +8,9 @@ from decimal import Decimal
 from models.values.message import Message
 from services.engine.rates import MissingRate
 from services.norway.amelding.control import OWN, Checked, Hit, control, incomes
+from services.norway.amelding.description import Element
 from services.norway.amelding.finding import Level, masked
-from services.norway.amelding.node import Node, number_of, truth_of
+from services.norway.amelding.node import Node, day_of, number_of, truth_of
 from services.norway.rules.employer_contribution import zone_rate
 from services.reference.codes import Code, code_facts
 from services.reference.year_files import rate_book
@@ -191,11 +192,17 @@ def sum_of_withholding(message: Checked) -> Iterator[Hit]:
 
 @control(OWN, Level.OEYEBLIKKELIG)
 def pay_date_outside_the_month(message: Checked) -> Iterator[Hit]:
-    if message.month is None:
+    month = message.month
+    if month is None:
         return
-    for node in message.like(lambda element: element.name == "loennsutbetalingsdato"):
-        if (day := node.day()) and day not in message.month.span:
-            yield node, Message("The pay date {day} is not in {month}", day=day, month=message.month)
+
+    def is_odd(_element: Element, text: str) -> bool:
+        day = day_of(text.strip()[:10])
+        return day is not None and day not in month.span
+
+    for node in message.like(lambda element: element.name == "loennsutbetalingsdato", is_odd):
+        if day := node.day():
+            yield node, Message("The pay date {day} is not in {month}", day=day, month=month)
 
 
 @control(OWN, Level.OEYEBLIKKELIG)

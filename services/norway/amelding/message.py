@@ -150,12 +150,21 @@ class Tilleggsinformasjon:
 
 
 @dataclass(frozen=True, slots=True)
+class Spesifikasjon:
+    """Where somebody who was paid is resident for tax, and where the pay was earned: countries of two letters."""
+
+    skattemessig_bosatt_i_land: str | None = None
+    opptjeningsland: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Loennsinntekt:
     """What was paid. `antall` counts hours, kilometres, days or nights."""
 
     beskrivelse: str
     tilleggsinformasjon: Tilleggsinformasjon | None = None
     antall: Decimal | None = None
+    spesifikasjon: Spesifikasjon | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,6 +149,8 @@ def _employment(job: Node, person: Node, orgnr: str) -> ReportedEmployment:
         hours or None,
         Money.total(hourly) if hourly else None,
         tuple(_leaves(job)),
+        job.day("loennsansiennitet"),
+        job.value("loennstrinn"),
     )
 
 
@@ -217,6 +219,8 @@ def _fields(person: PersonFacts, job: Employment, theirs: ReportedEmployment, la
             ("form", theirs.form, job.form, False),
             ("pay_changed", theirs.pay_changed, last_change_of_pay(job, last), False),
             ("percent_changed", theirs.percent_changed, last_change_of_percentage(job, last), False),
+            ("seniority", theirs.seniority, job.seniority, False),
+            ("pay_step", theirs.pay_step, terms.pay_step, False),
         ]
     for field, reported, own, identity in compared:
         if not reported and not identity:

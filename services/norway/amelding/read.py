@@ -17,7 +17,7 @@ from models.values.message import Message
 from services.files import safe_xml
 from services.norway.amelding.description import Description, Element, Group, descriptions, newest
 from services.norway.amelding.finding import AmeldingFinding, Level, masked
-from services.norway.amelding.node import Node
+from services.norway.amelding.node import Kind, Node, Value, take_apart
 from services.norway.amelding.read_lines import CODES, read_lines
 from services.norway.amelding.simple_types import EXPECTED, FITS, in_months
 from services.reference.codes import code_lists
@@ -35,24 +35,21 @@ _REMEMBERED = 1 << 14  # texts whose value is remembered: most of a message's ar
 class Reading:
     """What was read. `root` is None where the file is no a-melding at all; a message that fits has no findings.
 
-    `kinds` are the nodes inside the root by the element that they are, where reading noted them.
+    `kinds` is what is inside the root by the element that it is, where reading noted it.
     """
 
     root: Node | None
     description: Description
     findings: tuple[AmeldingFinding, ...]
-    kinds: Sequence[Sequence[Node]] | None = None
+    kinds: Sequence[Kind] | None = None
 
     def take_apart(self) -> None:
         """Nothing knows any more what it holds: the whole tree goes as soon as nobody needs it, without a search."""
-        if self.kinds is None:
-            groups = [node for node in self.root or () if node.children]
-        else:
-            groups = [node for nodes in self.kinds if nodes and nodes[0].element.group for node in nodes]
-        for node in groups:
-            node.children, node.places = (), None
-        if self.root is not None:
-            self.root.children, self.root.places = (), None
+        if self.root is None:
+            return
+        for kind in self.kinds or ():
+            take_apart(kind.nodes)
+        take_apart([self.root] if self.kinds is not None else list(self.root))
 
 
 def read(data: bytes) -> Reading:
@@ -124,7 +121,8 @@ class _Reader:
         if self._is_text(found.text):
             self._found(found, Message("Text stands between the elements here"))
         known, blank, has_attributes = self._known(group), self._blank, self._has_attributes
-        node.children = children = list[Node]()
+        children: list[Node | Value] = []
+        node.hold(children, None, None)
         furthest = 0
         counts: dict[str, int] = {}
         for child in found:

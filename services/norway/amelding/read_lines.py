@@ -8,12 +8,12 @@ file is read by the reader that knows everything (read.py).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from services.files import safe_xml
 from services.norway.amelding.description import Description, Element, Group
-from services.norway.amelding.node import Node
+from services.norway.amelding.node import Kind, Node, Value
 from services.norway.amelding.simple_types import FITS, in_months
 from services.reference.codes import code_lists
 
@@ -27,8 +27,8 @@ _LONGEST, _MOST = 5_000, 1_000_000  # bytes in a line, lines
 _NOTHING: Mapping[str, int] = {}
 
 
-def read_lines(data: bytes, description: Description) -> tuple[Node, Sequence[Sequence[Node]]] | None:
-    """The tree of a message, and the nodes inside its root by the element that they are.
+def read_lines(data: bytes, description: Description) -> tuple[Node, Sequence[Kind]] | None:
+    """The tree of a message, and what is inside its root by the element that it is.
 
     None for one that is not of this description, stands in another form, or has anything wrong.
     """
@@ -55,8 +55,7 @@ class _Unusual(Exception):
 class _Step:
     """A place inside a group, after some elements: what a line means there, and whether the group may end.
 
-    `known` holds for a line its element, its text, the step after it, whether it is a group or one of many, and what
-    keeps its node with those of its kind. `places` says where
+    `known` holds for a line its element, its value where it is no group, and the step after it. `places` says where
     the first of each name stands, as long as it is `exact`; one that stood several times last keeps it for the end.
     """
 
@@ -72,7 +71,7 @@ class _Step:
         self.nexts: dict[str, _Step] = {}
 
 
-_Meaning: TypeAlias = "tuple[Element, str, _Step, bool, Callable[[Node], None]]"
+_Meaning: TypeAlias = "tuple[Element, Value | None, _Step]"
 
 
 class _Lines:
@@ -83,7 +82,7 @@ class _Lines:
         self._codes = code_lists(CODES)
         self._first: dict[str, _Step] = {}
         self._ends: dict[str, bytes] = {}
-        self.kinds: dict[int, list[Node]] = {}
+        self.kinds: dict[int, Kind] = {}
 
     def inside(self, node: Node, element: Element) -> None:
         """Everything up to the line that ends the element."""
@@ -95,7 +94,8 @@ class _Lines:
         end = self._ends.get(element.name)
         if end is None:
             end = self._ends[element.name] = f"</{element.name}>".encode()
-        children: list[Node] = []
+        children: list[Node | Value] = []
+        lines: list[int] = []
         place = 1
         for number, line in self.ahead:
             found = step.known.get(line)
@@ -108,25 +108,24 @@ class _Lines:
                 found = self._meaning(stripped, step, group)
                 if len(step.known) < _REMEMBERED:
                     step.known[line] = found
-            inner, text, after, is_special, keep = found
-            if is_special:
-                place = place + 1 if inner is step.last else 1
-                child = Node(inner, node, number, place, text, _NOTHING)
+            inner, value, after = found
+            lines.append(number)
+            if value is not None:
+                children.append(value)
             else:
-                child = Node(inner, node, number, 1, text, _NOTHING)
-            step = after
-            children.append(child)
-            keep(child)
-            if is_special and inner.group is not None:
+                place = place + 1 if inner is step.last else 1
+                child = Node(inner, node, number, place)
+                children.append(child)
+                self.kinds[id(inner)].nodes.append(child)
                 self.inside(child, inner)
+            step = after
         else:
             raise _Unusual
         if step.may_end is None:
             step.may_end = all(word in step.before for word, _ in group.needed)
         if not step.may_end:
             raise _Unusual
-        node.children = children
-        node.places = step.places if step.exact or step.places else None
+        node.hold(children, lines, step.places if step.exact or step.places else None)
 
     def _meaning(self, line: bytes, step: _Step, group: Group) -> _Meaning:
         if len(line) > _LONGEST:
@@ -139,16 +138,17 @@ class _Lines:
         if simple is None and match[2]:
             raise _Unusual
         after = self._after(step, element)
-        keep = self.kinds.setdefault(id(element), []).append
+        kind = self.kinds.setdefault(id(element), Kind(element, [], set()))
         if simple is None:
-            return element, "", after, True, keep
+            return element, None, after
         try:
             text = simple[2].decode()
         except UnicodeDecodeError:
             raise _Unusual from None
         if not text.isprintable() or not self._fits(text, element):
             raise _Unusual
-        return element, text, after, element.many, keep
+        kind.texts.add(text)
+        return element, Value(element, text), after
 
     def _fits(self, text: str, element: Element) -> bool:
         if not FITS[element.kind](text):

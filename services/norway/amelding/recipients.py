@@ -15,7 +15,7 @@ from models.values.finding import Finding, Place, Refused, Severity
 from models.values.message import Message
 from models.values.money import ZERO, Money
 from models.values.why import Figure
-from services.engine.facts import Employment, PersonFacts, RunHead
+from services.engine.facts import CompanyCar, Employment, PersonFacts, RunHead
 from services.engine.month import MonthFacts, ReportedPerson
 from services.engine.rates import MissingRate
 from services.engine.result import PayLine, Payslip, RunResult
@@ -42,10 +42,11 @@ from services.norway.amelding.message import (
     InternasjonalIdentifikator,
     Loennsinntekt,
     Permisjon,
+    Spesifikasjon,
     Tilleggsinformasjon,
     Utleggstrekk,
 )
-from services.norway.amelding.small_payments import SmallPayments
+from services.norway.amelding.small_payments import SmallPayments, is_allowance
 from services.norway.rules import company_car, line_accounts
 from services.norway.rules.identity import person_number
 from services.reference.codes import code_facts, code_lists
@@ -67,6 +68,7 @@ class _Line(NamedTuple):
     last: date | None = None
     rule: str = ""  # skatteOgAvgiftsregel
     more: Tilleggsinformasjon | None = None
+    earned_in: str = ""
 
 
 _Incomes: TypeAlias = "dict[_Line, tuple[int, Decimal | None]]"
@@ -129,6 +131,7 @@ class Recipients:
         self._month = month
         self._types = types
         self._names = code_facts("no/amelding_names")
+        self._rules = {table: rule for rule, tables in self._names["rules"].items() for table in tables}
         self._default = (
             month.employer.establishments[0].orgnr if month.employer.establishments else month.employer.orgnr
         )
@@ -184,7 +187,8 @@ class Recipients:
             if wage_type.operation is Operation.DEDUCT:
                 self._deduct(recipient, line, wage_type, is_told=pay)
             elif wage_type.report is not None and wage_type.report.benefit:
-                parts = self._cars(line, wage_type.report, slip, head) if slip.person.cars else ((line, None),)
+                is_car = slip.person.cars or line.type in self._names["car"]["marks"]
+                parts = self._cars(line, wage_type.report, slip, head) if is_car else ((line, None),)
                 for part, more in parts:
                     self._pay(recipient, part, wage_type, slip.tax.table, more, pay, allowances)
 
@@ -210,25 +214,40 @@ class Recipients:
         earned = None if report.description == self._names["holiday_pay"] else line.earned
         first, last = (earned.first, earned.last or earned.first) if earned is not None else (None, None)
         amount, taxable = line.amount.value.ore, line.taxable.ore
+        employment = self._employment(recipient, line)
+        earned_in = employment.earned_in if employment is not None else ""
         if taxable and pay:
             has_contribution = "aga" in wage_type.bases
             rule = self._rule(recipient, line, table)
             key = _Line(
-                line.employment, report.benefit, report.description, has_contribution, True, first, last, rule, more
+                line.employment,
+                report.benefit,
+                report.description,
+                has_contribution,
+                True,
+                first,
+                last,
+                rule,
+                more,
+                earned_in,
             )
             incomes = recipient.incomes.setdefault(unit, {})
             _add(incomes, key, taxable, None if wage_type.operation is Operation.ALLOWANCE else count)
             recipient.paid.add((unit, line.employment))
-        if (amount != taxable or not amount) and (allowances if wage_type.operation is Operation.ALLOWANCE else pay):
+        if (amount != taxable or not amount) and (allowances if is_allowance(wage_type) else pay):
             description = report.free_description or report.description
             incomes = recipient.incomes.setdefault(unit, {})
-            free = _Line(line.employment, report.benefit, description, False, False, first, last)
+            rule = self._rule_of_association(recipient)
+            free = _Line(line.employment, report.benefit, description, False, False, first, last, rule, None, earned_in)
             _add(incomes, free, amount - taxable, count)
             if pay:
                 recipient.paid.add((unit, line.employment))
 
     def _employment(self, recipient: _Recipient, line: PayLine) -> Employment | None:
         """The employment of a line: an id says which within its sub-unit only."""
+        if len(recipient.employments) == 1:  # as most people have, and most lines are theirs
+            only = recipient.employments[0][1]
+            return only if only.id == line.employment else None
         named = [each for _, each in recipient.employments if each.id == line.employment]
         return next((each for each in named if each.establishment == line.establishment), named[0] if named else None)
 
@@ -238,20 +257,32 @@ class Recipients:
             return False
         return terms_on(employment, min(self._last, employment.end or self._last)).pay == "hourly"
 
+    def _rule_of_association(self, recipient: _Recipient) -> str:
+        """The rule of what an association tells as it comes, whether the limit is passed or not; empty for others."""
+        return self._names["small_at_once"] if self.small.is_told_at_once(recipient.person) else ""
+
     def _rule(self, recipient: _Recipient, line: PayLine, table: str) -> str:
         """The tax rule of a line (skatteOgAvgiftsregel): that of seafarers, for pay of a maritime employment that was
-        taxed by their table; empty without one.
+        taxed by their table, or that of associations; empty without one.
         """
-        for rule, tables in self._names["rules"].items():
-            if table in tables:
-                employment = self._employment(recipient, line)
-                return rule if employment is not None and employment.type == MARITIME else ""
-        return ""
+        if rule := self._rule_of_association(recipient):
+            return rule
+        rule = self._rules.get(table, "")
+        if not rule:
+            return ""
+        employment = self._employment(recipient, line)
+        return rule if employment is not None and employment.type == MARITIME else ""
 
     def _cars(
         self, line: PayLine, report: Report, slip: Payslip, head: RunHead
     ) -> Iterator[tuple[PayLine, Tilleggsinformasjon | None]]:
-        """A line of a company car with its list price; of several cars at once, a line each."""
+        """A line of a company car with its list price and number; of several cars at once, a line each. A car outside
+        the standard rule is known by its wage type.
+        """
+        if marked := self._names["car"]["marks"].get(line.type):
+            told: Any = {marked: True}
+            yield line, Tilleggsinformasjon(BilOgBaat(**told))
+            return
         cars = slip.person.cars if report.description in self._names["car"]["told"] else ()
         used = [
             car
@@ -259,7 +290,7 @@ class Recipients:
             if car.vehicle != company_car.VAN
         ]
         if len(used) == 1:
-            yield line, _of_car(used[0].list_price)
+            yield line, _of_car(used[0])
             return
         parts: list[Money] = []
         if used:
@@ -275,7 +306,7 @@ class Recipients:
         for car, benefit in zip(used, parts, strict=True):
             part = -benefit if whole.ore < 0 else benefit
             amount = Figure(part, line.amount.rule, line.amount.inputs)
-            yield replace(line, amount=amount, taxable=part), _of_car(car.list_price)
+            yield replace(line, amount=amount, taxable=part), _of_car(car)
 
     def _deduct(self, recipient: _Recipient, line: PayLine, wage_type: WageType, *, is_told: bool) -> None:
         ore = line.amount.value.ore
@@ -384,7 +415,7 @@ class Recipients:
                     line.has_contribution,
                     line.is_taxed,
                     Money(ore),
-                    Loennsinntekt(line.description, line.more, count or None),
+                    Loennsinntekt(line.description, line.more, count or None, _specified(person, line)),
                     line.employment if line.employment in ids else None,
                     line.first,
                     line.last,
@@ -437,8 +468,16 @@ def _add(incomes: _Incomes, key: _Line, ore: int, count: Decimal | None) -> None
     incomes[key] = (ore, count)
 
 
-def _of_car(list_price: Money) -> Tilleggsinformasjon:
-    return Tilleggsinformasjon(BilOgBaat(listepris_for_bil=list_price))
+def _of_car(car: CompanyCar) -> Tilleggsinformasjon:
+    told = BilOgBaat(listepris_for_bil=car.list_price, bilregistreringsnummer=car.registration or None)
+    return Tilleggsinformasjon(told)
+
+
+def _specified(person: PersonFacts, line: _Line) -> Spesifikasjon | None:
+    """Other countries than Norway, where somebody is resident for tax and where the pay was earned."""
+    if not person.tax_home and not line.earned_in:
+        return None
+    return Spesifikasjon(person.tax_home or None, line.earned_in or None)
 
 
 def _numbers(person: PersonFacts) -> Iterator[str]:

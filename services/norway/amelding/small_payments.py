@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from models.values.money import Money
-from services.engine.facts import PersonFacts
+from services.engine.facts import EmployerFacts, PersonFacts
 from services.engine.month import MonthFacts
 from services.engine.rates import MissingRate
 from services.engine.result import Payslip, RunResult
-from services.engine.wage_types import Operation, WageTypes
+from services.engine.wage_types import Operation, WageType, WageTypes
 from services.norway.rules.payslip import ASSOCIATION, reporting_threshold
 from services.reference.year_files import rate_book
 
@@ -32,6 +32,7 @@ class Told(NamedTuple):
     earlier_allowances: bool
 
 
+_EXPENSES = "utgiftsgodtgjoerelse"
 _EVERYTHING = Told(pay=True, allowances=True, earlier_pay=False, earlier_allowances=False)
 
 
@@ -53,6 +54,9 @@ class SmallPayments:
     def __init__(self, month: MonthFacts, types: WageTypes) -> None:
         marked = [*month.people, *(slip.person for run in month.runs for slip in run.payslips)]
         self._keys = {each.number: _key(each) for each in marked if each.small_payments}
+        self._at_once = frozenset[int]()
+        if is_told_at_once(month.employer):
+            self._at_once, self._keys = frozenset(self._keys), {}
         self.is_needed = bool(self._keys)
         self._told: Mapping[str, Told] = {}
         self._unnamed: Mapping[str, int] = {}
@@ -63,6 +67,12 @@ class SmallPayments:
         """What is told of somebody."""
         key = self._keys.get(person.number)
         return _EVERYTHING if key is None else self._told[key]
+
+    def is_told_at_once(self, person: PersonFacts) -> bool:
+        """Whether somebody's small payments are told as they come, under the rule of associations: the authority then
+        sees itself whether the limit is passed, so the rule stays through the year (amelding 4.1).
+        """
+        return person.number in self._at_once
 
     def unnamed(self) -> Mapping[str, Money]:
         """What of the month's basis from pay stands on nobody, by sub-unit. Negative where somebody passed the limit:
@@ -113,6 +123,17 @@ class SmallPayments:
                     _add_slip(slip, sums[key], year, limit, types)
 
 
+def is_allowance(of: WageType) -> bool:
+    """Whether what is free of tax of a type covers expenses, and so has a limit for itself."""
+    report = of.report
+    return of.operation is Operation.ALLOWANCE or (report is not None and report.benefit == _EXPENSES)
+
+
+def is_told_at_once(employer: EmployerFacts) -> bool:
+    """Whether an association chose to tell small payments as they come, not first when the limit is passed."""
+    return employer.sector == ASSOCIATION and employer.choices.below_limit == "at_once"
+
+
 def _add_slip(slip: Payslip, so_far: _Sum, year: str, limit: int, types: WageTypes) -> None:
     if so_far.is_open:  # what was brought along, or paid by runs that were not handed in
         so_far.pay = slip.person.money("taxable", year).ore
@@ -120,7 +141,7 @@ def _add_slip(slip: Payslip, so_far: _Sum, year: str, limit: int, types: WageTyp
         so_far.is_open = False
     for line in slip.lines:
         so_far.pay += line.taxable.ore
-        if types[line.type].operation is Operation.ALLOWANCE:
+        if is_allowance(types[line.type]):
             so_far.allowances += line.amount.value.ore - line.taxable.ore
     so_far.pay_passed = so_far.pay_passed or so_far.pay > limit
     so_far.allowances_passed = so_far.allowances_passed or so_far.allowances > limit

@@ -226,6 +226,11 @@ def _answer(place: int, employer: str, part: Plain) -> TaxCardAnswer:
     for each in additions:
         if _same(each) not in _known("addition"):
             told.look(Message("“{code}” is not known here; it is kept and changes nothing", code=each[:60]), "addition")
+        elif _known("addition")[_same(each)].more["takes"] == "svalbard":
+            what = Message(
+                "The person stays on Svalbard: pay that is earned there has rules that are not in the program"
+            )
+            told.look(what, "addition")
     issued = [_card(each, additions, told) for each in _parts(part, "skattekort")]
     if len(issued) > 1:
         told.look(Message("There are several cards for the person; the newest one counts"), "card")

@@ -94,6 +94,8 @@ def check_employer(employer: EmployerFacts) -> Iterator[Finding]:
                 "zone",
             )
         yield from check_code(unit.calculation_code, unit.zone, Place("settings", unit.orgnr, "calculation_code"))
+        if unit.municipality == _SVALBARD:
+            yield _stop(_NO_SVALBARD, "settings", unit.orgnr, "municipality")
     if not 0 <= employer.pension_percent.value <= _MOST_PENSION:
         yield _stop(
             Message("The pension percentage {percent} is not possible", percent=employer.pension_percent),
@@ -198,6 +200,8 @@ def _check_employment(employment: Employment, number: int, units: set[str]) -> I
         yield stop(Message("The employer has no sub-unit {orgnr}", orgnr=employment.establishment), "establishment")
     if employment.zone and employment.zone not in ZONES:
         yield stop(Message("“{word}” is not a zone for the employer's contribution", word=employment.zone), "zone")
+    if employment.earned_in == _SVALBARD_AND_JAN_MAYEN:
+        yield stop(_NO_SVALBARD, "earned_in")
     if not employment.terms:
         yield stop(Message("Employment {id} has no terms", id=employment.id), "terms")
     elif employment.terms.entries[0][0] > employment.start:
@@ -222,6 +226,13 @@ def _check_employment(employment: Employment, number: int, units: set[str]) -> I
             yield stop(Message("The terms from {day} have no monthly salary", day=day), "monthly_salary")
         if terms.full_time_hours <= 0 or (terms.hours_divisor is not None and terms.hours_divisor <= 0):
             yield stop(Message("The full-time hours from {day} must be more than 0", day=day), "full_time_hours")
+
+
+_SVALBARD, _SVALBARD_AND_JAN_MAYEN = "2100", "SJ"  # the municipality, and the country of ISO 3166
+_NO_SVALBARD = Message(
+    "Work on Svalbard and Jan Mayen has rules of its own for tax and contribution, and they are not in the program. "
+    "Report that pay with the tax authority's own form"
+)
 
 
 def _stop(what: Message, page: str, thing: int | str | None, field: str) -> Finding:

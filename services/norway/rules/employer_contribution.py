@@ -21,7 +21,15 @@ ORDINARY = "generelleNaeringer"
 FARMING = "jordOgSkogbrukFiskeri"
 EXCEPTED = "sektorunnattAktivitet"  # steel, coal, finance, head offices and advice within a group …
 OWN_RATES = frozenset({"godstransportPaaVei", "helseforetakOgDelerAvStatsforvaltningen"})  # the user enters them
-NOT_HERE = frozenset({"svalbard", "kunForskuddstrekk"})  # codes whose rules are not in the program
+NOT_HERE = frozenset(
+    {
+        "svalbard",
+        "kunForskuddstrekk",
+        "utenlandskeMedSaerskiltProsentsats",  # foreigners with a rate or an amount of their own: elements, not codes
+        "utenlandskeMedFastAvgiftsbeloep",
+    }
+)
+"""Codes whose rules are not in the program (norway-payroll 19.7)."""
 _KNOWN = frozenset({ORDINARY, FARMING, EXCEPTED}) | OWN_RATES | NOT_HERE
 LIMITED_SECTORS = frozenset(
     {"excepted", "difficulty", "steel", "coal", "finance", "consultancy", "head_office"}
@@ -78,24 +86,27 @@ class Allowance:
     used_after: Figure[Money]
 
 
-def zone_1a(base: Money, used: Money, rates: RatesOn) -> Allowance:
+def zone_1a(base: Money, used: Money, rates: RatesOn, other: Money = ZERO) -> Allowance:
     """The contribution of a run's total base in zone 1a (see `limited`)."""
-    return limited({"1a": (rates.percent("employer_contribution.zone_1a"), base)}, used, rates)["1a"]
+    return limited({"1a": (rates.percent("employer_contribution.zone_1a"), base)}, used, rates, other)["1a"]
 
 
-def limited(bases: Mapping[str, tuple[Rate[Percent], Money]], used: Money, rates: RatesOn) -> dict[str, Allowance]:
+def limited(
+    bases: Mapping[str, tuple[Rate[Percent], Money]], used: Money, rates: RatesOn, other: Money = ZERO
+) -> dict[str, Allowance]:
     """The contribution of a run's total bases at rates that are limited by the allowance, by name: low rate and base.
 
-    `used` is what was saved since 1 January. While used + saved stays within the allowance, the low rates hold for the
-    whole bases; in the run that crosses it, contribution = base × the high rate − what was left (norway-payroll 7.2).
-    Where several low rates share what is left, each has the part that it would have saved of the whole.
+    `used` is what was saved since 1 January, `other` the de minimis aid that was had from elsewhere, which counts too.
+    While used + other + saved stays within the allowance, the low rates hold for the whole bases; in the run that
+    crosses it, contribution = base × the high rate − what was left (norway-payroll 7.2). Where several low rates share
+    what is left, each has the part that it would have saved of the whole.
     """
     high_rate = rates.percent("employer_contribution.zone_1")
     limit = rates.amount("employer_contribution.allowance_1a")
     differences = {name: high_rate.value.share - low.value.share for name, (low, _) in bases.items()}
     wanted = {name: Money.rounded(base.kroner * differences[name]) for name, (_, base) in bases.items()}
     savings = dict(wanted)
-    room = max(ZERO, limit.value - used)
+    room = max(ZERO, limit.value - used - other)
     left = room - Money.total(saving for saving in savings.values() if saving.ore < 0)
     above = {name: saving for name, saving in savings.items() if saving.ore > 0}
     crosses = Money.total(above.values()) > left
@@ -119,6 +130,8 @@ def limited(bases: Mapping[str, tuple[Rate[Percent], Money]], used: Money, rates
             "saving": wanted[name],
             "room": room,
         }
+        if other:
+            words["other_aid"] = other
         found[name] = Allowance(
             low_rate,
             figure("no.aga.zone_1a_low", low, **words),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -10,10 +10,21 @@ from models.values.finding import Place, refuse
 from models.values.message import Message
 from models.values.money import ZERO, Money
 from models.values.percent import HUNDRED, Percent
+from models.values.span import Month
 from models.values.why import Figure, Rate, figure
 from services.engine.accounts import Movement
 from services.engine.facts import BalanceKey, PersonFacts, RunFacts
-from services.engine.posting import NOBODY, Spread, Unit, Voucher, VoucherBook
+from services.engine.posting import (
+    NOBODY,
+    PostedLine,
+    Spread,
+    Unit,
+    Voucher,
+    VoucherBook,
+    account_key,
+    purpose_of,
+    wage_type_of,
+)
 from services.engine.result import ContributionPart, PayLine, Payslip
 from services.engine.wage_types import Operation, WageTypes
 from services.norway.rules import employer_contribution as aga
@@ -159,9 +170,10 @@ def _limited(
             low_rates[rate.name] = rate
     if not inside:
         return {}, {}
-    used = Money(facts.balance(aga.ALLOWANCE_USED, str(work.head.pay_date.year)))
+    year = str(work.head.pay_date.year)
+    used = Money(facts.balance(aga.ALLOWANCE_USED, year))
     bases = {name: (low_rates[name], Money.total(share.base for share in some)) for name, some in inside.items()}
-    allowances = aga.limited(bases, used, work.rates)
+    allowances = aga.limited(bases, used, work.rates, work.employer.aid_until(Month.of(work.head.pay_date)))
     found = {}
     for name, some in inside.items():
         parts, lows = aga.shares_of(allowances[name], [share.base for share in some])
@@ -331,9 +343,33 @@ def voucher(
     are the reversed slips that are part of the slips, by employee: they return to where they were booked. Every entry
     has its counter-entry, so it balances in øre. Raises KeyError for a purpose without an account.
     """
+    spreads = _Spreads(types, {wage_type_of(key) for key in plan})
+    book = _book(slips, facts, spreads, plan, taken_back)
+    return book.voucher(facts.head.pay_date, Message("Pay {month}", month=facts.head.month))
+
+
+def posted(
+    slips: Sequence[Payslip],
+    facts: RunFacts,
+    types: WageTypes,
+    plan: Mapping[str, str],
+    taken_back: Mapping[int, Payslip] | None = None,
+) -> list[PostedLine]:
+    """The entries of the voucher by wage type. Of some of the run's slips they are what those slips are in it: all
+    slips, one by one, make the whole.
+    """
+    return _book(slips, facts, _Spreads(types), plan, taken_back).posted()
+
+
+def _book(
+    slips: Sequence[Payslip],
+    facts: RunFacts,
+    spreads: _Spreads,
+    plan: Mapping[str, str],
+    taken_back: Mapping[int, Payslip] | None,
+) -> VoucherBook:
     book = VoucherBook(plan, _BY_UNIT)
     by_cash = facts.employer.choices.holiday_booking == "cash"
-    spreads = _Spreads(types)
     for slip in slips:
         reversed_slip = (taken_back or {}).get(slip.person.number)
         if reversed_slip is None:
@@ -345,9 +381,11 @@ def voucher(
         if side == _DEDUCTED:
             book.enter("net_pay", account, spread, _NET_PAY, Message("Deducted from pay"))
         elif side == _PAID:
-            text = Message("Holiday pay paid out") if account == "holiday_payable" else Message("Pay")
-            paid_from = "holiday_cost" if by_cash and account == "holiday_payable" else account
-            book.enter(paid_from, "net_pay", spread, text, _NET_PAY)
+            is_holiday = purpose_of(account) == "holiday_payable"
+            text = Message("Holiday pay paid out") if is_holiday else Message("Pay")
+            if is_holiday and by_cash:
+                account = account_key("holiday_cost", wage_type_of(account))
+            book.enter(account, "net_pay", spread, text, _NET_PAY)
         else:
             book.enter(account, side, spread, Message("Benefits in kind"))
     amount = spreads.figures
@@ -371,16 +409,16 @@ def voucher(
     book.enter("pension_cost", "pension_payable", amount["otp"], Message("Occupational pension"))
     book.enter("finance_tax_cost", "finance_tax_payable", amount["finance_tax"], Message("Finance tax"))
     book.enter("bank", "refund", amount["refund"], Message("Refund from NAV"))
-    return book.voucher(facts.head.pay_date, Message("Pay {month}", month=facts.head.month))
+    return book
 
 
 _PAID, _DEDUCTED = "paid", "deducted"
 _NET_PAY = Message("Net pay")
 _BY_UNIT = frozenset(
     {
-        "salary", "fees", "board_fees", "holiday_cost", "benefit_car", "benefit_phone", "benefit_board",
-        "benefit_loan", "benefit_insurance", "benefit_other", "benefit_contra", "aga_cost", "aga_holiday_cost",
-        "finance_tax_cost", "refund", "pension_cost", "mileage", "travel", "expense", "subsistence",
+        "salary", "fees", "board_fees", "holiday_cost", "benefit_car", "benefit_phone", "benefit_newspaper",
+        "benefit_board", "benefit_loan", "benefit_insurance", "benefit_other", "benefit_contra", "aga_cost",
+        "aga_holiday_cost", "finance_tax_cost", "refund", "pension_cost", "mileage", "travel", "expense", "subsistence",
     }
 )  # fmt: skip
 """The costs: what is booked on departments and projects. Balance-sheet accounts are not."""
@@ -403,8 +441,10 @@ _FOLLOWS = {
 class _Spreads:
     """A run's amounts by department and project, person by person: the pay by account, and the figures."""
 
-    def __init__(self, types: WageTypes) -> None:
+    def __init__(self, types: WageTypes, told_apart: Collection[str] | None = None) -> None:
+        """`told_apart` are the wage types that are kept apart from others on the same account; None for all."""
         self._types = types
+        self._told_apart = told_apart
         self.pay: dict[tuple[str, str], Spread] = {}
         self.figures = {name: Spread() for name in _FOLLOWS}
 
@@ -427,7 +467,9 @@ class _Spreads:
     def _add_lines(self, lines: Iterable[PayLine], person: PersonFacts) -> None:
         for line in lines:
             wage_type = self._types[line.type]
-            key = (wage_type.account, _side(wage_type.operation, wage_type.contra))
+            is_apart = self._told_apart is None or line.type in self._told_apart
+            account = account_key(wage_type.account, line.type) if is_apart else wage_type.account
+            key = (account, _side(wage_type.operation, wage_type.contra))
             spread = self.pay.get(key) or self.pay.setdefault(key, Spread())
             spread.add(line.amount.value, _units(line, person))
 

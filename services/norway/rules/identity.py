@@ -85,8 +85,11 @@ def person_number(text: str) -> PersonNumber | None:
     day + 40.
     """
     digits = normalise(text)
-    if not _is_digits(digits) or len(digits) != 11:
-        return None
+    return _said(digits) if _is_digits(digits) and len(digits) == 11 else None
+
+
+def _said(digits: str) -> PersonNumber:
+    """What eleven digits say."""
     if digits[0] in "89":
         return PersonNumber(PersonNumberKind.FH_NUMBER, False, 0, 0, None)
     day, month, year, serial = int(digits[:2]), int(digits[2:4]), int(digits[4:6]), int(digits[6:9])
@@ -114,8 +117,7 @@ def check_person_number(
     digits = normalise(text)
     if wrong_form := _form(digits, 11, where):
         return wrong_form
-    number = person_number(digits)
-    assert number is not None
+    number = _said(digits)
     if number.synthetic and not synthetic_allowed:
         return [_stop(Message("This is a made-up test number; only a test client may hold it"), where)]
     if wrong_date := _person_date(number, digits, accept_2032):

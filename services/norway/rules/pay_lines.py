@@ -177,6 +177,10 @@ def _amount(
     person: PersonFacts, entered: LineInput, wage_type: WageType, employment: Employment | None, work: Work
 ) -> tuple[Figure[Money], Decimal | None, Decimal | None]:
     quantity, rate = entered.quantity, entered.rate
+    if wage_type.formula == "count_only":
+        if entered.amount or rate is not None or quantity is None:
+            raise _refusal(person, wage_type, Message("it needs a number, and has neither rate nor amount"))
+        return figure("pay.counted", ZERO, quantity=quantity), quantity, None
     if wage_type.formula in line_accounts.HOURS and not entered.difference:
         quantity = _hours(person, entered, wage_type, employment, work.head)
     if entered.amount is not None:

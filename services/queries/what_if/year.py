@@ -23,6 +23,7 @@ from services.desk.what_if import (
 )
 from services.desk.who_is_paid import is_hourly
 from services.engine.facts import RunHead
+from services.engine.posting import purpose_of
 from services.engine.result import Payslip, RunResult
 from services.queries.what_if.runs import box_of, run_words
 from services.reference.rate_names import name_of
@@ -171,7 +172,8 @@ def _by_month(results: Iterable[RunResult], box: Sandbox) -> Mapping[Month, Year
     plan = numbers(box.country, box.employer)
     ready = account_plan(box.country)
     kinds: dict[str, str] = {}
-    for purpose, number in plan.items():
+    for key, number in plan.items():
+        purpose = purpose_of(key)  # an account of one wage type or department is of the same kind
         if purpose not in ready or ready[purpose].number[0] in "12":  # the balance sheet, as in the standard plan
             continue
         kind = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Final, TypeAlias
 
 from sqlalchemy import select
 
@@ -19,7 +20,7 @@ from services.desk.year_end import Year
 from services.engine.facts import EmployerFacts, PersonFacts
 from services.queries.deadlines import deadlines
 from services.queries.employees import employees
-from services.queries.reporting import DONE, MonthTile
+from services.queries.report_months import DONE, MonthTile
 from services.queries.year_end.statements import PersonOfYear
 from services.queries.year_end.sums import MonthOfYear, booked
 from services.queries.yearly_sheet import sheets_of
@@ -80,7 +81,7 @@ def checks_of(
             "runs",
             Message("Every run of the year is approved"),
             task,
-            _drafts(drafts) if drafts else _months_missing(unpaid),
+            _drafts(drafts) if drafts else _said_of(unpaid, _MISSING),
             Place("pay_run", held.open_runs[0] if drafts else None),
             Message("To the pay runs"),
         ),
@@ -94,7 +95,7 @@ def checks_of(
             "reports",
             Message("Every month's report is uploaded"),
             task,
-            _months_late(late),
+            _said_of([tile.month for tile in late], _LATE),
             Place("reporting", str(late[0].month) if late else f"{year}-12"),
             Message("To the a-melding"),
         ),
@@ -114,7 +115,7 @@ def checks_of(
         "reconciled",
         Message("Runs, reports and journal agree"),
         Message("Reconcile runs, reports and journal"),
-        _months_off(off),
+        _said_of([each.month for each in off], _OFF),
         Place("year_end", year, "months"),
         Message("Look at the months"),
         ripe=bool(reconciled),
@@ -195,28 +196,26 @@ def _drafts(count: int) -> Message:
     return Message("1 run is a draft") if count == 1 else Message("{count} runs are drafts", count=count)
 
 
-def _months_late(late: Sequence[MonthTile]) -> Message | None:
-    if len(late) == 1:
-        return Message("Not yet uploaded: {month}", month=late[0].month)
-    if late:
-        return Message("{count} months are not uploaded, the first is {month}", count=len(late), month=late[0].month)
-    return None
+_Words: TypeAlias = tuple[Message, Message]
+"""What is said of one month, and of several."""
+
+_LATE: Final[_Words] = (
+    Message("Not yet uploaded: {month}"),
+    Message("{count} months are not uploaded, the first is {month}"),
+)
+_OFF: Final[_Words] = Message("{month} differs"), Message("{count} months differ, the first is {month}")
+_MISSING: Final[_Words] = Message("{month} has no run"), Message("{count} months have no run, the first is {month}")
 
 
-def _months_off(off: Sequence[MonthOfYear]) -> Message | None:
-    if len(off) == 1:
-        return Message("{month} differs", month=off[0].month)
-    if off:
-        return Message("{count} months differ, the first is {month}", count=len(off), month=off[0].month)
-    return None
-
-
-def _months_missing(missing: Sequence[Month]) -> Message | None:
-    if len(missing) == 1:
-        return Message("{month} has no run", month=missing[0])
-    if missing:
-        return Message("{count} months have no run, the first is {month}", count=len(missing), month=missing[0])
-    return None
+def _said_of(months: Sequence[Month], words: _Words) -> Message | None:
+    if not months:
+        return None
+    one, several = words
+    return (
+        Message(one.text, month=months[0])
+        if len(months) == 1
+        else Message(several.text, count=len(months), month=months[0])
+    )
 
 
 def _holiday_off(held: Year, country: str, plan: Mapping[str, str]) -> Message | None:

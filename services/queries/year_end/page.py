@@ -12,8 +12,8 @@ from services.desk.calculate import numbers
 from services.desk.desk import Desk
 from services.desk.gather import employer_facts, persons
 from services.desk.year_end import statement_files
-from services.queries.reporting import months
-from services.queries.reporting import years as reporting_years
+from services.queries.report_months import months
+from services.queries.report_months import years as reporting_years
 from services.queries.year_end.checks import Check, checks_of
 from services.queries.year_end.statements import PersonOfYear
 from services.queries.year_end.sums import MonthOfYear, by_month, by_term, held_year, month_of, own_voucher, together

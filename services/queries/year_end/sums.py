@@ -97,7 +97,8 @@ def own_voucher(
 ) -> Voucher | None:
     """The month's own voucher; None where its runs have booked all of it, and in a year without rates."""
     alone = tuple(each for each in held.refunded if each.month == month)
-    facts = MonthFacts(country, employer, month, tuple(everybody), tuple(results), alone)
+    apart = held.apart.get(month, ())
+    facts = MonthFacts(country, employer, month, tuple(everybody), tuple(results), alone, apart=apart)
     with suppress(MissingRate):
         return countries.country(country).month_voucher(facts, plan)
     return None

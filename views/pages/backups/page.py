@@ -283,6 +283,9 @@ class BackupsPage(Page):
         if chosen is not None:
             self._show_copy(chosen.resolve(), restore=True)
 
+    def receive(self, path: Path) -> None:
+        self._show_copy(path.resolve(), restore=True)
+
     def _open(self, row: BackupRow) -> None:
         self._follows = True
         self._show(row)

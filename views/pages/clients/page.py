@@ -24,7 +24,7 @@ from views.shell.seat import Seat
 from views.widgets.buttons import Button
 from views.widgets.card import Card
 from views.widgets.empty import EmptyState
-from views.widgets.menu import Menu
+from views.widgets.menu import Menu, more_button
 from views.widgets.text import Label, MessageBox
 from views.widgets.when import day_in_words, short_day
 
@@ -55,6 +55,8 @@ class ClientsPage(Page):
         self.new_button = Button(t("New client"), "primary", icon="plus", key="N")
         self.open_button.clicked.connect(self.open_file)
         self.new_button.clicked.connect(self.new)
+        other = [(t("Approve a pay run from a file …"), lambda: seat.go(Place("second_person")))]
+        self.header.add_button(more_button(seat, other, t("More")))
         self.header.add_button(self.open_button)
         self.header.add_button(self.new_button)
         self._list = QWidget()
@@ -308,6 +310,9 @@ class ClientsPage(Page):
         chosen = files.open_file(t("Open a client file"), t("Client files") + " (*.lonnsom)")
         if chosen is not None:
             self.ask_to_open(chosen.resolve())
+
+    def receive(self, path: Path) -> None:
+        self.ask_to_open(path.resolve())
 
     def open_row(self, row: ClientRow) -> None:
         """Enter: go to a client that is open, or ask for what opens it."""

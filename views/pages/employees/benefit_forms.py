@@ -14,7 +14,7 @@ from views.pages.employees.part_form import WIDTH, Find, PartForm
 from views.shell.seat import Seat
 from views.widgets.buttons import Button
 from views.widgets.flow_grid import FlowGrid
-from views.widgets.form import Check, Choice, DateEdit, MoneyEdit, PercentEdit, Segments
+from views.widgets.form import Check, Choice, DateEdit, MoneyEdit, PercentEdit, Segments, TextEdit
 from views.widgets.text import IconLine
 
 MOST_SHARES: Final = 8
@@ -33,6 +33,11 @@ class CarForm(PartForm):
         self._add("first_registered", t("Registered on"), DateEdit(seat, past=True), width=WIDTH["date"])
         self._add("since", t("In use from"), DateEdit(seat), width=WIDTH["date"])
         self._add("until", t("Last day"), DateEdit(seat), optional=True, width=WIDTH["date"])
+        plate = t("Stands in the a-melding beside the list price.")
+        text = TextEdit(seat, limit=10)
+        self._add(
+            "registration", t("Registration number"), text, span=2, optional=True, width=WIDTH["money"], help=plate
+        )
         own = t("Is taken off the benefit. The deduction itself is a fixed line.")
         money = MoneyEdit(seat)
         self._add("own_payment", t("Pays for it a month"), money, span=2, optional=True, width=WIDTH["money"], help=own)
@@ -49,6 +54,7 @@ class CarForm(PartForm):
         van = t("A van of class 2 or a small lorry: the list price is reduced first.")
         car = t("By the standard rule. Other rules are entered as a line of the run.")
         self.fields["vehicle"].set_help(van if is_van else car)
+        self.show_field("registration", not is_van)
 
     def show_part(self, part: CarPart) -> None:
         """Fill the form."""
@@ -64,6 +70,7 @@ class CarForm(PartForm):
             bool(self.value("over_40000_km")),
             self.text("vehicle"),
             self.value("own_payment"),
+            self.text("registration") if self.text("vehicle") != "van" else "",
         )
 
 

@@ -76,6 +76,8 @@ class BenefitsTab(EmployeeTab):
         if part.first_registered is not None:
             parts.append(t("registered {day}", day=part.first_registered))
         parts.append(self._days(row))
+        if part.registration:
+            parts.append(part.registration)
         if part.over_40000_km:
             parts.append(t("over 40 000 km on business"))
         if part.own_payment:

@@ -9,7 +9,15 @@ from PySide6.QtWidgets import QHBoxLayout
 from models.values.span import Span
 from services.actions import employees as acts
 from services.queries.employee_page import EmploymentView, TermsView
-from services.reference.employment_words import END_REASONS, FORMS, SCHEDULES, TYPES
+from services.reference.employment_words import (
+    END_REASONS,
+    FORMS,
+    SCHEDULES,
+    TYPES,
+    VESSEL_AREAS,
+    VESSEL_REGISTERS,
+    VESSEL_TYPES,
+)
 from views.pages.employees.form_panel import FormPanel
 from views.pages.employees.panels import EmploymentPanel, EndPanel, TermsPanel
 from views.pages.employees.tab import EmployeeTab
@@ -36,6 +44,12 @@ _PANELS: Final = {
     "title": "job",
     "start": "job",
     "work_schedule": "job",
+    "seniority": "job",
+    "earned_in": "job",
+    "vessel_register": "job",
+    "vessel_type": "job",
+    "vessel_area": "job",
+    "pay_step": "terms",
 }
 """What is opened for a field of an employment."""
 
@@ -99,6 +113,20 @@ class EmploymentTab(EmployeeTab):
             rows.add(t("Form of employment"), t(FORMS[job.part.form].name))
         if job.part.work_schedule in SCHEDULES:
             rows.add(t("Working hours"), t(SCHEDULES[job.part.work_schedule].name))
+        if job.part.vessel_register:
+            vessel = (
+                (VESSEL_REGISTERS, job.part.vessel_register),
+                (VESSEL_TYPES, job.part.vessel_type),
+                (VESSEL_AREAS, job.part.vessel_area),
+            )
+            rows.add(t("Vessel"), " · ".join(t(table[code]) if code in table else code for table, code in vessel))
+        if job.part.seniority is not None:
+            rows.add(t("Seniority for pay from"), seat.formats.day(job.part.seniority))
+        now = job.terms_on(seat.desk.today)
+        if now is not None and now.part.pay_step:
+            rows.add(t("Pay step"), now.part.pay_step)
+        if job.part.earned_in:
+            rows.add(t("Country of work"), job.part.earned_in)
         rows.add(t("Id in the a-melding"), job.id)
         if job.end is not None:
             rows.add(t("Last day"), seat.formats.day(job.end))

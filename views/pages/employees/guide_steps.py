@@ -134,7 +134,7 @@ class PayStep(GuideStep):
         line = t("It applies from the first day. Later changes get a date of their own.")
         super().__init__(seat, find, around, t("What is the pay?"), line)
         self.kinds: tuple[LineKind, ...] = line_kinds(seat.desk)
-        self.terms = self.add(TermsForm(seat, find, dated=False))
+        self.terms = self.add(TermsForm(seat, find, dated=False, by_steps=around.pays_by_steps))
         self.forms = [self.terms]
         self.add(Divider())
         head = self.add(

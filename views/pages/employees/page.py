@@ -13,6 +13,7 @@ from models.values.finding import Place, Refused
 from services.actions import employees as acts
 from services.queries import employee_page, employees, new_employee
 from services.queries.employee_page import EmployeeView
+from services.queries.payslip_notes import open_runs
 from views.pages.employees.list_view import ACTIVE, DRAFTS, ENDED, EmployeeList
 from views.shell.page import Page
 from views.shell.seat import Seat
@@ -21,6 +22,7 @@ from views.widgets.card import Card
 from views.widgets.empty import CARD_HEIGHT, EmptyState
 from views.widgets.guide import GuideFooter
 from views.widgets.menu import more_button
+from views.widgets.payslip_note import PayslipNotePanel
 
 if TYPE_CHECKING:
     from views.pages.employees.guide import EmployeeGuide
@@ -295,6 +297,7 @@ class EmployeesPage(Page):
             number = self.person.view.number
             entries = [
                 (t("Correct pay"), lambda: go(Place("corrections", None, f"employee:{number}"))),
+                (t("Message on the next payslip …"), lambda: self._write_note(number)),
                 (t("Delete the employee"), self._delete),
             ]
             self._more = more_button(self.seat, entries, t("More about the employee"))
@@ -307,6 +310,16 @@ class EmployeesPage(Page):
             self._more = more_button(self.seat, entries, t("More for all employees"))
         if self._more is not None:
             self.header.add_button(self._more)
+
+    def _write_note(self, number: int) -> None:
+        """A message on the payslip of the run that is open; where there is none, one begins it first."""
+        runs = open_runs(self.seat.desk)
+        if not runs:
+            self.seat.toast(self.seat.t("Start a pay run first: the message stands on its payslips"))
+            return
+        panel = PayslipNotePanel(self.seat, runs[-1].id, number)
+        self.seat.show_panel(panel)
+        panel.begin()
 
     def _delete(self) -> None:
         if self.person is None:

@@ -46,7 +46,7 @@ class TermsPanel(FormPanel):
         self._base = now.part if now is not None else TermsPart()
         if terms is None:
             self._base = replace(self._base, from_day=None)
-        self.form = TermsForm(seat, self.findings, dated=True)
+        self.form = TermsForm(seat, self.findings, dated=True, by_steps=view.around.pays_by_steps)
         self.form.set_kind(job.part.type)
         self.add_form(self.form)
         self.form.show_part(self._base)
@@ -145,7 +145,7 @@ class EmploymentPanel(FormPanel):
         self.terms: TermsForm | None = None
         self._terms = last.terms[-1].part if last is not None and last.terms else TermsPart()
         if job is None:
-            self.terms = TermsForm(seat, self.findings, dated=False)
+            self.terms = TermsForm(seat, self.findings, dated=False, by_steps=view.around.pays_by_steps)
             self.add_form(self.terms)
             self.terms.show_part(self._terms)
 

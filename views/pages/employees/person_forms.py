@@ -12,6 +12,7 @@ from services.reference.employment_words import (
     FOREIGN_IDS,
     LANGUAGES,
 )
+from services.reference.payment_words import bank_of
 from services.reference.postal_places import complete_address
 from views.pages.employees.part_form import WIDTH, Find, PartForm, words
 from views.shell.seat import Seat
@@ -27,6 +28,9 @@ from views.widgets.form import (
     TextEdit,
 )
 from views.widgets.look_up import LookupEdit
+
+_D_NUMBER = ("4", "5", "6", "7")
+"""How the numbers begin of people who came from abroad and are not registered as living in Norway."""
 
 
 class _PlainNumber(NumberEdit):
@@ -65,7 +69,7 @@ class PersonForm(PartForm):
         home = t("Two letters, where that is another country than Norway.")
         country = TextEdit(seat, limit=2)
         label = t("Resident for tax in")
-        self.add("tax_home", label, country, into=self.rest, optional=True, width=110, help=home)
+        self.add("tax_home", label, country, span=3, into=self.rest, optional=True, width=110, help=home)
         self.good = {"national_id": t("Right check digits")}
 
     def _address(self) -> LookupEdit:
@@ -80,8 +84,9 @@ class PersonForm(PartForm):
         """The birth date is read off the number where that tells it."""
         foreign = bool(self.foreign_check.value())
         self.foreign.setVisible(foreign)
-        self.show_field("tax_home", not self._split or foreign or bool(self.text("tax_home")))
         number = self.text("national_id").replace(" ", "")
+        may_live_abroad = foreign or number[:1] in _D_NUMBER
+        self.show_field("tax_home", may_live_abroad or bool(self.text("tax_home")))
         born, _ = born_from_number(self.around, number)
         field = self.fields["born"]
         was_filling, self._is_filling = self._is_filling, True
@@ -171,8 +176,15 @@ class AccountForm(PartForm):
         abroad = is_abroad(account)
         self.show_field("bank_bic", abroad)
         t = self.seat.t
-        good = t("Right check digits") if account[:2].isalpha() else t("A Norwegian account number")
+        good = t("Right check digits") if account[:2].isalpha() else self._bank(account)
         self.good = {"bank_account": good}
+
+    def _bank(self, account: str) -> str:
+        """Which bank a Norwegian account is in; the list of banks is not the newest, so one it does not know is told."""
+        bare = account.replace(" ", "").replace(".", "")
+        if bank := bank_of(bare):
+            return self.seat.t("An account in {bank}", bank=bank)
+        return self.seat.t("The check digit is right; the bank register does not know {number}", number=bare[:4])
 
     def show_part(self, part: PersonPart, typed: dict[str, str] | None = None) -> None:
         """Fill the form."""

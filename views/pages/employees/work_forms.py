@@ -14,6 +14,9 @@ from services.reference.employment_words import (
     PERIODS,
     SCHEDULES,
     TYPES,
+    VESSEL_AREAS,
+    VESSEL_REGISTERS,
+    VESSEL_TYPES,
     ZONES,
 )
 from services.reference.occupations import find_occupations, occupation_name
@@ -34,6 +37,9 @@ from views.widgets.form import (
 
 FREELANCER: Final = "frilanserOppdragstakerHonorarPersonerMm"
 PENSION: Final = "pensjonOgAndreTyperYtelserUtenAnsettelsesforhold"
+MARITIME: Final = "maritimtArbeidsforhold"
+_HELP_OF_VESSEL: Final = "vessel"
+_VESSEL: Final = ("vessel_register", "vessel_type", "vessel_area")
 
 
 class EmploymentForm(PartForm):
@@ -62,6 +68,16 @@ class EmploymentForm(PartForm):
         self.add("form", t("Form of employment"), Choice(seat, words(seat, FORMS)), width=-1, into=self.kinds)
         schedule = Choice(seat, words(seat, SCHEDULES))
         self.add("work_schedule", t("Working hours"), schedule, width=-1, into=self.kinds)
+        self.vessel = FlowGrid(3 if wide else 1)
+        self.body.addWidget(self.vessel)
+        choose = t("Choose")
+        for key, label, table in (
+            ("vessel_register", t("Register of the vessel"), VESSEL_REGISTERS),
+            ("vessel_type", t("Type of vessel"), VESSEL_TYPES),
+            ("vessel_area", t("Area of the vessel"), VESSEL_AREAS),
+        ):
+            vessel = Choice(seat, words(seat, table), placeholder=choose)
+            self.add(key, label, vessel, width=-1, into=self.vessel, topic=_HELP_OF_VESSEL)
         main = Check(seat, t("Is the person's main employer"))
         self.rest = FlowGrid(1)
         self.body.addWidget(self.rest)
@@ -70,6 +86,14 @@ class EmploymentForm(PartForm):
         usual = t("That of the sub-unit")
         choice = Choice(seat, zones, placeholder=usual)
         self.add("zone", t("Zone of the contribution"), choice, into=self.rest, width=WIDTH["account"])
+        self._by_steps = around.pays_by_steps
+        since = t("From which day length of service counts for the pay. The a-melding asks for it.")
+        day = DateEdit(seat)
+        label = t("Seniority for pay from")
+        self.add("seniority", label, day, into=self.rest, optional=True, width=WIDTH["date"], help=since)
+        abroad = t("Two letters, where the work is done in another country than Norway.")
+        where = TextEdit(seat, limit=2)
+        self.add("earned_in", t("Country of work"), where, into=self.rest, optional=True, width=110, help=abroad)
 
     def _suggest(self, written: str) -> list[tuple[Any, str, str]]:
         return [(each.code, each.name, each.code) for each in find_occupations(self._country, written)]
@@ -83,7 +107,10 @@ class EmploymentForm(PartForm):
         employed = kind not in (FREELANCER, PENSION)
         for key in ("form", "work_schedule"):
             self.show_field(key, employed)
-        self.show_field("zone", not self._wide or bool(self.text("zone")))  # the guide does not ask for exceptions
+        for key in ("zone", "earned_in"):  # the guide does not ask for exceptions
+            self.show_field(key, not self._wide or bool(self.text(key)))
+        self.show_field("seniority", employed and (self._by_steps or self.value("seniority") is not None))
+        self.vessel.setVisible(kind == MARITIME)
         if kind in TYPES:
             self.fields["type"].set_help(self.seat.t(TYPES[kind].about))
         form = self.text("form")
@@ -98,6 +125,7 @@ class EmploymentForm(PartForm):
         values = {key: getattr(part, key) for key in self.fields}
         values["form"] = part.form or "fast"
         values["work_schedule"] = part.work_schedule or "ikkeSkift"
+        values |= {key: getattr(part, key) or None for key in _VESSEL}
         self.fill(values, typed)
 
     def part(self, base: EmploymentPart) -> EmploymentPart:
@@ -113,15 +141,19 @@ class EmploymentForm(PartForm):
             work_schedule=self.text("work_schedule"),
             main_employer=bool(self.value("main_employer")),
             zone=self.text("zone"),
+            seniority=self.value("seniority"),
+            earned_in=self.text("earned_in"),
+            **{key: self.text(key) for key in _VESSEL},
         )
 
 
 class TermsForm(PartForm):
-    """Position and pay; with `dated` also from which day they hold."""
+    """Position and pay; with `dated` also from which day they hold, `by_steps` where agreements pay by pay steps."""
 
-    def __init__(self, seat: Seat, find: Find, *, dated: bool) -> None:
+    def __init__(self, seat: Seat, find: Find, *, dated: bool, by_steps: bool = False) -> None:
         super().__init__(seat, find)
         t = seat.t
+        self._by_steps = by_steps
         self.is_employed = True  # somebody who is not has no percentage
         if dated:
             self.add("from_day", t("Effective from"), DateEdit(seat), width=WIDTH["date"])
@@ -143,6 +175,9 @@ class TermsForm(PartForm):
             width=WIDTH["money"],
             help=t("For the hourly pay of overtime. Without it the year's hours are used."),
         )
+        step = t("Where the pay follows a step of the agreement. It stands in the a-melding.")
+        text = TextEdit(seat, limit=40)
+        self.add("pay_step", t("Pay step"), text, span=2, optional=True, width=WIDTH["money"], help=step)
 
     def react(self) -> None:
         """Only what belongs to the form of pay."""
@@ -152,6 +187,7 @@ class TermsForm(PartForm):
         self.show_field("hourly_rate", pay == "hourly")
         for key in ("percent", "full_time_hours"):
             self.show_field(key, pay != "fee" or self.is_employed)
+        self.show_field("pay_step", self.is_employed and (self._by_steps or bool(self.text("pay_step"))))
         if pay in PAYS:
             self.fields["pay"].set_help(self.seat.t(PAYS[pay].about))
         percent, full = self.value("percent"), self.value("monthly_salary")
@@ -188,6 +224,7 @@ class TermsForm(PartForm):
             hourly_rate=self.value("hourly_rate"),
             period=self.text("period") or "MND",
             hours_divisor=self.value("hours_divisor"),
+            pay_step=self.text("pay_step"),
         )
 
 

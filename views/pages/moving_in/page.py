@@ -15,9 +15,13 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from models.values.finding import Finding, Place, Severity
 from models.values.message import Message
 from services.actions import moving_in as acts
+from services.actions.incoming import Incoming
 from services.queries import moving_in as ask
 from services.queries.moving_in import MovingIn, PersonRow, SwitchRow
+from services.reference.file_kinds import kind_word
 from views.pages.moving_in.people_grid import NAME, PeopleGrid, PeopleSource
+from views.shell.file_intake import bring, offer_way
+from views.shell.file_ways import WAYS
 from views.shell.page import Page
 from views.shell.seat import Seat
 from views.widgets.buttons import Button
@@ -178,8 +182,14 @@ class MovingInPage(Page):
     def choose_file(self, mode: str) -> None:
         """Ask for the file, and read it. A file that is no good leaves everything as it was."""
         path = self.seat.files.open_file(self.seat.t("The last a-melding of the old program"), _PATTERN)
-        if path is None:
-            return
+        if path is not None:
+            self._open(path, mode)
+
+    def receive(self, path: Path) -> None:
+        self._open(path, _PEOPLE)
+
+    def _open(self, path: Path, mode: str) -> None:
+        self._path = path
         self._work(lambda: _opened(self.seat.desk, path), lambda read: self._opened(path, read, mode))
 
     def _opened(self, path: Path, read: tuple[bytes, MovingIn, tuple[PersonRow, ...]], mode: str) -> None:
@@ -221,6 +231,16 @@ class MovingInPage(Page):
         self.progress.set(self.seat.t("Reading the a-melding"), 0, 0)
         self.progress.set_cancellable(False)
 
+    _path: Path | None = None
+
+    def _offer(self, file: Incoming) -> None:
+        """The file is another one, which is taken in elsewhere: one click carries it there."""
+        t = self.seat.t
+        title = t("It is: {kind}", kind=kind_word(file.kind))
+        box = MessageBox("info", title, "", t(WAYS[file.kind].verb))
+        box.clicked.connect(lambda: bring(self.seat, file))
+        self.boxes.insertWidget(1, box)
+
     def _refused(self, findings: tuple[Finding, ...]) -> None:
         """It is no good a-melding: say why, and that nothing was changed."""
         t = self.seat.t
@@ -230,6 +250,9 @@ class MovingInPage(Page):
         box.clicked.connect(lambda: self.choose_file(self.begun.mode))
         self.boxes.addWidget(box)
         self._under_boxes()
+        path, self._path = self._path, None
+        if path is not None:
+            offer_way(self.seat, path, "moving_in", box, self._offer)
 
     # --- showing --------------------------------------------------------------------------------------------------
 

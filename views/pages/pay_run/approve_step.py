@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import Final
 
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from models.values.finding import Finding, Place
+from models.values.finding import Finding, Place, Refused
 from models.values.message import Message
 from models.values.progress import Progress
 from models.values.span import Month
 from services.actions.exports import approve_and_export
 from services.queries import why
+from services.queries.approval import ApprovalOfRun, approval_of
 from services.queries.control import Control, ControlSum, control, is_read
 from services.queries.control_points import Point
 from services.queries.run_files import dues_of_run
+from views.pages.pay_run.second_person import AnswerPanel, AskPanel, SecondPersonCard
 from views.pages.pay_run.slip_view import explain
 from views.pages.pay_run.step import RunGuide, RunStep
 from views.shell import theme
@@ -69,6 +72,11 @@ class ApproveStep(RunStep):
         self.card.add(self.seen)
         self.progress = ProgressBox(seat)
         self.progress.hide()
+        self.second = SecondPersonCard(seat)
+        self.second.asked.connect(self.ask_second)
+        self.second.answered.connect(lambda: self.take_answer())
+        self.second.hide()
+        self.approval: ApprovalOfRun | None = None
         self.after = Card(t("What comes of it"))
         left = QWidget()
         self._left = QVBoxLayout(left)
@@ -81,6 +89,8 @@ class ApproveStep(RunStep):
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(16)
+        column.addWidget(self.second)
         column.addWidget(self.after)
         column.addStretch(1)
         right.setMaximumWidth(theme.FORM)
@@ -115,7 +125,45 @@ class ApproveStep(RunStep):
             self.refusal.hide()
         if found is not None and found.state != "none":
             self._fill(found)
+            self.approval = approval_of(self.seat.desk, run_id)
+            self.second.fill(self.approval, is_approved=found.state == "approved")
         self._tell()
+
+    def menu_entries(self) -> list[tuple[str, Callable[[], object]]]:
+        t, run = self.seat.t, self.guide.run
+        if run is None or run.is_approved:
+            return []
+        return [
+            (t("Ask a second person for approval …"), self.ask_second),
+            (t("Take in a second person's answer …"), self.take_answer),
+        ]
+
+    def ask_second(self) -> None:
+        """The panel in which a request is saved for whoever approves as the second."""
+        run = self.guide.run
+        if run is not None:
+            panel = AskPanel(self.seat, run.id, self.seat.t(run.title))
+            panel.saved.connect(self._second_again)
+            self.seat.show_panel(panel)
+            panel.begin()
+
+    def take_answer(self, path: Path | None = None) -> None:
+        """Show an answer before it is taken in: the file that came, or one that is asked for."""
+        t = self.seat.t
+        path = path or self.seat.files.open_file(t("The answer of the second person"), "JSON (*.json)")
+        if path is None:
+            return
+        try:
+            panel = AnswerPanel(self.seat, path)
+        except Refused as refusal:
+            self.seat.show_findings(refusal.findings)
+            return
+        panel.taken.connect(self._second_again)
+        self.seat.show_panel(panel)
+
+    def _second_again(self) -> None:
+        if self.guide.run is not None:
+            self.open(self.guide.run.id, Place("pay_run", self.guide.run.id, "approve"))
 
     def primary_label(self) -> str:
         is_approved = self.control is not None and self.control.state == "approved"
@@ -283,6 +331,8 @@ class ApproveStep(RunStep):
             self.ready.emit(False, t("Recalculate first"))
         elif stops := len(found.of_kind("error")):
             self.ready.emit(False, t("{count} errors must be corrected first", count=stops))
+        elif self.approval is not None and self.approval.is_needed and not self.approval.is_accepted:
+            self.ready.emit(False, t("A second person has to approve it too"))
         elif self._to_see(found) and not self.seen.value():
             self.ready.emit(False, t("Tick the box when you have seen it"))
         else:

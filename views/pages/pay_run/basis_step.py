@@ -20,6 +20,7 @@ from views.pages.pay_run.step import RunGuide, RunStep
 from views.shell.seat import Seat
 from views.widgets.buttons import Button
 from views.widgets.input_grid import InputGrid
+from views.widgets.payslip_note import PayslipNotePanel
 from views.widgets.progress import ProgressBox
 from views.widgets.text import MessageBox
 
@@ -217,7 +218,18 @@ class BasisStep(RunStep):
         t = self.seat.t
         if self._is_read_only:
             return []
-        return [(t("Include an employee"), self.take_in), (t("Read in refunds (K27) …"), self._read_refunds)]
+        return [
+            (t("Include an employee"), self.take_in),
+            (t("Read in refunds (K27) …"), self._read_refunds),
+            (t("Message on the payslips …"), self.write_note),
+        ]
+
+    def write_note(self) -> None:
+        """A message on the payslips: to everybody whom the run pays, or to one."""
+        if self.guide.run is not None:
+            panel = PayslipNotePanel(self.seat, self.guide.run.id)
+            self.seat.show_panel(panel)
+            panel.begin()
 
     def _read_refunds(self) -> None:
         """NAV's report into this run, on the page of the refunds."""

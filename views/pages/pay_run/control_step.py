@@ -31,6 +31,7 @@ from views.widgets.chips import Chips
 from views.widgets.empty import EmptyState
 from views.widgets.menu import Menu
 from views.widgets.painted_list import PaintedList
+from views.widgets.payslip_note import PayslipNotePanel
 from views.widgets.progress import ProgressBox
 from views.widgets.text import MessageBox
 
@@ -163,7 +164,23 @@ class ControlStep(RunStep):
 
     def menu_entries(self) -> list[tuple[str, Callable[[], object]]]:
         t = self.seat.t
-        return [(t("Save the check as PDF …"), self.save_paper), (t("Make a remark …"), self.make_remark)]
+        return [
+            (t("Save the check as PDF …"), self.save_paper),
+            (t("Make a remark …"), self.make_remark),
+            (t("Message on the payslips …"), self.write_note),
+        ]
+
+    def write_note(self) -> None:
+        """A message on the payslips: to the one that is shown, or to everybody."""
+        number = self.slip.number if self.stack.currentWidget() is self.slip else None
+        panel = PayslipNotePanel(self.seat, self._shown_run, number)
+        panel.saved.connect(self._slips_again)
+        self.seat.show_panel(panel)
+        panel.begin()
+
+    def _slips_again(self) -> None:
+        if self.stack.currentWidget() is self.slip:
+            self.slip.open(self._shown_run, self.slip.number)
 
     @property
     def _shown_run(self) -> int:

@@ -24,7 +24,13 @@ from views.widgets.when import away, made_at, short_day, size_in_words
 
 _EDGE: Final = 16
 _NEAR: Final = 31
-_ICONS: Final = {"bank": "bank", "payment_list": "list-bullets", "journal": "book-open", "payslip": "file-text"}
+_ICONS: Final = {
+    "bank": "bank",
+    "payment_list": "list-bullets",
+    "journal": "book-open",
+    "books": "book-open",
+    "payslip": "file-text",
+}
 
 
 class _Row(PaintedRow):
@@ -69,6 +75,9 @@ class FileRow(_Row):
     def __init__(self, seat: Seat, files: tuple[RunFile, ...], *, is_first: bool = False) -> None:
         super().__init__(seat, is_first=is_first)
         self.files = files
+        self.told: tuple[str, str, str] | None = (
+            None  # what is more to tell than that it was saved: icon, words, colour
+        )
         self.key = ("file", files[0].id)
 
     @property
@@ -83,6 +92,11 @@ class FileRow(_Row):
     @property
     def is_pdf(self) -> bool:
         return self.file.name.endswith(".pdf")
+
+    @property
+    def is_voucher(self) -> bool:
+        """The voucher itself, which is looked at line by line."""
+        return self.file.kind == "journal"
 
     @property
     def title(self) -> str:
@@ -124,12 +138,22 @@ class FileRow(_Row):
     def verb(self) -> str:
         """What a click does."""
         t = self.seat.t
-        return t("Look at them") if self.is_payslips else t("Look at it") if self.is_pdf else t("Save …")
+        if self.told is not None and self.told[2] != "ok":
+            return t("See to it")
+        return (
+            t("Look at them")
+            if self.is_payslips
+            else t("Look at it")
+            if self.is_pdf or self.is_voucher
+            else t("Save …")
+        )
 
     @property
     def state(self) -> tuple[str, str, str]:
         """Icon, words and colour of what became of it."""
         t = self.seat.t
+        if self.told is not None:
+            return self.told
         saved = [file.saved for file in self.files if file.saved is not None]
         if not saved:
             return "", t("Not saved"), "ink3"

@@ -17,11 +17,14 @@ from services.actions.exports import export_run
 from services.actions.marks import mark, unmark
 from services.actions.save_files import Saved, free_folder, in_the_way, save_as, save_files
 from services.queries import why
+from services.queries.payments import payments_of_run
 from services.queries.run_files import Agreement, RunFile, RunFiles, file_content, is_read, run_files
 from services.reference.file_names import offered_name
 from views.pages.pay_run.files_list import AsideRow, ByHandRow, DueRow, FileRow, ReportRow, due_words
+from views.pages.pay_run.payments_view import PaymentsView
 from views.pages.pay_run.slip_view import SlipView, explain
 from views.pages.pay_run.step import RunGuide, RunStep
+from views.pages.pay_run.voucher_view import VoucherPage
 from views.shell.seat import Seat
 from views.widgets.buttons import Button
 from views.widgets.card import Card, Section
@@ -35,6 +38,10 @@ from views.widgets.text import IconLine, Label
 
 _BESIDE: Final = 840  # from this width on, payments stand beside the files
 _PAYMENTS: Final = 380
+PAYMENTS: Final = "payments"
+"""The field of a place that leads to the payments one by one."""
+VOUCHER: Final = "voucher"
+"""The field of a place that leads to the voucher."""
 
 
 class FilesStep(RunStep):
@@ -48,6 +55,10 @@ class FilesStep(RunStep):
         self._is_working = False
         self.save_button = Button(t("Save all …"), icon="download-simple")
         self.save_button.clicked.connect(lambda *_: self.save_all())
+        self.payments_button = Button(t("Payments"), icon="bank")
+        self.payments_button.clicked.connect(lambda *_: self._go_to_payments())
+        self.payments: PaymentsView | None = None  # made when it is first asked for
+        self._handed: Path | None = None
         self.progress = ProgressBox(seat)
         self.progress.hide()
         self.files = self._list(t("Files"), self._opened)
@@ -103,6 +114,8 @@ class FilesStep(RunStep):
         self.save_slip.clicked.connect(lambda *_: self._save_slip())
         self.slip.bar.addWidget(self.save_slip)
         self._build_paper()
+        self.voucher = VoucherPage(seat, t("Back to the files"))
+        self.voucher.closed.connect(self._back)
         self.make_button = Button(t("Make the files"), "primary")
         self.make_button.clicked.connect(lambda *_: self._make())
         self.empty = EmptyState(
@@ -112,7 +125,7 @@ class FilesStep(RunStep):
             self.make_button,
         )
         self.stack = QStackedWidget()
-        for page in (self.area, self.slip, self.paper_page, self.empty):
+        for page in (self.area, self.slip, self.paper_page, self.voucher, self.empty):
             self.stack.addWidget(page)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -158,10 +171,19 @@ class FilesStep(RunStep):
 
     def reading(self, run_id: int) -> Callable[[], object] | None:
         desk = self.seat.desk
-        return None if is_read(desk, run_id) else partial(run_files, desk, run_id)
+        self._handed = self.seat.handed_to("pay_run") or self._handed
+        if is_read(desk, run_id):
+            return None
+
+        def read() -> None:
+            run_files(desk, run_id)
+            payments_of_run(desk, run_id)
+
+        return read
 
     def open(self, run_id: int, place: Place) -> None:
         is_new = run_id != self._run_id
+        handed, self._handed = self.seat.handed_to("pay_run") or self._handed, None
         self._run_id = run_id
         self.found = run_files(self.seat.desk, run_id)
         found = self.found
@@ -171,22 +193,32 @@ class FilesStep(RunStep):
             can_make = found is not None and found.approved_at is not None
             self.make_button.setVisible(can_make)
             self.save_button.hide()
+            self.payments_button.hide()
             self.stack.setCurrentWidget(self.empty)
             self.ready.emit(False, "" if can_make else self.seat.t("The run is not approved yet"))
             return
         if self.stack.currentWidget() is self.empty:
             self.stack.setCurrentWidget(self.area)
         self._fill(found)
-        if isinstance(place.thing, int):
+        self.payments_button.setVisible(not self._is_at_payments)
+        if place.field == PAYMENTS:
+            self.show_payments(handed)
+        elif isinstance(place.thing, int):
             self._show_slips(place.thing)
+        elif place.field == VOUCHER:
+            self._show_voucher()
+        elif self._is_at_payments and self.payments is not None:
+            self.payments.open(run_id)
         elif self.stack.currentWidget() is self.slip:
             self.slip.open(run_id)
+        elif self.stack.currentWidget() is self.voucher:
+            self._show_voucher()
         self.guide.say(self._line(found))
         self.save_button.setVisible(self._is_saved)
         self.ready.emit(not self._is_working, self.seat.t("Saving files") if self._is_working else "")
 
     def header_buttons(self) -> list[QWidget]:
-        return [self.save_button]
+        return [self.payments_button, self.save_button]
 
     def primary_label(self) -> str:
         return self.seat.t("To the report") if self._is_saved else self.seat.t("Save all …")
@@ -203,13 +235,25 @@ class FilesStep(RunStep):
     def why(self) -> None:
         if self.stack.currentWidget() is self.slip:
             self.slip.why()
+        elif self.stack.currentWidget() is self.voucher:
+            self.voucher.why()
         elif not (self.aside.hasFocus() and self.aside.ask_why()):
             explain(self.seat, why.why_total(self.seat.desk, self._run_id, "net_pay"))
 
     @property
     def _is_saved(self) -> bool:
         found = self.found
-        return found is not None and bool(found.files) and all(file.saved is not None for file in found.files)
+        return (
+            found is not None and bool(found.files) and all(file.saved is not None for file in self._may_leave(found))
+        )
+
+    def _may_leave(self, found: RunFiles) -> list[RunFile]:
+        """The files that can be saved: not a bank file that must be seen to first."""
+        return [file for file in found.files if file.kind != "bank" or found.bank.may_leave]
+
+    @property
+    def _is_at_payments(self) -> bool:
+        return self.payments is not None and self.stack.currentWidget() is self.payments
 
     # --- filling --------------------------------------------------------------------------------------------------
 
@@ -230,7 +274,11 @@ class FilesStep(RunStep):
         rows: list[PaintedRow] = []
         if found.payslips:
             rows.append(FileRow(seat, found.payslips, is_first=True))
-        rows += [FileRow(seat, (file,), is_first=not rows and not n) for n, file in enumerate(found.others)]
+        for file in found.others:
+            row = FileRow(seat, (file,), is_first=not rows)
+            if file.kind == "bank":
+                row.told = self._of_the_bank(found)
+            rows.append(row)
         rows += [ReportRow(seat, due) for due in found.dues if due.kind == "report"]
         self._set(self.files, rows)
         self._fill_agreement(found)
@@ -241,6 +289,21 @@ class FilesStep(RunStep):
         aside = [AsideRow(seat, each) for each in found.aside]
         self._set(self.aside, aside)
         self.aside_head.setVisible(bool(aside))
+
+    def _of_the_bank(self, found: RunFiles) -> tuple[str, str, str] | None:
+        """What is to be said of the bank file: what must be seen to, and what the bank answered."""
+        t = self.seat.t
+        if not found.bank.may_leave:
+            return "warning", t("Must be looked at first"), "warn"
+        paid = payments_of_run(self.seat.desk, found.run_id)
+        heard = [each.told for each in paid.slips if each.told is not None] if paid is not None else []
+        if paid is not None and (rejected := paid.rejected):
+            one = t("The bank rejected 1 payment")
+            many = t("The bank rejected {count} payments", count=len(rejected))
+            return "warning-circle", one if len(rejected) == 1 else many, "err"
+        if heard and all(each.state == "accepted" for each in heard):
+            return "check-circle", t("Accepted by the bank"), "ok"
+        return None
 
     def _due_rows(self, found: RunFiles) -> list[PaintedRow]:
         seat, t = self.seat, self.seat.t
@@ -321,6 +384,10 @@ class FilesStep(RunStep):
                     self._show_slips(None)
                 elif row.is_pdf:
                     self._show_paper(row.file)
+                elif row.told is not None and row.told[2] != "ok":
+                    self._go_to_payments()
+                elif row.is_voucher:
+                    self._show_voucher()
                 else:
                     self._save_one(row.file)
             case ReportRow():
@@ -350,6 +417,24 @@ class FilesStep(RunStep):
             self.stack.setCurrentWidget(self.slip)
             self.slip.focus()
 
+    def _go_to_payments(self) -> None:
+        self.seat.go(Place("pay_run", self._run_id, PAYMENTS))
+        if not self._is_at_payments:
+            self.show_payments()  # without a window
+
+    def show_payments(self, answer: Path | None = None) -> None:
+        """The payments one by one; with a bank's answer that comes from outside, that is looked at."""
+        if self.payments is None:
+            self.payments = PaymentsView(self.seat)
+            self.payments.closed.connect(self._back)
+            self.stack.addWidget(self.payments)
+        if self.payments.open(self._run_id):
+            self.stack.setCurrentWidget(self.payments)
+            self.payments_button.hide()
+            self.payments.focus()
+            if answer is not None:
+                self.payments.read_answer(answer)
+
     def _show_paper(self, file: RunFile) -> None:
         self._paper_file = file
         title = self.seat.t(file.title)
@@ -358,8 +443,15 @@ class FilesStep(RunStep):
         self.stack.setCurrentWidget(self.paper_page)
         self.paper.pages.setFocus()
 
+    def _show_voucher(self) -> None:
+        found = self.found
+        if found is not None and self.voucher.open(self._run_id, found.files):
+            self.stack.setCurrentWidget(self.voucher)
+            self.voucher.focus()
+
     def _back(self) -> None:
         self.stack.setCurrentWidget(self.area)
+        self.payments_button.show()
         self.files.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _make(self) -> None:
@@ -386,7 +478,7 @@ class FilesStep(RunStep):
         found = self.found
         if found is None:
             return
-        ids = [file.id for file in found.files]
+        ids = [file.id for file in self._may_leave(found)]
         taken = in_the_way(self.seat.desk, ids, folder, self.seat.language)
         if taken:
             self._ask_about(folder, taken)
@@ -427,7 +519,7 @@ class FilesStep(RunStep):
         found = self.found
         assert found is not None
         target = free_folder(folder, self.seat.t("Pay {run}", run=found.name))
-        ids = [file.id for file in found.files]
+        ids = [file.id for file in self._may_leave(found)]
         save = partial(self._save, target, ids, new=True)
         TakenNames(self.seat, taken, target, save=save, choose=self.save_all).show_here()
 

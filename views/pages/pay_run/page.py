@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
+from pathlib import Path
 from typing import ClassVar, Final
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from models.values.finding import Place
+from models.values.finding import Place, Refused
 from services.actions import entry, run_setup
 from services.queries import runs
 from services.queries.employees import has_employer
@@ -432,6 +433,19 @@ class PayRunPage(Page):
 
     def leave(self) -> bool:
         return self._leave_step()
+
+    def receive(self, path: Path) -> None:
+        """A second person's answer that was dropped on the window: shown at the approval of its run."""
+        from views.pages.pay_run.second_person import AnswerPanel
+
+        try:
+            panel = AnswerPanel(self.seat, path)
+        except Refused as refusal:
+            self.seat.show_findings(refusal.findings)
+            return
+        self.seat.go(Place("pay_run", panel.seen.run_id, "approve"))
+        panel.taken.connect(self.refresh)
+        self.seat.show_panel(panel)
 
     def new(self) -> None:
         """N: a new run."""

@@ -13,9 +13,11 @@ from models.values.money import Money
 from services.actions import refunds as acts
 from services.actions.refunds import Preview, PreviewRow
 from services.queries import refunds as ask
+from services.reference.file_kinds import kind_word
 from views.pages.refunds.columns_view import ColumnsView
 from views.pages.refunds.importing import HELD, LEFT_OUT, TAKEN, Importing
 from views.pages.refunds.words import absence_words, benefit_word, days_word
+from views.shell.file_ways import WAYS
 from views.shell.painting import RIGHT
 from views.shell.seat import Seat
 from views.widgets.buttons import Button
@@ -40,6 +42,7 @@ class ImportView(QWidget):
     """What is shown of a report follows from what was read of it."""
 
     asked_file = Signal()
+    asked_way = Signal(str)  # the kind that the file is, which is taken in elsewhere
     chosen = Signal(object)  # a row
     changed = Signal()
     redated = Signal()
@@ -100,7 +103,10 @@ class ImportView(QWidget):
         self.clients_button.clicked.connect(lambda *_: self.seat.go(Place("clients")))
         self.log_button = Button(t("Show when it was read in"), icon="clock-counter-clockwise")
         self.log_button.clicked.connect(self._show_known)
-        for button in (self.other_button, self.log_button, self.columns_button, self.clients_button):
+        self.way_button = Button("", "primary", trail="arrow-right")
+        self.way_button.clicked.connect(lambda *_: self.asked_way.emit(self._other_kind))
+        self.way_button.hide()
+        for button in (self.way_button, self.other_button, self.log_button, self.columns_button, self.clients_button):
             row.addWidget(button)
         row.addStretch(1)
         column.addLayout(row)
@@ -212,6 +218,7 @@ class ImportView(QWidget):
         self._go(REFUSED)
         self._known = None
         self._say_refused(findings, can_choose=False, is_for_us=True)
+        self._say_way("")
 
     def _go(self, mode: str) -> None:
         self.mode = mode
@@ -225,6 +232,22 @@ class ImportView(QWidget):
         self._known = next((row.id for row in imports if row.sha256 == seen.sha256 and row.undone_at is None), None)
         can_choose = seen.is_for_us and bool(seen.sample) and not seen.other_kind and self._known is None
         self._say_refused(stops, can_choose=can_choose, is_for_us=seen.is_for_us)
+        self._say_way(seen.other_kind)
+
+    def _say_way(self, kind: str) -> None:
+        """Where a file of another kind belongs, one click away."""
+        t, way = self.seat.t, WAYS.get(kind)
+        self._other_kind = kind if way is not None else ""
+        self.way_button.setVisible(way is not None)
+        self.other_button.set_kind("primary" if way is None else "plain")
+        if way is not None:
+            self.way_button.setText(t(way.verb))
+            self.why.set(
+                t("{file} is not taken in", file=self.state.name),
+                t("It is: {kind}. Nothing was changed here.", kind=kind_word(kind)),
+            )
+
+    _other_kind = ""
 
     _known: int | None = None
     """The report that was read in from the same bytes."""

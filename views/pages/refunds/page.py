@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QStackedWidget
 
 from models.values.finding import Finding, Place
@@ -25,6 +23,7 @@ from views.pages.refunds.log_view import ImportPanel, LogView
 from views.pages.refunds.open_view import OpenView
 from views.pages.refunds.posting_panel import PostingPanel
 from views.pages.refunds.row_panel import RowPanel
+from views.shell.file_ways import WAYS
 from views.shell.page import Page
 from views.shell.seat import Seat
 from views.shell.work import Work
@@ -68,6 +67,8 @@ class RefundsPage(Page):
         }
     )
 
+    takes: ClassVar[frozenset[str]] = frozenset({"k27", "table"})  # a report that a spreadsheet has saved is a table
+
     def __init__(self, seat: Seat) -> None:
         super().__init__(seat)
         t = seat.t
@@ -79,7 +80,6 @@ class RefundsPage(Page):
         self._is_narrow = False  # beside a panel
         self._is_new = False  # somebody has just come here
         self._then: Callable[[], object] | None = None  # when the lists are read
-        self.setAcceptDrops(True)
         self.import_button = Button(t("Read NAV's report …"), "primary", "download-simple", "N")
         self.import_button.clicked.connect(lambda *_: seat.go(Place("refunds", IMPORT)))
         self.file_button = Button(t("Another file …"), icon="folder-open")
@@ -111,6 +111,7 @@ class RefundsPage(Page):
         self.stack.addWidget(self.tabs)
         self.imported = ImportView(seat)
         self.imported.asked_file.connect(self.choose_file)
+        self.imported.asked_way.connect(self._go_the_way)
         self.imported.chosen.connect(self.show_row)
         self.imported.changed.connect(self._settle_footer)
         self.imported.redated.connect(self._redated)
@@ -427,7 +428,7 @@ class RefundsPage(Page):
 
     def open_report(self, path: Path) -> None:
         """Read a file that was chosen or dropped. What was on its way in is let go."""
-        asked = self.state.asked_run
+        asked, self._path = self.state.asked_run, path
         self.state = begin_anew(self.seat.desk.client)
         self.state.asked_run, self.state.name = asked, path.name
         self.seat.close_panel()
@@ -444,6 +445,15 @@ class RefundsPage(Page):
             self._previewed(read[1])
 
         self._work(do, done, self._not_read, self.seat.t("Reading the report"), cancelled=self._cancelled)
+
+    _path: Path | None = None
+
+    def _go_the_way(self, kind: str) -> None:
+        """It is another file: carry it to where it belongs."""
+        path, self._path = self._path, None
+        if path is not None and kind in WAYS:
+            self.state = begin_anew(self.seat.desk.client)
+            self.seat.hand_over(WAYS[kind].place, path)
 
     def _read_file(self, then: Callable[[], object] | None = None) -> None:
         """Read the report that is on its way in against the client as it is now."""
@@ -606,16 +616,5 @@ class RefundsPage(Page):
             words = t("{what}, {count} held back", what=words, count=taken.held)
         self.seat.toast(words, undo=True)
 
-    # --- dropping a file ------------------------------------------------------------------------------------------
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """A file may be dropped anywhere on the page."""
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.setDropAction(Qt.DropAction.CopyAction)
-            event.accept()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        if paths:
-            event.acceptProposedAction()
-            self.open_report(paths[0])
+    def receive(self, path: Path) -> None:
+        self.open_report(path)

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from models.values.finding import Place
 from models.values.span import Month
 from services.queries.report_answer import MonthAnswer
-from services.queries.reporting import GUIDELINE, MonthDetail, MonthTile, YearOfReports
+from services.queries.report_months import MonthTile, YearOfReports
+from services.queries.reporting import GUIDELINE, MonthDetail
 from views.pages.reporting import words
 from views.pages.reporting.content import ContentCard
 from views.pages.reporting.findings import AnswerView, FindingsView

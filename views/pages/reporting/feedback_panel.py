@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
 
 from models.values.finding import Finding
+from models.values.message import Message
 from services.queries.feedback import OwnReport, Question
 from services.queries.report_answer import LookedAtMonth
 from services.queries.reporting import GUIDELINE, IMMEDIATE, REJECTION
@@ -105,6 +106,16 @@ class RefusedPanel(SidePanel):
         self.not_now.clicked.connect(self.close_panel)
         self.add_action(self.another)
         self.add_action(self.not_now)
+
+    def offer(self, kind: Message, verb: Message, go: Callable[[], None]) -> None:
+        """The file is another one, which is taken in elsewhere: name it, and lead there with it."""
+        t = self.seat.t
+        self.add_message(MessageBox("info", t("It is: {kind}", kind=kind)))
+        self.another.set_kind("plain")
+        self.way = Button(t(verb), "primary", trail="arrow-right")
+        self.way.clicked.connect(lambda *_: go())
+        self.actions.insertWidget(0, self.way)
+        self.not_now.hide()
 
 
 class WithdrawPanel(SidePanel):

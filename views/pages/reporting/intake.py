@@ -13,9 +13,13 @@ from models.values.progress import Progress
 from models.values.span import Month
 from services.actions import feedback
 from services.actions.feedback import TakenFeedback
+from services.actions.incoming import Incoming
 from services.queries import report_answer as answers
 from services.queries.feedback import Question
+from services.reference.file_kinds import kind_word
 from views.pages.reporting.feedback_panel import FeedbackPanel, Read, RefusedPanel, WhichPanel
+from views.shell.file_intake import bring, offer_way
+from views.shell.file_ways import WAYS
 from views.shell.seat import Seat
 
 ANSWER: Final = "answer"
@@ -50,7 +54,7 @@ class Intake(QObject):
         seat.work(
             look,
             done=self._ask_to_take,
-            refused=lambda findings: self._refuse(path.name, findings),
+            refused=lambda findings: self._refuse_and_offer(path, findings),
             what=seat.t("Reading the answer"),
             owner=self._page,
         )
@@ -61,11 +65,25 @@ class Intake(QObject):
         self.seat.show_panel(panel)
         panel.take_button.setFocus(Qt.FocusReason.TabFocusReason)
 
-    def _refuse(self, name: str, findings: tuple[Finding, ...]) -> None:
+    def _refuse_and_offer(self, path: Path, findings: tuple[Finding, ...]) -> None:
+        """A file of another kind is named, and carried to where it belongs by one click."""
+        panel = self._refuse(path.name, findings)
+
+        def go(file: Incoming) -> None:
+            self.seat.close_panel()
+            bring(self.seat, file)
+
+        def show(file: Incoming) -> None:
+            panel.offer(kind_word(file.kind), WAYS[file.kind].verb, lambda: go(file))
+
+        offer_way(self.seat, path, "reporting", panel, show)
+
+    def _refuse(self, name: str, findings: tuple[Finding, ...]) -> RefusedPanel:
         panel = RefusedPanel(self.seat, name, findings)
         panel.asked_another.connect(self.choose)
         self.seat.show_panel(panel)
         panel.another.setFocus(Qt.FocusReason.TabFocusReason)
+        return panel
 
     def _take(self, read: Read) -> None:
         desk, seat = self.seat.desk, self.seat
@@ -75,10 +93,13 @@ class Intake(QObject):
             asked = (each for each in answers.questions(desk) if each.import_id == taken.import_id)
             return taken, answers.months_of(desk, taken.feedback), next(asked, None)
 
+        def refused(findings: tuple[Finding, ...]) -> None:
+            self._refuse(read.name, findings)
+
         seat.work(
             take,
             done=lambda found: self._taken(*found),
-            refused=lambda findings: self._refuse(read.name, findings),
+            refused=refused,
             what=seat.t("Taking the answer in"),
             owner=self._page,
         )

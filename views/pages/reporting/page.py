@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import ClassVar
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 
 from models.values.finding import Place
 from models.values.progress import Progress
 from models.values.span import Month
 from services.actions import reporting as actions
 from services.queries import report_answer as answers
-from services.queries import report_changes
+from services.queries import report_changes, report_months
 from services.queries import reporting as queries
 from services.queries.feedback import PaymentWay, Question
 from services.queries.report_answer import ChainRow, MonthAnswer
@@ -59,7 +59,6 @@ class ReportingPage(ReportingFace):
         self.intake = Intake(seat, self)
         self.intake.changed.connect(self.refresh)
         self._connect()
-        self.setAcceptDrops(True)
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(0)
@@ -111,7 +110,7 @@ class ReportingPage(ReportingFace):
         self._go(self.month, again=True)
 
     def _next_month(self) -> Month:
-        due = queries.next_due(self.seat.desk)
+        due = report_months.next_due(self.seat.desk)
         return due.month if due is not None else Month.of(self.seat.desk.today)
 
     def _show_year(self, year: int) -> None:
@@ -126,8 +125,8 @@ class ReportingPage(ReportingFace):
             self._builds_without_pay, self._kind = None, ""
             self.reason.close_bar()
         self.month = month
-        self.year = queries.year_of_reports(desk, month.year)
-        least, most = queries.years(desk)
+        self.year = report_months.year_of_reports(desk, month.year)
+        least, most = report_months.years(desk)
         self.chooser.set(month.year, least, most)
         self.show_tiles()
         self.show_line()
@@ -380,17 +379,9 @@ class ReportingPage(ReportingFace):
             QGuiApplication.clipboard().setText(data.full_id)
             self.seat.toast(t("The id {id} is copied", id=data.id))
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """An answer may be dropped anywhere on the page."""
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.setDropAction(Qt.DropAction.CopyAction)
-            event.accept()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        if paths:
-            event.acceptProposedAction()
-            self.intake.read(paths[0])
+    def receive(self, path: Path) -> None:
+        """An answer, which is looked at before it is taken in."""
+        self.intake.read(path)
 
     # --- keys ----------------------------------------------------------------------------------------------------
 

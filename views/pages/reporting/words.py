@@ -8,7 +8,8 @@ from typing import Final, NamedTuple
 
 from models.values.message import Message
 from models.values.span import Month
-from services.queries.reporting import GUIDELINE, IMMEDIATE, REJECTION, MonthDetail, MonthTile
+from services.queries.report_months import MonthTile
+from services.queries.reporting import GUIDELINE, IMMEDIATE, REJECTION, MonthDetail
 from views.shell.seat import Seat
 from views.widgets.tiles import TileFace
 from views.widgets.when import away, local_day, short_day

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
+
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from models.values.finding import Place, Refused
+from services.actions.books import set_grouping
 from services.actions.settings import set_account
 from services.queries import settings
-from services.queries.settings import AccountRow, WageTypeRow
+from services.queries.settings import AccountRow, AccountScope, WageTypeRow, account_scopes
+from services.reference.accounting import saft_groupings
 from views.pages.settings.list_part import ListPart
 from views.shell import theme
 from views.shell.seat import Seat
@@ -23,22 +27,43 @@ _NAMED = 8
 
 
 class AccountEditor(QWidget):
-    """The account of one purpose: changed here, or given back to the plan."""
+    """The account of one purpose, or of a wage type, department or project there alone: changed here, or given back to
+    the plan. Beside it, where it is asked for, its grouping in SAF-T.
+    """
 
     saved = Signal()
 
-    def __init__(self, seat: Seat) -> None:
+    def __init__(self, seat: Seat, *, grouping: bool = False) -> None:
         super().__init__()
         self.seat = seat
+        t = seat.t
         self._row: AccountRow | None = None
-        self.number = Field(seat, seat.t("Account"), TextEdit(seat, limit=10), topic="settings.account", width=110)
+        self._wage_type = ""
+        self._scopes: Sequence[AccountScope] = ()
+        self.scope = Field(seat, t("Applies to"), Choice(seat), topic="settings.account_scope", width=240)
+        self.scope.setFixedWidth(240)
+        self.number = Field(seat, t("Account"), TextEdit(seat, limit=10), topic="settings.account", width=110)
         self.number.setFixedWidth(140)
-        self.save_button = Button(seat.t("Save"))
+        groupings = [(key, f"{names[seat.language]} ({key.partition('/')[2]})") for key, names in _groupings(seat)]
+        self.grouping = Field(
+            seat, t("Group in SAF-T"), Choice(seat, groupings), topic="settings.account_saft", width=280
+        )
+        self.grouping.setFixedWidth(280)
+        self.grouping.setVisible(grouping)
+        self.save_button = Button(t("Save"))
         self.back_button = Button("", "link")
         self.note = Label("", "note", "ink2", wrap=True)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        column.addLayout(row)
+        second = QHBoxLayout()
+        second.setSpacing(16)
+        second.addWidget(self.grouping, 0, Qt.AlignmentFlag.AlignTop)
+        second.addWidget(self.note, 1, Qt.AlignmentFlag.AlignVCenter)
+        column.addLayout(second)
         holder = QWidget()  # as high as the field, so that all stands on its line
         holder.setFixedHeight(_LABEL + theme.FIELD)
         beside = QHBoxLayout(holder)
@@ -46,22 +71,50 @@ class AccountEditor(QWidget):
         beside.setSpacing(12)
         beside.addWidget(self.save_button)
         beside.addWidget(self.back_button)
-        beside.addWidget(self.note, 1, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self.number, 0, Qt.AlignmentFlag.AlignTop)
+        beside.addStretch(1)
+        for field in (self.number, self.scope):
+            row.addWidget(field, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(holder, 1, Qt.AlignmentFlag.AlignTop)
         self.number.changed.connect(self._settle)
         self.number.editor.returnPressed.connect(self.save)  # type: ignore[attr-defined]
+        self.scope.changed.connect(self._show_scope)
+        self.grouping.changed.connect(self._keep_grouping)
         self.save_button.clicked.connect(self.save)
         self.back_button.clicked.connect(lambda: self._keep(""))
 
-    def show_row(self, row: AccountRow, note: str) -> None:
-        """Show the account of a purpose."""
-        self._row = row
-        self.number.set_value(row.number)
-        self.back_button.setText(self.seat.t("Back to {number}", number=row.planned))
-        self.back_button.setVisible(bool(row.own))
+    def show_row(self, row: AccountRow, note: str, wage_type: str = "") -> None:
+        """Show the account of a purpose, for a wage type where one is looked at."""
+        is_same = self._row is not None and (self._row.purpose, self._wage_type) == (row.purpose, wage_type)
+        before = self.scope.value() if is_same else None
+        self._row, self._wage_type = row, wage_type
+        t = self.seat.t
+        self._scopes = account_scopes(self.seat.desk, row, wage_type)
+        words = [
+            (each.key, f"{t(each.words)}: {each.own}" if each.own and any(each.key) else t(each.words))
+            for each in self._scopes
+        ]
+        self.scope.editor.set_items(words)  # type: ignore[attr-defined]
+        own = next((each.key for each in self._scopes if each.wage_type and each.own), ("", "", ""))
+        self.scope.set_value(before if before in [key for key, _ in words] else own)
+        self.scope.setVisible(len(self._scopes) > 1)
+        self.grouping.set_value(row.saft)
         self.note.setText(note)
+        self._show_scope()
+
+    def _show_scope(self) -> None:
+        row = self._row
+        if row is None:
+            return
+        scope = self._chosen()
+        self.number.set_value(scope.own or row.number)
+        back = row.number if any(scope.key) else row.planned
+        self.back_button.setText(self.seat.t("Back to {number}", number=back))
+        self.back_button.setVisible(bool(scope.own))
         self._settle()
+
+    def _chosen(self) -> AccountScope:
+        key = self.scope.value()
+        return next((each for each in self._scopes if each.key == key), self._scopes[0])
 
     def begin(self) -> None:
         """Into the field."""
@@ -75,33 +128,51 @@ class AccountEditor(QWidget):
     def _keep(self, number: str) -> None:
         if self._row is None:
             return
+        row, scope = self._row, self._chosen()
+        wage_type, department, project = scope.key
         try:
-            set_account(self.seat.desk, self._row.purpose, number)
+            set_account(
+                self.seat.desk, row.purpose, number, wage_type=wage_type, department=department, project=project
+            )
         except Refused as refusal:
             self.number.set_problem(refusal.findings[0].what)
             self.number.focus()
             return
         self.saved.emit()
-        text = self.seat.t(
-            "{name} is posted to {account}",
-            name=self._row.name(self.seat.language),
-            account=number or self._row.planned,
-        )
+        name = row.name(self.seat.language)
+        back = row.number if any(scope.key) else row.planned
+        text = self.seat.t("{name} is posted to {account}", name=name, account=number or back)
         self.seat.toast(text, undo=True)
 
+    def _keep_grouping(self) -> None:
+        row, chosen = self._row, self.grouping.value()
+        if row is None or not chosen or chosen == row.saft:
+            return
+        kept = "" if chosen == row.planned_saft else str(chosen)
+        if self.seat.attempt(lambda: set_grouping(self.seat.desk, row.purpose, kept)):
+            self.saved.emit()
+            self.seat.toast(self.seat.t("The SAF-T group of {account} is changed", account=row.number), undo=True)
+
     def _settle(self) -> None:
-        is_other = self._row is not None and (self.number.value() or "") not in ("", self._row.number)
-        self.save_button.setVisible(is_other)
+        row = self._row
+        if row is None:
+            return
+        held = self._chosen().own or row.number
+        self.save_button.setVisible((self.number.value() or "") not in ("", held))
+
+
+def _groupings(seat: Seat) -> Iterable[tuple[str, Mapping[str, str]]]:
+    return saft_groupings(seat.desk.client.country).items()
 
 
 class AccountListPart(ListPart):
     """A list whose chosen row is posted to an account."""
 
-    detail_height = 176
+    detail_height = 190
 
-    def add_account(self) -> None:
+    def add_account(self, *, grouping: bool = False) -> None:
         """The account, in the card under the table; opening a row goes into it."""
-        self.account = AccountEditor(self.seat)
+        self.account = AccountEditor(self.seat, grouping=grouping)
         self.detail.body.addStretch(1)
         self.detail.add(self.account)
         self.table.opened.connect(lambda _row: self.account.begin())
@@ -195,7 +266,7 @@ class WageTypesPart(AccountListPart):
         account = self._accounts.get(row.purpose)
         self.account.setVisible(account is not None)
         if account is not None:
-            self.account.show_row(account, self._note(account))
+            self.account.show_row(account, self._note(account), row.slug)
 
     def _open_rate(self) -> None:
         row = self.table.current()
@@ -229,6 +300,8 @@ class WageTypesPart(AccountListPart):
 class AccountsPart(AccountListPart):
     """The account plan by purpose."""
 
+    detail_height = 236
+
     def __init__(self, seat: Seat) -> None:
         t = seat.t
         super().__init__(
@@ -238,7 +311,7 @@ class AccountsPart(AccountListPart):
             t("Find an account"),
         )
         self.add_table(self._columns(), "settings.accounts", t("Account plan"))
-        self.add_account()
+        self.add_account(grouping=True)
 
     def _columns(self) -> list[TableColumn]:
         t, language = self.seat.t, self.seat.language
@@ -273,6 +346,9 @@ class AccountsPart(AccountListPart):
         self.detail.set_heading(f"{row.number} {row.name(self.seat.language)}")
         self.detail.set_line(self._said(row) or t("Posted by the run itself, not by a wage type."))
         note = t("A draft of a run is recalculated after a change. Approved runs keep their accounts.")
+        if row.more:
+            others = ", ".join(sorted(set(row.more.values())))
+            note = t("Also posted to {accounts} for some wage types, departments or projects.", accounts=others)
         self.account.show_row(row, note)
 
     def _said(self, row: AccountRow) -> str:

@@ -27,7 +27,7 @@ CARDS: Final[Mapping[str, tuple[Message, tuple[str, ...]]]] = {
     "absence": (Message("Sickness"), ("self_certification", "beyond_six_g", "nav_days_in_holiday_basis")),
     "pension": (Message("Pension"), ("pension_cap", "pension_contribution")),
     "hours": (Message("Hours"), (HOURS,)),
-    "report": (Message("A-melding"), ("after_end",)),
+    "report": (Message("A-melding"), ("after_end", "below_limit", "answer_language")),
 }
 """The cards, and the choices on each."""
 
@@ -166,8 +166,10 @@ class ChoicesPart(Part):
         self.seat.toast(self.seat.t("The settings are saved"), undo=True)
 
     def _show(self, choices: PayChoices) -> None:
+        unasked = pay_choices.not_asked(self.seat.desk)
         for name, field in self.fields.items():
             field.set_value(getattr(choices, name))
+            field.setVisible(name not in unasked)
 
     def _on_changed(self) -> None:
         said = pay_choices.consequences(self.seat.desk, self.choices()) if self.has_changes() else ()

@@ -13,6 +13,7 @@ from models.values.finding import Place, Refused, Severity
 from services.actions.employer import save_employer
 from services.queries import settings
 from services.queries.settings import EmployerForm
+from views.pages.settings.allowance_card import AllowanceCard
 from views.pages.settings.part import Part, SaveRow
 from views.shell.seat import Seat
 from views.widgets.buttons import Button
@@ -247,7 +248,19 @@ class UnitsPart(EmployerPart):
             t("Employees are registered on the sub-unit (virksomhet), never on the main unit."),
         )
         card.add(model.fields.units)
+        self.allowance = AllowanceCard(seat)
         self.finish()
+        self.column.insertWidget(self.column.count() - 1, self.allowance)
+
+    def refresh(self) -> None:
+        super().refresh()
+        self.allowance.refresh()
+
+    def open(self, place: Place) -> None:
+        if place.field == "allowance":
+            self.allowance.month.focus()
+        else:
+            super().open(place)
 
 
 class PayPart(EmployerPart):

@@ -30,7 +30,10 @@ class ListPart(Part):
     def __init__(self, seat: Seat, heading: str, line: str, search: str) -> None:
         super().__init__(seat, form=False)
         self.column.setSpacing(_GAP)
-        self.column.addWidget(Label(heading, "heading"))
+        self.head = QHBoxLayout()
+        self.head.setSpacing(_GAP)
+        self.head.addWidget(Label(heading, "heading"), 1)
+        self.column.addLayout(self.head)
         self.column.addWidget(Label(line, "note", "ink2", wrap=True))
         self.search_edit = SearchEdit(seat, search)
         self.bar = QHBoxLayout()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, ClassVar, Final
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
@@ -12,6 +13,8 @@ from services.actions.settings import keep_draft
 from services.queries import settings
 from services.queries.pay_choices import CHOICES
 from views.pages.settings.account_parts import AccountsPart, WageTypesPart
+from views.pages.settings.bank_part import BankPart
+from views.pages.settings.books_part import BooksPart
 from views.pages.settings.choices_part import HOURS, ChoicesPart
 from views.pages.settings.cost_units_part import CostUnitsPart
 from views.pages.settings.employer_parts import (
@@ -39,6 +42,7 @@ _FIELDS: Final = {
     **dict.fromkeys(UNITS, "establishments"),
     **dict.fromkeys(PAY, "pay"),
     **dict.fromkeys((*CHOICES, HOURS), "choices"),
+    "allowance": "establishments",
 }
 """The section of each field of the employer."""
 
@@ -47,7 +51,17 @@ class SettingsPage(Page):
     """Sections are made when somebody first goes to them; what is typed in one survives going to another."""
 
     kinds: ClassVar[frozenset[str]] = frozenset(
-        {"employer", "establishment", "account_number", "setting", "employment", "own_rate", "cost_unit", "cost_share"}
+        {
+            "employer",
+            "establishment",
+            "account_number",
+            "setting",
+            "employment",
+            "own_rate",
+            "cost_unit",
+            "cost_share",
+            "other_aid",
+        }
     )
 
     def __init__(self, seat: Seat) -> None:
@@ -64,6 +78,8 @@ class SettingsPage(Page):
             ("choices", t("The law's choices")),
             ("wage_types", t("Wage types")),
             ("accounts", t("Account plan")),
+            ("bank", t("Bank")),
+            ("books", t("Accounting")),
             ("rates", t("Rates")),
             ("cost_units", t("Departments and projects")),
             ("remarks", t("Own remarks")),
@@ -116,6 +132,8 @@ class SettingsPage(Page):
                 "choices": lambda: ChoicesPart(seat) if self.model.view.is_entered else NotSetUpPart(seat),
                 "wage_types": lambda: WageTypesPart(seat),
                 "accounts": lambda: AccountsPart(seat),
+                "bank": lambda: BankPart(seat) if self.model.view.is_entered else NotSetUpPart(seat),
+                "books": lambda: BooksPart(seat) if self.model.view.is_entered else NotSetUpPart(seat),
                 "rates": lambda: RatesPart(seat),
                 "cost_units": lambda: CostUnitsPart(seat),
                 "remarks": lambda: RemarksPart(seat),
@@ -150,12 +168,18 @@ class SettingsPage(Page):
         part.open(place)
         self._show_unsaved()
 
+    def receive(self, path: Path) -> None:
+        """A file of rates that was dropped or chosen."""
+        part = self.part("rates")
+        if isinstance(part, RatesPart):
+            part.show_files(path)
+
     def refresh(self) -> None:
         if self._model is not None:
             was_set_up = self._model.view.is_entered
             self._model.refresh()
             if was_set_up != self._model.view.is_entered:
-                self._forget(("employer", "establishments", "pay", "choices"))
+                self._forget(("employer", "establishments", "pay", "choices", "bank", "books"))
         for part in self._parts.values():
             part.refresh()
         self._show_unsaved()

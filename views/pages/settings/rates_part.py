@@ -5,6 +5,7 @@ does not know, which are entered here with where they were found.
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Qt
@@ -19,6 +20,7 @@ from services.queries import settings
 from services.queries.settings import RateRow
 from services.reference.formats import NBSP
 from views.pages.settings.list_part import ListPart, beside_fields
+from views.pages.settings.rates_file_panel import RatesFilePanel
 from views.shell.seat import Seat
 from views.widgets.buttons import Button
 from views.widgets.form import Choice, DateEdit, Field, MoneyEdit, NumberEdit, PercentEdit, Segments, TextEdit
@@ -27,6 +29,9 @@ from views.widgets.text import IconLine, Label
 
 _OWN: Final = "\0own"
 """The choice of rates that the program does not know, among the groups."""
+
+_A_YEAR: Final = 46
+"""The room of a year among the years, in pixels."""
 
 
 class RateForm(QWidget):
@@ -127,11 +132,17 @@ class RatesPart(ListPart):
         )
         self.years = Segments(seat, [(year, str(year)) for year in sorted(settings.rate_years(seat.desk))])
         self.years.setAccessibleName(t("Year"))
+        self.years.setMinimumWidth(_A_YEAR * len(self.years.segments))
         self.groups = Choice(seat, [("", t("All rates"))])
         self.groups.setAccessibleName(t("Which rates"))
         self.groups.setMaximumWidth(260)
         self.bar.insertWidget(1, self.groups)
         self.bar.addWidget(self.years)
+        self.file_button = Button(t("From a file …"), icon="file-arrow-down")
+        self.file_button.setToolTip(t("New rates come as a signed file from the maker of the program"))
+        self.file_button.clicked.connect(lambda *_: self.show_files())
+        self.head.addWidget(self.file_button)
+        self.panel: RatesFilePanel | None = None
         self.missing = IconLine("warning", "", color="warn")
         self.missing.hide()
         self.unknown = QWidget()
@@ -178,7 +189,35 @@ class RatesPart(ListPart):
         first, *more = self.seat.t(row.source).split("; ")
         return self.seat.t("{source} and {count} more", source=first, count=len(more)) if more else first
 
+    def show_files(self, path: Path | None = None) -> None:
+        """The panel of rates by file, at a file where one is named."""
+        self.panel = RatesFilePanel(self.seat, self._said_of)
+        self.panel.taken.connect(self.retake)
+        self.seat.show_panel(self.panel)
+        if path is not None:
+            self.panel.open_file(path)
+        else:
+            self.panel.begin()
+
+    def retake(self) -> None:
+        """The rates are others now: the years too."""
+        years = sorted(settings.rate_years(self.seat.desk))
+        shown = self.years.value()
+        self.years.set_items([(year, str(year)) for year in years])
+        self.years.setMinimumWidth(_A_YEAR * len(self.years.segments))
+        self.years.set_value(shown if shown in years else years[-1])
+        self._read()
+
+    def _said_of(self, rate: str, value: object) -> str:
+        """The value of a rate in words, rows of numbers written out."""
+        if isinstance(value, tuple) and all(isinstance(each, Decimal) for each in value):
+            return " · ".join(self.seat.formats.number(each) for each in value)
+        return self._said(*settings.value_of_rate(rate, value))
+
     def open(self, place: Place) -> None:
+        if place.thing == "file":
+            self.show_files()
+            return
         if isinstance(place.thing, int) and place.thing in settings.rate_years(self.seat.desk):
             self.years.set_value(place.thing)
             self._read()
@@ -231,7 +270,7 @@ class RatesPart(ListPart):
             self.missing.set(
                 "warning",
                 t(
-                    "There are no rates for {year} yet: pay dated then waits for an update of the program.",
+                    "There are no rates for {year} yet. Pay dated then waits for a file of rates or a new version.",
                     year=str(missing),
                 ),
                 "warn",

@@ -13,6 +13,7 @@ from services.actions.open_file import mistake_in_key, new_password, strength, t
 from services.actions.verify import verify
 from services.queries import settings
 from views.pages.settings.part import Part
+from views.pages.settings.two_people import TwoPeopleCard
 from views.shell.client_memory import client_memory
 from views.shell.seat import Seat
 from views.widgets.buttons import Button
@@ -38,6 +39,8 @@ class SecurityPart(Part):
         self._build_check()
         self._build_password()
         self._build_rehearsal()
+        self.two = TwoPeopleCard(seat)
+        self.column.addWidget(self.two)
         self._build_lock()
         self.column.addStretch(1)
         seat.busy_changed.connect(self._show_busy)
@@ -86,6 +89,7 @@ class SecurityPart(Part):
         self.all_copies.clicked.connect(lambda: self.seat.go(Place("backups")))
 
     def refresh(self) -> None:
+        self.two.refresh()
         t = self.seat.t
         card = client_memory(self.seat).card(self.seat.desk.client.path)
         place = settings.copies_place(self.seat.desk)

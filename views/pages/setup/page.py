@@ -237,7 +237,7 @@ class SetupPage(Page):
         t = self.seat.t
         self._is_saving = True
         try:
-            save_employer(self.seat.desk, self.fields.form(), page="setup")
+            save_employer(self.seat.desk, self.fields.form(), page="setup", language=self.seat.language)
         except Refused as refusal:
             self.seat.show_findings(refusal.findings)
             return

@@ -1,0 +1,112 @@
+"""One row of a table beside the list: what is said of it, its cells, whose it is, and whether it is taken in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import Signal
+
+from models.values.finding import Severity
+from services.actions.table_import import HELD, Decision, TablePreview, TableRow
+from views.pages.files.table_words import LOOKS, STATES, WHO, cell_words, used
+from views.shell.seat import Seat
+from views.widgets.form import Choice, Field, Segments, TextEdit
+from views.widgets.side_panel import KeyValues, SidePanel
+from views.widgets.text import MessageBox
+
+_IN, _OUT = "in", "out"
+_LONGEST: Final = 200
+
+
+class TableRowPanel(SidePanel):
+    """What is said here holds at once, and is stored when the table is taken in."""
+
+    decided = Signal(int, object)  # the line, and a Decision; None for the row as it stands
+
+    def __init__(
+        self,
+        seat: Seat,
+        seen: TablePreview,
+        row: TableRow,
+        said: Decision | None,
+        people: Sequence[tuple[int, str]],
+    ) -> None:
+        t = seat.t
+        word, _ = STATES[row.state]
+        super().__init__(
+            seat, t(word), row.subject or t("Row {line}", line=str(row.line)), t("Row {line}", line=str(row.line))
+        )
+        self.row, self._said = row, said or Decision()
+        self._is_filling = True
+        labels = {each.target.name: t(each.target.label) for each in seen.targets}
+        for finding in row.findings:
+            field = finding.where.field if finding.where is not None else None
+            title = labels.get(field or "", "")
+            what = t(finding.what)
+            self.add_message(MessageBox(LOOKS[finding.severity], title or what, what if title else ""))
+        if row.what is not None and row.what not in {each.what for each in row.findings}:
+            self.set_line(f"{self.line.text()} · {t(row.what)}")
+        self.fate = Field(
+            seat,
+            t("This row"),
+            Segments(
+                seat, [(_IN, t("Held back") if row.state == HELD else t("Taken in")), (_OUT, t("Left out"))]
+            ),
+            topic="files.table_row",
+        )
+        self.fate.set_value(_OUT if self._said.leave_out else _IN)
+        self.fate.changed.connect(self._changed)
+        self.add(self.fate)
+        names = {each.target.name for each in seen.targets}
+        about_who = {each.where.field for each in row.findings if each.where is not None} & set(WHO)
+        self.who: Field | None = None
+        if names & {"number", "national_id"} and (self._said.employee is not None or (row.state == HELD and about_who)):
+            nobody = [(None, t("As it stands in the row"))]
+            found = [(number, f"{name} ({number})") for number, name in people]
+            editor = Choice(seat, [*nobody, *found], placeholder=t("Choose"))
+            self.who = Field(seat, t("Employee"), editor, topic="files.table_row", width=-1)
+            self.who.set_value(self._said.employee)
+            self.who.changed.connect(self._changed)
+            self.add(self.who)
+        self.add_section(t("In the row"), rule=True)
+        self.cells: dict[str, Field] = {}
+        wrong = {
+            each.where.field
+            for each in row.findings
+            if each.severity is Severity.STOP and each.where is not None and each.where.field is not None
+        }
+        facts = KeyValues(seat)
+        for use in used(seen):
+            name = use.target.name
+            if (name in wrong and name not in WHO and not self._said.leave_out) or name in self._said.cells:
+                field = Field(
+                    seat, t(use.target.label), TextEdit(seat, limit=_LONGEST), topic="files.table_row", width=-1
+                )
+                field.set_value(row.cells.get(name, "") or None)
+                if (finding := row.finding(name)) is not None and finding.severity is Severity.STOP:
+                    field.set_problem(finding.what)
+                field.left.connect(self._changed)
+                self.cells[name] = self.add(field)
+            elif words := cell_words(use, row):
+                facts.add(t(use.target.label), words)
+        self.add(facts)
+        self._before = {name: row.cells.get(name, "") for name in self.cells}
+        self._is_filling = False
+
+    def _changed(self) -> None:
+        if self._is_filling:
+            return
+        said = self.decision()
+        if said != self._said:
+            self.decided.emit(self.row.line, said if said != Decision() else None)
+
+    def decision(self) -> Decision:
+        """What is said of the row now."""
+        cells = dict(self._said.cells)
+        for name, field in self.cells.items():
+            text = str(field.value() or "")
+            if text != self._before[name]:
+                cells[name] = text
+        employee = self.who.value() if self.who is not None else self._said.employee
+        return Decision(self.fate.value() == _OUT, employee, cells)

@@ -1,0 +1,1 @@
+"""A pay run approved by a second person, from a file."""

@@ -1,0 +1,198 @@
+"""The bank profile: how payment files are written for this client."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, fields, replace
+from typing import Any
+
+from models.values.finding import Place, Refused
+from models.values.message import Message
+from services.actions.payment_files import save_bank_choices
+from services.queries import payments
+from services.queries.payments import BankChoices
+from views.pages.settings.part import Part, SaveRow
+from views.shell.seat import Seat
+from views.widgets.card import Card
+from views.widgets.form import Check, Field, Radios, TextEdit
+from views.widgets.text import Label
+
+_TEXTS = ("division", "customer", "bic", "text")
+
+
+class BankPart(Part):
+    """The form. It holds for files that are made from now on; those that were made stay as they are."""
+
+    def __init__(self, seat: Seat) -> None:
+        super().__init__(seat)
+        t = seat.t
+        card = Card(
+            t("Bank"),
+            t("How payment files are written from now on. What the bank has agreed with you stands in its letter."),
+            padding=24,
+        )
+        card.body.setSpacing(16)
+        self.account = Label("", "note", "ink2", wrap=True)
+        versions = [
+            ("03", t("pain.001.001.03 (usual)"), t("All Norwegian banks take it.")),
+            ("09", t("pain.001.001.09"), t("Only where the bank asks for it.")),
+        ]
+        days = [
+            ("before", t("The last bank day before (usual)"), t("Nobody is paid late.")),
+            ("after", t("The first bank day after"), ""),
+        ]
+        self._named: dict[str, Field] = {
+            "version": Field(seat, t("Form of the file"), Radios(seat, versions), topic="settings.bank_version"),
+            "division": Field(
+                seat,
+                t("Agreement or division"),
+                TextEdit(seat, limit=35),
+                optional=True,
+                width=280,
+                topic="settings.bank_division",
+                check=self._check_of("division"),
+                help=t("The bank's own id of the agreement, where it gave one."),
+            ),
+            "customer": Field(
+                seat,
+                t("Customer number"),
+                TextEdit(seat, limit=35),
+                optional=True,
+                width=280,
+                check=self._check_of("customer"),
+                help=t("Only where the bank wants another than the organisation number."),
+            ),
+            "bic": Field(
+                seat,
+                t("BIC of your bank"),
+                TextEdit(seat, limit=14),
+                optional=True,
+                width=180,
+                check=self._check_of("bic"),
+                help=t("Empty: found by the account number."),
+            ),
+            "day": Field(seat, t("Where the pay date is no bank day"), Radios(seat, days), topic="settings.bank_day"),
+            "text": Field(
+                seat,
+                t("Text to the employee"),
+                TextEdit(seat, limit=60),
+                optional=True,
+                width=280,
+                check=self._check_of("text"),
+                help=t("The month comes after it. Empty: “Lønn november 2026”."),
+            ),
+            "batch": Field(
+                seat, "", Check(seat, t("Pay is one debit, so that the account statement shows nobody's pay"))
+            ),
+            "iban": Field(seat, "", Check(seat, t("Write Norwegian accounts as IBAN"))),
+        }
+        card.add(self.account)
+        for field in self._named.values():
+            card.add(field)
+            field.changed.connect(self._on_changed)
+            field.checked.connect(self._on_changed)
+        self.row = SaveRow(seat)
+        self.row.saved.connect(self.save)
+        self.row.discarded.connect(self.discard)
+        self.column.addWidget(card)
+        self.column.addWidget(self.row)
+        self.column.addStretch(1)
+        self._stored = payments.choices_of_bank(seat.desk)
+        self._show(self._stored)
+        self._show_account()
+
+    def _check_of(self, name: str) -> Callable[[Any], Message | None]:
+        """A check for a text: what is wrong with it in the profile."""
+
+        def check(value: Any) -> Message | None:
+            text = str(value or "")
+            written: Any = text.replace(" ", "").upper() if name == "bic" else text.strip()
+            tried = replace(BankChoices(), **{name: written})
+            return next((found.what for found in payments.bank_mistakes(tried)), None)
+
+        return check
+
+    def choices(self) -> BankChoices:
+        """What is chosen now."""
+        value = {name: field.value() for name, field in self._named.items()}
+        return BankChoices(
+            value["version"] or "03",
+            value["division"] or "",
+            value["customer"] or "",
+            (value["bic"] or "").replace(" ", "").upper(),
+            bool(value["batch"]),
+            bool(value["iban"]),
+            value["day"] or "before",
+            value["text"] or "",
+        )
+
+    def has_changes(self) -> bool:
+        return self.choices() != self._stored
+
+    def typed(self) -> Any:
+        return asdict(self.choices()) if self.has_changes() else None
+
+    def show_typed(self, kept: Any) -> None:
+        if isinstance(kept, dict):
+            known = {
+                field.name: kept[field.name]
+                for field in fields(BankChoices)
+                if isinstance(kept.get(field.name), type(field.default))
+            }
+            self._show(BankChoices(**known))
+
+    def refresh(self) -> None:
+        stored = payments.choices_of_bank(self.seat.desk)
+        if not self.has_changes() or self.choices() == stored:
+            self._show(stored)
+        self._stored = stored
+        self._show_account()
+        self._on_changed()
+
+    def discard(self) -> None:
+        self._show(self._stored)
+        self._on_changed()
+
+    def open(self, place: Place) -> None:
+        if isinstance(place.thing, str) and place.thing in self._named:
+            self._named[place.thing].focus()
+
+    def save(self) -> None:
+        """Keep the profile."""
+        choices = self.choices()
+        try:
+            save_bank_choices(self.seat.desk, choices)
+        except Refused as refusal:
+            for found in refusal.findings:
+                if found.where is not None and found.where.thing in self._named:
+                    self._named[str(found.where.thing)].set_problem(found.what)
+            return
+        self._stored = choices
+        self._on_changed()
+        self.seat.toast(self.seat.t("The settings are saved"), undo=True)
+
+    def _show_account(self) -> None:
+        t, account = self.seat.t, payments.bank_account(self.seat.desk)
+        bank = payments.bank_name(account)
+        if not account:
+            words = t("The account that is paid from is entered under Employer.")
+        elif bank:
+            words = t("Paid from {account}, {bank}", account=payments.account_words(account), bank=bank)
+        else:
+            words = t(
+                "Paid from {account}. The bank register does not know {number}: enter the BIC if the bank asks for it.",
+                account=payments.account_words(account),
+                number=account[:4],
+            )
+        self.account.setText(words)
+
+    def _show(self, choices: BankChoices) -> None:
+        for name, field in self._named.items():
+            value = getattr(choices, name)
+            field.set_value((value or None) if name in _TEXTS else value)
+        self.row.set(self.choices() != self._stored)
+
+    def _on_changed(self) -> None:
+        wrong = any(not field.ok() for field in self._named.values())
+        self.row.set(self.has_changes(), self.seat.t("1 error must be corrected first") if wrong else "")
+        self.changed.emit()
