@@ -7,7 +7,6 @@ No file name says anything about a person. The folder has its content when all o
 from __future__ import annotations
 
 import csv
-import io
 import json
 import shutil
 from collections.abc import Callable, Iterator
@@ -174,6 +173,7 @@ def _fill(desk: Desk, tree: _Tree, language: str, progress: Progress) -> None:
         done += files
         for number in _imports(session, tree):
             progress(done + number, total, Message("Writing the imported files"))
+        _answers(session, tree)
         progress(total - 2, total, Message("Writing the overviews"))
         _dictionary(tree)
         _overviews(session, desk, tree, language)
@@ -265,6 +265,15 @@ def _kept(session: Session, tree: _Tree) -> Iterator[int]:
             else:
                 place = f"{row.month.year}/{row.month}-month" if row.month is not None else "other"
             tree.put(f"files/{place}/{_versioned(row.name, row.version)}", content)
+
+
+def _answers(session: Session, tree: _Tree) -> None:
+    """What second persons answered about runs, exactly as it came."""
+    wanted = select(runs.RunApproval.id, runs.RunApproval.content, runs.PayRun).join(
+        runs.PayRun, runs.PayRun.id == runs.RunApproval.run_id
+    )
+    for number, content, run in session.execute(wanted):
+        tree.put(f"files/{run.month.year}/{head_of(run).name}/approval-answer-{number}.json", content)
 
 
 def _versioned(name: str, version: int) -> str:

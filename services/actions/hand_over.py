@@ -1,4 +1,4 @@
-"""A client handed over to somebody else: one encrypted file with everything in it, opened with a password of its own."""
+"""A client handed over to somebody else: one encrypted file with everything in it and a password of its own."""
 
 from __future__ import annotations
 

@@ -116,9 +116,10 @@ def discard(desk: Desk, run_id: int) -> None:
             session.delete(line)
         for whom in session.scalars(select(runs.CorrectedEmployee).where(runs.CorrectedEmployee.run_id == run_id)):
             session.delete(whom)
-        for part in (runs.PayslipNote, runs.RunApproval):
-            for row in session.scalars(select(part).where(part.run_id == run_id)):
-                session.delete(row)
+        for note in session.scalars(select(runs.PayslipNote).where(runs.PayslipNote.run_id == run_id)):
+            session.delete(note)
+        for answer in session.scalars(select(runs.RunApproval).where(runs.RunApproval.run_id == run_id)):
+            session.delete(answer)
         write_claims(session, run_id, ())
         release_tables(session, desk, run_id)
         years = release(session, run_id)

@@ -18,7 +18,7 @@ from models.records.imported_file import ColumnMapping, ImportedFile
 from models.values.finding import Finding, Place, Refused, Severity, refuse
 from models.values.message import Message
 from models.values.progress import Progress, no_progress
-from services.actions import refunds, table_hours
+from services.actions import refunds, table_absences, table_employees, table_hours
 from services.actions.made_file import MadeFile
 from services.actions.table_template import template_file
 from services.actions.table_writer import Writer
@@ -92,7 +92,11 @@ __all__ = [
     "undo_import",
 ]
 
-_WRITERS: Final[Mapping[str, Writer]] = {"hours": table_hours.WRITER}
+_WRITERS: Final[Mapping[str, Writer]] = {
+    "hours": table_hours.WRITER,
+    "employees": table_employees.WRITER,
+    "absences": table_absences.WRITER,
+}
 """What each kind of table writes, by its name."""
 
 

@@ -27,6 +27,10 @@ _WHAT: Final[dict[Reading, Message]] = {
 }
 
 
+_SAID_BY_NOTE: Final = (Reading.TEXT, Reading.HOURS)
+"""A note about such a column says all that there is to say."""
+
+
 def template_file(kind: TableKind, language: str, form: str) -> MadeFile:
     """A template in a language, as xlsx or csv. Raises ValueError for another form."""
     say = texts(language)
@@ -65,7 +69,9 @@ def _example(target: TableTarget, say: Texts) -> str:
 
 def _what(target: TableTarget, say: Texts) -> str:
     what = say(_WHAT[target.reading])
-    return f"{what}. {say(target.note)}" if target.note is not None else what
+    if target.note is None:
+        return what
+    return say(target.note) if target.reading in _SAID_BY_NOTE else f"{what}. {say(target.note)}"
 
 
 def _must(target: TableTarget, kind: TableKind, say: Texts) -> str:
@@ -73,5 +79,7 @@ def _must(target: TableTarget, kind: TableKind, say: Texts) -> str:
         return say(Message("yes"))
     if target.one_of:
         others = [say(each.label) for each in kind.targets if each.one_of == target.one_of]
+        if len(others) == 1:
+            return say(Message("yes"))
         return say(Message("one of: {columns}", columns=", ".join(others)))
     return ""

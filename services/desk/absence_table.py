@@ -214,7 +214,7 @@ def _columns(rows: Sequence[Row]) -> tuple[ColumnMap, int]:
     found = known_columns(first, _targets())
     if len(found.columns) >= 2 and "from" in found.columns:
         return found, 1
-    has_name = len(first) > 2 and _kind(first[1]) is None and _kind(first[2]) is not None
+    has_name = len(first) > 2 and kind_named(first[1]) is None and kind_named(first[2]) is not None
     width = max(len(row.cells) for row in rows)
     order = _WITH_NAME if has_name else _WITHOUT_HEADER
     return ColumnMap({name: place for place, name in enumerate(order) if place < width}), 0
@@ -243,8 +243,29 @@ def _kinds_by_name() -> Mapping[str, str]:
     return found
 
 
-def _kind(cell: str) -> str | None:
+def kind_named(cell: str) -> str | None:
+    """The kind that people call so, in any language; None where nobody knows the word."""
     return _kinds_by_name().get(plain_header(text_of(cell)))
+
+
+def form_of(
+    cells: Mapping[str, str], number: int | None, kind: str, first: date | None, last: date | None, at: Where
+) -> tuple[AbsenceForm, list[Finding]]:
+    """The form of a row whose person, kind and days are known, and what is wrong with its other cells: grade, paid,
+    employment, note.
+    """
+    found: list[Finding] = []
+    form = AbsenceForm(
+        number,
+        kind,
+        first,
+        last,
+        _share(cells.get("grade", ""), at, found),
+        _paid(cells.get("paid", ""), kind, at, found),
+        _employment(cells.get("employment", "")),
+        cells.get("note", ""),
+    )
+    return form, found
 
 
 class _People:
@@ -284,22 +305,13 @@ def _row(row: Row, columns: ColumnMap, people: _People, language: str, known: Kn
     number, why = people.find(cells.get("number", ""), cells.get("name", ""))
     if why is not None:
         found.append(at.stop(why, "employee"))
-    kind = _kind(cells.get("kind", "")) or ""
+    kind = kind_named(cells.get("kind", "")) or ""
     if not kind:
         found.append(at.stop(_unknown_kind(cells.get("kind", "")), "kind"))
     first = _day(cells.get("from", ""), language, at, "from", found)
     last = _day(cells.get("to", ""), language, at, "to", found) if "to" in cells else first
-    grade = _share(cells.get("grade", ""), at, found)
-    form = AbsenceForm(
-        number,
-        kind,
-        first,
-        last,
-        grade,
-        _paid(cells.get("paid", ""), kind, at, found),
-        _employment(cells.get("employment", "")),
-        cells.get("note", ""),
-    )
+    form, wrong = form_of(cells, number, kind, first, last, at)
+    found += wrong
     if number is not None and not any(each.severity is Severity.STOP for each in found):
         plan = plan_new(people.by_number[number], form, known, resolve, at)
         found += plan.findings

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from models.records import absence as absent
@@ -154,12 +154,17 @@ def own_rates(session: Session) -> tuple[OwnRate, ...]:
     return tuple(OwnRate(row.name, row.kind, row.value, row.since, row.source) for row in rows)
 
 
-def balances_of(session: Session) -> Balances:
-    """What stands on every account, in order: opening balances and approved runs; under None the employer's own."""
+def balances_of(session: Session, until: date | None = None) -> Balances:
+    """What stands on every account, in order: opening balances and approved runs, with a day those that were paid until
+    then; under None the employer's own.
+    """
+    is_counted: ColumnElement[bool] = runs.PayRun.approved_at.is_not(None)
+    if until is not None:
+        is_counted = is_counted & (runs.PayRun.pay_date <= until)
     counted = (
         select(Movement.employee_id, Movement.account, Movement.vintage, func.sum(Movement.hundredths))
         .join(runs.PayRun, runs.PayRun.id == Movement.run_id, isouter=True)
-        .where(or_(Movement.run_id.is_(None), runs.PayRun.approved_at.is_not(None)))
+        .where(or_(Movement.run_id.is_(None), is_counted))
         .group_by(Movement.employee_id, Movement.account, Movement.vintage)
         .order_by(Movement.employee_id, Movement.account, Movement.vintage)
     )

@@ -97,10 +97,15 @@ def sent_files(session: Session) -> list[SentFile]:
 
 def payments_of(session: Session, file: SentFile) -> tuple[SentPayment, ...]:
     """Whom a kept file pays."""
+    return read_payments(session, file.parts)
+
+
+def read_payments(session: Session, parts: str) -> tuple[SentPayment, ...]:
+    """Whom a kept file pays, by its parts; a kept file never changes, so it is read once."""
     memory = _sent.setdefault(session.get_bind().engine, {})
-    if file.parts not in memory:
-        memory[file.parts] = payments_in(kept_files.get(session, [file.parts])[0])
-    return memory[file.parts]
+    if parts not in memory:
+        memory[parts] = payments_in(kept_files.get(session, [parts])[0])
+    return memory[parts]
 
 
 def kept_answers(session: Session) -> list[KeptAnswer]:

@@ -22,10 +22,10 @@ from services.desk import at_hand, kept_files
 from services.desk.desk import Desk
 from services.desk.marks import due, is_marked, marks_of
 from services.desk.marks import file as file_subject
-from services.desk.payment_answers import BANK_FILE, kept_answers
+from services.desk.payment_answers import BANK_FILE, kept_answers, read_payments
 from services.engine.result import RunResult
 from services.files.bank_payment import account_in, why_not_in_file
-from services.files.payment_file import first_day, message_id, payments_in
+from services.files.payment_file import first_day, message_id
 
 CONFIRMED: Final = "confirmed"
 """The mark that somebody has looked at a changed account and says that it is right."""
@@ -90,7 +90,7 @@ def state_of(desk: Desk, session: Session, run_id: int) -> BankFileState:
     content = kept_files.get(session, [newest[1]])[0]
     result = at_hand.result_of(desk, session, run)
     day = first_day(content)
-    in_file = {each.reference: each.amount for each in payments_in(content)}
+    in_file = {each.reference: each.amount for each in read_payments(session, newest[1])}
     changed = tuple(_changed(session, run, result))
     was_sent = _was_sent(session, run_id, newest[0]) or _was_answered(session, message_id(content))
     findings = [
@@ -194,7 +194,7 @@ def _accounts_before(session: Session, run: runs.PayRun, numbers: set[int]) -> M
     ).all()
     found: dict[int, str] = {}
     for parts, _ in rows:
-        for payment in payments_in(kept_files.get(session, [parts])[0]):
+        for payment in read_payments(session, parts):
             number = number_in(payment.reference)
             if number in numbers and number is not None:
                 found.setdefault(number, payment.account)

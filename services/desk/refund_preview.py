@@ -46,7 +46,8 @@ from services.engine.facts import PersonFacts, RunKind
 from services.files.column_map import ColumnMap
 from services.files.recognise import Kind, recognise
 from services.files.refund_proposals import By, Employer, Person, Proposal
-from services.files.refund_report import PAGE, TARGETS, RefundReport, RefundRow
+from services.files.refund_report import PAGE, TARGETS, RefundReport, RefundRow, known_names
+from services.files.sheet import as_text
 from services.files.text_table import Encoding, open_table
 
 IMPORTED_BEFORE: Final = "imported_before"
@@ -363,7 +364,7 @@ def _sample(content: bytes, reading: Reading) -> tuple[tuple[str, ...], ...]:
     encodings = {each: each for each in get_args(Encoding)}
     try:
         table = open_table(
-            content,
+            as_text(content, known_names),
             encoding=cast("Encoding | None", encodings.get(reading.encoding)),
             delimiter=reading.delimiter or None,
         )

@@ -45,6 +45,7 @@ from services.desk.table_kind import (
     TargetUse,
 )
 from services.desk.table_kinds import KINDS
+from services.desk.table_note import note_of as note_of
 from services.files.cells import plain_header, text_of
 from services.files.column_map import ColumnMap, Target, from_plain, known_columns, signature
 from services.files.column_reading import ANSWERS, Ask, Reader, Unreadable, reader_of
@@ -533,16 +534,6 @@ def columns_of(seen: TablePreview) -> ColumnMap:
     used = {each.target.name: each.column for each in seen.targets if each.column is not None}
     answers = {each.name: each.answer for each in seen.questions if each.answer}
     return ColumnMap(used, seen.signature, answers)
-
-
-def note_of(row: ImportedFile) -> dict[str, Any]:
-    """What was written down about what an import made."""
-    try:
-        plain = json.loads(row.columns)
-    except ValueError:
-        return {}
-    made = plain.get("made") if isinstance(plain, dict) else None
-    return made if isinstance(made, dict) else {}
 
 
 # --- what it is ------------------------------------------------------------------------------------------------------

@@ -188,9 +188,12 @@ _IN_A_ZIP: Sequence[tuple[bytes, Message]] = (
 )
 
 
+_OF_A_WORKBOOK = (b"[Content_Types].xml", b"xl/worksheets/")
+
+
 def _is_workbook(head: bytes) -> bool:
     """Whether a zip is an Excel workbook, by the names at its beginning. Whether it can be read, its reader says."""
-    is_package = b"[Content_Types].xml" in head or b"xl/worksheets/" in head  # the list of types may come last
+    is_package = any(each in head for each in _OF_A_WORKBOOK)  # the list of types may come last
     names = is_package and b"xl/" in head and b"word/" not in head
     return head.startswith(b"PK\x03\x04") and names
 

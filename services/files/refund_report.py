@@ -190,6 +190,11 @@ def _names_refunds(header: Sequence[str]) -> bool:
     )
 
 
+def known_names(cells: Sequence[str]) -> int:
+    """How many cells are names of columns of a report of refunds."""
+    return len(known_columns(cells, TARGETS).columns)
+
+
 def like_the_twelve(row: Sequence[str]) -> bool:
     """Whether a row is one of NAV's, also where it is not whole: it begins like one, or nearly all of it fits."""
     cells = [cell.strip() for cell in row[:14]]

@@ -6,6 +6,8 @@ all of it can be said instead.
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -114,6 +116,26 @@ def first_lines(content: bytes) -> list[Row]:
     for each in book.sheets[:5]:
         found += islice(book.rows(each), _SAMPLE)
     return found
+
+
+def as_text(content: bytes, known: KnownNames) -> bytes:
+    """A workbook's table as text with semicolons, for readers of text; any other file as it is.
+
+    What stands above its header is left out; rows stand on the lines that they have in the workbook. Raises Refused
+    for a workbook that cannot be read.
+    """
+    if not is_workbook(content):
+        return content
+    book = open_workbook(content)
+    lines = list(book.rows(_first_table(book, known)))
+    text = io.StringIO()
+    out = csv.writer(text, delimiter=";", lineterminator="\n")
+    written = 0
+    for row in lines[max(_header_place(lines, known, None), 0) :]:
+        out.writerows([[]] * (row.line - written - 1))
+        out.writerow([" ".join(cell.split("\n")) for cell in row.cells])
+        written = row.line
+    return text.getvalue().encode()
 
 
 def _from_workbook(

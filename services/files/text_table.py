@@ -134,7 +134,7 @@ def open_table(content: bytes, *, encoding: Encoding | None = None, delimiter: s
     if not content.strip():
         raise refuse(Message("The file is empty"))
     if content.startswith(b"PK\x03\x04"):
-        raise refuse(Message("This is a workbook or an archive, not text. Save the table as CSV"))
+        raise refuse(Message("This is an Excel workbook or an archive, not text. Save the table as CSV"))
     encoding = encoding or _encoding(content)
     if encoding == "utf-16":  # rare; from here on it is UTF-8 like any other
         content = content.decode("utf-16", "replace").encode("utf-8", "replace")

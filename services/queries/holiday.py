@@ -31,9 +31,9 @@ class HolidayDaysOfYear:
     findings: tuple[Finding, ...]
 
 
-def holiday_owed(desk: Desk, year: int | None = None) -> Table:
+def holiday_owed(desk: Desk, year: int | None = None, until: date | None = None) -> Table:
     """What is owed of holiday pay, a row for each person and holiday year of which something is left; of one holiday
-    year where it is given. Approved runs and opening balances count.
+    year where it is given. Approved runs and opening balances count; with a day, the runs that were paid until then.
     """
     country = countries.country(desk.client.country)
     rows = [
@@ -48,7 +48,7 @@ def holiday_owed(desk: Desk, year: int | None = None) -> Table:
             each.contribution,
             each.total + each.contribution,
         )
-        for person in _everybody(desk)
+        for person in _everybody(desk, until)
         for each in country.holiday_owed(person)
         if not each.is_settled and year in (None, each.holiday_year)
     ]
@@ -94,6 +94,6 @@ def holiday_days(desk: Desk, year: int) -> HolidayDaysOfYear:
     return HolidayDaysOfYear(Table(title, columns, tuple(rows)), tuple(findings))
 
 
-def _everybody(desk: Desk) -> list[PersonFacts]:
+def _everybody(desk: Desk, until: date | None = None) -> list[PersonFacts]:
     with desk.reading() as session:
-        return persons(session, balances_of(session), None, {}, {})
+        return persons(session, balances_of(session, until), None, {}, {})

@@ -79,6 +79,7 @@ WHY_NOT: Final[Mapping[str, Callable[[Desk], Mapping[int, Message]]]] = {
     "k27": _refunds_held,
     "tax_cards": _cards_held,
     "amelding_feedback": lambda _: {},
+    "payment_status": lambda _: {},
     **{stored_kind(name): _tables_held for name in KINDS},
 }
 """Which imports of a kind cannot be taken back, and why, by their numbers. A kind that is not here cannot be."""
@@ -87,6 +88,7 @@ _PLACES: Final[Mapping[str, Callable[[int], Place]]] = {
     "k27": lambda number: Place("refunds", f"report:{number}", "log"),
     "tax_cards": lambda _: Place("employees"),
     "amelding_feedback": lambda _: Place("reporting"),
+    "payment_status": lambda _: Place("pay_run", None, "payments"),
 }
 
 

@@ -11,8 +11,7 @@ from models.records import pay_run as runs
 from services.desk.desk import Desk
 from services.desk.gather import head_of
 from services.desk.payslip_notes import MOST, notes_of
-from services.queries.runs import RunRow
-from services.queries.runs import all_runs
+from services.queries.runs import RunRow, all_runs
 
 __all__ = ["MOST", "NotesOfRun", "notes_of_run", "open_runs"]
 

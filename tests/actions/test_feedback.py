@@ -11,7 +11,7 @@ from models.values.finding import Place, Refused
 from models.values.span import Month
 from services.actions import undo
 from services.actions.exports import export_month
-from services.actions.feedback import look, read_file, say_which, take_in
+from services.actions.feedback import look, read_file, say_which, take_in, undo_import
 from services.actions.inspect import inspect_file
 from services.actions.reporting import mark_uploaded, save_report
 from services.actions.verify import verify
@@ -65,6 +65,20 @@ def test_the_very_bytes_are_kept_and_twice_changes_nothing(later_desk: Desk, tmp
     assert (imports(later_desk), rows(later_desk, "change_log")) == (before, log)
     undo.undo(later_desk, undo.newest(later_desk))
     assert imports(later_desk) == rows(later_desk, "imported_content") == []
+
+
+def test_taken_back_it_stays_in_the_log_and_says_nothing_more(later_desk: Desk, tmp_path: Path) -> None:
+    _, (name, _) = uploaded(later_desk, tmp_path, "1.xml")
+    content = feedback(month(delivery(name)))
+    taken = take_in(later_desk, content, "svar.xml")
+    assert [each.id for each in asked.files(later_desk)] == [taken.import_id]
+    undo_import(later_desk, taken.import_id)
+    assert asked.files(later_desk) == ()
+    assert len(imports(later_desk)) == 1
+    for number in (taken.import_id, 99):
+        with pytest.raises(Refused):
+            undo_import(later_desk, number)
+    assert take_in(later_desk, content, "svar.xml").is_new
 
 
 def test_looking_stores_nothing(later_desk: Desk) -> None:

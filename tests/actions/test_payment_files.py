@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
+from sqlalchemy.orm import Session
 
 from models.records.employee import Employee
 from models.records.stored_file import StoredFile
@@ -26,6 +27,7 @@ from services.actions.settings import keep_setting
 from services.actions.verify import verify
 from services.desk.bank_choices import bank_choices, bank_day
 from services.desk.desk import Desk
+from services.desk.payment_answers import read_payments
 from services.engine.facts import RunHead
 from services.files.payment_file import message_id, payments_in
 from services.queries.payments import PaidSlip, PaymentsOfRun, payments_of_run
@@ -185,10 +187,10 @@ def test_the_file_pays_the_net_pay_less_what_is_paid_otherwise(desk: Desk) -> No
 def test_a_file_with_another_sum_than_the_slips_stops(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     from services.desk import payment_controls
 
-    def one_less(content: bytes) -> object:
-        return payments_in(content)[1:]
+    def one_less(session: Session, parts: str) -> object:
+        return read_payments(session, parts)[1:]
 
-    monkeypatch.setattr(payment_controls, "payments_in", one_less)
+    monkeypatch.setattr(payment_controls, "read_payments", one_less)
     assert [line.split(" pays ")[0] for line in told(desk)] == ["The bank file"]
 
 

@@ -152,7 +152,7 @@ def test_every_reference_report_is_taken_in_whole(desk: Desk, name: str) -> None
         (rows(row(), row(receiver="310000019")), "The report is for employer {number}, not for this client"),
         (b"H;1;2\r\nE;3;4\r\nD;5;6\r\nT;7;8\r\n", "This is NAV's report to creditors (T14)"),
         (b"%PDF-1.7 whatever", "PDF"),
-        (b"PK\x03\x04 xl/workbook.xml", "Excel"),
+        (b"PK\x03\x04[Content_Types].xml xl/worksheets/", "damaged"),
         (b"<Document xmlns='urn:iso:std:iso:20022:tech:xsd:pain.001.001.03'></Document>", "payment file"),
         (b"\x00\x01\x02" * 400, ""),
         (b"en;to\n1;2\n3;4\n", ""),

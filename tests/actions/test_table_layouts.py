@@ -220,7 +220,7 @@ def meant(lines: list[Line]) -> dict[int, tuple[LineInput, ...]]:
 
 
 CHEAP = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 
 

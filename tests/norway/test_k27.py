@@ -594,3 +594,36 @@ def test_reading_can_be_stopped():
 def test_18_000_rows():
     report = look(sample() * 3_000)
     assert (report.count, report.total.ore) == (18_000, 3_000 * 14696583)
+
+
+# --- a report that was saved as a workbook ---------------------------------------------------------------------------
+
+
+def workbook(name: str, delimiter: str) -> bytes:
+    """A sample as somebody saves it in a spreadsheet: a title above, numbers as numbers, leading zeros gone."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.active.append(["Refusjoner fra NAV"])
+    book.active.append([])
+    for row in csv.reader(io.StringIO(sample(name).decode("utf-8-sig")), delimiter=delimiter):
+        book.active.append([int(cell) if cell.isdecimal() and len(cell) < 12 else cell for cell in row])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(("name", "delimiter"), [("excel_lagret_utf8.csv", ";"), ("annet_oppsett_komma.csv", ",")])
+def test_a_report_saved_as_a_workbook_reads_as_the_text_does(name: str, delimiter: str) -> None:
+    text, book = look(sample(name)), k27.read(workbook(name, delimiter), "refusjoner.xlsx")
+    assert not book.refused, book.findings
+    assert [(row.national_id, row.amount, row.first, row.last) for row in book.rows] == [
+        (row.national_id, row.amount, row.first, row.last) for row in text.rows
+    ]
+    assert [row.line for row in book.rows] == [row.line + 2 for row in text.rows]
+
+
+def test_a_damaged_workbook_is_named_as_one() -> None:
+    report = k27.read(workbook("excel_lagret_utf8.csv", ";")[:900], "refusjoner.xlsx")
+    assert report.refused
+    assert report.rows == ()

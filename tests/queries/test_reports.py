@@ -1,7 +1,9 @@
 """Reports reckoned by hand: the same sums on slips, in vouchers and in every report. See reports_room for the story."""
 
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,11 +11,13 @@ from sqlalchemy import Engine, event
 
 from models.records.pay_run import PayRun
 from models.values.finding import Place, Refused
+from models.values.message import Message
 from models.values.money import Money
 from models.values.percent import Percent
 from models.values.span import Month
 from services.desk.desk import Desk
 from services.desk.stored_form import read_voucher
+from services.queries.client_cards import CardDeadline, ClientCard
 from services.queries.due import due_rows
 from services.queries.refund_ledger import ledger
 from services.queries.reports import CATALOGUE, Choices, Report, file_of, make, offers, wage_journal
@@ -220,6 +224,15 @@ def test_holiday_pay_that_is_owed(desk: Desk) -> None:
     assert found.sum_of("contribution") == booked(desk, "2781")
 
 
+def test_holiday_pay_that_was_owed_at_a_month_end(desk: Desk) -> None:
+    """On 28 February: 12 % of 40 000 + 45 000 and of 60 000; the correction of March is not in it yet."""
+    found = report(desk, "holiday_liability", Choices(JANUARY, FEBRUARY))
+    assert rows(found, "name", "owed") == [("Kari Ås", kr(10200)), ("Jonas Berg", kr(7200))]
+    assert texts("nb")(found.period) == "Per 28.02.2026"
+    assert not found.explained  # the traces are those of now
+    assert texts("nb")(report(desk, "holiday_liability").period) == "Per 22.11.2026"
+
+
 def test_the_contribution_by_term(desk: Desk) -> None:
     """Term 1: pay 40 000 + 43 000 and pension 1 600 in zone 1; a correction of February in March is said in February's
     report. The refund of April has the rate of Jonas's zone.
@@ -322,6 +335,19 @@ def test_deadlines_are_those_of_the_page(desk: Desk) -> None:
     found = report(desk, "deadlines")
     in_year = [row for row in due_rows((), desk) if row.day.year == 2026]
     assert [day for (day,) in rows(found, "day")] == [row.day for row in in_year]
+
+
+def test_deadlines_of_a_client_that_is_not_open(desk: Desk) -> None:
+    """As they were when it was last open: without amounts, and one goes to the page of deadlines."""
+    due = CardDeadline("report", Message("A-melding for {month}", month=MARCH), date(2026, 4, 7))
+    at = datetime(2026, 4, 1, 9, 0, tzinfo=UTC)
+    card = ClientCard(Path("annen.lonnsom"), "x", "=Annen AS", "310000027", "NO", "", 3, at, deadlines=(due,))
+    found = make(desk, "deadlines", Choices(APRIL, APRIL), "nb", cards=(card,))
+    assert rows(found, "day", "client", "what", "amount", "state") == [
+        (date(2026, 4, 7), "=Annen AS", "A-melding for mars 2026", None, "Over fristen")
+    ]
+    assert found.rows[0].where == Place("deadlines")
+    assert not found.facts
 
 
 # --- all of them -----------------------------------------------------------------------------------------------------

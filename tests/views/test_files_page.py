@@ -7,6 +7,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from shutil import copyfile
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
@@ -18,6 +19,7 @@ from models.values.finding import Finding, Place
 from services.queries import tax_cards as ask
 from services.queries.import_log import import_log
 from tests.norway.tax_card_samples import NONE, answer, card, exempt, percent, person, table
+from tests.views.conftest import sit
 from tests.views.keys import press
 from tests.views.refund_room import HENRIK, INGRID, Files, posting, report
 from tests.views.walker import cut, unnamed
@@ -30,6 +32,7 @@ from views.pages.files.send_view import SendView
 from views.pages.files.tax_card_panel import TaxCardPanel
 from views.pages.files.tax_card_view import REFUSED, ROWS, START, TaxCardView
 from views.pages.moving_in.page import MovingInPage
+from views.pages.pay_run.page import PayRunPage
 from views.pages.refunds.page import RefundsPage
 from views.pages.reporting.feedback_panel import FeedbackPanel, RefusedPanel
 from views.pages.reporting.page import ReportingPage
@@ -194,6 +197,12 @@ def test_a_table_that_was_a_report_stays_on_refunds(room: Room) -> None:
     room.drop(room.kept(table_of, "k27.csv"))
     assert isinstance(room.window.page, RefundsPage)
     assert room.window.page.state.name == "k27.csv"
+
+
+def test_the_bank_answer_goes_to_the_payments(room: Room, shared: Path) -> None:
+    room.drop(room.kept((shared / "reference/bank/sample_status_delvis.xml").read_bytes(), "pain.xml"))
+    assert isinstance(room.window.page, PayRunPage)
+    assert room.seat.place.field == "payments"
 
 
 def test_several_files_stand_in_a_list_and_go_one_after_the_other(room: Room) -> None:
@@ -410,6 +419,35 @@ def test_a_file_of_another_employer(room: Room) -> None:
     view.client_button.click()
     room.settle()
     assert room.seat.place.page == "clients"
+
+
+def test_a_file_of_another_open_client_is_taken_there_by_one_click(
+    new_seat: Seat, paid_file: Path, qtbot, tmp_path
+) -> None:
+    here = new_seat.client.path
+    room = Room(new_seat, qtbot, tmp_path)
+    sit(new_seat, Path(copyfile(paid_file, tmp_path / "annen.lonnsom")))
+    content = cards_of(new_seat)
+    new_seat.switch(here)
+    room.settle()
+    room.drop(room.kept(content))
+    assert room.cards.mode == REFUSED
+    assert "Solvang Bakeri AS" in room.cards.client_button.text()
+    room.cards.client_button.click()
+    room.settle()
+    assert new_seat.client.name == "Solvang Bakeri AS"
+    assert room.cards.mode == ROWS
+
+
+def test_a_page_that_holds_one_back_lets_the_file_go(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    room.window.go(Place("overview"))
+    assert room.window.page is not None
+    monkeypatch.setattr(room.window.page, "leave", lambda: False)
+    room.drop(room.kept(cards_of(room.seat)))
+    assert room.seat.place.page == "overview"
+    monkeypatch.undo()
+    room.go("tax_cards", "in")
+    assert room.cards.mode == START
 
 
 def test_another_kind_is_named_and_carried_over_by_one_click(room: Room) -> None:

@@ -18,7 +18,7 @@ from models.values.finding import Place
 from models.values.message import Message
 from models.values.progress import Cancelled
 from services.actions import exports, runs, undo
-from services.actions.marks import mark
+from services.actions.marks import mark as mark_done
 from services.queries.run_files import run_files
 from tests.views.conftest import sit
 from tests.views.keys import press
@@ -90,7 +90,7 @@ def files(page: PayRunPage, run_id: int = NOVEMBER) -> FilesStep:
 
 def paid_long_ago(page: PayRunPage) -> None:
     """The pay is told as paid, so that the date of the bank file, which has passed, is of no importance."""
-    mark(page.seat.desk, f"due:pay:{NOVEMBER}", "paid")
+    mark_done(page.seat.desk, f"due:pay:{NOVEMBER}", "paid")
 
 
 def rows(shown: PaintedList, kind: type) -> list[Any]:

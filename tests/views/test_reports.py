@@ -18,6 +18,7 @@ from models.values.money import Money
 from models.values.span import Month
 from services.desk.desk import Desk
 from services.queries.reports import CATALOGUE
+from services.reference.help import help_text
 from services.vault.client import Client
 from tests.actions.samples import NO_COPIES, Made
 from tests.builders import kr
@@ -395,6 +396,11 @@ def test_the_palette_finds_every_report(room_seat: Seat) -> None:
         "reconciliation",
         "changes",
     ]
+
+
+@pytest.mark.parametrize("language", ["nb", "da", "en"])
+def test_every_report_has_its_help(language: str) -> None:
+    assert not [name for name in CATALOGUE if help_text(language, f"reports.{name}") is None]
 
 
 def test_the_picture_of_days_says_days(room_seat: Seat, show: Show) -> None:

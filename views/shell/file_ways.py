@@ -24,6 +24,8 @@ WAYS: Final[Mapping[str, Way]] = {
     "k27": Way(Place("refunds", "import"), Message("Open in Refunds")),
     "amelding_feedback": Way(Place("reporting"), Message("Open in A-melding")),
     "amelding": Way(Place("moving_in"), Message("Move in from another program")),
+    "table": Way(Place("files", "table", "in"), Message("Look at the table")),
+    "payment_status": Way(Place("pay_run", None, "payments"), Message("Look at the bank's answer")),
     "client": Way(Place("clients"), Message("Open the client"), needs_client=False),
     "approval_request": Way(Place("second_person"), Message("Look at the pay run"), needs_client=False),
     "approval_answer": Way(Place("pay_run"), Message("Look at the answer")),
@@ -67,6 +69,18 @@ WELCOME: Final[tuple[Welcome, ...]] = (
         "sign-in",
         Message("Employees from another payroll program"),
         Message("Its last a-melding as XML: ids, first days, percentages and codes come along"),
+    ),
+    Welcome(
+        "table",
+        "table",
+        Message("Tables"),
+        Message("Spreadsheets and text files: hours and pay lines, employees, absences"),
+    ),
+    Welcome(
+        "payment_status",
+        "bank",
+        Message("The bank's answer to a payment file"),
+        Message("The status file (pain.002) as XML from the company's bank, where it gives one"),
     ),
     Welcome(
         "client",

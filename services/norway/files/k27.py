@@ -36,7 +36,8 @@ from services.files.cells import (
     text_of,
 )
 from services.files.column_map import ColumnMap, known_columns, remembered, signature
-from services.files.refund_report import PAGE, TARGETS, Doubt, RefundReport, RefundRow, like_the_twelve
+from services.files.refund_report import PAGE, TARGETS, Doubt, RefundReport, RefundRow, known_names, like_the_twelve
+from services.files.sheet import as_text
 from services.files.text_table import Encoding, Row, TextTable, open_table
 from services.norway.rules.deadlines import working_day_from
 from services.norway.rules.identity import check_organisation_number, check_person_number, normalise
@@ -155,7 +156,7 @@ def read(
     """
     reading = _Reading(synthetic_allowed, progress)
     try:
-        table = open_table(content, encoding=encoding, delimiter=delimiter)
+        table = open_table(as_text(content, known_names), encoding=encoding, delimiter=delimiter)
         return reading.report(table, name, columns, maps, today)
     except Refused as refused:
         findings = (*reading.findings, *map(_placed, refused.findings))
@@ -603,7 +604,7 @@ def _shown(cell: str) -> str:
 
 def _is_header(cells: Sequence[str]) -> bool:
     """Whether a row names columns: it has words that are known, or no digit at all."""
-    return len(known_columns(cells, TARGETS).columns) > 1 or not any(sign.isdigit() for cell in cells for sign in cell)
+    return known_names(cells) > 1 or not any(sign.isdigit() for cell in cells for sign in cell)
 
 
 def _names_other_order(header: Sequence[str], delimiter: str) -> bool:

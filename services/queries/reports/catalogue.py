@@ -71,7 +71,7 @@ _ENTRIES: Final = (
         holiday.TITLE,
         Message("How much holiday pay is owed, and to whom?"),
         holiday.holiday_liability,
-        frozenset({DEPARTMENT, PERSON}),
+        frozenset({PERIOD, DEPARTMENT, PERSON}),
         Message("No holiday pay is owed"),
         (Message("Go to the holiday pay"), Place("holiday")),
         words="feriepengeforpliktelse feriepenger skyldig avsetning feriepengeforpligtelse holiday liability accrual",

@@ -39,7 +39,6 @@ def deadlines_of_clients(asked: Asked) -> Report:
                 asked.say(_state(row, asked)),
             ),
             row.where if row.is_here else Place("deadlines"),
-            row.is_draft,
         )
         for place, row in enumerate(rows)
     )

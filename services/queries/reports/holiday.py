@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
+from sqlalchemy import func, select
+
+from models.records import pay_run as records
 from models.values.finding import Place
 from models.values.message import Message
 from models.values.money import ZERO, Money
-from models.values.table import Column
 from services.queries import holiday_year
 from services.queries.holiday import holiday_owed
 from services.queries.reports.around import chosen, everybody
@@ -15,29 +17,26 @@ from services.queries.reports.model import Asked, Picture, Pillar, Report, Row
 from services.queries.trace import Trace
 
 TITLE: Final = Message("Holiday pay liability")
-_PARTS: Final = ("owed", "over_60", "contribution")
+_EXPLAINED: Final = frozenset({"basis", "paid", "owed", "over_60", "contribution"})  # as it stands now
 
 
 def holiday_liability(asked: Asked) -> Report:
-    """As it stands on the accounts today: approved runs and opening balances."""
+    """As it stands on the accounts at the end of the period, or today where that is to come: approved runs that were
+    paid until then, and opening balances.
+    """
     desk = asked.desk
+    day = min(asked.choices.last.last, desk.today)
     asked.progress(0, 1, Message("Reading what is owed"))
-    table = holiday_owed(desk)
+    table = holiday_owed(desk, until=day)
     with desk.reading() as session:
-        people = chosen(everybody(session, desk.today), asked.choices)
+        people = chosen(everybody(session, day), asked.choices)
+        run = records.PayRun
+        later = session.scalar(select(func.count()).where(run.approved_at.is_not(None), run.pay_date > day))
     numbers = {who.number for who in people.values()}
     has_over_60 = any(row[6] for row in table.rows)
     keep = [place for place, column in enumerate(table.columns) if column.name != "over_60" or has_over_60]
     kept = [row for row in table.rows if row[0] in numbers]
-    columns = tuple(
-        Column(
-            column.name,
-            Message("Remaining") if column.name == "owed" and has_over_60 else column.heading,
-            column.kind,
-            column.summed,
-        )
-        for column in (table.columns[place] for place in keep)
-    )
+    columns = tuple(table.columns[place] for place in keep)
     rows = tuple(
         Row(
             place,
@@ -63,18 +62,18 @@ def holiday_liability(asked: Asked) -> Report:
         tuple(parts[place] for place in shown),
         tuple(Pillar(year, year, tuple(sums[place] for place in shown)) for year, sums in sorted(by_year.items())),
     )
-    total = [Money.total(value for row in kept if isinstance(value := row[place], Money)) for place in (5, 6, 7, 8)]
+    total = [Money.total(value for row in kept if isinstance(value := row[place], Money)) for place in (5, 6, 7)]
     facts = [(Message("Holiday pay owed"), total[0] + total[1]), (Message("Employer's contribution"), total[2])]
     return Report(
         "holiday_liability",
         TITLE,
-        Message("On {day}", day=desk.today),
+        Message("On {day}", day=day),
         columns,
         rows,
         picture,
-        (*facts, (Message("Total"), total[3])) if rows else (),
+        tuple(facts) if rows else (),
         (Message("Approved runs and opening balances"),),
-        frozenset({"basis", "paid", "owed", "contribution", *(("over_60",) if has_over_60 else ())}),
+        frozenset() if later else frozenset(_EXPLAINED & {column.name for column in columns}),
         why,
         spare=("paid", "basis"),
     )

@@ -83,7 +83,6 @@ class Pillar:
     short: str
     name: str
     amounts: tuple[Money, ...]
-    is_draft: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +109,6 @@ class Row:
     key: int
     values: tuple[Value, ...]
     where: Place | None = None
-    is_draft: bool = False
 
 
 @dataclass(frozen=True, slots=True)

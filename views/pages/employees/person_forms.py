@@ -180,7 +180,7 @@ class AccountForm(PartForm):
         self.good = {"bank_account": good}
 
     def _bank(self, account: str) -> str:
-        """Which bank a Norwegian account is in; the list of banks is not the newest, so one it does not know is told."""
+        """Which bank a Norwegian account is in. One that the register does not know is told, and is no mistake."""
         bare = account.replace(" ", "").replace(".", "")
         if bank := bank_of(bare):
             return self.seat.t("An account in {bank}", bank=bank)

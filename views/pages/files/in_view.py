@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from models.values.finding import Place, Severity
@@ -108,6 +108,12 @@ class InView(FilesView):
         column.addWidget(Section(t("What can be taken in")))
         column.addSpacing(10)
         column.addWidget(self._welcome())
+        self.tables_button = Button(t("Templates for tables, and pasted rows"), "link", "table", small=True)
+        self.tables_button.clicked.connect(lambda *_: seat.go(Place("files", "table", "in")))
+        column.addSpacing(6)
+        column.addWidget(self.tables_button, 0, Qt.AlignmentFlag.AlignLeft)
+        paste = QShortcut(QKeySequence.StandardKey.Paste, self, lambda: seat.go(Place("files", "table:paste", "in")))
+        paste.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         column.addStretch(1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)

@@ -80,7 +80,9 @@ class LogView(FilesView):
         button.clicked.connect(lambda *_: self._choose())
         line = t("Each file stands here with its checksum, who took it in, and where it counts.")
         self.table.set_empty(EmptyState("files", t("No file is taken in yet"), line, button))
+        self.table.hide()  # until it is known what there is
         column.addWidget(self.table, 1)
+        column.addStretch(0)
 
     @property
     def line(self) -> str:
@@ -99,11 +101,14 @@ class LogView(FilesView):
 
     def refresh(self) -> None:
         desk = self.seat.desk
-        self.seat.work(lambda _: ask.import_log(desk), done=self._show, owner=self, aside=True)
+        self.seat.work(lambda _: ask.import_log(desk), done=self._show, owner=self)
 
     def _show(self, rows: Sequence[ImportedRow]) -> None:
         self.rows = tuple(rows)
         self.table.set_rows(rows)
+        if self.table.isHidden():
+            self.table.show()
+            self.focus_first()
         self.settled.emit()
         if self._wanted is not None:
             wanted, self._wanted = self._wanted, None
@@ -155,7 +160,7 @@ class LogView(FilesView):
         return ""
 
     def _state(self, row: ImportedRow) -> str:
-        return self.seat.t("Undone") if row.undone_at is not None else self.seat.t("In use")
+        return self.seat.t("Undone") if row.undone_at is not None else self.seat.t("Taken in")
 
     def _look(self, row: ImportedRow) -> str:
         return "neutral" if row.undone_at is not None else "ok"

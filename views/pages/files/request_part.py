@@ -96,6 +96,7 @@ class RequestPart(FilesView):
         self.table.set_empty(
             EmptyState("users", t("No employees yet"), t("A request asks about people who are employed here."), button)
         )
+        self.table.hide()  # until it is known who there is
         column.addWidget(self.table, 1)
         foot = QHBoxLayout()
         foot.setSpacing(12)
@@ -105,7 +106,10 @@ class RequestPart(FilesView):
         foot.addWidget(self.who_is_in, 1)
         foot.addWidget(self.save_button)
         column.addLayout(foot)
+        for widget in (self.who, self.year, self.who_is_in, self.save_button):
+            widget.hide()
         self.kept_head = Section(t("Requests that were made"))
+        self.kept_head.hide()
         column.addWidget(self.kept_head)
         self.kept = QWidget()
         self._kept_column = QVBoxLayout(self.kept)
@@ -124,12 +128,14 @@ class RequestPart(FilesView):
             lambda _: _Read(tuple(ask.candidates(desk, year)), tuple(ask.requests(desk))),
             done=self._show,
             owner=self,
-            aside=True,
         )
 
     def _show(self, read: _Read) -> None:
         self.people, self.requests = read.people, read.requests
         self.table.set_rows(sorted(read.people, key=lambda each: (not each.is_active, each.has_card, each.name)))
+        if self.table.isHidden():
+            self.table.show()
+            self.focus_first()
         has_people = bool(read.people)
         self.who.setVisible(has_people)
         self.save_button.setVisible(has_people)

@@ -33,66 +33,85 @@ class TableRowPanel(SidePanel):
         people: Sequence[tuple[int, str]],
     ) -> None:
         t = seat.t
-        word, _ = STATES[row.state]
-        super().__init__(
-            seat, t(word), row.subject or t("Row {line}", line=str(row.line)), t("Row {line}", line=str(row.line))
-        )
+        number = t("Row {line}", line=str(row.line))
+        super().__init__(seat, t(STATES[row.state][0]), row.subject or number, number if row.subject else "")
         self.row, self._said = row, said or Decision()
         self._is_filling = True
-        labels = {each.target.name: t(each.target.label) for each in seen.targets}
-        for finding in row.findings:
-            field = finding.where.field if finding.where is not None else None
-            title = labels.get(field or "", "")
-            what = t(finding.what)
-            self.add_message(MessageBox(LOOKS[finding.severity], title or what, what if title else ""))
-        if row.what is not None and row.what not in {each.what for each in row.findings}:
-            self.set_line(f"{self.line.text()} · {t(row.what)}")
+        wrong = {each.where.field for each in row.findings if each.severity is Severity.STOP and each.where is not None}
+        asks_who = self._asks_who(seen)
+        self._mended = {
+            use.target.name
+            for use in used(seen)
+            if use.target.name in self._said.cells
+            or (
+                use.target.name in wrong
+                and not use.target.secret
+                and not self._said.leave_out
+                and not (asks_who and use.target.name in WHO)
+            )
+        }
+        self._say(seen)
         self.fate = Field(
             seat,
             t("This row"),
-            Segments(
-                seat, [(_IN, t("Held back") if row.state == HELD else t("Taken in")), (_OUT, t("Left out"))]
-            ),
+            Segments(seat, [(_IN, t("Held back") if row.state == HELD else t("To be taken in")), (_OUT, t("Left out"))]),
             topic="files.table_row",
         )
         self.fate.set_value(_OUT if self._said.leave_out else _IN)
         self.fate.changed.connect(self._changed)
         self.add(self.fate)
-        names = {each.target.name for each in seen.targets}
-        about_who = {each.where.field for each in row.findings if each.where is not None} & set(WHO)
         self.who: Field | None = None
-        if names & {"number", "national_id"} and (self._said.employee is not None or (row.state == HELD and about_who)):
-            nobody = [(None, t("As it stands in the row"))]
+        if asks_who:
             found = [(number, f"{name} ({number})") for number, name in people]
-            editor = Choice(seat, [*nobody, *found], placeholder=t("Choose"))
+            editor = Choice(seat, [(None, t("As it stands in the row")), *found], placeholder=t("Choose"))
             self.who = Field(seat, t("Employee"), editor, topic="files.table_row", width=-1)
             self.who.set_value(self._said.employee)
             self.who.changed.connect(self._changed)
             self.add(self.who)
-        self.add_section(t("In the row"), rule=True)
         self.cells: dict[str, Field] = {}
-        wrong = {
-            each.where.field
-            for each in row.findings
-            if each.severity is Severity.STOP and each.where is not None and each.where.field is not None
-        }
+        self._show_cells(seen)
+        self._before = {name: row.cells.get(name, "") for name in self.cells}
+        self._is_filling = False
+
+    def _asks_who(self, seen: TablePreview) -> bool:
+        """Whether one may say whose the row is: where nobody was found, or somebody was chosen."""
+        names = {each.target.name for each in seen.targets}
+        about_who = {each.where.field for each in self.row.findings if each.where is not None} & set(WHO)
+        is_open = self.row.state == HELD and bool(about_who)
+        return bool(names & {"number", "national_id"}) and (self._said.employee is not None or is_open)
+
+    def _say(self, seen: TablePreview) -> None:
+        """What is said of the row, but for what stands under a field."""
+        t, row = self.seat.t, self.row
+        labels = {each.target.name: t(each.target.label) for each in seen.targets}
+        for finding in row.findings:
+            name = finding.where.field if finding.where is not None else None
+            if finding.severity is Severity.STOP and name in self._mended:
+                continue
+            title, what = labels.get(name or "", ""), t(finding.what)
+            self.add_message(MessageBox(LOOKS[finding.severity], title or what, what if title else ""))
+        if row.what is not None and row.what not in {each.what for each in row.findings}:
+            self.set_line(" · ".join(filter(None, (self.line.text(), t(row.what)))))
+
+    def _show_cells(self, seen: TablePreview) -> None:
+        """The cells, those that are wrong in fields of their own."""
+        t, seat, row = self.seat.t, self.seat, self.row
+        self.add_section(t("In the row"), rule=True)
         facts = KeyValues(seat)
         for use in used(seen):
             name = use.target.name
-            if (name in wrong and name not in WHO and not self._said.leave_out) or name in self._said.cells:
-                field = Field(
-                    seat, t(use.target.label), TextEdit(seat, limit=_LONGEST), topic="files.table_row", width=-1
-                )
-                field.set_value(row.cells.get(name, "") or None)
-                if (finding := row.finding(name)) is not None and finding.severity is Severity.STOP:
-                    field.set_problem(finding.what)
-                field.left.connect(self._changed)
-                self.cells[name] = self.add(field)
+            if name in self._mended:
+                editor = TextEdit(seat, limit=_LONGEST)
+                mended = Field(seat, t(use.target.label), editor, topic="files.table_row", width=-1)
+                mended.set_value(row.cells.get(name, "") or None)
+                finding = row.finding(name)
+                if finding is not None and finding.severity is Severity.STOP:
+                    mended.set_problem(finding.what)
+                mended.left.connect(self._changed)
+                self.cells[name] = self.add(mended)
             elif words := cell_words(use, row):
                 facts.add(t(use.target.label), words)
         self.add(facts)
-        self._before = {name: row.cells.get(name, "") for name in self.cells}
-        self._is_filling = False
 
     def _changed(self) -> None:
         if self._is_filling:

@@ -50,6 +50,12 @@ def cell_words(use: TargetUse, row: TableRow) -> str:
     return masked("".join(text.split())) if use.target.secret and text else text
 
 
+def shown_cell(text: str) -> str:
+    """A cell of the file as it may be shown: what looks like an identity number shows the day of birth alone."""
+    plain = "".join(text.split())
+    return masked(plain) if len(plain) == 11 and plain.isdecimal() else text.strip()
+
+
 def rows_words(seat: Seat, count: int) -> str:
     """How many rows."""
     return seat.t("1 row") if count == 1 else seat.t("{count} rows", count=count)

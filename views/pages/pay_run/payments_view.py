@@ -121,12 +121,12 @@ class PaymentsView(QWidget):
             )
             box.clicked.connect(partial(self.confirm, changed))
             self._boxes.addWidget(box)
+        has_passed = found.day is not None and found.day < self.seat.now().date()
+        again = t("Make it again for today") if has_passed else ""
         for finding in found.findings:
             if open_accounts and finding is found.findings[-1]:
                 continue  # each of them has its own
-            box = MessageBox(
-                "err", t("The bank file cannot be saved as it is"), t(finding.what), t("Make it again for today")
-            )
+            box = MessageBox("err", t("The bank file cannot be saved as it is"), t(finding.what), again)
             box.clicked.connect(lambda: self.remake())
             self._boxes.addWidget(box)
         if rejected := found.rejected:

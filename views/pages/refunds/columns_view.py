@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 from PySide6.QtCore import Signal
@@ -15,13 +15,12 @@ from views.shell.seat import Seat
 from views.widgets.buttons import Button
 from views.widgets.card import Card, Section
 from views.widgets.form import Choice, Field, FormGrid
+from views.widgets.sample_table import sample_table
 from views.widgets.scroll import ScrollArea
-from views.widgets.table import RowsTable, TableColumn
+from views.widgets.table import RowsTable
 from views.widgets.text import IconLine, MessageBox
 
 _NONE: Final = -1
-_MOST: Final = 8
-"""So many columns are shown as they stand in the file."""
 _WIDTH: Final = 24
 
 
@@ -176,27 +175,4 @@ class ColumnsView(QWidget):
 
     def _sample(self, seen: Preview) -> RowsTable:
         rows = list(seen.sample[1:] if seen.header else seen.sample)
-        table = RowsTable(
-            self.seat,
-            [
-                TableColumn(
-                    str(place),
-                    (seen.header[place] if place < len(seen.header) else "")
-                    or self.seat.t("Column {number}", number=str(place + 1)),
-                    value=_cell(place),
-                    width="stretch",
-                )
-                for place in range(min(self._width(seen), _MOST))
-            ],
-            "refunds_sample",
-            fit=True,
-            sortable=False,
-            title=self.seat.t("The file as it stands"),
-        )
-        table.set_rows(rows)
-        return table
-
-
-def _cell(place: int) -> Callable[[Any], str]:
-    """What stands in a column of a row."""
-    return lambda row: row[place].strip() if place < len(row) else ""
+        return sample_table(self.seat, seen.header, rows, "refunds_sample")

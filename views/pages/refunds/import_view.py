@@ -153,7 +153,7 @@ class ImportView(QWidget):
                 (_ALL, t("All"), None),
                 (HELD, t("Held back"), None),
                 (_LOOK, t("To look at"), None),
-                (TAKEN, t("Taken in"), None),
+                (TAKEN, t("To be taken in"), None),
                 (LEFT_OUT, t("Does not count"), None),
             ]
         )
@@ -352,7 +352,7 @@ class ImportView(QWidget):
                 LEFT_OUT: state.count(LEFT_OUT),
             }
         )
-        self.table.set_sums(t("Taken in"), {"amount": state.total(TAKEN)})
+        self.table.set_sums(t("To be taken in"), {"amount": state.total(TAKEN)})
         general = self._general()
         self.box.setVisible(bool(general))
         if general:
@@ -445,7 +445,7 @@ class ImportView(QWidget):
 
     def _fate(self, row: PreviewRow) -> str:
         t = self.seat.t
-        return {TAKEN: t("Taken in"), HELD: t("Held back"), LEFT_OUT: t("Does not count")}[self.state.fate(row)]
+        return {TAKEN: t("To be taken in"), HELD: t("Held back"), LEFT_OUT: t("Does not count")}[self.state.fate(row)]
 
     def _message(self, row: PreviewRow) -> str:
         if row.line in self.state.decisions:

@@ -41,7 +41,7 @@ class RowPanel(SidePanel):
         self.fate = self._field(
             "fate",
             t("This posting"),
-            Segments(seat, [(TAKEN, t("Taken in")), (HELD, t("Held back")), (LEFT_OUT, t("Does not count"))]),
+            Segments(seat, [(TAKEN, t("To be taken in")), (HELD, t("Held back")), (LEFT_OUT, t("Does not count"))]),
         )
         people = [(each.number, f"{each.name} ({each.number})") for each in self.everybody]
         self.who = self._field(

@@ -104,7 +104,7 @@ class ChoicesBar(QWidget):
         self.department = self._choice(t("Department"), 172)
         self.person = self._choice(t("Employee"), 172)
         self.search = SearchEdit(seat, t("Find in the report"))
-        self.search.setFixedWidth(172)
+        self.search.setFixedWidth(190)
         for each in (*self.fields, self.search):
             flow.addWidget(each)
 

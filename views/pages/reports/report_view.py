@@ -209,7 +209,7 @@ class ReportView(QWidget):
         is_shown = picture is not None and picture.says_something
         if picture is not None and is_shown:
             parts = [t(part) for part in picture.parts]
-            bars = [Bar(each.short, _capital(each.name), each.amounts, each.is_draft) for each in picture.pillars]
+            bars = [Bar(each.short, _capital(each.name), each.amounts) for each in picture.pillars]
             self.chart.set(t(picture.title), parts, bars, t(picture.unit) if picture.unit is not None else "")
             self.head.set(t(picture.title))
             self.legend.set(parts if len(parts) > 1 else ())

@@ -59,6 +59,7 @@ class BankPart(Part):
                 TextEdit(seat, limit=35),
                 optional=True,
                 width=280,
+                topic="settings.bank_customer",
                 check=self._check_of("customer"),
                 help=t("Only where the bank wants another than the organisation number."),
             ),
@@ -68,6 +69,7 @@ class BankPart(Part):
                 TextEdit(seat, limit=14),
                 optional=True,
                 width=180,
+                topic="settings.bank_bic",
                 check=self._check_of("bic"),
                 help=t("Empty: found by the account number."),
             ),
@@ -78,6 +80,7 @@ class BankPart(Part):
                 TextEdit(seat, limit=60),
                 optional=True,
                 width=280,
+                topic="settings.bank_text",
                 check=self._check_of("text"),
                 help=t("The month comes after it. Empty: “Lønn november 2026”."),
             ),
@@ -86,6 +89,8 @@ class BankPart(Part):
             ),
             "iban": Field(seat, "", Check(seat, t("Write Norwegian accounts as IBAN"))),
         }
+        self._named["batch"].editor.setProperty("help_topic", "settings.bank_batch")
+        self._named["iban"].editor.setProperty("help_topic", "settings.bank_iban")
         card.add(self.account)
         for field in self._named.values():
             card.add(field)

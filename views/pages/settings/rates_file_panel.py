@@ -73,7 +73,7 @@ class RatesFilePanel(SidePanel):
             self.rows.addWidget(IconLine("check", text, color="ok"))
         if rows:
             self.rows.addSpacing(8)
-            self.rows.addWidget(Label(t("Taken in"), "caption", "ink2", weight=600))
+            self.rows.addWidget(Label(t("Taken in from a file"), "caption", "ink2", weight=600))
         for row in rows:
             self.rows.addWidget(self._taken_row(row))
         self.rows.addStretch(1)
