@@ -35,9 +35,11 @@ from services.desk.employee_form import has_control_signs, one_line
 from services.desk.gather import head_of, slips_of
 from services.desk.keep import stored_result
 from services.desk.payslip_notes import notes_of
-from services.engine.result import Payslip
+from services.engine.result import PayLine, Payslip
+from services.engine.wage_types import Operation
 from services.files import approval as files
 from services.files.approval import APPROVED, SENT_BACK, Answer, Line, Person, Request, Total
+from services.reference.disk_words import disk_words
 from services.reference.texts import texts
 from services.reference.wage_type_rows import wage_types
 
@@ -70,7 +72,7 @@ _KEPT: Final = 50  # requests that are remembered
 
 @dataclass(frozen=True, slots=True)
 class RequestLine:
-    """A line of a payslip in a request."""
+    """A line of a payslip in a request; less than nothing is taken from the pay."""
 
     text: str
     amount: Money
@@ -188,6 +190,10 @@ def _request(desk: Desk, run_id: int, language: str) -> Request:
         types = wage_types(desk.client.country)
         employer = result.facts.employer
 
+        def signed(line: PayLine) -> Money:
+            is_taken = types[line.type].operation is Operation.DEDUCT
+            return -line.amount.value if is_taken else line.amount.value
+
         def person(slip: Payslip) -> Person:
             was = earlier.get(slip.person.number)
             return Person(
@@ -200,8 +206,7 @@ def _request(desk: Desk, run_id: int, language: str) -> Request:
                 was["gross_cash"].ore if was is not None else None,
                 was["net_pay"].ore if was is not None else None,
                 tuple(
-                    Line((line.text or types[line.type].name(language))[:200], line.amount.value.ore)
-                    for line in slip.lines
+                    Line((line.text or types[line.type].name(language))[:200], signed(line).ore) for line in slip.lines
                 ),
                 notes.own.get(slip.person.number, ""),
             )
@@ -513,7 +518,7 @@ def _private(path: Path) -> bytes:
         written = path.read_bytes().strip()
         private = bytes.fromhex(written.decode("ascii")) if len(written) == 64 else b""
     except (OSError, ValueError) as wrong:
-        reason = wrong.strerror if isinstance(wrong, OSError) and wrong.strerror else "?"
+        reason = disk_words(wrong) if isinstance(wrong, OSError) else "?"
         raise refuse(Message("The key that you sign with cannot be read or made ({reason})", reason=reason)) from wrong
     if len(private) != 32:
         raise refuse(
@@ -528,9 +533,7 @@ def _content(path: Path) -> bytes:
             raise refuse(Message("The file is larger than {megabytes} MB", megabytes=files.LARGEST // 1_000_000))
         return path.read_bytes()
     except OSError as wrong:
-        raise refuse(
-            Message("{file}: {reason}", file=path.name, reason=wrong.strerror or type(wrong).__name__)
-        ) from wrong
+        raise refuse(Message("{file}: {reason}", file=path.name, reason=disk_words(wrong))) from wrong
 
 
 def _shown(text: str) -> str:

@@ -76,7 +76,9 @@ def save_voucher(desk: Desk, of: int | Month, form: str, target: Path, language:
         title = Message("{what}, voucher {number}", what=first.text, number=str(first.number))
         if others:
             title = Message("Vouchers {month}", month=Month.of(first.day))
-        return save_table(desk, table_of(journals, title), target.with_suffix(f".{form}"), language)
+        if target.suffix.lower() != f".{form}":  # after the whole name: a dot in it is no ending
+            target = target.with_name(f"{target.name}.{form}")
+        return save_table(desk, table_of(journals, title), target, language)
     content = content_of(journals, form, books, employer, desk.client.country)
     return write_file(content, target)
 

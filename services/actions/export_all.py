@@ -36,6 +36,7 @@ from models.values.table import Column, Kind
 from models.values.table import Table as List
 from services.desk import kept_files
 from services.desk.desk import Desk
+from services.desk.erasures import erased_imports
 from services.desk.gather import head_of
 from services.desk.refunds import content_of
 from services.desk.version import VERSION
@@ -43,6 +44,7 @@ from services.files import table_csv
 from services.files.table_csv import harmless
 from services.reference import employment_words
 from services.reference.change_words import VALUES
+from services.reference.disk_words import disk_words
 from services.reference.formats import organisation
 from services.reference.table_words import UNITS, column_words, reading_guide, table_words
 from services.reference.texts import texts
@@ -65,6 +67,7 @@ _JSON: Final = {
     ("employee_draft", "form"),
     ("employer", "choices"),
     ("entered_line", "line"),
+    ("erasure", "receipt"),
     ("fixed_line", "line"),
     ("imported_file", "columns"),
     ("setting", "value"),
@@ -114,9 +117,7 @@ def export_all(desk: Desk, folder: Path, language: str = "nb", progress: Progres
                 folder.rmdir()
         if not isinstance(wrong, OSError):
             raise
-        what = Message(
-            "{file} could not be written: {reason}", file=str(folder), reason=wrong.strerror or type(wrong).__name__
-        )
+        what = Message("{file} could not be written: {reason}", file=str(folder), reason=disk_words(wrong))
         raise refuse(what) from wrong
     if not desk.client.is_read_only:
         with desk.change("file.export") as session:
@@ -251,9 +252,9 @@ def _kept(session: Session, tree: _Tree) -> Iterator[int]:
     """Every file as it was made, by year and run or month. Yields how many there are so far."""
     folders = {run.id: f"{run.month.year}/{head_of(run).name}" for run in session.scalars(select(runs.PayRun))}
     kept = session.execute(
-        select(StoredFile.run_id, StoredFile.month, StoredFile.name, StoredFile.version, StoredFile.parts).order_by(
-            StoredFile.id
-        )
+        select(StoredFile.run_id, StoredFile.month, StoredFile.name, StoredFile.version, StoredFile.parts)
+        .where(StoredFile.parts != "")  # one that was erased has its name and checksum in the table alone
+        .order_by(StoredFile.id)
     ).all()
     for start in range(0, len(kept), _AT_ONCE):
         some = kept[start : start + _AT_ONCE]
@@ -283,8 +284,11 @@ def _versioned(name: str, version: int) -> str:
 
 def _imports(session: Session, tree: _Tree) -> Iterator[int]:
     """Every file from outside as it came, under its number: what it was called may name a person."""
+    erased = erased_imports(session)
     for count, (number, name) in enumerate(session.execute(select(ImportedFile.id, ImportedFile.name)).all()):
         yield count
+        if number in erased:
+            continue
         ending = "".join(sign for sign in Path(name).suffix[:8] if (sign.isascii() and sign.isalnum()) or sign == ".")
         tree.put(f"imports/{number}{ending if len(ending) > 1 else ''}", content_of(session, number))
 

@@ -33,6 +33,7 @@ from services.desk.report_next import next_report
 from services.desk.reporting import SAYS, month_material, report_name, runs_paid
 from services.engine.report_chain import ReportKind
 from services.engine.result import RunResult
+from services.reference.disk_words import disk_words
 from services.reports.payslip import SlipOptions
 
 
@@ -226,6 +227,6 @@ def save(files: Iterable[MadeFile], folder: Path, progress: Progress = no_progre
         if not isinstance(wrong, OSError):
             raise
         raise refuse(
-            Message("{file} could not be written: {reason}", file=str(target), reason=wrong.strerror or str(wrong))
+            Message("{file} could not be written: {reason}", file=str(target), reason=disk_words(wrong))
         ) from wrong
     return list(contents)

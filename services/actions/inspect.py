@@ -235,8 +235,9 @@ def _table(
         seen = table_import.look(content)
     except Refused as refused:
         return False, 0, {}, [_finding(finding, say) for finding in refused.findings]
+    is_refunds = _names_refunds(seen)
     data: dict[str, Any] = {
-        "table": seen.kind or ("refunds" if _names_refunds(seen) else None),
+        "table": "refunds" if is_refunds else seen.kind or None,
         "columns": len(seen.columns),
         "headers": [{"header": each.header, "target": each.target or None} for each in seen.columns],
         "delimiter": seen.delimiter,
@@ -245,7 +246,7 @@ def _table(
         "assumed": [say(what) for what in seen.assumed],
     }
     findings, accepted = seen.findings, True
-    if desk is not None and seen.kind:
+    if desk is not None and seen.kind and not is_refunds:
         preview = table_import.preview(desk, seen.kind, content, name)
         undecided = {option.missing for option in preview.options}  # what has to be chosen is nothing of the file
         findings = tuple(each for each in preview.findings if each not in undecided)
@@ -259,9 +260,13 @@ def _table(
 
 
 def _names_refunds(seen: table_import.TableLook) -> bool:
-    """Whether a table may be a report of refunds in another layout than NAV's: an identity number and an amount."""
+    """Whether a table may be a report of refunds in another layout than NAV's: an identity number and an amount, and
+    more that such a report has than what another table would have. Hours by identity number are hours.
+    """
     columns = known_columns([each.header for each in seen.columns], TARGETS).columns
-    return {"national_id", "amount"} <= columns.keys()
+    if seen.kind == "hours" or not {"national_id", "amount"} <= columns.keys():
+        return False
+    return not seen.kind or len(columns) > sum(bool(each.target) for each in seen.columns)
 
 
 def _finding(finding: Finding, say: Texts) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from models.values.message import Message
 from services.desk.rate_folder import FOLDER, TakenIn
 from services.desk.rate_preview import RateChange, RatesPreview, RateState, preview
 from services.files.rate_file import LARGEST
+from services.reference.disk_words import disk_words
 
 __all__ = [
     "RateChange",
@@ -38,7 +39,7 @@ def read_file(path: Path) -> bytes:
             raise refuse(Message("The file is too large to be a file of rates"))
         return path.read_bytes()
     except OSError as wrong:
-        raise refuse(Message("The file cannot be read: {why}", why=wrong.strerror or "")) from wrong
+        raise refuse(Message("The file cannot be read: {why}", why=disk_words(wrong))) from wrong
 
 
 def take_in(content: bytes, name: str, at: datetime, by: str) -> TakenIn:

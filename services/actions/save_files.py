@@ -25,6 +25,7 @@ from services.desk import kept_files
 from services.desk.desk import Desk
 from services.desk.marks import file as file_subject
 from services.desk.payment_controls import refuse_unready
+from services.reference.disk_words import disk_words
 from services.reference.file_names import offered_name
 
 
@@ -75,9 +76,7 @@ def save_files(
         try:
             folder.mkdir()
         except OSError as wrong:
-            what = Message(
-                "{file} could not be written: {reason}", file=str(folder), reason=wrong.strerror or str(wrong)
-            )
+            what = Message("{file} could not be written: {reason}", file=str(folder), reason=disk_words(wrong))
             raise refuse(what) from wrong
         made = True
     try:
@@ -111,7 +110,7 @@ def write_file(content: bytes, target: Path) -> Path:
     except OSError as wrong:
         with suppress(OSError):
             part.unlink(missing_ok=True)
-        what = Message("{file} could not be written: {reason}", file=str(target), reason=wrong.strerror or str(wrong))
+        what = Message("{file} could not be written: {reason}", file=str(target), reason=disk_words(wrong))
         raise refuse(what) from wrong
     return target
 

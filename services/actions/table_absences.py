@@ -1,4 +1,4 @@
-"""Absences from a table: entered in one change, each with an id of its own, and taken back while nothing counts on them."""
+"""Absences from a table: entered in one change, and taken back while nothing counts on them."""
 
 from __future__ import annotations
 

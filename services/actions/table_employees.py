@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, get_type_hints
 
 import msgspec
 from sqlalchemy import delete, select
@@ -24,8 +24,10 @@ from services.desk.employee_around import surroundings_in
 from services.desk.employee_form import LATER, CardPart, EmploymentPart, OpeningPart, PersonPart, TermsPart, write_form
 from services.desk.employee_openings import openings_of, set_openings
 from services.desk.gather import employee_ids
-from services.desk.table_employees import Change, EmployeesPlan, Newcomer, Parts
+from services.desk.table_employees import Change, EmployeesPlan, Newcomer
 from services.desk.table_kind import PAGE, TablePreview
+
+_PARTS: Final = ("person", "employment", "terms", "opening")
 
 
 def _take_in(desk: Desk, seen: TablePreview, keep: Keep, progress: Progress) -> None:
@@ -110,8 +112,9 @@ def _change(
         told.append(
             {
                 "id": row,
-                "was": msgspec.to_builtins(each.was),
-                "now": msgspec.to_builtins(each.now),
+                "job": each.was.job,
+                "from_day": each.was.terms.from_day.isoformat() if each.was.terms.from_day is not None else None,
+                **{name: _differences(getattr(each.was, name), getattr(each.now, name)) for name in _PARTS},
                 "card": card.id if card is not None else None,
                 "counts": card is not None or (each.was.terms, each.was.opening) != (each.now.terms, each.now.opening),
             }
@@ -130,7 +133,7 @@ class _Records:
         }
 
 
-def _values(part: PersonPart | EmploymentPart | TermsPart) -> dict[str, Any]:
+def _values(part: PersonPart | EmploymentPart | TermsPart | OpeningPart) -> dict[str, Any]:
     return {name: getattr(part, name) for name in part.__dataclass_fields__}
 
 
@@ -143,6 +146,15 @@ def _set(row: Any, was: Any, now: Any) -> None:
         if getattr(row, name) != old:
             raise _changed_meanwhile()
         setattr(row, name, value)
+
+
+def _differences(was: Any, now: Any) -> dict[str, list[Any]]:
+    """The fields in which two parts differ, before and after; nothing else of a person is written down."""
+    return {
+        name: [msgspec.to_builtins(getattr(was, name)), msgspec.to_builtins(value)]
+        for name, value in _values(now).items()
+        if value != getattr(was, name)
+    }
 
 
 def _card(employee_id: int, part: CardPart) -> TaxCard:
@@ -205,27 +217,28 @@ def _put_back(desk: Desk, session: Session, changed: Iterable[Mapping[str, Any]]
     records = _Records(session)
     around = surroundings_in(session, desk)
     stored = openings_of(session, around)
-    openings: defaultdict[int, OpeningPart] = defaultdict(OpeningPart)
+    openings: dict[int, OpeningPart] = {}
     cards = []
     count = 0
     for each in told:
         row = each["id"]
-        was, now = msgspec.convert(each["was"], Parts), msgspec.convert(each["now"], Parts)
         person = records.people.get(row)
         if person is None:
             continue
         count += 1
-        _restore(person, was.person, now.person)
-        job = records.jobs.get((row, was.job))
+        _restore(person, PersonPart, each["person"])
+        job = records.jobs.get((row, each["job"]))
         if job is not None:
-            _restore(job, was.employment, now.employment)
-            terms = records.terms.get((job.id, now.terms.from_day))
+            _restore(job, EmploymentPart, each["employment"])
+            day = date.fromisoformat(each["from_day"]) if each["from_day"] is not None else None
+            terms = records.terms.get((job.id, day))
             if terms is not None:
-                _restore(terms, was.terms, now.terms)
+                _restore(terms, TermsPart, each["terms"])
         if each["card"] is not None:
             cards.append(each["card"])
-        if was.opening != now.opening and stored.get(row, OpeningPart()).given() == now.opening.given():
-            openings[row] = was.opening
+        before = _before(stored.get(row, OpeningPart()), OpeningPart, each["opening"])
+        if before:
+            openings[row] = replace(stored.get(row, OpeningPart()), **before)
     for card in session.scalars(select(TaxCard).where(TaxCard.id.in_(cards))):
         session.delete(card)
     if openings:
@@ -233,12 +246,20 @@ def _put_back(desk: Desk, session: Session, changed: Iterable[Mapping[str, Any]]
     return count
 
 
-def _restore(row: Any, was: Any, now: Any) -> None:
-    """Put back what was before, where it still is what came."""
-    for name, value in _values(now).items():
-        old = getattr(was, name)
-        if value != old and getattr(row, name) == value:
-            setattr(row, name, old)
+def _before(now: Any, part: type[Any], told: Mapping[str, Sequence[Any]]) -> dict[str, Any]:
+    """What was before, by field, where it still is what came."""
+    kinds = get_type_hints(part)
+    found = {}
+    for name, values in told.items():
+        old, new = (msgspec.convert(value, kinds[name]) for value in values)
+        if getattr(now, name) == new:
+            found[name] = old
+    return found
+
+
+def _restore(row: Any, part: type[Any], told: Mapping[str, Sequence[Any]]) -> None:
+    for name, value in _before(row, part, told).items():
+        setattr(row, name, value)
 
 
 WRITER: Final = Writer(_take_in, _undo)

@@ -120,6 +120,7 @@ _memory: Final[WeakKeyDictionary[Any, dict[str, Feedback]]] = WeakKeyDictionary(
 def kept_feedback(session: Session, country: str) -> list[KeptFeedback]:
     """Every answer that was taken in and stands, the oldest first by what they say themselves."""
     wanted = select(ImportedFile).where(ImportedFile.kind == KIND, ImportedFile.undone_at.is_(None))
+    wanted = wanted.join(ImportedContent, ImportedContent.import_id == ImportedFile.id)  # else it was erased
     rows = session.scalars(wanted.order_by(ImportedFile.id)).all()
     found = [
         KeptFeedback(row.id, row.sha256, row.name, row.imported_at, row.by, _read(session, country, row))

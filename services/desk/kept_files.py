@@ -15,11 +15,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.records.stored_file import FilePart
+from models.values.finding import refuse
+from models.values.message import Message
 from services.desk.keep import add
 from services.desk.stored_form import NotAsWritten
 
 _END_OF_STREAM = re.compile(rb"(?<=endstream)")
 _AT_ONCE = 500  # hashes in one question
+
+ERASED = Message("The content of this file was erased when the years were over in which it must be kept.")
+"""What a file says that has its name and checksum still, but no parts any more."""
 
 
 def put(session: Session, contents: Iterable[bytes]) -> list[str]:
@@ -40,7 +45,9 @@ def put(session: Session, contents: Iterable[bytes]) -> list[str]:
 
 
 def get(session: Session, named: Sequence[str]) -> list[bytes]:
-    """The contents back. Raises NotAsWritten where a part is missing or is no part."""
+    """The contents back. Raises NotAsWritten where a part is missing or is no part, and Refused for what was erased."""
+    if not all(named):
+        raise refuse(ERASED)
     found = _read(session, {digest for hashes in named for digest in hashes.split(" ")})
     try:
         return [b"".join(zlib.decompress(found[digest]) for digest in hashes.split(" ")) for hashes in named]
@@ -50,6 +57,8 @@ def get(session: Session, named: Sequence[str]) -> list[bytes]:
 
 def head(session: Session, hashes: str, size: int) -> bytes:
     """The beginning of a content, without the rest being unpacked; of its first part at most."""
+    if not hashes:
+        raise refuse(ERASED)
     part = session.scalar(select(FilePart.content).where(FilePart.sha256 == hashes.split(" ")[0]))
     try:
         return zlib.decompressobj().decompress(part or b"", size)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -95,6 +96,13 @@ def _findings(
     yield from _identity(around, person)
     if not jobs:
         yield Finding(Severity.STOP, Message("Every employment of this person has ended"), where)
+    for name, times in Counter(job.id for job in jobs).items():
+        if times > 1:  # a report may: an id is unique within its sub-unit only (amelding 6.1)
+            what = Message(
+                "The number {id} stands on two employments, and here each needs its own. Enter this person by hand",
+                id=name,
+            )
+            yield Finding(Severity.STOP, what, where)
     for job in jobs:
         if job.start is None:
             yield Finding(Severity.STOP, Message("Employment {id} has no first day", id=job.id), where)

@@ -80,7 +80,8 @@ _sent: Final[WeakKeyDictionary[Any, dict[str, tuple[SentPayment, ...]]]] = WeakK
 
 def sent_files(session: Session) -> list[SentFile]:
     """Every kept payment file, the oldest first."""
-    wanted = select(StoredFile).where(StoredFile.kind.in_((BANK_FILE, PAYMENT_FILE))).order_by(StoredFile.id)
+    is_kept = StoredFile.parts != ""  # else it was erased
+    wanted = select(StoredFile).where(StoredFile.kind.in_((BANK_FILE, PAYMENT_FILE)), is_kept).order_by(StoredFile.id)
     return [
         SentFile(
             row.id,
@@ -111,6 +112,7 @@ def read_payments(session: Session, parts: str) -> tuple[SentPayment, ...]:
 def kept_answers(session: Session) -> list[KeptAnswer]:
     """Every answer that was taken in and stands, the oldest first by what they say themselves."""
     wanted = select(ImportedFile).where(ImportedFile.kind == KIND, ImportedFile.undone_at.is_(None))
+    wanted = wanted.join(ImportedContent, ImportedContent.import_id == ImportedFile.id)  # else it was erased
     memory = _memory.setdefault(session.get_bind().engine, {})
     found = []
     for row in session.scalars(wanted.order_by(ImportedFile.id)).all():

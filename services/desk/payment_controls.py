@@ -76,7 +76,8 @@ def pay_subject(run_id: int, number: int) -> str:
 
 def newest_bank_file(session: Session, run_id: int) -> tuple[int, str] | None:
     """Number and parts of the bank file of a run that was made last."""
-    wanted = select(StoredFile.id, StoredFile.parts).where(StoredFile.run_id == run_id, StoredFile.kind == BANK_FILE)
+    is_bank = (StoredFile.run_id == run_id, StoredFile.kind == BANK_FILE, StoredFile.parts != "")
+    wanted = select(StoredFile.id, StoredFile.parts).where(*is_bank)
     row = session.execute(wanted.order_by(StoredFile.id.desc()).limit(1)).first()
     return (row[0], row[1]) if row is not None else None
 
@@ -188,7 +189,11 @@ def _accounts_before(session: Session, run: runs.PayRun, numbers: set[int]) -> M
     rows = session.execute(
         select(StoredFile.parts, StoredFile.run_id)
         .join(runs.PayRun, runs.PayRun.id == StoredFile.run_id)
-        .where(StoredFile.kind == BANK_FILE, tuple_(runs.PayRun.pay_date, runs.PayRun.id) < (run.pay_date, run.id))
+        .where(
+            StoredFile.kind == BANK_FILE,
+            StoredFile.parts != "",
+            tuple_(runs.PayRun.pay_date, runs.PayRun.id) < (run.pay_date, run.id),
+        )
         .order_by(runs.PayRun.pay_date.desc(), StoredFile.id.desc())
         .limit(_BACK)
     ).all()

@@ -21,6 +21,7 @@ from models.values.finding import Refused, refuse
 from models.values.message import Message
 from services.desk import at_hand, countries
 from services.files import rate_file
+from services.reference.disk_words import disk_words
 from services.reference.year_files import Edition, RateFileError, count_on, learn, makers_keys, more_later
 
 _MOST: Final = 500  # files; one comes a year, or two
@@ -145,9 +146,7 @@ class RateFolder:
                 os.fsync(part.fileno())
             os.replace(part.name, target)
         except OSError as wrong:
-            raise refuse(
-                Message("The rates could not be written to the disk: {why}", why=wrong.strerror or "")
-            ) from wrong
+            raise refuse(Message("The rates could not be written to the disk: {why}", why=disk_words(wrong))) from wrong
 
 
 FOLDER: Final = RateFolder()

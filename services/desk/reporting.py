@@ -175,6 +175,9 @@ def ids_of(session: Session, country: str, kept: Iterable[KeptReport]) -> dict[i
     pack = countries.country(country)
     found = {}
     for each in kept:
+        if not each.parts:
+            found[each.id] = (f"erased-{each.id}", "")  # its content, with the id, was erased
+            continue
         if each.sha256 not in _ids:
             _ids[each.sha256] = pack.report_ids(kept_files.head(session, each.parts, _HEAD))
         found[each.id] = _ids[each.sha256]
@@ -270,7 +273,7 @@ def kept_reports(session: Session, kind: str, first: Month, last: Month) -> list
 
 def newest_whole(kept: Iterable[KeptReport]) -> dict[Month, KeptReport]:
     """The newest of each month that tells of everybody: an additional one beside it tells only of some."""
-    return {each.month: each for each in kept if each.is_whole}
+    return {each.month: each for each in kept if each.is_whole and each.parts}  # without parts it was erased
 
 
 def counted_contents(session: Session, country: str, month: Month) -> tuple[bytes, ...]:

@@ -57,6 +57,7 @@ from services.files.column_reading import Reading
 RESOLVE: Final = "same_days"
 NOTHING: Final = "-"
 """The answer that a word is no absence: its rows are passed over."""
+_TYPED: Final = ("grade", "paid", "employment", "note")
 _WAYS: Final = (Resolve.REFUSE, Resolve.AROUND, Resolve.KEEP)
 """What touches nothing that is here already, so that the import can be undone."""
 _STEP: Final = 200
@@ -108,8 +109,8 @@ TARGETS: Final = (
         Message("Share of the working time"),
         Reading.TEXT,
         (
-            *("grad", "fraværsgrad", "sykmeldingsgrad", "andel", "prosent", "procent", "fraværsprosent", "fravær %"),
-            *("grade", "percent", "share", "stillingsprosent", "del", "absence %", "sykefraværsprosent"),
+            *("grad", "fraværsgrad", "sykmeldingsgrad", "andel", "prosent", "procent", "fraværsprosent"),
+            *("grade", "percent", "share", "stillingsprosent", "del", "sykefraværsprosent"),
         ),
         example="100 %",
     ),
@@ -225,7 +226,8 @@ class _Judging:
         if row.stops or number is None or first is None:
             return self._told(row, number, HELD, None)
         at = Where(f"paste:{row.line}")
-        form, found = form_of(row.cells, number, kind, first, last, at)
+        cells = {name: str(value) for name, value in row.values.items() if name in _TYPED}
+        form, found = form_of(cells, number, kind, first, last, at)
         self._say(row, found)
         form = self._measured(row, form)
         person = self.around[number]
@@ -496,7 +498,7 @@ def _is_paid(session: Session, rows: Sequence[AbsenceRecord], made: ImportedFile
 def _is_told(session: Session, rows: Sequence[AbsenceRecord]) -> bool:
     """Whether a kept report holds one of them as leave, or an inntektsmelding about one was sent."""
     subjects = {subject(row.id) for row in rows}
-    if not subjects.isdisjoint(session.scalars(select(Mark.subject).where(Mark.kind == SENT))):
+    if not subjects.isdisjoint(session.scalars(select(Mark.subject).where(Mark.verb == SENT))):
         return True
     first = Month.of(min(row.first for row in rows))
     last = max(Month.of(row.last or row.first) for row in rows).plus(1)

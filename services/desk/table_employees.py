@@ -29,6 +29,7 @@ from models.records.imported_file import ImportedFile
 from models.values.finding import Finding, Place, Severity
 from models.values.message import Message
 from models.values.money import Money
+from models.values.percent import Percent
 from models.values.progress import Progress
 from services.desk.desk import Desk
 from services.desk.employee_around import Surroundings, surroundings_in
@@ -51,7 +52,7 @@ from services.desk.employee_form import (
 )
 from services.desk.employee_openings import locked_words
 from services.desk.employee_pay_checks import card_findings, opening_findings
-from services.desk.table_employees_columns import BY_NAME, OPENINGS, TARGETS
+from services.desk.table_employees_columns import BY_NAME, CODED, OPENINGS, TARGETS
 from services.desk.table_employees_here import Everybody, Here, Job
 from services.desk.table_employees_rows import Asked, Said, ask_of_new, said_of
 from services.desk.table_kind import (
@@ -223,7 +224,7 @@ class _Judging:
         if is_draft:
             each.draft = replace(form, step=0)
             missing = dict.fromkeys(_label(_target(one, row)) for one in stops)
-            each.what = Message("Becomes a draft. To be filled in or mended: {what}", what=_listed(missing))
+            each.what = Message("Draft. Left to do: {what}", what=_listed(missing))
             if said.end is not None:
                 row.tell(Severity.WARNING, Message("A draft keeps no last day: end it later"), "employment_end")
             return
@@ -282,6 +283,16 @@ class _Judging:
     def judge_known(self, each: _Row, number: int) -> None:
         """Somebody who is here: what is empty is filled, and with the option the rest is changed."""
         row, here = each.row, self.everybody.here[number]
+        if (left := _left_before(here, each.said.employment.get("start"))) is not None:
+            what = Message(
+                "{name} (no. {number}) has this number and left on {day}. Open the old entry and employ them anew: "
+                "then holiday pay and the year's tax stay together",
+                name=here.person.name,
+                number=str(number),
+                day=left,
+            )
+            row.tell(Severity.STOP, what, "start")
+            return
         job = self._job(each, here)
         was = Parts(here.person, opening=here.opening)
         if job is not None:
@@ -300,8 +311,7 @@ class _Judging:
                 row.tell(Severity.WARNING, what, "employment_end")
         opening, more = self._openings(row, here, each.said.opening)
         filled |= more
-        now = replace(was, person=person, employment=employment, terms=terms.tidy(), opening=opening)
-        now = replace(now, terms=now.terms if terms != was.terms else was.terms)
+        now = replace(was, person=person, employment=employment, terms=terms, opening=opening)
         card = self._card(each, here)
         if card is not None:
             filled |= {"tax_card": True}
@@ -359,7 +369,16 @@ class _Judging:
                 filled[name] = is_empty
             else:
                 row.tell(Severity.NOTE, _stands(name, old), _field_target(name, row))
-        return replace(part, **{name: said[name] for name in filled}), filled
+        if not filled:
+            return part, filled
+        merged = replace(part, **{name: said[name] for name in filled})
+        if isinstance(merged, OpeningPart):
+            return merged, filled
+        tidy = merged.tidy()  # a rate by the hour is nothing to who has a monthly salary
+        filled = {name: was_empty for name, was_empty in filled.items() if getattr(tidy, name) != getattr(part, name)}
+        if isinstance(tidy, TermsPart):
+            return (tidy if filled else part), filled
+        return replace(part, **{name: getattr(tidy, name) for name in filled}), filled
 
     def _openings(self, row: ReadRow, here: Here, said: Mapping[str, Any]) -> tuple[OpeningPart, dict[str, bool]]:
         differs = {
@@ -444,14 +463,14 @@ def _judge(
     for count, each in enumerate(found):
         if count % _STEP == 0:
             progress(count, total, Message("Rows are matched"))
+        if each.number is None:
+            ask_of_new(each.row, each.said, asked)
         if each.row.stops:
             continue
-        if each.number is not None:
-            judging.judge_known(each, each.number)
-            continue
-        ask_of_new(each.row, each.said, asked)
-        if not each.row.stops:
+        if each.number is None:
             judging.judge_new(each)
+        else:
+            judging.judge_known(each, each.number)
     _warn_of_one_account(found)
     plan = EmployeesPlan(
         tuple(each.new for each in found if each.new is not None),
@@ -592,8 +611,8 @@ def _listed(labels: Iterable[Message]) -> Message:
 
 
 def _stands(name: str, old: Any) -> Message:
-    """That something else stands here. Numbers by which people are known are not shown."""
-    if BY_NAME[name].secret or not isinstance(old, str | date | Money):
+    """That something else stands here. Codes, and numbers by which people are known, are not shown."""
+    if name in CODED or BY_NAME[name].secret or not isinstance(old, str | date | Money | Percent):
         return Message("Something else stands here, and it stays")
     shown = one_line(old) if isinstance(old, str) else old
     return Message("Here it is {value}, and that stays", value=shown)
@@ -604,6 +623,14 @@ def _alike(name: str, value: Any, old: Any) -> bool:
     if not isinstance(value, str) or not isinstance(old, str):
         return False
     return plain_header(value) == plain_header(old) if name in ("address", "name", "email", "title") else False
+
+
+def _left_before(here: Here, start: object) -> date | None:
+    """The last day of somebody who has left, where a row says that they come again."""
+    ends = [job.end for job in here.jobs if job.end is not None]
+    if not isinstance(start, date) or not ends or len(ends) < len(here.jobs):
+        return None
+    return max(ends) if start > max(ends) else None
 
 
 def _words(name: str) -> set[str]:

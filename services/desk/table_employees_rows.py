@@ -120,8 +120,10 @@ def ask_of_new(row: ReadRow, said: Said, asked: Asked) -> None:
     units = asked.around.units
     if "establishment" not in said.employment:
         what = Message("Which sub-unit do those work in of whom the table does not say it?")
-        unit = asked.ask("establishment", "establishment", what, _offered(units)) if len(units) > 1 else units[0].orgnr
-        said.employment["establishment"] = unit
+        if len(units) == 1:
+            said.employment["establishment"] = units[0].orgnr
+        else:
+            said.employment["establishment"] = asked.ask("establishment", "establishment", what, _offered(units))
     if said.end is not None and not said.end_reason and said.employment.get("type") not in (FREELANCER, PENSION):
         what = Message("Why do employments end of which the table does not say it?")
         said.end_reason = asked.ask("end_reason", "end_reason", what, _choices("end_reason"))

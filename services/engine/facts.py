@@ -18,6 +18,7 @@ from models.values.money import ZERO, Money
 from models.values.percent import HUNDRED, Percent
 from models.values.span import Month, Span
 from models.values.timeline import Timeline
+from services.engine.numbered import NumberedLine, NumberedSetup, NumberedTerms, PersonalRate
 
 TWO = Percent(Decimal(2))  # the least that the law on occupational pension asks for
 
@@ -106,6 +107,7 @@ class EmployerFacts:
     accounts: Mapping[str, str] = field(default_factory=dict)  # the client's own account numbers by purpose
     choices: PayChoices = PayChoices()
     other_aid: Mapping[str, Money] = field(default_factory=dict)  # de minimis aid from elsewhere, by month: 2026-03
+    numbered: NumberedSetup | None = None  # in a country whose wage types are numbered
 
     def aid_until(self, month: Month) -> Money:
         """The de minimis aid that was had from elsewhere from January to the month."""
@@ -131,6 +133,7 @@ class TaxCard:
     exempt_amount: Money | None = None  # of a frikort with an amount
     months: Decimal | None = None  # antallMaanederForTrekk: 10.5 · 12; None = not given
     issued: date | None = None
+    allowance_month: Money | None = None  # what is free of tax in a month, of a card that says so
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +150,7 @@ class Terms:
     pay_since: date | None = None  # of first terms that were taken over: since when the pay has been this
     percent_since: date | None = None  # and the percentage
     pay_step: str = ""  # of an agreement that pays by steps
+    numbered: NumberedTerms | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +218,7 @@ class LineInput:
     project: str = ""
     at_most: Money | None = None  # of a fixed deduction: the sum that is to be taken in all
     difference: str = ""  # of a correction: terms · line; the amount is what is still owed, with its sign
+    numbered: NumberedLine | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,6 +294,8 @@ class Absence:
     employment: str = ""
     id: str = ""
     withdrawn: date | None = None
+    units: Decimal | None = None  # days or hours, where absence is counted by a code
+    type: str = ""  # the wage type, where the code leaves a choice
 
     @property
     def span(self) -> Span:
@@ -342,6 +349,7 @@ class PersonFacts:
     shares: tuple[CostShare, ...] = ()  # in force on the last day that the run pays for; none: not split
     absences: tuple[Absence, ...] = ()  # in the order of their first days
     tax_home: str = ""  # the country of two letters where the person is resident for tax; empty for Norway
+    own_rates: tuple[PersonalRate, ...] = ()
 
     def balance(self, account: str, vintage: str = "") -> int:
         """The balance before the run, in hundredths; nothing booked is 0."""

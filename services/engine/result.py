@@ -6,7 +6,7 @@ Slip, report, voucher and payment are readings of it; nothing is computed twice.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from models.values.finding import Finding
@@ -91,6 +91,10 @@ class Payslip:
     movements: tuple[Movement, ...] = ()
     findings: tuple[Finding, ...] = ()
     union_dues_deducted: Money = ZERO
+    reported: Mapping[str, Money] = field(default_factory=dict)
+    """What the monthly report says of the slip by the numbers of its fields, where it has such; hours and days in the
+    same hundredths.
+    """
 
     def __getitem__(self, name: str) -> Money:
         """A named sum: `slip["net_pay"]`. Raises KeyError for a name that this country does not have."""

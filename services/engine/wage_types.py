@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 
+from services.engine.numbered import Row
+
 
 class Operation(Enum):
     """What a line of the type does."""
@@ -53,6 +55,7 @@ class WageType:
     report_hourly: Report | None = None  # instead, for people paid by the hour
     rate: str = ""  # name of the law's rate that the formula needs
     free_rate: str = ""
+    row: Row | None = None  # of a numbered type: what the engine of numbered types reads
 
     def name(self, language: str) -> str:
         """The type's name on a payslip in that language, Norwegian where it has none."""

@@ -41,7 +41,7 @@ Count = Annotated[int, Meta(ge=0, le=10**9)]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a payslip: what, and how many øre."""
+    """A line of a payslip: what, and how many øre; less than nothing is taken from the pay."""
 
     text: Name
     amount: Ore

@@ -195,18 +195,63 @@ _MESSAGE_ID = re.compile(r"[0-9A-Za-z_.-]{1,150}")  # what the schema of the a-m
 _MOST_DIGITS = 9  # before the point, or zeros behind it: no amount, quantity or rate of pay has more
 
 
-class _Reader:
-    """The checked form → facts. Values that cannot be read are named with their table and key."""
+class ScenarioValues:
+    """Values of a scenario file, whatever its country. What cannot be read is named with its table and key."""
 
     def __init__(self, slugs: frozenset[str], purposes: frozenset[str]) -> None:
         self._slugs = slugs
         self._purposes = purposes
 
+    def _span(self, first: date, last: date | None) -> Span:
+        if last is not None and last < first:
+            raise refuse(Message("The end, {end}, is before the start, {start}", end=last, start=first))
+        return Span(first, last)
+
+    def _money(self, value: Number, name: str) -> Money:
+        self._decimal(value, name)
+        return self._value(Money.kr, value, name)
+
+    def _percent(self, value: Number, name: str) -> Percent:
+        self._decimal(value, name)
+        return self._value(Percent.of, value, name)
+
+    def _decimal(self, value: Number, name: str) -> Decimal:
+        try:
+            number = Decimal(value)
+        except InvalidOperation:
+            number = Decimal("NaN")
+        if not number.is_finite() or (number and abs(number.adjusted()) > _MOST_DIGITS):
+            raise refuse(Message("{key} = “{value}” is not a number", key=name, value=str(value)))
+        return number
+
+    def _accounts(self, own: Mapping[str, str]) -> Mapping[str, str]:
+        for purpose, number in own.items():
+            if self._purposes and purpose_of(purpose) not in self._purposes:
+                raise refuse(Message("[employer.accounts]: the key “{key}” is not known here", key=purpose))
+            if not _ACCOUNT.fullmatch(number):
+                raise refuse(Message("{key} = “{value}” is not an account number", key=purpose, value=number))
+        return own
+
+    def _value(self, read: Callable[[Any], V], value: Any, name: str) -> V:
+        try:
+            return read(value)
+        except ValueError as wrong:
+            reason = next(
+                (said for part, said in _REASONS.items() if part in str(wrong)), Message("it is not a number")
+            )
+            raise refuse(
+                Message("{key} = “{value}” cannot be read: {reason}", key=name, value=str(value), reason=reason)
+            ) from None
+
+
+class _Reader(ScenarioValues):
+    """The checked form → facts."""
+
     def scenario(self, form: ScenarioForm, places: Sequence[int] = ()) -> Scenario:
         runs = tuple(self._runs(form.run, {employee.number for employee in form.employee}))
         start = form.start_month or form.employer.start_month
         if start:
-            first = self._value(_month, start, "start_month")
+            first = self._value(month_of, start, "start_month")
         else:
             first = min((run.head.month for run in runs), default=Month(2026, 1))
         numbers = [employee.number for employee in form.employee]
@@ -249,7 +294,7 @@ class _Reader:
             raise refuse(Message("[[refund]]: a file says itself for whom and how much"))
         if Path(form.file).is_absolute() or ".." in Path(form.file).parts:
             raise refuse(Message("[[refund]]: {file} is not beside the scenario", file=form.file))
-        return RefundFile(form.file, self._value(_month, form.month, "month") if form.month else None)
+        return RefundFile(form.file, self._value(month_of, form.month, "month") if form.month else None)
 
     def _refund(self, form: RefundForm, numbers: frozenset[int]) -> Refund:
         if form.employee not in numbers:
@@ -257,7 +302,7 @@ class _Reader:
         if form.amount is None:
             raise refuse(Message("[[refund]]: an amount is needed, or a file"))
         assert form.employee is not None
-        month = self._value(_month, form.month, "month")
+        month = self._value(month_of, form.month, "month")
         return Refund(form.employee, month, self._money(form.amount, "amount"), form.establishment)
 
     def _employer(self, form: EmployerForm, units: Sequence[EstablishmentForm]) -> EmployerFacts:
@@ -282,7 +327,7 @@ class _Reader:
             accounts=self._accounts(form.accounts),
             choices=self._choices(form.choices),
             other_aid={
-                str(self._value(_month, when, "other_aid")): self._money(aid, "other_aid")
+                str(self._value(month_of, when, "other_aid")): self._money(aid, "other_aid")
                 for when, aid in form.other_aid.items()
             },
         )
@@ -473,7 +518,7 @@ class _Reader:
     def _runs(self, forms: Sequence[RunForm], numbers: set[int]) -> Iterator[ScenarioRun]:
         made: dict[Month, int] = {}
         for form in forms:
-            month = self._value(_month, form.month, "month")
+            month = self._value(month_of, form.month, "month")
             made[month] = made.get(month, 0) + 1
             try:
                 kind = RunKind(form.kind)
@@ -517,48 +562,7 @@ class _Reader:
             if form.state not in ("", ReportState.RECEIVED.value, ReportState.REJECTED.value):
                 raise refuse(Message("“{word}” is not what can come of a message", word=form.state))
             state = ReportState(form.state) if form.state else ReportState.SENT
-            yield ScenarioMessage(self._value(_month, form.month, "month"), kind, place, form.id, form.made, state)
-
-    def _span(self, first: date, last: date | None) -> Span:
-        if last is not None and last < first:
-            raise refuse(Message("The end, {end}, is before the start, {start}", end=last, start=first))
-        return Span(first, last)
-
-    def _money(self, value: Number, name: str) -> Money:
-        self._decimal(value, name)
-        return self._value(Money.kr, value, name)
-
-    def _percent(self, value: Number, name: str) -> Percent:
-        self._decimal(value, name)
-        return self._value(Percent.of, value, name)
-
-    def _decimal(self, value: Number, name: str) -> Decimal:
-        try:
-            number = Decimal(value)
-        except InvalidOperation:
-            number = Decimal("NaN")
-        if not number.is_finite() or (number and abs(number.adjusted()) > _MOST_DIGITS):
-            raise refuse(Message("{key} = “{value}” is not a number", key=name, value=str(value)))
-        return number
-
-    def _accounts(self, own: Mapping[str, str]) -> Mapping[str, str]:
-        for purpose, number in own.items():
-            if self._purposes and purpose_of(purpose) not in self._purposes:
-                raise refuse(Message("[employer.accounts]: the key “{key}” is not known here", key=purpose))
-            if not _ACCOUNT.fullmatch(number):
-                raise refuse(Message("{key} = “{value}” is not an account number", key=purpose, value=number))
-        return own
-
-    def _value(self, read: Callable[[Any], V], value: Any, name: str) -> V:
-        try:
-            return read(value)
-        except ValueError as wrong:
-            reason = next(
-                (said for part, said in _REASONS.items() if part in str(wrong)), Message("it is not a number")
-            )
-            raise refuse(
-                Message("{key} = “{value}” cannot be read: {reason}", key=name, value=str(value), reason=reason)
-            ) from None
+            yield ScenarioMessage(self._value(month_of, form.month, "month"), kind, place, form.id, form.made, state)
 
 
 def _order(absences: Sequence[AbsenceForm]) -> Iterator[tuple[int, int]]:
@@ -569,7 +573,7 @@ def _order(absences: Sequence[AbsenceForm]) -> Iterator[tuple[int, int]]:
         yield absence.employee, mine.index(place)
 
 
-def _month(text: str) -> Month:
+def month_of(text: str) -> Month:
     """A month of the calendar that dates have."""
     month = Month.parse(text)
     date(month.year, month.number, 1)

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -282,9 +282,14 @@ class MessageForm(Form):
     state: str = ""
 
 
-class ScenarioForm(Form):
+class AnyScenarioForm(Form):
+    """What the file of every country begins with."""
+
     scenario: int
     country: str
+
+
+class ScenarioForm(AnyScenarioForm, kw_only=True):
     employer: EmployerForm
     establishment: Annotated[list[EstablishmentForm], msgspec.Meta(min_length=1)]
     title: str = ""
@@ -297,13 +302,29 @@ class ScenarioForm(Form):
     message: list[MessageForm] = []
 
 
+F = TypeVar("F", bound="AnyScenarioForm")
+
+
 def read_form(content: bytes) -> ScenarioForm:
     """The checked form of a scenario file. Raises Refused with one sentence, whatever the bytes are."""
+    return read_form_as(content, ScenarioForm)
+
+
+def read_form_as(content: bytes, kind: type[F]) -> F:
+    """The checked form of a scenario file of the kind that its country has. Raises Refused with one sentence."""
     if len(content) > MAX_BYTES:
         raise refuse(Message("The file is larger than a scenario can be"))
     text, tree = _parse(content)
-    _refuse_not_yet(tree)
-    return _checked(tree, text)
+    return _checked(tree, text, kind)
+
+
+_COUNTRY = re.compile(r"""^country[ \t]*=[ \t]*["']([^"'\n]*)["']""", re.MULTILINE)
+
+
+def country_of(content: bytes) -> str:
+    """The country that a scenario file says in its first lines, before any table; empty where it says none."""
+    found = _COUNTRY.search(content[:MAX_BYTES].decode("utf-8-sig", "replace").replace("\r\n", "\n"))
+    return found[1] if found else ""
 
 
 def _parse(content: bytes) -> tuple[str, dict[str, Any]]:
@@ -324,11 +345,6 @@ def _parse(content: bytes) -> tuple[str, dict[str, Any]]:
         raise refuse(Message("The file is not a scenario: its tables are nested too deep")) from None
 
 
-def _refuse_not_yet(tree: Mapping[str, Any]) -> None:
-    if tree.get("country") == "DK":
-        raise refuse(Message("Country {code} is not in the program yet", code="DK"))
-
-
 _PLACED = re.compile(r"^\s*\[\[\s*(run|message)\s*\]\]")
 
 
@@ -344,9 +360,9 @@ def runs_before_messages(content: bytes) -> tuple[int, ...]:
     return tuple(places)
 
 
-def _checked(tree: dict[str, Any], text: str) -> ScenarioForm:
+def _checked(tree: dict[str, Any], text: str, kind: type[F]) -> F:
     try:
-        form = msgspec.convert(tree, ScenarioForm)
+        form = msgspec.convert(tree, kind)
     except msgspec.ValidationError as wrong:
         raise _form_error(str(wrong), text) from None
     if form.scenario != 1:

@@ -22,6 +22,7 @@ _REASONS: Final = {
     "close": Message("When the client was closed"),
     "update": Message("Before an update of the program"),
     "password": Message("Before a new password"),
+    "erasure": Message("Before people were erased"),
 }
 _OTHER: Final = Message("Made by the program")
 

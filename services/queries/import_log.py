@@ -88,6 +88,8 @@ _PLACES: Final[Mapping[str, Callable[[int], Place]]] = {
     "k27": lambda number: Place("refunds", f"report:{number}", "log"),
     "tax_cards": lambda _: Place("employees"),
     "amelding_feedback": lambda _: Place("reporting"),
+    "table_employees": lambda _: Place("employees"),
+    "table_absences": lambda _: Place("absence"),
     "payment_status": lambda _: Place("pay_run", None, "payments"),
 }
 

@@ -306,6 +306,7 @@ _REASONS: Final[Mapping[str, Message]] = {
     "close": Message("when the file was closed"),
     "update": Message("before an update of the program"),
     "password": Message("before a new password"),
+    "erasure": Message("before people were erased"),
 }
 
 

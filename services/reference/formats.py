@@ -107,9 +107,9 @@ class Formats:
         """A whole number in a sentence: thousands are set apart from five digits on, so that a year stays a year."""
         return self.number(number) if abs(number) > 9999 else f"{MINUS if number < 0 else ''}{abs(number)}"
 
-    def percent(self, percent: Percent) -> str:
-        """`14,1 %`, with the digits of the law."""
-        return f"{self.number(percent.value)}{self.percent_sign}"
+    def percent(self, percent: Percent, least: int = 0) -> str:
+        """`14,1 %`, with the digits of the law and at least `least` decimals."""
+        return f"{self.number(percent.value, least)}{self.percent_sign}"
 
     def day(self, day: date) -> str:
         """`31.01.2026`; in English `31 Jan 2026`."""

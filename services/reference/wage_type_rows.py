@@ -14,12 +14,10 @@ from typing import Any
 
 from services.engine.wage_types import Operation, Report, WageType, WageTypes
 from services.reference import packaged
+from services.reference.numbered_rows import read_numbered
+from services.reference.row_error import RowError as RowError
 
 _FIELDS = frozenset(WageType.__dataclass_fields__) - {"slug"}
-
-
-class RowError(ValueError):
-    """A row of data cannot be used. The text names the row and the field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +32,10 @@ class PlannedAccount:
 @cache
 def wage_types(country: str) -> WageTypes:
     """The packaged wage types of a country ("NO")."""
-    return read_wage_types(packaged.read_text(f"wage_types/{country.lower()}.toml"))
+    name = country.lower()
+    if f"{name}.toml" in packaged.names("wage_types", ".toml"):
+        return read_wage_types(packaged.read_text(f"wage_types/{name}.toml"))
+    return read_numbered(packaged.read_text(f"wage_types/{name}_lonarter.csv"))
 
 
 def read_wage_types(text: str) -> WageTypes:

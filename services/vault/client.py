@@ -20,6 +20,7 @@ from models.values.message import Message
 from services.vault import backup, change, history, integrity, migrations, trouble
 from services.vault.backup import AS_USUAL, Copy, CopyPlan
 from services.vault.change import Change
+from services.vault.erase import Rows, Sealed, write_erased
 from services.vault.history import Detail, Entry, Note, RowId
 from services.vault.keys import SALT_SIZE, FileKey, Password, RecoveryKey, typed
 from services.vault.lock import Lock
@@ -247,6 +248,26 @@ class Client:
             remove(copy.path)
             raise
         return copy, key.recovery_key
+
+    def erase(self, action: str, rows: Rows, *, by: str, at: datetime, check: Callable[[Client], None]) -> Sealed:
+        """Take rows out for good, also such as are kept as they are. A proven copy is made first.
+
+        `check` looks at the finished file, open for reading, before it takes the place of this one. Raises Refused, and
+        then everything is as it was.
+        """
+
+        def look(part: Path) -> None:
+            driver = connect(part, self._store.key, how="mode=ro&immutable=1")
+            store = Store(part, self._store.key, driver, read_only=True)
+            try:
+                check(Client(store, self._facts, self._now, self._copies))
+            finally:
+                store.close()
+
+        self.prove_copy("erasure")
+        sealed = write_erased(self._store, rows, action=action, by=by, at=at, check=look)
+        self._tell(tuple(sorted({table for table, _ in (*rows.changed, *rows.gone)} | {"erasure", "stored_file"})))
+        return sealed
 
     def close(self) -> Copy | None:
         """Let the file go, with a proven copy first if there is none of what is in it now. Twice does no harm.

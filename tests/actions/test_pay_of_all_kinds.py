@@ -28,6 +28,7 @@ PLAYED = [
     "coordinated-attachment-stops-the-old",
     "attachment-in-percent",
     "pay-on-departments-and-projects",
+    "holiday-month-of-a-move",
 ]
 
 

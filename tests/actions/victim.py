@@ -9,6 +9,7 @@ import signal
 import sys
 import tempfile
 import traceback
+from datetime import UTC, datetime
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -18,6 +19,7 @@ from sqlalchemy import text  # noqa: E402
 
 from services.actions import runs  # noqa: E402
 from services.actions.clients import new_client  # noqa: E402
+from services.actions.erase import erase as erase_people  # noqa: E402
 from services.actions.exports import export_run  # noqa: E402
 from services.desk.desk import Desk  # noqa: E402
 from services.vault.client import Client  # noqa: E402
@@ -64,6 +66,13 @@ def backup(desk: Desk) -> None:
     """Copies into a folder of somebody's choice."""
     for number in range(1, 4):
         say(desk.client.back_up(desk.client.path.parent / "copies").path.name, number)
+
+
+def erase(desk: Desk) -> None:
+    """Whoever left in 2026 is erased, years later."""
+    later = datetime(2032, 1, 2, 12, tzinfo=UTC)
+    erase_people(Desk(desk.client, desk.user, lambda: later), [2], "2")
+    say(1)
 
 
 def carried_out(order: str, path: Path, key: str) -> None:

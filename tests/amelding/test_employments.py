@@ -34,7 +34,7 @@ from tests.amelding.cases import (
     who,
     written,
 )
-from tests.builders import OTHER_UNIT
+from tests.builders import OTHER_UNIT, UNIT
 
 
 @dataclass(frozen=True)
@@ -818,6 +818,54 @@ case(
     aga B pay generelleNaeringer 5 21818.18 0
     aga B pension generelleNaeringer 5 436.36 0
     """,
+)
+
+
+case(
+    "a percentage has two decimals at most, that of the position as that of leave",
+    head()
+    + who(1, job("", 'from = 2024-01-01\npercent = "53.3333"\nmonthly_salary = "21333.33"'))
+    + who(2, job("", 'from = 2024-01-01\npercent = "66.665"\nmonthly_salary = "26666.00"'))
+    + who(3, job("", 'from = 2024-01-01\npercent = "12.5"\nmonthly_salary = "5000.00"'))
+    + run("2026-03"),
+    m3="""
+    job A 1 ord #1 2024-01-01→ 53.33%
+    job A 2 ord #1 2024-01-01→ 66.67%
+    job A 3 ord #1 2024-01-01→ 12.5%
+    """,
+)
+case(
+    "a line of somebody who moved under the same id goes to the employment that is in force",
+    head(unit_b='zone = "5"')
+    + who(
+        1,
+        job(f'end = 2026-03-31\nend_reason = "{MOVED}"'),
+        job(f'establishment = "{OTHER_UNIT}"', start="2026-04-01"),
+    )
+    + run("2026-03", line(1, "bonus", "1000.00", 'employment = "1"'))
+    + run("2026-04", line(1, "bonus", "2000.00", 'employment = "1"')),
+    m3="pay A 1 fastloenn 40000.00 #1\npay A 1 bonus 1000.00 #1",
+    m4="pay B 1 fastloenn 40000.00 #1\npay B 1 bonus 2000.00 #1",
+)
+case(
+    "a refund in each of two sub-units where somebody has the same id",
+    head(unit_b='zone = "3"')
+    + who(1, job(), job(f'establishment = "{OTHER_UNIT}"', salary="10000.00"))
+    + run("2026-03")
+    + f'[[refund]]\nemployee = 1\nmonth = "2026-03"\namount = "5000.00"\nestablishment = "{OTHER_UNIT}"\n'
+    + f'[[refund]]\nemployee = 1\nmonth = "2026-03"\namount = "1000.00"\nestablishment = "{UNIT}"\n',
+    # 40 800 × 14.1 % − 141, and 10 200 × 6.4 % − 320: 5 611.80 + 332.80 = 5 944.60
+    m3="""
+    aga A pay generelleNaeringer 1 40000.00 14.1
+    aga A pension generelleNaeringer 1 800.00 14.1
+    aga A refund generelleNaeringer 1 -1000.00 14.1
+    aga B pay generelleNaeringer 3 10000.00 6.4
+    aga B pension generelleNaeringer 3 200.00 6.4
+    aga B refund generelleNaeringer 3 -5000.00 6.4
+    sum sumArbeidsgiveravgift 5945
+    sum 2026-03-20 15000
+    """,
+    kinds="aga sum",
 )
 
 

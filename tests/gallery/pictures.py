@@ -55,6 +55,8 @@ def places(data: str) -> Iterator[tuple[str, str, object, str | None]]:
     yield "absence", "absence", "2026-11", "timeline"
     yield "employees-openings", "employees", "openings", None
     yield "moving-in", "moving_in", None, None
+    yield "erasures", "erasures", None, None
+    yield "erasures-kept", "erasures", "kept", None
     yield "runs", "pay_run", None, None
     yield "run-new", "pay_run", "new", None
     yield "reporting", "reporting", "2026-11", None
@@ -63,6 +65,7 @@ def places(data: str) -> Iterator[tuple[str, str, object, str | None]]:
     yield "refunds-log", "refunds", None, "log"
     yield "refunds-import", "refunds", "import", None
     yield "files", "files", None, "in"
+    yield "files-table", "files", "table", "in"
     yield "files-send", "files", None, "send"
     yield "files-log", "files", None, "log"
     yield "inntektsmelding", "inntektsmelding", None, None
@@ -84,6 +87,8 @@ def places(data: str) -> Iterator[tuple[str, str, object, str | None]]:
     for report in ("reconciliation", "changes", "deadlines"):
         yield f"reports-{report}", "reports", report, None
     yield "files-tax-cards", "files", None, "in"
+    yield "files-table-rows", "files", None, "in"
+    yield "files-table-kind", "files", None, "in"
     yield "refunds-absence", "refunds", "absence:11", "ledger"
     yield "inntektsmelding-sheet", "inntektsmelding", "11", None
     yield "inntektsmelding-answers", "inntektsmelding", "11", "reference"

@@ -29,6 +29,7 @@ from services.actions.scenario import read
 from services.desk.desk import Desk
 from services.engine.facts import LineInput, RunHead
 from services.queries.absences import timeline
+from services.queries.table_import import open_runs
 from services.reference.demo_client import demo_scenario
 from services.vault.backup import CopyPlan
 from services.vault.client import Client
@@ -252,5 +253,32 @@ def tax_cards(desk: Desk, folder: Path) -> Path:
     return path
 
 
-CARRIED: Final[dict[str, Callable[[Desk, Path], Path]]] = {"files-tax-cards": tax_cards}
+def hours_table(desk: Desk, folder: Path) -> Path:
+    """A timesheet for the run that is begun: what can be taken in, a word that means nothing here, and a stranger."""
+    with desk.reading() as session:
+        people = [(each.number, each.name) for each in session.query(Employee).order_by(Employee.number)]
+    month = open_runs(desk)[0].month
+    lines = ["Ansattnr;Navn;Dato;Lønnsart;Antall;Beløp;Kommentar"]
+    kinds = (("Overtid 50 %", "1,5", ""), ("Timelønn", "7:30", ""), ("Bonus", "", "1 250,00"), ("OT-kveld", "2", ""))
+    for place, ((number, name), (kind, hours, amount)) in enumerate(zip(people * 3, cycle(kinds), strict=False)):
+        day = date(month.year, month.number, 1 + place % 28)
+        lines.append(f"{number};{name};{day:%d.%m.%Y};{kind};{hours};{amount};{'For salget' if amount else ''}")
+    lines.append(f"9999;Ukjent Personesen;{day:%d.%m.%Y};Overtid 50 %;tre;;")
+    path = folder / "timeliste.csv"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
+def odd_table(_desk: Desk, folder: Path) -> Path:
+    """A table with headings that say nothing."""
+    path = folder / "liste.csv"
+    path.write_text("Hvem;Hva slags timer det gjelder;Hvor mange\nKari;kveld;3\nOla;natt;4\n", encoding="utf-8")
+    return path
+
+
+CARRIED: Final[dict[str, Callable[[Desk, Path], Path]]] = {
+    "files-tax-cards": tax_cards,
+    "files-table-rows": hours_table,
+    "files-table-kind": odd_table,
+}
 """Places that are worth a picture with a file that comes to them."""

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from models.records.absence import Absence
 from models.records.employee import Employee, Employment, EmploymentTerms
 from models.records.employer import Establishment
-from models.values.finding import Refused
+from models.values.finding import Refused, Severity
 from models.values.span import Month
 from services.actions import moving_in as action
 from services.actions import runs, undo
@@ -119,6 +119,20 @@ def test_seniority_and_pay_step_come_along(empty: Desk, last_report: bytes) -> N
     assert switch_over(empty, told) == ()
     rows = switch_over(empty, told.replace(b">52<", b">53<"))
     assert [(row.what.text, row.theirs, row.ours) for row in rows] == [("Pay step", "53", "52")]
+
+
+def test_one_id_in_two_sub_units_keeps_the_person_out(empty: Desk, last_report: bytes) -> None:
+    """An id is unique within its sub-unit only (amelding 6.1); the client file has each once for a person."""
+    told = last_report.replace(b"<arbeidsforholdId>2<", b"<arbeidsforholdId>1<")
+    assert told != last_report
+    who = {each.key: each for each in moving_in(empty, told).people}
+    assert [str(each.what) for each in who[MAJA].findings if each.severity is Severity.STOP] == [
+        "The number 1 stands on two employments, and here each needs its own. Enter this person by hand"
+    ]
+    assert not who[MAJA].can_come
+    with pytest.raises(Refused, match="stands on two employments"):
+        action.take_over(empty, told, NAMES)
+    assert action.take_over(empty, told, {INGRID: NAMES[INGRID], JONAS: NAMES[JONAS]}) == 2
 
 
 def test_it_is_one_change_that_can_be_undone(empty: Desk, last_report: bytes) -> None:

@@ -214,20 +214,20 @@ def test_one_bar_is_no_picture(desk: Desk) -> None:
 
 
 def test_holiday_pay_that_is_owed(desk: Desk) -> None:
-    """12 % of 123 000 and of 90 000; 14.1 % and 10.6 % on it; the same as on accounts 2940 and 2781."""
+    """12 % of 90 000 and of 123 000; 10.6 % and 14.1 % on it; the same as on accounts 2940 and 2781. By name."""
     found = report(desk, "holiday_liability")
     assert rows(found, "name", "holiday_year", "basis", "owed", "contribution") == [
-        ("Kari Ås", "2027", kr(123000), kr(14760), kr("2081.16")),
         ("Jonas Berg", "2027", kr(90000), kr(10800), kr("1144.80")),
+        ("Kari Ås", "2027", kr(123000), kr(14760), kr("2081.16")),
     ]
     assert found.sum_of("owed") == booked(desk, "2940")
     assert found.sum_of("contribution") == booked(desk, "2781")
 
 
 def test_holiday_pay_that_was_owed_at_a_month_end(desk: Desk) -> None:
-    """On 28 February: 12 % of 40 000 + 45 000 and of 60 000; the correction of March is not in it yet."""
+    """On 28 February: 12 % of 60 000 and of 40 000 + 45 000; the correction of March is not in it yet."""
     found = report(desk, "holiday_liability", Choices(JANUARY, FEBRUARY))
-    assert rows(found, "name", "owed") == [("Kari Ås", kr(10200)), ("Jonas Berg", kr(7200))]
+    assert rows(found, "name", "owed") == [("Jonas Berg", kr(7200)), ("Kari Ås", kr(10200))]
     assert texts("nb")(found.period) == "Per 28.02.2026"
     assert not found.explained  # the traces are those of now
     assert texts("nb")(report(desk, "holiday_liability").period) == "Per 22.11.2026"

@@ -166,12 +166,15 @@ def test_enter_on_a_line_says_whom_it_is_of(page: PayRunPage, qtbot: QtBot) -> N
     qtbot.waitUntil(lambda: not page.seat.busy and len(asked) == 2)
 
 
-def test_a_voucher_is_saved_in_the_form_that_is_chosen_in_the_menu(page: PayRunPage, tmp_path: Path) -> None:
+def test_a_voucher_is_saved_in_the_form_that_is_chosen_in_the_menu(
+    page: PayRunPage, tmp_path: Path, qtbot: QtBot
+) -> None:
     shown, files = voucher_page(page), Files(tmp_path)
     page.seat.files = files  # type: ignore[assignment]
     assert [words for _, words in shown.forms()][:3] == ["Vanlig CSV, som valgt", "PDF", "Excel (xlsx)"]
     for form in ("gbat10", "pdf", "xlsx", "visma", "template", "generic"):
         shown.save(form)
+        qtbot.waitUntil(lambda: not page.seat.busy)
     assert files.asked == [
         "bilag-2026-11-gbat10.csv",
         "bilag-2026-11.pdf",

@@ -132,7 +132,7 @@ def test_what_is_paid_by_hand_is_ticked_and_unticked(page: PayRunPage, qtbot: Qt
 
 
 @pytest.mark.parametrize("suffix", [".pdf", ".csv", ".xlsx"])
-def test_the_list_is_saved(page: PayRunPage, tmp_path: Path, suffix: str) -> None:
+def test_the_list_is_saved(page: PayRunPage, tmp_path: Path, suffix: str, qtbot: QtBot) -> None:
     view = payments(page)
 
     class Named(Files):
@@ -140,7 +140,10 @@ def test_the_list_is_saved(page: PayRunPage, tmp_path: Path, suffix: str) -> Non
             return tmp_path / f"liste{suffix}"
 
     page.seat.files = Named(tmp_path)  # type: ignore[assignment]
-    view.save_list()
+    with qtbot.waitSignal(page.seat.asked_toast) as told:
+        view.save_list()
+    assert told.args is not None
+    assert told.args[0] == f"liste{suffix} er lagret"
     content = (tmp_path / f"liste{suffix}").read_bytes()
     assert content.startswith({".pdf": b"%PDF", ".csv": b"\xef\xbb\xbf", ".xlsx": b"PK"}[suffix])
 

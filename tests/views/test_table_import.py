@@ -35,6 +35,8 @@ from views.pages.files.table_rows import ALL, REMARKS
 from views.pages.files.table_view import ASK, COLUMNS, DONE, REFUSED, ROWS, START, TableView
 from views.pages.refunds.page import RefundsPage
 from views.shell.seat import Seat
+from views.widgets.choices import Segments
+from views.widgets.text import Label
 
 HEADER = "Ansattnr;Navn;Dato;Lønnsart;Antall;Beløp"
 GOOD = (
@@ -95,6 +97,13 @@ class Tables(Room):
         panel = self.window.panel
         assert isinstance(panel, TableRowPanel)
         return panel
+
+    def set_fate(self, line: int, fate: str) -> None:
+        """A row is left out, or taken in after all."""
+        segments = self.open_panel(line).fate.editor
+        assert isinstance(segments, Segments)
+        segments.segment(fate).click()
+        self.settle()
 
     def shown(self) -> list[tuple[str, ...]]:
         """The cells of the table as they are shown."""
@@ -171,8 +180,12 @@ def test_the_same_bytes_again_are_said_with_the_day(room: Tables) -> None:
     assert view.mode == REFUSED
     assert "tatt inn før" in view.why.title()
     assert "22.11.2026" in view.whys.findings[0].row.title
-    assert not view.log_button.isHidden()
-    assert len(import_log(room.seat.desk)) == 1
+    view.log_button.click()
+    room.settle()
+    [kept] = import_log(room.seat.desk)
+    assert (room.seat.place.thing, room.seat.place.field) == (kept.id, "log")
+    assert room.window.panel is not None
+    assert "Timer og lønnslinjer" in [label.text() for label in room.window.panel.findChildren(Label)]
 
 
 def test_a_workbook_and_pasted_rows_take_the_same_road(room: Tables) -> None:
@@ -200,8 +213,7 @@ def test_a_paste_on_the_tab_goes_to_the_table(room: Tables) -> None:
 
 def test_what_was_begun_is_there_when_one_comes_back(room: Tables) -> None:
     room.open(table(*GOOD))
-    room.open_panel(4).fate.editor.segment("out").click()
-    room.settle()
+    room.set_fate(4, "out")
     room.go(None, "in")
     room.go("table", "in")
     assert (room.view.mode, room.row(4).state) == (ROWS, LEFT_OUT)
@@ -273,6 +285,21 @@ def test_words_that_are_no_wage_type_are_answered_from_the_rows(room: Tables) ->
     room.forward()
     assert (view.mode, room.row(2).state) == (ROWS, NEW)
     assert view.rows.open_box.isHidden()
+
+
+def test_a_question_that_may_stay_open_is_skipped(room: Tables) -> None:
+    view = room.open(table("1;;05.12.2026;Kveldsskift;2;", "1;;06.12.2026;Nattskift;3;", GOOD[1]))
+    view.rows.open_box.link.click()
+    assert room.page.steps.next_button.text() == "Hopp over"
+    room.forward()
+    assert view.ask.asked is not None
+    assert "Nattskift" in view.ask.asked.words
+    view.ask.editor.set_value("overtime_100")
+    view.ask.editor.changed.emit()
+    assert room.page.steps.next_button.text() == "Neste"
+    room.forward()
+    assert view.mode == ROWS
+    assert (room.row(2).state, room.row(3).state) == (HELD, NEW)
 
 
 def test_add_to_or_replace(room: Tables) -> None:
@@ -423,15 +450,10 @@ def test_chips_search_and_messages_beside_the_cell(room: Tables) -> None:
 
 def test_left_out_and_taken_in_after_all(room: Tables) -> None:
     room.open(table(*GOOD))
-    panel = room.open_panel(2)
-    panel.fate.editor.segment("out").click()
-    room.settle()
+    room.set_fate(2, "out")
     assert room.row(2).state == LEFT_OUT
     assert room.view.rows.chips.chip(LEFT_OUT).accessibleName().endswith("1")
-    panel = room.window.panel
-    assert isinstance(panel, TableRowPanel)
-    panel.fate.editor.segment("in").click()
-    room.settle()
+    room.set_fate(2, "in")
     assert room.row(2).state == NEW
     assert room.view.state.decisions == {}
 
@@ -491,6 +513,57 @@ def test_identity_numbers_are_masked(room: Tables) -> None:
     assert any(text.startswith("098960") for text in said)
 
 
+# --- every kind ------------------------------------------------------------------------------------------------------
+
+
+def test_people_are_taken_in_and_shown(room: Tables) -> None:
+    view = room.open(table("61;Åse Næss;5000,00", header="Nr;Navn;Månedslønn"), "ansatte.csv")
+    assert (view.mode, room.page.header.title) == (ROWS, "Ansatte")
+    assert room.shown()[0][1] == "Åse Næss"
+    room.forward()
+    assert view.mode == DONE
+    view.show_button.click()
+    room.settle()
+    assert room.seat.place.page == "employees"
+
+
+def test_absences_are_taken_in_and_shown(room: Tables) -> None:
+    view = room.open(table("1;Ferie;07.12.2026;11.12.2026", header="Ansattnr;Fraværstype;Fra;Til"), "fravær.csv")
+    assert (view.mode, room.page.header.title) == (ROWS, "Fravær")
+    room.forward()
+    assert view.mode == DONE
+    assert [each.kind for each in import_log(room.seat.desk)] == ["table_absences"]
+    view.show_button.click()
+    room.settle()
+    assert room.seat.place.page == "absence"
+
+
+def test_what_nothing_tells_is_asked_and_a_report_of_refunds_goes_to_its_page(room: Tables) -> None:
+    view = room.open(b"Hvem;Hva;Hvor mye\nKari;x;y\nOla;z;w\n", "liste.csv")
+    assert view.mode == ASK
+    view.ask.editor.radio("hours").click()
+    view = room.open(b"Hvem;Hva;Hvor mye\nKari;x;y\nOla;z;v\n", "liste.csv")
+    assert view.ask.value == ""  # asked of another table
+    values = [radio.value for radio in view.ask.editor.radios]
+    assert values == [*(each.name for each in asked.kinds()), "k27"]
+    room.choose("k27")
+    assert isinstance(room.window.page, RefundsPage)
+    assert room.window.page.state.name == "liste.csv"
+
+
+def test_another_kind_is_chosen_in_the_columns(room: Tables) -> None:
+    view = room.open(table(*GOOD))
+    view.rows.columns_button.click()
+    kind = view.columns.forms["kind"]
+    kind.editor.set_value("employees")  # type: ignore[attr-defined]
+    kind.editor.changed.emit()  # type: ignore[attr-defined]
+    room.settle()
+    assert (view.mode, room.page.header.title) == (COLUMNS, "Ansatte")
+    assert not view.columns.more_button.isHidden()
+    view.columns.more_button.click()
+    assert view.columns.more.isVisible()
+
+
 # --- bad input -------------------------------------------------------------------------------------------------------
 
 BAD = {
@@ -508,14 +581,13 @@ BAD = {
 }
 
 
-@pytest.mark.parametrize("case", BAD)
-def test_what_is_no_table_is_refused_in_words(room: Tables, case: str) -> None:
-    content, word = BAD[case]
-    view = room.open(content, "timer.csv")
-    assert view.mode == REFUSED, case
-    assert view.whys.findings
-    assert word.lower() in view.whys.findings[0].row.title.lower()
-    assert not room.page.steps.next_button.isVisible()
+def test_what_is_no_table_is_refused_in_words(room: Tables) -> None:
+    for case, (content, word) in BAD.items():
+        view = room.open(content, "timer.csv")
+        assert view.mode == REFUSED, case
+        assert view.whys.findings, case
+        assert word.lower() in view.whys.findings[0].row.title.lower(), case
+        assert not room.page.steps.next_button.isVisible(), case
     assert (import_log(room.seat.desk), room.entered()) == ((), {})
 
 
@@ -530,18 +602,23 @@ def test_a_file_of_another_kind_is_named_and_carried_there(room: Tables) -> None
     assert room.window.page.imported.mode == "rows"
 
 
-@pytest.mark.parametrize(
-    "line",
-    ["1;;31.02.2026;Overtid 50 %;2;", "1;;05.12.2026;Overtid 50 %;=1+1;", "1;;05.12.2026;Overtid 50 %;25;", ";;;;;x"],
+NOT_USABLE = (
+    "1;;31.02.2026;Overtid 50 %;2;",
+    "1;;05.12.2026;Overtid 50 %;=1+1;",
+    "1;;05.12.2026;Overtid 50 %;25;",
+    "1;;05.11.2026;Overtid 50 %;2;",
+    ";;;;;x",
 )
-def test_rows_that_cannot_be_used_are_held_back_and_nothing_is_taken(room: Tables, line: str) -> None:
-    view = room.open(table(line))
-    assert view.mode == ROWS
-    assert room.row(2).state == HELD
-    assert not room.page.steps.next_button.isEnabled()
-    assert room.page.steps.reason.text()
-    view.take_in()
-    room.settle()
+
+
+def test_rows_that_cannot_be_used_are_held_back_and_nothing_is_taken(room: Tables) -> None:
+    for line in NOT_USABLE:
+        view = room.open(table(line))
+        assert (view.mode, room.row(2).state) == (ROWS, HELD), line
+        assert not room.page.steps.next_button.isEnabled()
+        assert room.page.steps.reason.text()
+        view.take_in()
+        room.settle()
     assert (import_log(room.seat.desk), room.entered()) == ((), {})
 
 
@@ -553,6 +630,19 @@ def test_a_file_that_is_gone_or_a_folder(room: Tables) -> None:
         assert room.view.mode == REFUSED
         assert room.view.whys.findings
     assert import_log(room.seat.desk) == ()
+
+
+def test_reading_anew_that_is_stopped_changes_nothing(room: Tables) -> None:
+    view = room.open(table(GOOD[0]))
+    mode = view.rows.options["mode"]
+    mode.editor.set_value("replace")  # type: ignore[attr-defined]
+    mode.editor.changed.emit()  # type: ignore[attr-defined]
+    assert not room.page.steps.next_button.isEnabled()  # while it is read
+    view.progress._cancel()
+    room.settle()
+    assert view.rows.options["mode"].value() == "add"
+    assert view.state.choices.options == {}
+    assert room.page.steps.next_button.isEnabled()
 
 
 def test_reading_can_be_stopped(room: Tables) -> None:
@@ -597,22 +687,28 @@ def test_many_rows_stay_a_list_of_what_is_seen(room: Tables) -> None:
     assert view.rows.table.current().line == 10_001
 
 
-@pytest.mark.parametrize("part", ["start", "rows", "panel", "columns", "ask", "refused", "done"])
-def test_every_part_can_be_named_and_nothing_is_cut(room: Tables, part: str) -> None:
+def test_every_part_can_be_named_and_nothing_is_cut(room: Tables) -> None:
+    def fine() -> None:
+        room.settle()
+        assert not unnamed(room.page)
+        assert not without_role(room.page)
+        assert not cut(room.page)
+
     room.go("table", "in")
-    if part in ("rows", "panel", "columns", "done"):
-        view = room.open(table(*GOOD))
-        if part == "panel":
-            room.open_panel(4)
-        elif part == "columns":
-            view.rows.columns_button.click()
-        elif part == "done":
-            room.forward()
-    elif part == "ask":
-        room.open(table("1;Bonus;1.250", header="Ansattnr;Lønnsart;Beløp"))
-    elif part == "refused":
-        room.open(b"")
-    room.settle()
-    assert not unnamed(room.page)
-    assert not without_role(room.page)
-    assert not cut(room.page)
+    fine()
+    room.open(b"")
+    fine()
+    room.open(table("1;Bonus;1.250", header="Ansattnr;Lønnsart;Beløp"))
+    assert room.view.mode == ASK
+    fine()
+    view = room.open(table(*GOOD))
+    fine()
+    room.open_panel(4)
+    fine()
+    view.rows.columns_button.click()
+    assert view.mode == COLUMNS
+    fine()
+    room.forward()
+    room.forward()
+    assert view.mode == DONE
+    fine()

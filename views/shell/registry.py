@@ -63,6 +63,14 @@ PAGES: Final = {
         PageEntry("overview", "overview.page:OverviewPage", Message("Overview"), "house"),
         PageEntry("employees", "employees.page:EmployeesPage", Message("Employees"), "users"),
         PageEntry(
+            "erasures",
+            "erasures.page:ErasuresPage",
+            Message("Erase people who left"),
+            "trash",
+            words="slett sluttet ansatt personvern gdpr oppbevaring slettes fratrådt delete retention slet",
+            beside="employees",
+        ),
+        PageEntry(
             "absence",
             "absence.page:AbsencePage",
             Message("Absence"),

@@ -32,6 +32,8 @@ class PayslipNotePanel(SidePanel):
         assert found is not None
         super().__init__(seat, t("Pay run"), t("Message on payslips"), capital(t("{run}", run=run_words(found.name))))
         self._run_id = run_id
+        self._drafts: dict[int | None, str] = {}
+        self._shown: int | None = None
         self.found: NotesOfRun = found
         self.locked = self.add_message(
             MessageBox("info", t("The run is approved"), t("The messages stand on the payslips as they are."))
@@ -57,7 +59,7 @@ class PayslipNotePanel(SidePanel):
         self.save_button.clicked.connect(lambda *_: self.save())
         self.remove_button.clicked.connect(lambda *_: self._keep(""))
         leave.clicked.connect(self.close_panel)
-        self.to.changed.connect(self._show_text)
+        self.to.changed.connect(self._to_another)
         self._fill(number)
 
     def begin(self) -> None:
@@ -81,10 +83,20 @@ class PayslipNotePanel(SidePanel):
         self._show_text()
         self._show_list()
 
+    def _to_another(self) -> None:
+        """Somebody else: what was typed and not saved is there again on the way back, and for one who has no message."""
+        typed, number = str(self.text.value() or ""), self._number
+        if typed != self.found.to(self._shown):
+            self._drafts[self._shown] = typed
+            if not self.found.to(number):
+                self._drafts.setdefault(number, typed)
+        self._show_text()
+
     def _show_text(self) -> None:
-        text = self.found.to(self._number)
+        self._shown = self._number
+        text = self._drafts.get(self._number, self.found.to(self._number))
         self.text.set_value(text or None)
-        self.remove_button.setVisible(bool(text) and not self.found.is_approved)
+        self.remove_button.setVisible(bool(self.found.to(self._number)) and not self.found.is_approved)
 
     def _show_list(self) -> None:
         t = self.seat.t
@@ -101,7 +113,7 @@ class PayslipNotePanel(SidePanel):
 
     def _go(self, number: int) -> None:
         self.to.set_value(number)
-        self._show_text()
+        self._to_another()
         self.text.focus()
 
     def _check(self, value: Any) -> Answer:
@@ -127,6 +139,8 @@ class PayslipNotePanel(SidePanel):
             self.close_panel()
             return
         self.found = found
+        self._drafts.pop(number, None)
+        self._drafts = {who: draft for who, draft in self._drafts.items() if draft != text}
         self._fill(number)
         seat.toast(seat.t("The message is saved") if text.strip() else seat.t("The message is taken away"), undo=True)
         self.saved.emit()

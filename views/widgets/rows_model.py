@@ -57,7 +57,7 @@ class TableColumn:
     `second` is the small line under the value. `state` names a state (`ok`, `warn`, `err`, `info`, `neutral`, `muted`,
     `due`, `ready`, `waiting`), shown as colour and icon. `width` is in pixels, or "stretch" for the one that takes the
     rest, which is never narrower than `least`. `sort` gives another key than the value to sort by. `why` hangs a
-    question mark beside the figure.
+    question mark beside the figure. A number has at least `decimals`: a column has the same of them all along.
     """
 
     key: str
@@ -73,6 +73,7 @@ class TableColumn:
     ink: str = ""
     note: str = ""
     least: int = 160
+    decimals: int = 0
 
     @property
     def is_figure(self) -> bool:
@@ -268,10 +269,11 @@ class RowsModel(QAbstractTableModel):
         second = column.second(row) if column.second is not None else ""
         state = column.state(row) if column.state is not None else ""
         is_word = column.is_figure and isinstance(value, (str, Message)) and bool(value)
-        return Cell(self._written(column.kind, value), second or "", state or "", is_word)
+        return Cell(self.written(column, value), second or "", state or "", is_word)
 
-    def _written(self, kind: str, value: Value) -> str:
-        formats = self.seat.formats
+    def written(self, column: TableColumn, value: Value) -> str:
+        """A value as it stands in a column."""
+        formats, kind = self.seat.formats, column.kind
         match value:
             case None:
                 return ""
@@ -284,13 +286,13 @@ class RowsModel(QAbstractTableModel):
                     return formats.kroner(value)
                 return formats.change(value) if kind == "change" else formats.amount(value)
             case Percent():
-                return formats.percent(value)
+                return formats.percent(value, column.decimals)
             case bool():
                 return self.seat.t("yes") if value else self.seat.t("no")
             case int():
-                return formats.number(value) if kind in FIGURES else formats.count(value)
+                return formats.number(value, column.decimals) if kind in FIGURES else formats.count(value)
             case Decimal():
-                return formats.number(value)
+                return formats.number(value, column.decimals)
             case Month():
                 return formats.month(value)
             case Span():

@@ -195,7 +195,7 @@ class RowsTable(QFrame):
         self.sums.values = {}
         for column in self.model.columns:
             if values and column.key in values:
-                self.sums.values[column.key] = self.model._written(column.kind, values[column.key])
+                self.sums.values[column.key] = self.model.written(column, values[column.key])
         self.sums.setVisible(values is not None)
         self.sums.setAccessibleName(f"{label}: {', '.join(self.sums.values.values())}")
         self.sums.update()

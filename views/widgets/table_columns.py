@@ -14,6 +14,7 @@ from views.widgets.rows_model import TableColumn
 from views.widgets.table_face import TableFace
 
 EDGE: Final = 16
+_ASKED: Final = 8  # more at the end, where a question mark hangs beside the last figure
 PAD: Final = 14
 LEAST: Final = 48
 MARK: Final = 34
@@ -76,6 +77,8 @@ class ColumnWidths:
         needed = text_width(column.heading, font("caption", 600)) + 2 * PAD
         if section in (0, len(self._columns) - 1):
             needed += EDGE - PAD
+        if section == len(self._columns) - 1 and column.why:
+            needed += _ASKED
         return max(width, ceil(needed))
 
     def least(self) -> int:
@@ -112,5 +115,5 @@ class ColumnWidths:
             left += MARK
         right = EDGE if is_last else PAD
         if self._columns[section].why and is_last:
-            right += 8
+            right += _ASKED
         return rect.adjusted(left, 0, -right, 0)

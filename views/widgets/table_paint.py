@@ -228,6 +228,7 @@ class SumsRow(QWidget):
         painter.fillRect(QRectF(0, 0, self.width(), 1), now.line2)
         head = self._table.head
         look = font("body", 600)
+        painter.setClipRect(0, 0, self._table.view.viewport().width(), self.height())  # as far as the rows are seen
         for section, column in enumerate(self._table.model.columns):
             left = head.sectionViewportPosition(section)
             room = self._table.inner(QRectF(left, 0, head.sectionSize(section), self.height()), section)

@@ -105,6 +105,21 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_table(
+        "erasure",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.Text(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("numbers", sa.Text(), nullable=False),
+        sa.Column("last_year", sa.Integer(), nullable=False),
+        sa.Column("since", sa.Integer(), nullable=False),
+        sa.Column("until", sa.Integer(), nullable=False),
+        sa.Column("head_before", sa.Text(), nullable=False),
+        sa.Column("head_after", sa.Text(), nullable=False),
+        sa.Column("receipt", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_erasure")),
+        sqlite_strict=True,
+    )
+    op.create_table(
         "establishment",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("orgnr", sa.Text(), nullable=False),
@@ -579,6 +594,12 @@ def upgrade() -> None:
             BEGIN SELECT RAISE(ABORT, 'approved'); END""")
     op.execute("""CREATE TRIGGER keep_entered_line_insert BEFORE INSERT ON entered_line
             WHEN (EXISTS (SELECT 1 FROM pay_run r WHERE r.id = NEW.run_id AND r.approved_at IS NOT NULL))
+            BEGIN SELECT RAISE(ABORT, 'approved'); END""")
+    op.execute("""CREATE TRIGGER keep_erasure_update BEFORE UPDATE ON erasure
+            WHEN (1)
+            BEGIN SELECT RAISE(ABORT, 'approved'); END""")
+    op.execute("""CREATE TRIGGER keep_erasure_delete BEFORE DELETE ON erasure
+            WHEN (1)
             BEGIN SELECT RAISE(ABORT, 'approved'); END""")
     op.execute("""CREATE TRIGGER keep_file_part_update BEFORE UPDATE ON file_part
             WHEN (1)

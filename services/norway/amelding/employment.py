@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from models.values.money import Money
 from services.engine.facts import Employment, Terms
@@ -17,6 +17,7 @@ ORDINARY = ("ordinaertArbeidsforhold", MARITIME)
 _WHEN_PAID = (FREELANCER, PENSION)
 _NEVER = code_facts("no/amelding_names")["employment"]["never"]
 _NOTHING = Decimal(0)
+_CENT = Decimal("0.01")
 _ONE_KRONE = Money(100)
 
 
@@ -93,7 +94,7 @@ def arbeidsforhold(employment: Employment, last: date, leave: tuple[Permisjon, .
         terms.full_time_hours,
         employment.occupation or None,
         employment.work_schedule or None,
-        _NOTHING if deleted else terms.percent.value,
+        _NOTHING if deleted else _position(terms),
         last_change_of_pay(employment, day),
         employment.seniority,
         terms.pay_step or None,
@@ -103,6 +104,13 @@ def arbeidsforhold(employment: Employment, last: date, leave: tuple[Permisjon, .
         (employment.end_reason or None) if ended else None,
         employment.form or None,
     )
+
+
+def _position(terms: Terms) -> Decimal:
+    """The percentage of a full post with at most two decimals: 20 of 37.5 hours are 53.33 (amelding 2.4)."""
+    percent = terms.percent.value
+    rounded = percent.quantize(_CENT, ROUND_HALF_UP)
+    return percent if rounded == percent else rounded
 
 
 def terms_on(employment: Employment, day: date) -> Terms:

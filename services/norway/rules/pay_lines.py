@@ -179,7 +179,7 @@ def _amount(
     quantity, rate = entered.quantity, entered.rate
     if wage_type.formula == "count_only":
         if entered.amount or rate is not None or quantity is None:
-            raise _refusal(person, wage_type, Message("it needs a number, and has neither rate nor amount"))
+            raise _refusal(person, wage_type, Message("it is only counted: give it a number, and no rate or amount"))
         return figure("pay.counted", ZERO, quantity=quantity), quantity, None
     if wage_type.formula in line_accounts.HOURS and not entered.difference:
         quantity = _hours(person, entered, wage_type, employment, work.head)
@@ -465,15 +465,15 @@ def tax_apart(method: str, head: RunHead) -> str:
 
 def employment_of(person: PersonFacts, entered: LineInput, work: Work) -> Employment | None:
     """The employment that a line belongs to: the named one, else the first in force (for hours, the first paid by the
-    hour).
+    hour). Where several have the name, the first of them in force.
 
     Someone who has left keeps the last one's sub-unit. None for a person without any employment. Raises Refused for an
     unknown name.
     """
     if entered.employment:
-        for each in person.employments:
-            if each.id == entered.employment:
-                return each
+        named = [each for each in person.employments if entered.employment in (each.id, name_in(person, each))]
+        if named:  # after a move the same id may stand in two sub-units
+            return next((each for each in named if each.span.overlap(work.head.days)), named[-1])
         what = Message("Employee {number} has no employment {id}", number=str(person.number), id=entered.employment)
         raise refuse(what, Place("employees", person.number, "employment"))
     if not person.employments:
@@ -484,6 +484,12 @@ def employment_of(person: PersonFacts, entered: LineInput, work: Work) -> Employ
     if entered.type in _OF_THE_HOURLY:
         running.sort(key=lambda each: terms_of(each, work.head).pay != "hourly")
     return running[0]
+
+
+def name_in(person: PersonFacts, employment: Employment) -> str:
+    """What a line names an employment by: its id, and with its sub-unit where the id stands in another one as well."""
+    same = [each for each in person.employments if each.id == employment.id]
+    return f"{employment.id}@{employment.establishment}" if len(same) > 1 else employment.id
 
 
 def terms_of(employment: Employment, head: RunHead) -> Terms:

@@ -163,9 +163,19 @@ def _holiday_month(person: PersonFacts, salary: list[PayLine], work: Work) -> li
     # Days that were entered replace the usual ones; without a salary in the run there is nothing to take them from.
     if "holiday_deduction" not in own and work.employer.choices.holiday_taken == "at_once":
         days = holiday_pay.usual_days(plan, work.employer.holiday_deduction, work.rates).value
-        for employment in dict.fromkeys(line.employment for line in salary):  # off in all of them at once
+        for employment in _off_in(person, salary):
             added.append(LineInput("holiday_deduction", quantity=days, employment=employment))
     return added
+
+
+def _off_in(person: PersonFacts, salary: Iterable[PayLine]) -> Iterable[str]:
+    """The employments whose salary the usual holiday is taken from: all of them at once, but of two that follow one
+    another in the run's days only the earlier, which pays the holiday pay.
+    """
+    paid = {(line.employment, line.establishment) for line in salary}
+    jobs = [each for each in person.employments if (each.id, each.establishment) in paid]
+    ended = min((each.end for each in jobs if each.end is not None), default=None)
+    return dict.fromkeys(each.id for each in jobs if ended is None or each.start <= ended)
 
 
 def _free_month(person: PersonFacts, lines: list[PayLine], work: Work) -> list[PayLine]:

@@ -18,7 +18,7 @@ from services.engine.rates import RatesOn
 from services.engine.result import ContributionPart, Payslip
 from services.engine.wage_types import WageTypes
 from services.norway.rules import employer_contribution as aga
-from services.norway.rules.pay_lines import Work, employment_of
+from services.norway.rules.pay_lines import Work, employment_of, name_in
 
 REFUND = "refund_k27"
 
@@ -58,7 +58,7 @@ def line_of(refund: Refund, person: PersonFacts) -> LineInput:
     Raises Refused where the employee has no employment there.
     """
     employment = _employment(refund, person)
-    return LineInput(REFUND, amount=refund.amount, employment=employment.id if employment else "")
+    return LineInput(REFUND, amount=refund.amount, employment=name_in(person, employment) if employment else "")
 
 
 def _employment(refund: Refund, person: PersonFacts) -> Employment | None:

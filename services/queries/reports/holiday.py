@@ -35,7 +35,10 @@ def holiday_liability(asked: Asked) -> Report:
     numbers = {who.number for who in people.values()}
     has_over_60 = any(row[6] for row in table.rows)
     keep = [place for place, column in enumerate(table.columns) if column.name != "over_60" or has_over_60]
-    kept = [row for row in table.rows if row[0] in numbers]
+    kept = sorted(
+        (row for row in table.rows if row[0] in numbers),
+        key=lambda row: (str(row[1]).casefold(), int(str(row[0])), str(row[2])),
+    )
     columns = tuple(table.columns[place] for place in keep)
     rows = tuple(
         Row(

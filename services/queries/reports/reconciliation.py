@@ -50,7 +50,9 @@ def reconciliation(asked: Asked) -> Report:
             )
             rows.append(Row(len(rows), values, of.where))
     off = sum(1 for of in some for measure in of.measures if measure.difference)
-    notes = [Message("Everything agrees to the øre")] if rows and not off else []
+    is_whole = all(of.has_report for of in some)
+    agrees = Message("Everything agrees to the øre") if is_whole else Message("What is reported agrees to the øre")
+    notes = [agrees] if not off and any(of.has_report for of in some) else []
     return Report(
         "reconciliation",
         TITLE,

@@ -306,6 +306,7 @@ class EmployeesPage(Page):
                 (t("Opening balances in a table"), lambda: go(Place("employees", _OPENINGS))),
                 (t("Move in from another program"), lambda: go(Place("moving_in"))),
                 (t("Pay rise"), lambda: go(Place("bulk_rise"))),
+                (t("Erase people who left"), lambda: go(Place("erasures"))),
             ]
             self._more = more_button(self.seat, entries, t("More for all employees"))
         if self._more is not None:

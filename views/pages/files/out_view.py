@@ -223,6 +223,8 @@ class OutView(FilesView):
     def _busy(self, working: bool) -> None:
         self._is_working = working
         self.export_button.setEnabled(not working)
+        if not working and self.hand_over_button.hasFocus():  # the keys went there when the button was off
+            self.export_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _open_folder(self) -> None:
         if self._folder is not None:

@@ -89,6 +89,10 @@ class TableAsk(QWidget):
             card.add(Label(t("In the file: {cells}", cells=" · ".join(asked.sample)), "note", "ink2", wrap=True))
         self._column.insertWidget(0, card, 0, Qt.AlignmentFlag.AlignTop)
 
+    def forget(self) -> None:
+        """Another table comes: what is asked of it was not answered, even where it is the same."""
+        self.asked = None
+
     @property
     def value(self) -> str:
         """What is chosen; empty for nothing."""

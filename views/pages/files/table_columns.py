@@ -20,6 +20,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -43,6 +44,8 @@ _NONE: Final = -1
 _SAMPLE: Final = 28
 _LEFT: Final = 300
 _LINES: Final = 6
+_FEW_MORE: Final = 8
+_CARD_REST: Final = 150
 _HEADER_WORDS: Final = 44
 _ENCODINGS: Final = (("cp1252", "Windows (ISO-8859-1)"), ("utf-8", "UTF-8"), ("utf-16", "UTF-16"))
 
@@ -193,13 +196,33 @@ class TableColumns(QWidget):
         self.headings: list[Heading] = []
         self.forms: dict[str, Field] = {}
         self._shape: tuple[Any, ...] = ()
-        outer = QVBoxLayout(self)
+        outer = QHBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(16)
+        left = QVBoxLayout()
+        left.addWidget(self._left())
+        left.addStretch(1)
+        outer.addLayout(left)
         inner = QWidget()
         self._column = QVBoxLayout(inner)
         self._column.setContentsMargins(0, 0, 0, 24)
         self._column.setSpacing(14)
-        outer.addWidget(ScrollArea(inner, soft=True))
+        outer.addWidget(ScrollArea(inner, soft=True), 1)
+
+    def _left(self) -> QWidget:
+        """What is not used yet stays where it is while the rest scrolls: it is dragged from here."""
+        t = self.seat.t
+        card = Card(t("Not used"), t("Drag a heading onto what it is, or press Enter on it."))
+        card.setFixedWidth(_LEFT)
+        holder = QWidget()
+        self._unused = QVBoxLayout(holder)
+        self._unused.setContentsMargins(0, 0, 0, 0)
+        self._unused.setSpacing(8)
+        self._unused_area = ScrollArea(holder)
+        card.add(self._unused_area)
+        self.all_used = IconLine("check-circle", t("Every column is used."), "ink2", role="note")
+        card.add(self.all_used)
+        return card
 
     # --- showing --------------------------------------------------------------------------------------------------
 
@@ -241,37 +264,40 @@ class TableColumns(QWidget):
         self._column.addStretch(1)
 
     def _mapping(self, seen: TablePreview) -> QWidget:
-        """What is not used at the left, what it can be at the right."""
+        """What each column can be."""
         t = self.seat.t
-        whole = QWidget()
-        row = QHBoxLayout(whole)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(16)
-        left = Card(t("Not used"), t("Drag a heading onto what it is, or press Enter on it."))
-        left.setFixedWidth(_LEFT)
-        holder = QWidget()
-        self._unused = QVBoxLayout(holder)
-        self._unused.setContentsMargins(0, 0, 0, 0)
-        self._unused.setSpacing(8)
-        left.add(holder)
-        self.all_used = IconLine("check-circle", t("Every column is used."), "ink2", role="note")
-        left.add(self.all_used)
         right = Card(t("Which column is what"))
         items = [(each.index, self._name(each)) for each in seen.columns]
         self.rows = {}
         musts = [each for each in seen.targets if each.target.required or each.target.one_of]
         rest = [each for each in seen.targets if each not in musts]
+        more = [each for each in rest if each.column is None]
+        if len(more) <= _FEW_MORE:
+            more = []
+        rest = [each for each in rest if each not in more]
         for heading, uses in ((t("Needed"), musts), (t("As well, where it is in the file"), rest)):
-            if not uses:
-                continue
-            right.add(Label(heading, "caption", "ink2"))
-            grid = FormGrid()
-            for use in uses:
-                self.rows[use.target.name] = grid.add(TargetRow(self, use, items))
-            right.add(grid)
-        row.addWidget(left, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(right, 1, Qt.AlignmentFlag.AlignTop)
-        return whole
+            if uses:
+                right.add(Label(heading, "caption", "ink2"))
+                right.add(self._grid(uses, items))
+        self._more = [each.target.name for each in more]
+        self.more_button = right.add(Button(t("Show {count} more", count=len(more)), "link", "caret-down", small=True))
+        self.more_button.clicked.connect(lambda *_: self.show_more())
+        self.more = right.add(self._grid(more, items))
+        self.more_button.setVisible(bool(more))
+        self.more.hide()
+        return right
+
+    def _grid(self, uses: Sequence[TargetUse], items: Sequence[tuple[int, str]]) -> FormGrid:
+        grid = FormGrid()
+        for use in uses:
+            self.rows[use.target.name] = grid.add(TargetRow(self, use, items))
+        return grid
+
+    def show_more(self) -> None:
+        """Everything that a column can be."""
+        self.more_button.hide()
+        self.more.show()
+        self.rows[self._more[0]].field.focus()
 
     def _how(self, seen: TablePreview, kinds: Sequence[tuple[str, str]]) -> QWidget:
         t = self.seat.t
@@ -345,6 +371,13 @@ class TableColumns(QWidget):
             row = self.rows[use.target.name]
             row.field.set_value(_NONE if use.column is None else use.column)
             row.field.clear_state()
+        if (
+            self._more
+            and self.more.isHidden()
+            and any(each.column is not None and each.target.name in self._more for each in seen.targets)
+        ):
+            self.more_button.hide()
+            self.more.show()
         now: Mapping[str, Any] = {
             "kind": seen.kind,
             "sheet": seen.sheet,
@@ -379,8 +412,21 @@ class TableColumns(QWidget):
         for heading in self.headings:
             self._unused.addWidget(heading)
         self.all_used.setVisible(not columns)
+        self._unused_area.setVisible(bool(columns))
+        self._fit_unused()
         if had_focus and self.headings:
             self.headings[0].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _fit_unused(self) -> None:
+        """As high as the headings are, as far as there is room."""
+        wanted = sum(each.sizeHint().height() + self._unused.spacing() for each in self.headings)
+        room = max(self.height() - _CARD_REST, 120)
+        self._unused_area.setFixedHeight(min(wanted, room))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """There is more or less room for headings."""
+        super().resizeEvent(event)
+        self._fit_unused()
 
     def trouble(self) -> list[str]:
         """What must have a column and has none, each in a sentence."""

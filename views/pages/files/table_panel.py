@@ -51,12 +51,9 @@ class TableRowPanel(SidePanel):
             )
         }
         self._say(seen)
-        self.fate = Field(
-            seat,
-            t("This row"),
-            Segments(seat, [(_IN, t("Held back") if row.state == HELD else t("To be taken in")), (_OUT, t("Left out"))]),
-            topic="files.table_row",
-        )
+        fate = t("Held back") if row.state == HELD else t("To be taken in")
+        segments = Segments(seat, [(_IN, fate), (_OUT, t("Left out"))])
+        self.fate = Field(seat, t("This row"), segments, topic="files.table_row")
         self.fate.set_value(_OUT if self._said.leave_out else _IN)
         self.fate.changed.connect(self._changed)
         self.add(self.fate)

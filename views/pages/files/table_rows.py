@@ -4,7 +4,7 @@ beside it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -33,6 +33,7 @@ from views.widgets.text import IconLine, MessageBox
 ALL, REMARKS = "all", "remarks"
 _ENOUGH: Final = 820  # below this there is a panel beside it
 _WIDTHS: Final = {"number": 84, "day": 104, "text": 124}
+_NAMES, _NUMBERS = WHO[:3], WHO[3:]
 _WITH_MESSAGES: Final = 210
 
 
@@ -54,6 +55,7 @@ class TableRows(QWidget):
         self.options: dict[str, Field] = {}
         self._shape: tuple[Any, ...] = ()
         self._option_shape: tuple[Any, ...] = ()
+        self._hay: dict[int, str] = {}
         self._is_narrow = False
         t = seat.t
         column = QVBoxLayout(self)
@@ -77,7 +79,7 @@ class TableRows(QWidget):
         self.chips.chosen.connect(lambda _: self.keep())
         row.addWidget(self.chips, 1)
         self.search = SearchEdit(seat, t("Search in the rows"))
-        self.search.textChanged.connect(self._filtered)
+        self.search.textChanged.connect(lambda _: self.keep())
         self.search.down.connect(lambda: self.focus_first())
         row.addWidget(self.search, 0, Qt.AlignmentFlag.AlignTop)
         self.columns_button = Button(t("Columns …"), icon="columns")
@@ -111,6 +113,7 @@ class TableRows(QWidget):
         """Show a preview. Where one stands and what is filtered stays as long as the columns do."""
         t = self.seat.t
         self.seen = seen
+        self._hay = {}
         self._show_options(seen)
         table = self._table_for(seen)
         table.set_rows(sorted(seen.rows, key=lambda row: (ORDER.index(row.state), row.line)))
@@ -140,9 +143,9 @@ class TableRows(QWidget):
             title = (
                 t(waiting[0].what)
                 if len(waiting) == 1
-                else t("{count} words of the table are not known here", count=len(waiting))
+                else t("{count} questions about the table are open", count=len(waiting))
             )
-            self.open_box.set(title, t("Rows with it are held back until it is answered."), t("Answer"))
+            self.open_box.set(title, t("Answer once, and it holds for every such row."), t("Answer"))
 
     def _show_options(self, seen: TablePreview) -> None:
         shape = tuple((each.name, tuple(value.value for value in each.values)) for each in seen.options)
@@ -296,7 +299,8 @@ class TableRows(QWidget):
         return next((each for each in found if each.severity is Severity.STOP), found[0] if found else None)
 
     def _who(self, row: TableRow, who: Mapping[str, TargetUse]) -> str:
-        stands = (cell_words(who[name], row) for name in WHO if name in who)
+        names = [cell_words(who[name], row) for name in _NAMES if name in who]
+        stands = (" ".join(filter(None, names)), *(cell_words(who[name], row) for name in _NUMBERS if name in who))
         return row.subject or next(filter(None, stands), "–")
 
     def _who_second(self, row: TableRow, who: Mapping[str, TargetUse]) -> str:
@@ -305,9 +309,7 @@ class TableRows(QWidget):
             return self.seat.t(finding.what)
         if row.employee is not None:
             return self.seat.t("No. {number}", number=str(row.employee))
-        return " · ".join(
-            filter(None, (cell_words(who[name], row) for name in ("number", "national_id") if name in who))
-        )
+        return " · ".join(filter(None, (cell_words(who[name], row) for name in _NUMBERS if name in who)))
 
     def _who_look(self, row: TableRow) -> str:
         finding = self._who_finding(row)
@@ -316,20 +318,29 @@ class TableRows(QWidget):
     # --- what is shown --------------------------------------------------------------------------------------------
 
     def keep(self) -> None:
-        """Show the rows of the chip."""
+        """Show the rows of the chip in which every word of the search stands."""
         if self.table is None:
             return
-        shown = self.chips.current()
-        holds: Callable[[TableRow], bool] | None = lambda row: row.state == shown  # noqa: E731
-        if shown == ALL:
-            holds = None
-        elif shown == REMARKS:
-            holds = has_remarks
+        shown, words = self.chips.current(), self.search.text().casefold().split()
+        if shown == ALL and not words:
+            self.table.keep(None)
+            return
+
+        def holds(row: TableRow) -> bool:
+            if shown == REMARKS and not has_remarks(row):
+                return False
+            if shown not in (ALL, REMARKS) and row.state != shown:
+                return False
+            return not words or all(word in self._said_of(row) for word in words)
+
         self.table.keep(holds)
 
-    def _filtered(self, text: str) -> None:
-        if self.table is not None:
-            self.table.filter(text)
+    def _said_of(self, row: TableRow) -> str:
+        """Everything that stands in a row, for searching. Cheaper than what is painted of it."""
+        found = self._hay.get(row.line)
+        if found is None:
+            found = self._hay[row.line] = " ".join((row.subject, *row.cells.values())).casefold()
+        return found
 
     def _selected(self, row: Any) -> None:
         if row is not None:
@@ -367,9 +378,10 @@ class TableRows(QWidget):
     def _hide_some(self) -> None:
         if self.table is None:
             return
-        keys = [column.key for column in self.table.model.columns]
-        cells = [key for key in keys if key.startswith("cell_")]
-        self.table.widths.hide((*cells[1:], "line") if self._is_narrow else ())
+        cells = [each for each in self.table.model.columns if each.key.startswith("cell_")]
+        first = next((each.key for each in cells if each.width != _WITH_MESSAGES), "")
+        out = [each.key for each in cells if each.key != first]
+        self.table.widths.hide((*out, "line") if self._is_narrow else ())
         self.columns_button.setVisible(not self._is_narrow)
         self.search.setVisible(not self._is_narrow or bool(self.search.text()))
 

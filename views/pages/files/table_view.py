@@ -22,6 +22,7 @@ from services.actions.save_files import write_file
 from services.actions.table_import import AS_FOUND, HELD, Choices, Decision, Question, TablePreview, TableRow, Taken
 from services.queries import refunds as everybody
 from services.queries import table_import as ask
+from services.queries.import_log import import_log
 from services.reference.file_kinds import kind_word
 from views.pages.files.importer import Importer
 from views.pages.files.table_ask import Asked, TableAsk
@@ -63,6 +64,7 @@ class TableOnTheWay:
     choices: Choices = AS_FOUND
     decisions: dict[int, Decision] = field(default_factory=dict)
     seen: TablePreview | None = None
+    said: tuple[str, Choices, dict[int, Decision]] | None = None  # with which `seen` was read
     trouble: tuple[Finding, ...] = ()
     wanted: str = ""
     taken: Taken | None = None
@@ -79,6 +81,7 @@ class TableView(Importer):
         self.state = TableOnTheWay()
         self.mode = START
         self._is_storing = False
+        self._skipped: set[str] = set()
         self._people: tuple[tuple[int, str], ...] = ()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -190,9 +193,12 @@ class TableView(Importer):
     def settle_footer(self, footer: GuideFooter) -> None:
         t, seen = self.seat.t, self.state.seen
         if self.mode == ASK:
-            is_kind = self._asked is not None and self._asked.about == _KIND
-            ready = bool(self.ask.value)
-            footer.set(next=t("Next"), back=not is_kind, ready=ready, reason=t("Choose an answer"))
+            asked = self._asked
+            is_kind = asked is not None and asked.about == _KIND
+            can_skip = asked is not None and not asked.is_required
+            words = t("Next") if self.ask.value or not can_skip else t("Skip")
+            ready = bool(self.ask.value) or can_skip
+            footer.set(next=words, back=not is_kind, ready=ready, reason=t("Choose an answer"))
         elif self.mode == COLUMNS:
             trouble = self.columns.trouble()
             footer.set(next=t("See the rows"), back=False, ready=not trouble, reason=next(iter(trouble), ""))
@@ -249,7 +255,9 @@ class TableView(Importer):
         self.seat.close_panel()
         self.state = _KEPT[self.seat.desk.client] = TableOnTheWay(name=name, path=path)
         state, desk = self.state, self.seat.desk
-        self.mode = START
+        self.mode, self._answered = START, 0
+        self._skipped.clear()
+        self.ask.forget()
 
         def do(progress: Progress) -> tuple[bytes, str, TablePreview | None]:
             content = read()
@@ -266,6 +274,7 @@ class TableView(Importer):
 
         def done(found: tuple[bytes, str, TablePreview | None]) -> None:
             state.content, state.kind, state.seen = found
+            state.said = (state.kind, state.choices, {})
             self._show()
             self.focus_first()
 
@@ -295,7 +304,7 @@ class TableView(Importer):
             lines = {row.line for row in seen.rows}
             if lines:
                 state.decisions = {line: said for line, said in state.decisions.items() if line in lines}
-            state.seen = seen
+            state.seen, state.said = seen, (kind, choices, dict(state.decisions))
             self._show()
             if then is not None:
                 then()
@@ -321,7 +330,11 @@ class TableView(Importer):
         self._show()
 
     def _stopped(self) -> None:
-        """Reading it anew was stopped: what was read before stands, with the choices of then."""
+        """Reading it anew was stopped: what was read before stands, with what was said then."""
+        state = self.state
+        if state.said is not None:
+            state.kind, state.choices, decisions = state.said
+            state.decisions = dict(decisions)
         self._show()
 
     def _forget(self) -> None:
@@ -391,7 +404,7 @@ class TableView(Importer):
         found = [
             self._question(seen, each)
             for each in seen.questions
-            if not each.answer and (each.is_required or self.state.wanted == ASK)
+            if not each.answer and each.name not in self._skipped and (each.is_required or self.state.wanted == ASK)
         ]
         for option in seen.options:
             if not option.chosen:
@@ -414,7 +427,7 @@ class TableView(Importer):
         line = (
             t("It holds for the whole column, and is remembered for tables with the same headings.")
             if each.is_required
-            else t("It is remembered for tables with the same headings. Without an answer such rows are held back.")
+            else t("It holds for every such row, and is remembered for tables with the same headings.")
         )
         return Asked("question", each.name, t(each.what), line, answers, each.answer, each.is_required, sample)
 
@@ -476,8 +489,8 @@ class TableView(Importer):
 
     def _show_known(self) -> None:
         seen = self.state.seen
-        rows = ask.imports(self.seat.desk, seen.kind) if seen is not None else ()
-        known = next((row.id for row in rows if row.undone_at is None and row.name == self.state.name), None)
+        rows = import_log(self.seat.desk) if seen is not None else ()
+        known = next((row.id for row in rows if seen and row.sha256 == seen.sha256 and row.undone_at is None), None)
         self._forget()
         self.seat.go(Place("files", known, "log"))
 
@@ -486,6 +499,7 @@ class TableView(Importer):
     def _want(self, part: str) -> None:
         self.seat.close_panel()
         self._answered = 0
+        self._skipped.clear()
         self.state.wanted = part
         self._show()
         self.focus_first()
@@ -508,9 +522,14 @@ class TableView(Importer):
     def _answer(self) -> None:
         """The question that is shown is answered."""
         asked, value, state = self._asked, self.ask.value, self.state
-        if asked is None or not value:
+        if asked is None or (asked.is_required and not value):
             return
         self._answered += 1
+        if not value:
+            self._skipped.add(asked.name)
+            self._show()
+            self.focus_first()
+            return
         if value == _K27 and asked.about == _KIND and state.path is not None:
             self._forget()
             self.seat.hand_over(WAYS[_K27].place, state.path)
@@ -631,7 +650,8 @@ class TableView(Importer):
     def take_in(self) -> None:
         """Take the rows in, in one step."""
         state, desk = self.state, self.seat.desk
-        if self._is_storing or self.mode != ROWS or state.seen is None or not state.seen.can_take:
+        is_busy = self._is_storing or self._work.is_busy
+        if is_busy or self.mode != ROWS or state.seen is None or not state.seen.can_take:
             return
         self._is_storing = True
         self.seat.close_panel()
@@ -648,15 +668,15 @@ class TableView(Importer):
 
         self._work.run(
             lambda progress: acts.take_in(desk, kind, state.content, state.name, choices, decisions, progress),
-            self._taken,
+            lambda taken: self._taken(state, taken),
             refused,
             ended,
             self.seat.t("Storing the table"),
         )
 
-    def _taken(self, taken: Taken) -> None:
+    def _taken(self, state: TableOnTheWay, taken: Taken) -> None:
         self._is_storing = False
-        self.state.taken = taken
+        state.taken = taken
         self._show()
         self.focus_first()
         self.seat.toast(self._taken_words(taken), undo=True)

@@ -24,11 +24,13 @@ STATES: Final[Mapping[str, tuple[Message, str]]] = {
 ORDER: Final = (HELD, OPEN, CHANGED, NEW, SAME, LEFT_OUT)
 """What waits for somebody first."""
 
-WHO: Final = ("name", "number", "national_id")
+WHO: Final = ("name", "first_name", "last_name", "number", "national_id")
 """The targets that say whom a row is about: they stand in one column."""
 
 WIDE_NUMBERS: Final = frozenset({"WHOLE", "NUMBER", "HOURS", "KRONER", "PERCENT"})
 """How columns are read whose figures stand at the right."""
+
+_SHOWN: Final = 4  # the last signs of an account number
 
 LOOKS: Final = {Severity.STOP: "err", Severity.WARNING: "warn", Severity.NOTE: "info"}
 
@@ -47,7 +49,12 @@ def file_words(seat: Seat, name: str) -> str:
 def cell_words(use: TargetUse, row: TableRow) -> str:
     """What stands in a cell, as far as it may be shown."""
     text = " ".join(row.cells.get(use.target.name, "").split())
-    return masked("".join(text.split())) if use.target.secret and text else text
+    if not use.target.secret or not text:
+        return text
+    plain = "".join(text.split())
+    if use.target.reading.name == "IDENTITY":
+        return masked(plain)
+    return f"***** {plain[-_SHOWN:]}" if len(plain) > 2 * _SHOWN else "*****"
 
 
 def shown_cell(text: str) -> str:

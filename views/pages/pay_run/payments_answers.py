@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -21,7 +22,7 @@ from views.widgets.buttons import Button
 from views.widgets.empty import EmptyState
 from views.widgets.finding_list import FindingList
 from views.widgets.table import RowsTable, TableColumn
-from views.widgets.text import Label
+from views.widgets.text import Label, capital
 from views.widgets.when import made_at
 
 _COUNTS: Final[Mapping[str, Callable[[int], Message]]] = {
@@ -86,7 +87,7 @@ class AnswerList(QWidget):
             title=t("What the answer says"),
         )
         self.take_button = Button(t("Take the answer in"))
-        self.cancel_button = Button(t("Cancel"), "link")
+        self.cancel_button = Button(t("Cancel"))
         self.take_button.clicked.connect(lambda *_: self.take())
         self.cancel_button.clicked.connect(lambda *_: self.cancel())
         buttons = QHBoxLayout()
@@ -99,8 +100,9 @@ class AnswerList(QWidget):
         column.setSpacing(10)
         for widget in (self.title, self.line, self.findings):
             column.addWidget(widget)
-        column.addWidget(self.rows, 1)
+        column.addWidget(self.rows, 1000)
         column.addLayout(buttons)
+        column.addStretch(1)
         self.looked.hide()
         bar = QHBoxLayout()
         bar.addWidget(self.choose_button)
@@ -178,18 +180,25 @@ class AnswerList(QWidget):
         name, _, seen = read
         self._read = read
         t = self.seat.t
-        self.title.setText(t("{file} is not taken in yet", file=name))
+        self.title.setText(
+            t("{file} cannot be taken in", file=name) if seen.refused else t("{file} is not taken in yet", file=name)
+        )
         parts = [t("Answers {file}", file=offered_name(seen.file_name, self.seat.language))] if seen.file_name else []
         if seen.created is not None:
             parts.append(t("made {when}", when=seen.created.date()))
         parts += [t(_COUNTS[state](count)) for state, count in seen.counts.items()]
-        self.line.setText(" · ".join(parts))
+        self.line.setText(capital(" · ".join(parts)))
         self.line.setVisible(bool(parts))
-        self.findings.set([found for found in seen.findings if found.severity is not Severity.NOTE])
+        found = [each for each in seen.findings if each.severity is not Severity.NOTE]
+        away = [
+            each if each.where is None or each.where.thing is not None else replace(each, where=None) for each in found
+        ]
+        self.findings.set(away)  # the page itself is no place to go to
         self.findings.setVisible(bool(seen.findings))
         self.rows.set_rows(sorted(seen.rows, key=lambda row: _FIRST.index(row.state)))
         self.rows.setVisible(bool(seen.rows))
         self.take_button.setVisible(not seen.refused)
+        self.cancel_button.setText(t("Close") if seen.refused else t("Cancel"))
         self.log.hide()
         self.looked.show()
         (self.cancel_button if seen.refused else self.take_button).setFocus()

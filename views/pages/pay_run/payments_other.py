@@ -20,7 +20,7 @@ from views.shell.seat import Seat
 from views.widgets.buttons import Button
 from views.widgets.form import AccountEdit, Check, Field, TextEdit
 from views.widgets.table import RowsTable, TableColumn
-from views.widgets.text import Label
+from views.widgets.text import Label, capital
 from views.widgets.when import made_at
 
 _STATES = {"accepted": "ok", "pending": "waiting", "rejected": "err", "unknown": "neutral"}
@@ -55,8 +55,8 @@ class OtherList(QWidget):
         self.note = Label("", "note", "ink2")
         form = QHBoxLayout()
         form.setSpacing(12)
-        for field, stretch in ((self.receiver, 3), (self.account, 2), (self.kid, 3)):
-            form.addWidget(field, stretch, Qt.AlignmentFlag.AlignTop)
+        for field in (self.receiver, self.account, self.kid):
+            form.addWidget(field, 0, Qt.AlignmentFlag.AlignTop)
         beside = QVBoxLayout()
         beside.setContentsMargins(0, 23, 0, 0)
         beside.addWidget(self.save_button)
@@ -136,7 +136,7 @@ class OtherList(QWidget):
         if row.in_file is not None:
             return t("In a payment file")
         if row.is_draft:
-            return t("with a draft in it")
+            return capital(t("with a draft in it"))
         return t(row.wrong) if row.wrong is not None else t("Ready")
 
     def _state(self, row: OtherPayment) -> str:

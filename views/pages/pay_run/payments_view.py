@@ -177,5 +177,10 @@ class PaymentsView(QWidget):
         if target is None:
             return
         table = payment_table(found, seat.t, seat.language)
-        if seat.attempt(lambda: save_table(seat.desk, table, target, seat.language)):
-            seat.toast(seat.t("{file} is saved", file=target.name))
+        desk, language, path = seat.desk, seat.language, target
+        seat.work(
+            lambda _: save_table(desk, table, path, language),
+            done=lambda saved: seat.toast(seat.t("{file} is saved", file=saved.name)),
+            what=seat.t("Saving the list"),
+            owner=self,
+        )

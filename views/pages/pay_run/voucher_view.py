@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, Final
 
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -68,7 +69,7 @@ class VoucherPage(QWidget):
         under = QHBoxLayout()
         under.setSpacing(12)
         under.addWidget(self.line, 1)
-        under.addWidget(self.form_link, 0, Qt.AlignmentFlag.AlignTop)
+        under.addWidget(self.form_link, 0, Qt.AlignmentFlag.AlignVCenter)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
@@ -200,9 +201,16 @@ class VoucherPage(QWidget):
         of = view.month if self._is_month else self._run_id
         is_plain = self.kind.value() == BY_ACCOUNT
         same = next((file for file in self._kept if file.name == name), None) if is_plain else None
-        if same is not None:
-            saved = seat.attempt(lambda: save_as(desk, same.id, target))
-        else:
-            saved = seat.attempt(lambda: save_voucher(desk, of, form, target, language, by_type=by_type))
-        if saved:
-            seat.toast(seat.t("{file} is saved", file=target.name))
+        path = target
+
+        def write() -> Path:
+            if same is not None:
+                return save_as(desk, same.id, path)
+            return save_voucher(desk, of, form, path, language, by_type=by_type)
+
+        seat.work(  # paper and spreadsheets take a moment
+            lambda _: write(),
+            done=lambda saved: seat.toast(seat.t("{file} is saved", file=saved.name)),
+            what=seat.t("Saving files"),
+            owner=self,
+        )

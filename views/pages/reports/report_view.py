@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from math import ceil
 from typing import Any, Final
 
@@ -25,6 +26,7 @@ from views.widgets.table import RowsTable, TableColumn
 from views.widgets.text import Label
 
 _CHART: Final = 156
+_TALL_CHART: Final = 240
 _GAP: Final = 12
 _NO_END: Final = 1_000_000
 _LOWEST: Final = 120
@@ -36,6 +38,11 @@ _LEAST: Final = {"money": 84, "number": 56, "percent": 60, "date": 96, "month": 
 _MOST: Final = 248
 _PADDING: Final = 30
 _END: Final = 12  # more of it in the last column
+_UNDER: Final = 8  # between the table and its note
+_PLENTY: Final = 760  # a view that is higher has room for a taller picture
+_HEAD: Final = 28  # beside the words of a heading
+_LAST: Final = 38  # and of the last one
+_UNSCROLLED: Final = 4  # so few rows are seen at once
 _MEASURED: Final = 300  # rows by which a column is as wide as it is
 
 
@@ -72,9 +79,9 @@ class ReportView(QWidget):
         inside.addWidget(card)
         column.addWidget(self.picture)
         self._holder = QVBoxLayout()
+        self._holder.setContentsMargins(0, 0, 0, _UNDER)
         column.addLayout(self._holder, 1000)
         self.note = Label("", "caption", "ink3", wrap=True)
-        self.note.setContentsMargins(0, 10, 0, 0)
         column.addWidget(self.note)
         column.addStretch(1)
         self.picture.hide()
@@ -83,9 +90,10 @@ class ReportView(QWidget):
         """Another report, or the same one anew."""
         t = self.seat.t
         self.report = report
-        shape = (report.name, by, report.columns, report.explained)
+        columns = self._columns(report)
+        shape = (report.name, by, report.columns, report.explained, [(each.least, each.decimals) for each in columns])
         if shape != self._shape or self.table is None:
-            self._build_table(report, by)
+            self._build_table(report, by, columns)
             self._shape = shape
         table = self.table
         assert table is not None
@@ -124,17 +132,19 @@ class ReportView(QWidget):
             self.table.deleteLater()
             self.table = None
 
-    def _build_table(self, report: Report, by: str) -> None:
-        had_focus = self.table is not None and self.table.view.hasFocus()
-        self._take_table()
+    def _columns(self, report: Report) -> list[TableColumn]:
         shown = [column.name for column in report.columns]
         is_of_people = {"number", "name"} <= set(shown) and "people" not in shown
         hidden = {"number"} if is_of_people else set()  # it is in the files
-        columns = [
+        return [
             self._column(place, column, report)
             for place, column in enumerate(report.columns)
             if column.name not in hidden
         ]
+
+    def _build_table(self, report: Report, by: str, columns: list[TableColumn]) -> None:
+        had_focus = self.table is not None and self.table.view.hasFocus()
+        self._take_table()
         title = self.seat.t(report.title)
         self.table = RowsTable(self.seat, columns, ".".join(filter(None, ("reports", report.name, by))), title=title)
         self.table.installEventFilter(self)
@@ -159,6 +169,10 @@ class ReportView(QWidget):
         least = min(max(_LEAST[kind], ceil(measured) + _PADDING), _MOST)
         if place == len(report.columns) - 1:
             least += _END
+        is_last = place == len(report.columns) - 1
+        least = max(
+            least, ceil(text_width(self.seat.t(column.heading), font("caption", 600))) + (_LAST if is_last else _HEAD)
+        )
         width: int | str = "stretch" if is_first_text else least
         if column.name == "number":
             width = 76
@@ -172,6 +186,7 @@ class ReportView(QWidget):
             sort=_value_at(place),
             why=column.name in report.explained,
             strong=column.name in ("net", "total", "owed", "contribution", "missing"),
+            decimals=_decimals([*values, report.sums[place]] if report.sums is not None else values),
         )
 
     def _sums(self, report: Report) -> dict[str, Any] | None:
@@ -225,6 +240,7 @@ class ReportView(QWidget):
     def fit(self) -> None:
         """In a low window the figures come before their picture; what is to be known stands under the last row."""
         self.picture.setVisible(self._has_picture and self.height() >= _NO_ROOM)
+        self.chart.setFixedHeight(_TALL_CHART if self.height() >= _PLENTY else _CHART)
         table, report = self.table, self.report
         if table is None:
             return
@@ -249,8 +265,9 @@ class ReportView(QWidget):
             if each.key not in empty
         }
         gone = set(empty)
+        room = table.width() - (_BAR if len(report.rows) > _UNSCROLLED else 2)
         for name in report.spare:
-            if sum(widths.values()) <= table.width() - _BAR:
+            if sum(widths.values()) <= room:
                 break
             if widths.pop(name, None) is not None:
                 gone.add(name)
@@ -285,6 +302,13 @@ class ReportView(QWidget):
         if column not in report.explained:
             column = next((each.name for each in report.columns if each.name in report.explained), "")
         return (row, column) if column else None
+
+
+def _decimals(values: list[Any]) -> int:
+    """The decimals of a column of numbers: as many as the one with the most of them."""
+    numbers = [value.value if isinstance(value, Percent) else value for value in values]
+    found = [value.normalize().as_tuple().exponent for value in numbers if isinstance(value, Decimal)]
+    return max((-each for each in found if isinstance(each, int) and each < 0), default=0)
 
 
 def _kind(column: Column, values: list[Any]) -> str:

@@ -143,7 +143,7 @@ class SecondPersonPage(Page):
             TableColumn("number", t("No."), "number", lambda row: row.number, width=54),
             TableColumn("name", t("Name"), "strong", lambda row: row.name, width="stretch"),
             TableColumn("gross", t("Gross pay"), "money", lambda row: row.gross, width=108),
-            TableColumn("net", t("Paid out"), "money", lambda row: row.net, width=108),
+            TableColumn("net", t("Net pay"), "money", lambda row: row.net, width=108),
             TableColumn("change", t("Change"), "change", lambda row: row.difference, width=108),
         ]
 
@@ -266,7 +266,7 @@ class SecondPersonPage(Page):
         self.table.set_sums(t("In all"), sums)
         self.totals.clear()
         words = {
-            "net_pay": t("Paid out"),
+            "net_pay": t("Net pay"),
             "gross_cash": t("Gross pay"),
             "withholding": t("Tax withheld"),
             "deductions": t("Other deductions"),
@@ -303,7 +303,7 @@ class SecondPersonPage(Page):
         sums.add(t("Tax withheld"), f.amount(-row.withholding))
         if row.deductions:
             sums.add(t("Other deductions"), f.amount(-row.deductions))
-        sums.add(t("Paid out"), f.amount(row.net), strong=True)
+        sums.add(t("Net pay"), f.amount(row.net), strong=True)
         if row.difference is not None and self.seen is not None:
             sums.add(t("Change from {run}", run=run_words(self.seen.before)), f.change(row.difference))
         panel.add(sums)

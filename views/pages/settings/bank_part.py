@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, fields, replace
+from dataclasses import fields, replace
 from typing import Any
 
-from models.values.finding import Place, Refused
 from models.values.message import Message
 from services.actions.payment_files import save_bank_choices
 from services.queries import payments
 from services.queries.payments import BankChoices
-from views.pages.settings.part import Part, SaveRow
+from views.pages.settings.part import ChoicesForm
 from views.shell.seat import Seat
 from views.widgets.card import Card
 from views.widgets.form import Check, Field, Radios, TextEdit
@@ -20,7 +19,7 @@ from views.widgets.text import Label
 _TEXTS = ("division", "customer", "bic", "text")
 
 
-class BankPart(Part):
+class BankPart(ChoicesForm[BankChoices]):
     """The form. It holds for files that are made from now on; those that were made stay as they are."""
 
     def __init__(self, seat: Seat) -> None:
@@ -41,70 +40,52 @@ class BankPart(Part):
             ("before", t("The last bank day before (usual)"), t("Nobody is paid late.")),
             ("after", t("The first bank day after"), ""),
         ]
-        self._named: dict[str, Field] = {
+        self.fields = {
             "version": Field(seat, t("Form of the file"), Radios(seat, versions), topic="settings.bank_version"),
-            "division": Field(
-                seat,
+            "division": self._text(
+                "division",
                 t("Agreement or division"),
-                TextEdit(seat, limit=35),
-                optional=True,
-                width=280,
-                topic="settings.bank_division",
-                check=self._check_of("division"),
-                help=t("The bank's own id of the agreement, where it gave one."),
+                t("The bank's own id of the agreement, where it gave one."),
             ),
-            "customer": Field(
-                seat,
+            "customer": self._text(
+                "customer",
                 t("Customer number"),
-                TextEdit(seat, limit=35),
-                optional=True,
-                width=280,
-                topic="settings.bank_customer",
-                check=self._check_of("customer"),
-                help=t("Only where the bank wants another than the organisation number."),
+                t("Only where the bank wants another than the organisation number."),
             ),
-            "bic": Field(
-                seat,
-                t("BIC of your bank"),
-                TextEdit(seat, limit=14),
-                optional=True,
-                width=180,
-                topic="settings.bank_bic",
-                check=self._check_of("bic"),
-                help=t("Empty: found by the account number."),
-            ),
+            "bic": self._text("bic", t("BIC of your bank"), t("Empty: found by the account number."), 14, 180),
             "day": Field(seat, t("Where the pay date is no bank day"), Radios(seat, days), topic="settings.bank_day"),
-            "text": Field(
-                seat,
-                t("Text to the employee"),
-                TextEdit(seat, limit=60),
-                optional=True,
-                width=280,
-                topic="settings.bank_text",
-                check=self._check_of("text"),
-                help=t("The month comes after it. Empty: “Lønn november 2026”."),
+            "text": self._text(
+                "text", t("Text to the employee"), t("The month comes after it. Empty: “Lønn november 2026”."), 60
             ),
             "batch": Field(
                 seat, "", Check(seat, t("Pay is one debit, so that the account statement shows nobody's pay"))
             ),
             "iban": Field(seat, "", Check(seat, t("Write Norwegian accounts as IBAN"))),
         }
-        self._named["batch"].editor.setProperty("help_topic", "settings.bank_batch")
-        self._named["iban"].editor.setProperty("help_topic", "settings.bank_iban")
+        self.fields["batch"].editor.setProperty("help_topic", "settings.bank_batch")
+        self.fields["iban"].editor.setProperty("help_topic", "settings.bank_iban")
         card.add(self.account)
-        for field in self._named.values():
+        for field in self.fields.values():
             card.add(field)
             field.changed.connect(self._on_changed)
             field.checked.connect(self._on_changed)
-        self.row = SaveRow(seat)
-        self.row.saved.connect(self.save)
-        self.row.discarded.connect(self.discard)
         self.column.addWidget(card)
         self.column.addWidget(self.row)
         self.column.addStretch(1)
-        self._stored = payments.choices_of_bank(seat.desk)
         self._show(self._stored)
         self._show_account()
+
+    def _text(self, name: str, label: str, help: str, limit: int = 35, width: int = 280) -> Field:
+        return Field(
+            self.seat,
+            label,
+            TextEdit(self.seat, limit=limit),
+            optional=True,
+            width=width,
+            topic=f"settings.bank_{name}",
+            check=self._check_of(name),
+            help=help,
+        )
 
     def _check_of(self, name: str) -> Callable[[Any], Message | None]:
         """A check for a text: what is wrong with it in the profile."""
@@ -118,8 +99,7 @@ class BankPart(Part):
         return check
 
     def choices(self) -> BankChoices:
-        """What is chosen now."""
-        value = {name: field.value() for name, field in self._named.items()}
+        value = {name: field.value() for name, field in self.fields.items()}
         return BankChoices(
             value["version"] or "03",
             value["division"] or "",
@@ -131,12 +111,6 @@ class BankPart(Part):
             value["text"] or "",
         )
 
-    def has_changes(self) -> bool:
-        return self.choices() != self._stored
-
-    def typed(self) -> Any:
-        return asdict(self.choices()) if self.has_changes() else None
-
     def show_typed(self, kept: Any) -> None:
         if isinstance(kept, dict):
             known = {
@@ -147,34 +121,14 @@ class BankPart(Part):
             self._show(BankChoices(**known))
 
     def refresh(self) -> None:
-        stored = payments.choices_of_bank(self.seat.desk)
-        if not self.has_changes() or self.choices() == stored:
-            self._show(stored)
-        self._stored = stored
         self._show_account()
-        self._on_changed()
+        super().refresh()
 
-    def discard(self) -> None:
-        self._show(self._stored)
-        self._on_changed()
+    def _read(self) -> BankChoices:
+        return payments.choices_of_bank(self.seat.desk)
 
-    def open(self, place: Place) -> None:
-        if isinstance(place.thing, str) and place.thing in self._named:
-            self._named[place.thing].focus()
-
-    def save(self) -> None:
-        """Keep the profile."""
-        choices = self.choices()
-        try:
-            save_bank_choices(self.seat.desk, choices)
-        except Refused as refusal:
-            for found in refusal.findings:
-                if found.where is not None and found.where.thing in self._named:
-                    self._named[str(found.where.thing)].set_problem(found.what)
-            return
-        self._stored = choices
-        self._on_changed()
-        self.seat.toast(self.seat.t("The settings are saved"), undo=True)
+    def _keep(self, choices: BankChoices) -> None:
+        save_bank_choices(self.seat.desk, choices)
 
     def _show_account(self) -> None:
         t, account = self.seat.t, payments.bank_account(self.seat.desk)
@@ -192,12 +146,12 @@ class BankPart(Part):
         self.account.setText(words)
 
     def _show(self, choices: BankChoices) -> None:
-        for name, field in self._named.items():
+        for name, field in self.fields.items():
             value = getattr(choices, name)
             field.set_value((value or None) if name in _TEXTS else value)
         self.row.set(self.choices() != self._stored)
 
     def _on_changed(self) -> None:
-        wrong = any(not field.ok() for field in self._named.values())
+        wrong = any(not field.ok() for field in self.fields.values())
         self.row.set(self.has_changes(), self.seat.t("1 error must be corrected first") if wrong else "")
         self.changed.emit()

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from PySide6.QtWidgets import QWidget
 
-from models.values.finding import Place, Refused
+from models.values.finding import Finding, Refused
 from models.values.message import Message
 from services.actions.books import save_books
 from services.queries import books
@@ -25,7 +25,7 @@ from services.queries.books import (
     Template,
 )
 from services.reference.accounting import accounting_systems
-from views.pages.settings.part import Part, SaveRow
+from views.pages.settings.part import ChoicesForm
 from views.pages.settings.template_columns import TemplateColumns
 from views.shell.seat import Seat
 from views.widgets.card import Card
@@ -58,27 +58,29 @@ _SEPARATOR_WORDS: Final[Mapping[str, Message]] = {
 }
 _SHOWN: Final = 1200  # signs of the sample
 
+_DATE_WORDS: Final = {
+    "dd.mm.yyyy": Message("dd.mm.yyyy"),
+    "yyyy-mm-dd": Message("yyyy-mm-dd"),
+    "yyyymmdd": Message("yyyymmdd"),
+    "dd/mm/yyyy": Message("dd/mm/yyyy"),
+    "ddmmyyyy": Message("ddmmyyyy"),
+}
 
-class BooksPart(Part):
+
+class BooksPart(ChoicesForm[BooksChoices]):
     """The form. It holds for runs that are approved from now on; vouchers can be saved in any form at any time."""
 
     def __init__(self, seat: Seat) -> None:
         super().__init__(seat)
         t = seat.t
-        self.fields: dict[str, Field] = {}
         self._systems = accounting_systems(seat.desk.client.country)
         self._is_filling = False
-        view = books.books(seat.desk)
-        self._stored = view.choices
         self.column.addWidget(self._system_card())
-        self.form_card = self._form_card(view.contact)
+        self.form_card = self._form_card(books.books(seat.desk).contact)
         self.column.addWidget(self.form_card)
         self.template_card = self._template_card()
         self.column.addWidget(self.template_card)
         self.column.addWidget(self._sample_card())
-        self.row = SaveRow(seat)
-        self.row.saved.connect(self.save)
-        self.row.discarded.connect(self.discard)
         self.column.addWidget(self.row)
         self.column.addStretch(1)
         for field in self.fields.values():
@@ -153,7 +155,7 @@ class BooksPart(Part):
         encodings = [(name, _ENCODING_WORDS[name]) for name in TEMPLATE_ENCODINGS]
         grid.add(self._field("separator", t("Between columns"), Choice(seat, separators)))
         grid.add(self._field("template_decimal", t("Decimal sign"), Choice(seat, decimals)))
-        grid.add(self._field("dates", t("Dates"), Choice(seat, [(name, name) for name in DATES])))
+        grid.add(self._field("dates", t("Dates"), Choice(seat, [(name, t(_DATE_WORDS[name])) for name in DATES])))
         grid.add(self._field("template_encoding", t("Encoding"), Choice(seat, encodings)))
         card.add(grid)
         card.add(self._field("header", "", Check(seat, t("Headings in the first line"))))
@@ -171,7 +173,6 @@ class BooksPart(Part):
     # --- what is chosen -------------------------------------------------------------------------------------------
 
     def choices(self) -> BooksChoices:
-        """What is chosen now."""
         value = {name: field.value() for name, field in self.fields.items()}
         stored = self._stored
         template = Template(
@@ -198,47 +199,21 @@ class BooksPart(Part):
             template=template,
         )
 
-    def has_changes(self) -> bool:
-        return self.choices() != self._stored
-
-    def typed(self) -> Any:
-        return asdict(self.choices()) if self.has_changes() else None
-
     def show_typed(self, kept: Any) -> None:
         if isinstance(kept, dict):
             self._show(books.read_choices(kept))
 
-    def refresh(self) -> None:
-        stored = books.books(self.seat.desk).choices
-        if not self.has_changes() or self.choices() == stored:
-            self._show(stored)
-        self._stored = stored
-        self._on_changed()
+    def _read(self) -> BooksChoices:
+        return books.books(self.seat.desk).choices
 
-    def discard(self) -> None:
-        self._show(self._stored)
+    def _keep(self, choices: BooksChoices) -> None:
+        save_books(self.seat.desk, choices)
 
-    def open(self, place: Place) -> None:
-        if isinstance(place.thing, str) and place.thing in self.fields:
-            self.fields[place.thing].focus()
-
-    def save(self) -> None:
-        """Keep the choices."""
-        choices = self.choices()
-        try:
-            save_books(self.seat.desk, choices)
-        except Refused as refusal:
-            for finding in refusal.findings:
-                name = finding.where.thing if finding.where is not None else None
-                if isinstance(name, str) and name in self.fields:
-                    self.fields[name].set_problem(finding.what)
-                    self.fields[name].focus()
-            if not any(field.problem() for field in self.fields.values()):
-                self.seat.show_findings(refusal.findings)
-            return
-        self._stored = books.books(self.seat.desk).choices
-        self._show(self._stored)
-        self.seat.toast(self.seat.t("The settings are saved"), undo=True)
+    def _show_refusal(self, findings: tuple[Finding, ...]) -> None:
+        super()._show_refusal(findings)
+        for name in (finding.where.thing for finding in findings if finding.where is not None):
+            if isinstance(name, str) and name in self.fields:
+                self.fields[name].focus()
 
     # --- showing --------------------------------------------------------------------------------------------------
 

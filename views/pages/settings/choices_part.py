@@ -7,13 +7,13 @@ from typing import Any, Final
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from models.values.finding import Place, Refused, Severity
+from models.values.finding import Place, Severity
 from models.values.message import Message
 from services.actions.pay_choices import save_choices
 from services.queries import pay_choices
 from services.queries.pay_choices import CHOICES, MEANS, PayChoices
 from services.reference.formats import Unreadable
-from views.pages.settings.part import Part, SaveRow
+from views.pages.settings.part import ChoicesForm
 from views.shell.seat import Seat
 from views.widgets.card import Card
 from views.widgets.form import Answer, Field, NumberEdit, Radios, Warn
@@ -32,14 +32,12 @@ CARDS: Final[Mapping[str, tuple[Message, tuple[str, ...]]]] = {
 """The cards, and the choices on each."""
 
 
-class ChoicesPart(Part):
+class ChoicesPart(ChoicesForm[PayChoices]):
     """The form. It holds for runs that are computed from now on."""
 
     def __init__(self, seat: Seat) -> None:
         super().__init__(seat)
-        self.fields: dict[str, Field] = {}
         self._said: tuple[Message, ...] = ()
-        self._stored = pay_choices.pay_choices(seat.desk)
         for heading, names in CARDS.values():
             card = Card(seat.t(heading), padding=24)
             card.body.setSpacing(18)
@@ -52,9 +50,6 @@ class ChoicesPart(Part):
         self._boxes = QVBoxLayout(self.consequences)
         self._boxes.setContentsMargins(0, 0, 0, 0)
         self.consequences.hide()
-        self.row = SaveRow(seat)
-        self.row.saved.connect(self.save)
-        self.row.discarded.connect(self.discard)
         self.column.addWidget(self.consequences)
         self.column.addWidget(self.row)
         self.column.addStretch(1)
@@ -112,7 +107,7 @@ class ChoicesPart(Part):
         return True
 
     def has_changes(self) -> bool:
-        return self.choices() != self._stored or not self._can_read_hours()
+        return super().has_changes() or not self._can_read_hours()
 
     def typed(self) -> Any:
         if not self.has_changes():
@@ -130,16 +125,11 @@ class ChoicesPart(Part):
             self.fields[HOURS].editor.setText(kept[HOURS])  # type: ignore[attr-defined]
         self._on_changed()
 
-    def refresh(self) -> None:
-        stored = pay_choices.pay_choices(self.seat.desk)
-        if not self.has_changes() or self.choices() == stored:
-            self._show(stored)
-        self._stored = stored
-        self._on_changed()
+    def _read(self) -> PayChoices:
+        return pay_choices.pay_choices(self.seat.desk)
 
-    def discard(self) -> None:
-        self._show(self._stored)
-        self._on_changed()
+    def _keep(self, choices: PayChoices) -> None:
+        save_choices(self.seat.desk, choices)
 
     def open(self, place: Place) -> None:
         name = place.thing if place.thing in self.fields else place.field
@@ -151,19 +141,7 @@ class ChoicesPart(Part):
         if not self.fields[HOURS].validate():
             self.fields[HOURS].focus()
             return
-        choices = self.choices()
-        try:
-            save_choices(self.seat.desk, choices)
-        except Refused as refusal:
-            for found in refusal.findings:
-                if found.where is not None and found.where.thing in self.fields:
-                    self.fields[str(found.where.thing)].set_problem(found.what)
-            if not any(field.problem() for field in self.fields.values()):
-                self.seat.show_findings(refusal.findings)
-            return
-        self._stored = choices
-        self._on_changed()
-        self.seat.toast(self.seat.t("The settings are saved"), undo=True)
+        super().save()
 
     def _show(self, choices: PayChoices) -> None:
         unasked = pay_choices.not_asked(self.seat.desk)

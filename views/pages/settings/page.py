@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, ClassVar, Final
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from models.values.finding import Place
@@ -37,6 +38,7 @@ from views.pages.settings.security_part import SecurityPart
 from views.shell.page import Page
 from views.shell.seat import Seat
 
+_LIST: Final = 700  # a narrower page has the list of sections out of sight
 _FIELDS: Final = {
     **dict.fromkeys(FIRM, "employer"),
     **dict.fromkeys(UNITS, "establishments"),
@@ -107,6 +109,11 @@ class SettingsPage(Page):
             self._draft = dict(kept) if kept else None
             self._kept = dict(kept) if kept else {}
         self._show_unsaved()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Beside a panel there is room for one section, and none for the list of them."""
+        super().resizeEvent(event)
+        self.sections.setVisible(self.width() >= _LIST)
 
     # --- parts ----------------------------------------------------------------------------------------------------
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import asdict
+from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from models.values.finding import Place
+from models.values.finding import Finding, Place, Refused
 from views.shell import theme
 from views.shell.seat import Seat
 from views.widgets.buttons import Button
+from views.widgets.form import Field
 from views.widgets.scroll import ScrollArea
 from views.widgets.text import Label
 
+C = TypeVar("C")
+"""A set of choices: a plain value of a query, which can be compared."""
 FORM_CARD = theme.FORM + 48
 """The widest that a card with a form grows."""
 
@@ -103,3 +107,77 @@ class SaveRow(QWidget):
         self.save_button.setEnabled(not reason)
         self.save_button.setAccessibleDescription(reason)
         self.reason.setText(reason)
+
+
+class ChoicesForm(Part, Generic[C]):
+    """A form for one set of choices that is stored as a whole: what is typed against what stands in the file."""
+
+    def __init__(self, seat: Seat) -> None:
+        super().__init__(seat)
+        self.fields: dict[str, Field] = {}
+        self._stored = self._read()
+        self.row = SaveRow(seat)
+        self.row.saved.connect(self.save)
+        self.row.discarded.connect(self.discard)
+
+    def choices(self) -> C:
+        """What is chosen now."""
+        raise NotImplementedError
+
+    def _read(self) -> C:
+        """What stands in the file."""
+        raise NotImplementedError
+
+    def _keep(self, choices: C) -> None:
+        """Store. Raises Refused."""
+        raise NotImplementedError
+
+    def _show(self, choices: C) -> None:
+        """Fill the fields."""
+        raise NotImplementedError
+
+    def _on_changed(self) -> None:
+        """Something is typed, or the file is another."""
+        raise NotImplementedError
+
+    def has_changes(self) -> bool:
+        return self.choices() != self._stored
+
+    def typed(self) -> Any:
+        choices: Any = self.choices()
+        return asdict(choices) if self.has_changes() else None
+
+    def refresh(self) -> None:
+        stored = self._read()
+        if not self.has_changes() or self.choices() == stored:
+            self._show(stored)
+        self._stored = stored
+        self._on_changed()
+
+    def discard(self) -> None:
+        """Back to what stands in the file."""
+        self._show(self._stored)
+        self._on_changed()
+
+    def open(self, place: Place) -> None:
+        if isinstance(place.thing, str) and place.thing in self.fields:
+            self.fields[place.thing].focus()
+
+    def save(self) -> None:
+        """Keep what is chosen; what refuses it stands at its field."""
+        choices = self.choices()
+        try:
+            self._keep(choices)
+        except Refused as refusal:
+            self._show_refusal(refusal.findings)
+            return
+        self._stored = choices
+        self._on_changed()
+        self.seat.toast(self.seat.t("The settings are saved"), undo=True)
+
+    def _show_refusal(self, findings: tuple[Finding, ...]) -> None:
+        for found in findings:
+            if found.where is not None and found.where.thing in self.fields:
+                self.fields[str(found.where.thing)].set_problem(found.what)
+        if not any(field.problem() for field in self.fields.values()):
+            self.seat.show_findings(findings)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from models.values.finding import Place
 from services.actions.settings import save_payslip_choices
 from services.queries import settings
 from services.queries.settings import PayslipChoices
 from services.reference.formats import LANGUAGES
-from views.pages.settings.part import Part, SaveRow
+from views.pages.settings.part import ChoicesForm
 from views.shell.seat import Seat
 from views.widgets.card import Card
 from views.widgets.form import Check, Choice, Field, LongTextEdit, Radios
@@ -18,7 +17,7 @@ from views.widgets.form import Check, Choice, Field, LongTextEdit, Radios
 LANGUAGE_NAMES = {"nb": "Norsk bokmål", "da": "Dansk", "en": "English"}
 
 
-class PayslipPart(Part):
+class PayslipPart(ChoicesForm[PayslipChoices]):
     """The form. It holds for payslips that are made from now on; those that were made stay as they are."""
 
     def __init__(self, seat: Seat) -> None:
@@ -74,27 +73,22 @@ class PayslipPart(Part):
             ),
             topic="settings.lock",
         )
-        self._named = {
+        self.fields = {
             "note": self.note,
             "employer_cost": self.employer_cost,
             "language": self.language,
             "lock": self.lock,
         }
-        for field in self._named.values():
+        for field in self.fields.values():
             card.add(field)
             field.changed.connect(self._on_changed)
             field.checked.connect(self._on_changed)
-        self.row = SaveRow(seat)
-        self.row.saved.connect(self.save)
-        self.row.discarded.connect(self.discard)
         self.column.addWidget(card)
         self.column.addWidget(self.row)
         self.column.addStretch(1)
-        self._stored = settings.choices_of_payslips(seat.desk)
         self._show(self._stored)
 
     def choices(self) -> PayslipChoices:
-        """What is chosen now."""
         return PayslipChoices(
             bool(self.employer_cost.value()),
             self.note.value() or "",
@@ -102,39 +96,16 @@ class PayslipPart(Part):
             self.lock.value() or "agreed",
         )
 
-    def has_changes(self) -> bool:
-        return self.choices() != self._stored
-
-    def typed(self) -> Any:
-        return asdict(self.choices()) if self.has_changes() else None
-
     def show_typed(self, kept: Any) -> None:
         if isinstance(kept, dict):
             known = {name: kept[name] for name in asdict(self._stored) if name in kept}
             self._show(PayslipChoices(**known))
 
-    def refresh(self) -> None:
-        stored = settings.choices_of_payslips(self.seat.desk)
-        if not self.has_changes() or self.choices() == stored:
-            self._show(stored)
-        self._stored = stored
-        self._on_changed()
+    def _read(self) -> PayslipChoices:
+        return settings.choices_of_payslips(self.seat.desk)
 
-    def discard(self) -> None:
-        self._show(self._stored)
-        self._on_changed()
-
-    def open(self, place: Place) -> None:
-        if isinstance(place.thing, str) and place.thing in self._named:
-            self._named[place.thing].focus()
-
-    def save(self) -> None:
-        """Keep the choices."""
-        choices = self.choices()
-        if self.seat.attempt(lambda: save_payslip_choices(self.seat.desk, choices)):
-            self._stored = choices
-            self._on_changed()
-            self.seat.toast(self.seat.t("The settings are saved"), undo=True)
+    def _keep(self, choices: PayslipChoices) -> None:
+        save_payslip_choices(self.seat.desk, choices)
 
     def _show(self, choices: PayslipChoices) -> None:
         self.note.set_value(choices.note or None)

@@ -12,7 +12,9 @@ from services.actions.backups import back_up
 from services.actions.open_file import mistake_in_key, new_password, strength, try_recovery_key
 from services.actions.verify import verify
 from services.queries import settings
+from services.queries.erasures import erased_count
 from views.pages.settings.part import Part
+from views.pages.settings.people_who_left import PeopleWhoLeftCard
 from views.pages.settings.two_people import TwoPeopleCard
 from views.shell.client_memory import client_memory
 from views.shell.seat import Seat
@@ -41,6 +43,8 @@ class SecurityPart(Part):
         self._build_rehearsal()
         self.two = TwoPeopleCard(seat)
         self.column.addWidget(self.two)
+        self.left = PeopleWhoLeftCard(seat)
+        self.column.addWidget(self.left)
         self._build_lock()
         self.column.addStretch(1)
         seat.busy_changed.connect(self._show_busy)
@@ -90,6 +94,7 @@ class SecurityPart(Part):
 
     def refresh(self) -> None:
         self.two.refresh()
+        self.left.refresh()
         t = self.seat.t
         card = client_memory(self.seat).card(self.seat.desk.client.path)
         place = settings.copies_place(self.seat.desk)
@@ -162,11 +167,14 @@ class SecurityPart(Part):
     def _checked(self, findings: list[Finding]) -> None:
         t = self.seat.t
         if not findings:
-            self.check_said.set(
-                t("Everything is intact and adds up."),
-                t("Checked at {time}.", time=self.seat.clock(self.seat.now())),
-                kind="ok",
-            )
+            lines = [t("Checked at {time}.", time=self.seat.clock(self.seat.now()))]
+            if erased := erased_count(self.seat.desk):
+                lines.append(
+                    t("1 person was erased on purpose.")
+                    if erased == 1
+                    else t("{count} people were erased on purpose.", count=erased)
+                )
+            self.check_said.set(t("Everything is intact and adds up."), " ".join(lines), kind="ok")
         else:
             title = t("1 thing is wrong") if len(findings) == 1 else t("{count} things are wrong", count=len(findings))
             self.check_said.set(title, t("Restore the last copy, or have a look at each."), t("Show them"), kind="err")

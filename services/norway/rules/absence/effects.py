@@ -131,7 +131,7 @@ def month_effects(
         if not any(days.within(head.days)):
             continue
         for line in salary:
-            if line.employment == job.id:
+            if (line.employment, line.establishment) == (job.id, job.establishment):  # an id is its sub-unit's own
                 yield from _of_salary(job, line, days, head, employer, known)
         employed = job.span.overlap(head.days)
         for span, terms in job.terms.pieces(employed) if employed else ():
@@ -186,7 +186,9 @@ def _of_salary(
             above.setdefault(limit, {})[key] = group
     for limit, some in above.items():
         if salary > limit:
-            for key, amount in _worth_by(employer.part_month, some, salary - limit, span, paid, head).items():
+            too_much = salary - limit
+            most = paid.part(too_much.ore, salary.ore)  # of what is paid for these days
+            for key, amount in _worth_by(employer.part_month, some, too_much, span, most, head).items():
                 yield _effect(key, job, some[key], amount)
 
 
@@ -397,7 +399,8 @@ def _others(person: PersonFacts, job: Employment, span: Span) -> Money:
     return Money.total(
         terms.monthly_salary
         for other in person.employments
-        if other.id != job.id and span.first in other.span and (terms := _terms(other, span)).pay == "monthly"
+        if (other.id, other.establishment) != (job.id, job.establishment)
+        if span.first in other.span and (terms := _terms(other, span)).pay == "monthly"
         if terms.monthly_salary is not None
     )
 

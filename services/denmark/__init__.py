@@ -1,0 +1,1 @@
+"""Denmark: pay, holiday and free-choice accounts as numbered rows over a small engine."""

@@ -1,0 +1,1 @@
+"""The rules of Denmark: pure functions from facts, rates and rows to figures."""

@@ -1,0 +1,194 @@
+"""The small language in which a row says what it is worth: parts for each account, factors, and chains of rates.
+
+`pct:p9908>t4003>=1` is a percentage of the basis, found in a chain of which the first hit wins: p a personal rate, t a
+result table, g a general rate, = the number itself, input what was typed. A blank is no hit, 0 is one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from models.values.message import Message
+from models.values.money import ZERO, Money
+from models.values.percent import Percent
+from models.values.why import Figure, Rate, figure
+from services.denmark.rules.case import HUNDREDTHS, NOTHING, Case, Entry, two
+
+GENERAL: Mapping[str, str] = {"228": "holiday.hours.day"}
+"""General rates (generelle satser) by number: the name of each in the year files."""
+
+_QUANTITIES = frozenset({"units", "days", "hours"})
+_NEEDS_AMOUNT = Message("it needs an amount, or units and a rate")
+
+
+@cache
+def parts(rate: str) -> tuple[str, ...]:
+    """What a row says for each of its accounts."""
+    return tuple(part.strip() for part in rate.split(" + "))
+
+
+def chain(case: Case, written: str, entry: Entry | None = None) -> Rate[Decimal] | None:
+    """The first hit of a chain of rates, with where it was found; None where nothing is set."""
+    for link in written.split(">"):
+        found = _link(case, link, entry)
+        if found is not None:
+            return found
+    return None
+
+
+def _link(case: Case, link: str, entry: Entry | None) -> Rate[Decimal] | None:
+    if link == "input":
+        typed = None if entry is None else _typed(entry)
+        return None if typed is None else Rate("input", typed, case.period.first, "entered on the line", "own")
+    kind, number = link[0], link[1:]
+    if kind == "p":
+        return personal(case, number)
+    if kind == "t":
+        step = case.work.setup.step(number, case.terms.group, _column(case), case.period.first)
+        if step is None:
+            return None
+        return Rate(f"{number} {step[0].group}".rstrip(), step[1], step[0].since, f"result table {number}", "own")
+    if kind == "g":
+        return case.work.rates.number(GENERAL[number])
+    if kind == "=":
+        return Rate("statutory", Decimal(number), date(case.period.first.year, 1, 1), "the row of the type", "page")
+    raise LookupError(f"{link} is no rate")
+
+
+def _column(case: Case) -> str:
+    from services.denmark.rules.case import COLUMNS
+
+    return COLUMNS[case.pay]
+
+
+def _typed(entry: Entry) -> Decimal | None:
+    if entry.line.rate is not None:
+        return entry.line.rate
+    return None if entry.line.percent is None else entry.line.percent.value
+
+
+def personal(case: Case, number: str) -> Rate[Decimal] | None:
+    """The person's own rate on the first day of the period; on that of the employment where it began later."""
+    day = max(case.period.first, min(case.job.start, case.period.last))
+    found = [each for each in case.person.own_rates if each.type == number and each.since <= day]
+    if not found:
+        return None
+    newest = max(found, key=lambda each: each.since)
+    return Rate(number, newest.value, newest.since, f"personal rate {number}", "own")
+
+
+def hourly_pay(case: Case) -> Figure[Decimal]:
+    """What an hour is worth: the fixed pay of a month by the person's hours, or the average of the hours paid."""
+    fixed = case.basis("MDR_FAST")
+    if fixed.value:
+        return figure("dk.hourly.fixed", fixed.value.kroner / case.norm_hours, pay=fixed, hours=case.norm_hours)
+    paid = case.basis("TIMESATS")
+    if paid.value and case.hours:
+        return figure("dk.hourly.average", paid.value.kroner / case.hours, pay=paid, hours=case.hours)
+    own = chain(case, "p9905>t100")
+    if own is not None:
+        return figure("pay.hourly_terms", own.value, rate=own)
+    return figure("pay.nothing", NOTHING)
+
+
+def hours_a_day(case: Case) -> Rate[Decimal]:
+    """Hours of a day at deductions: 9918 → TRTIM → the general rate (denmark 4.6)."""
+    found = chain(case, "p9918>tTRTIM>g228")
+    assert found is not None
+    return found
+
+
+def worth(case: Case, entry: Entry, written: str, basis: Figure[Money] | None = None) -> Figure[Money]:
+    """What one part of a row is worth, rounded once. An amount that was typed goes before everything.
+
+    Raises Refused where something is missing.
+    """
+    line = entry.line
+    if line.amount is not None:
+        return figure("pay.entered", line.amount, entered=line.amount)
+    if written.startswith("pct:"):
+        return _percent(case, entry, written.removeprefix("pct:"), basis)
+    if line.quantity is not None and line.rate is not None:
+        return figure("pay.quantity", _money(line.quantity * line.rate), quantity=line.quantity, rate=line.rate)
+    if "*" not in written:
+        return _alone(case, entry, written)
+    return _product(case, entry, written)
+
+
+def _alone(case: Case, entry: Entry, written: str) -> Figure[Money]:
+    own = personal(case, "9900") if written == "amount" and entry.row.basis == "MDR_FAST" else None
+    if own is not None and not any(each.line.amount for each in case.entries if each.type is entry.type):
+        return figure("dk.personal_pay", Money.rounded(own.value), rate=own)
+    raise case.refusal(_NEEDS_AMOUNT, entry.type.slug)
+
+
+def _percent(case: Case, entry: Entry, written: str, basis: Figure[Money] | None) -> Figure[Money]:
+    divisor, by = None, None
+    if "/t" in written:
+        written, _, table = written.partition("/t")
+        divisor = chain(case, f"t{table}")
+    if "*" in written:
+        written, _, more = written.partition("*")
+        by = chain(case, more)
+        if by is None:
+            return figure("pay.nothing", ZERO)
+    rate = chain(case, written, entry)
+    if rate is None or basis is None:
+        return figure("pay.nothing", ZERO)
+    value = rate.value * (by.value if by else 1) / (divisor.value if divisor and divisor.value else 1)
+    percent: Any = Rate(rate.name, Percent(value), rate.since, rate.source, rate.status)
+    amount = Money.rounded(basis.value.kroner * value / HUNDREDTHS)
+    return figure("pay.percent_of", amount, percent=percent, basis=basis)
+
+
+def _product(case: Case, entry: Entry, written: str) -> Figure[Money]:
+    amount, inputs, quantity = Decimal(1), dict[str, Any](), False
+    for factor in written.split("*"):
+        if factor in _QUANTITIES:
+            if entry.line.quantity is None:
+                raise case.refusal(_NEEDS_AMOUNT, entry.type.slug)
+            value: Any = entry.line.quantity
+            inputs["quantity"], quantity = value, True
+        else:
+            value = _factor(case, entry, factor)
+            inputs["rate" if "rate" not in inputs else "factor"] = value
+        amount *= value.value if isinstance(value, Figure | Rate) else value
+    rule = "pay.quantity" if quantity and set(inputs) == {"quantity", "rate"} else "dk.product"
+    return Figure(_money(amount), rule, inputs)
+
+
+def _factor(case: Case, entry: Entry, factor: str) -> Figure[Decimal] | Rate[Decimal]:
+    kind, _, rest = factor.partition(":")
+    known: Mapping[str, Callable[[], Figure[Decimal] | Rate[Decimal] | None]] = {
+        "rate": lambda: chain(case, rest, entry),
+        "hourly": lambda: hourly_pay(case),
+        "average": lambda: hourly_pay(case),
+        "hours_day": lambda: chain(case, rest, entry),
+        "pct": lambda: _share(chain(case, rest, entry)),
+        "norm_hours": lambda: figure("pay.entered", two(case.norm_hours * 12 / 52 / 5)),
+    }
+    if factor.startswith("="):
+        return Rate("statutory", Decimal(factor[1:]), case.period.first, "the row of the type", "page")
+    if kind not in known:
+        raise not_yet(case, entry)
+    found = known[kind]()
+    if found is None:
+        raise case.refusal(_NEEDS_AMOUNT, entry.type.slug)
+    return found
+
+
+def _share(rate: Rate[Decimal] | None) -> Rate[Decimal] | None:
+    return None if rate is None else Rate(rate.name, rate.value / HUNDREDTHS, rate.since, rate.source, rate.status)
+
+
+def _money(kroner: Decimal) -> Money:
+    return Money.rounded(kroner)
+
+
+def not_yet(case: Case, entry: Entry) -> Exception:
+    """The refusal of a type that the engine cannot compute yet, by its name."""
+    return case.refusal(Message("“{name}” is not in the program yet", name=entry.type.name("da")), entry.type.slug)
