@@ -254,15 +254,19 @@ def inspect(options: argparse.Namespace) -> int:
 def verify(options: argparse.Namespace) -> int:
     """1 if anything differs, one line each."""
     from services.actions.verify import verify as prove
+    from services.queries.erasures import erased_count
     from services.reference.texts import texts
 
     with _open(options.client, read_only=True) as desk:
         findings = prove(desk)
+        erased = erased_count(desk)
     say = texts(_language())
     for finding in findings:
         print(say(finding.what))
     if not findings:
         print(say(Message("Everything is in order")))
+    if erased:
+        print(say(Message("People erased on purpose: {count}", count=erased)))
     return FOUND if findings else OK
 
 

@@ -15,7 +15,7 @@ from models.records.pay_run import PayRun
 from models.values.finding import Place, Refused, refuse
 from models.values.message import Message
 from models.values.span import Month
-from services.actions.save_files import write_file
+from services.actions.save_files import with_ending, write_file
 from services.actions.save_table import save_table
 from services.actions.settings import keep_setting
 from services.desk.books import (
@@ -76,9 +76,7 @@ def save_voucher(desk: Desk, of: int | Month, form: str, target: Path, language:
         title = Message("{what}, voucher {number}", what=first.text, number=str(first.number))
         if others:
             title = Message("Vouchers {month}", month=Month.of(first.day))
-        if target.suffix.lower() != f".{form}":  # after the whole name: a dot in it is no ending
-            target = target.with_name(f"{target.name}.{form}")
-        return save_table(desk, table_of(journals, title), target, language)
+        return save_table(desk, table_of(journals, title), with_ending(target, f".{form}"), language)
     content = content_of(journals, form, books, employer, desk.client.country)
     return write_file(content, target)
 

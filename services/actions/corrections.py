@@ -36,7 +36,7 @@ from services.desk.employee_use import employee_of, terms_of
 from services.desk.gather import employee_ids, find_run, head_of, persons, reversed_slips, slips_of
 from services.desk.reversals import reversed_twice, taken_back_anew
 from services.desk.stored_form import write_line
-from services.engine.facts import Employment, LineInput, RunHead, RunKind
+from services.engine.facts import Employment, LineInput, RunHead, RunKind, Terms
 from services.engine.recalculate import changed_employments
 from services.engine.report_correction import DECEMBER, MISTAKE, PAID
 
@@ -67,6 +67,9 @@ PAGE = "corrections"
 
 REPORT_CHOICES: Final = frozenset({MISTAKE, DECEMBER, PAID})
 """The months among which the report of a correction may be chosen, where the rules leave a choice."""
+
+_KEPT: Final = frozenset(Terms.__dataclass_fields__) & frozenset(people.EmploymentTerms.__table__.columns.keys())
+"""What the client file keeps of terms."""
 
 LEAVE, TAKE = "leave", "take"
 """What happens to what was overpaid: nothing is taken, or it is taken back from the pay of the run."""
@@ -364,7 +367,7 @@ def put_employment(session: Session, job: people.Employment, employment: Employm
             session.delete(row)
     session.flush()
     for day, terms in wanted.items():
-        values = {name: getattr(terms, name) for name in terms.__dataclass_fields__}
+        values = {name: getattr(terms, name) for name in _KEPT}
         if day not in rows:
             session.add(people.EmploymentTerms(employment_id=job.id, from_day=day, **values))
             continue

@@ -89,8 +89,8 @@ _MOST_AID = Money.kr(100_000_000)
 
 
 def save_aid(desk: Desk, month: Month | None, amount: Money | None) -> None:
-    """Enter the de minimis aid that the employer got from elsewhere in a month; it counts from that month on. Raises
-    Refused.
+    """Enter de minimis aid that the employer got from elsewhere in a month; it counts from that month on. A second amount
+    of the same month comes on top. Raises Refused.
     """
     if month is None:
         raise refuse(
@@ -102,8 +102,8 @@ def save_aid(desk: Desk, month: Month | None, amount: Money | None) -> None:
         row = session.get(OtherAid, month)
         if row is None:
             session.add(OtherAid(month=month, amount=amount))
-        elif row.amount != amount:
-            row.amount = amount
+        else:
+            row.amount += amount
 
 
 def remove_aid(desk: Desk, month: Month) -> None:

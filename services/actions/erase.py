@@ -23,11 +23,9 @@ from models.values.table import Column, Table
 from services.actions.verify import verify
 from services.desk import at_hand, erasures
 from services.desk.desk import Desk
-from services.desk.erasures import LONGEST, RETENTION, Candidate, Plan, Reach
+from services.desk.erasures import LONGEST, RETENTION, Candidate, Plan, Reach, Sealed
 from services.reference.disk_words import disk_words
 from services.reference.texts import texts
-from services.vault.client import Client
-from services.vault.erase import Sealed
 
 __all__ = ["Preview", "erase", "keep_longer", "preview", "receipt_pdf", "save_receipt"]
 
@@ -140,11 +138,11 @@ class _GivesAnother(Exception):
 def _carry_out(desk: Desk, chosen: Sequence[Candidate], at: datetime, *, birth_years: bool) -> None:
     made = _plan(desk, chosen, at, birth_years=birth_years)
 
-    def check(part: Client) -> None:
-        if found := verify(Desk(part, desk.user, desk.now)):
+    def check(finished: Desk) -> None:
+        if found := verify(finished):
             raise _GivesAnother(found)
 
-    desk.client.erase("employees.erase", made.rows, by=desk.user, at=at, check=check)
+    erasures.carry_out(desk, made, "employees.erase", at, check)
 
 
 def _plan(desk: Desk, chosen: Sequence[Candidate], at: datetime, *, birth_years: bool) -> Plan:

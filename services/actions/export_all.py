@@ -38,7 +38,7 @@ from services.desk import kept_files
 from services.desk.desk import Desk
 from services.desk.erasures import erased_imports
 from services.desk.gather import head_of
-from services.desk.refunds import content_of
+from services.desk.imported_files import content_of
 from services.desk.version import VERSION
 from services.files import table_csv
 from services.files.table_csv import harmless

@@ -8,20 +8,18 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.records.imported_file import ImportedFile
 from models.records.stored_file import StoredFile
-from models.values.finding import Finding, Place, Refused, Severity, refuse
+from models.values.finding import Finding, Place, Severity, refuse
 from models.values.message import Message
 from models.values.span import Month
-from services.actions import refunds
+from services.actions.chosen_file import read_chosen
 from services.actions.marks import mark, unmark
 from services.desk import countries
 from services.desk.desk import Desk
 from services.desk.feedback import ABOUT, KIND, awaited, subject, written
-from services.desk.imported_files import keep_import
+from services.desk.imported_files import import_of, keep_import, same_bytes, standing_import, write_undone
 from services.desk.reporting import ids_of, kept_reports
 from services.engine.feedback import Feedback
 
@@ -45,10 +43,7 @@ class TakenFeedback:
 
 def read_file(path: Path) -> bytes:
     """The bytes of a file that somebody chose. Raises Refused for none, a folder or a pipe, and above 50 MB."""
-    try:
-        return refunds.read_file(path)
-    except Refused as refusal:
-        raise Refused([Finding(each.severity, each.what, Place(PAGE)) for each in refusal.findings]) from None
+    return read_chosen(path, PAGE)
 
 
 def look(desk: Desk, content: bytes) -> Feedback:
@@ -62,11 +57,11 @@ def against(desk: Desk, content: bytes, feedback: Feedback) -> list[Finding]:
     names and the file does not have.
     """
     with desk.reading() as session:
-        number = _known(session, sha256(content).hexdigest())
+        before = same_bytes(session, sha256(content).hexdigest(), KIND)
         own = _own_ids(desk, session)
         found = []
-        if number is not None:
-            day = session.get_one(ImportedFile, number).imported_at.date()
+        if before is not None:
+            day = before.imported_at.date()
             found.append(Message("This file was taken in on {day}; taking it in again changes nothing", day=day))
         for name in dict.fromkeys(report.id for report in feedback.reports):
             if name not in own:
@@ -82,9 +77,8 @@ def take_in(desk: Desk, content: bytes, name: str) -> TakenFeedback:
     digest = sha256(content).hexdigest()
     with desk.reading() as session:
         feedback = _read(desk, session, content)
-        before = _known(session, digest)
-    if before is not None:
-        return TakenFeedback(before, False, feedback)
+        if (before := same_bytes(session, digest, KIND)) is not None:
+            return TakenFeedback(before.id, False, feedback)
     with desk.change("feedback.take_in") as session:
         import_id = keep_import(
             session,
@@ -107,13 +101,7 @@ def undo_import(desk: Desk, import_id: int) -> None:
     Raises Refused for one that is not there, and for one that is undone already.
     """
     with desk.change("feedback.undo") as session:
-        row = session.get(ImportedFile, import_id)
-        if row is None or row.kind != KIND:
-            what = Message("There is no import with the number {number}", number=str(import_id))
-            raise refuse(what, Place(PAGE))
-        if row.undone_at is not None:
-            raise refuse(Message("The import was undone on {day}", day=row.undone_at.date()), Place(PAGE))
-        row.undone_at, row.undone_by = desk.now(), desk.user
+        write_undone(desk, standing_import(session, import_id, KIND, Place(PAGE)))
 
 
 def say_which(desk: Desk, import_id: int, file_id: int | None) -> None:
@@ -122,10 +110,7 @@ def say_which(desk: Desk, import_id: int, file_id: int | None) -> None:
     Raises Refused for an answer or a report that is not there.
     """
     with desk.reading() as session:
-        row = session.get(ImportedFile, import_id)
-        if row is None or row.kind != KIND:
-            what = Message("There is no import with the number {number}", number=str(import_id))
-            raise refuse(what, Place(PAGE))
+        import_of(session, import_id, KIND, Place(PAGE))
         file = session.get(StoredFile, file_id) if file_id is not None else None
         if file_id is not None and (file is None or file.kind != _report_kind(desk)):
             raise refuse(Message("There is no kept report with the number {number}", number=str(file_id)), Place(PAGE))
@@ -147,11 +132,6 @@ def _own_ids(desk: Desk, session: Session) -> frozenset[str]:
     """The ids of all reports that the client file has."""
     kept = kept_reports(session, _report_kind(desk), _FIRST, _LAST)
     return frozenset(own for own, _ in ids_of(session, desk.client.country, kept).values())
-
-
-def _known(session: Session, digest: str) -> int | None:
-    same = (ImportedFile.kind == KIND, ImportedFile.sha256 == digest, ImportedFile.undone_at.is_(None))
-    return session.scalar(select(ImportedFile.id).where(*same).limit(1))
 
 
 def _report_kind(desk: Desk) -> str:

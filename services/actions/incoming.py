@@ -18,12 +18,12 @@ from typing import Final
 from sqlalchemy import select
 
 from models.records.imported_file import ImportedFile
-from models.values.finding import Finding, Place, Refused, Severity, refuse
+from models.values.finding import Finding, Place, Severity, refuse
 from models.values.message import Message
 from models.values.progress import Progress, no_progress
 from services.actions import feedback, payment_status, refunds, table_import, tax_cards
 from services.desk.desk import Desk
-from services.desk.refunds import content_of
+from services.desk.imported_files import content_of, no_import
 from services.desk.table_import import stored_kind
 from services.desk.table_kinds import KINDS
 from services.files.recognise import HEAD, Kind, Obstacle, Verdict, no_bytes, recognise
@@ -168,10 +168,5 @@ def _row(desk: Desk, import_id: int) -> tuple[str, str]:
     with desk.reading() as session:
         row = session.get(ImportedFile, import_id)
         if row is None:
-            raise _no_import(import_id)
+            raise no_import(import_id, Place("files", None, "log"))
         return row.kind, row.name
-
-
-def _no_import(import_id: int) -> Refused:
-    what = Message("There is no import with the number {number}", number=str(import_id))
-    return refuse(what, Place("files", None, "log"))

@@ -6,14 +6,12 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from models.records.imported_file import ImportedFile
-from models.values.finding import Finding, Place, Refused, Severity, refuse
-from models.values.message import Message
-from services.actions import refunds
+from models.values.finding import Place, Refused, Severity
+from services.actions.chosen_file import read_chosen
 from services.desk.desk import Desk
-from services.desk.imported_files import keep_import
+from services.desk.imported_files import keep_import, same_bytes, standing_import, write_undone
 from services.desk.payment_answers import note_of
-from services.desk.payment_preview import PAGE, PAYMENTS, StatusPreview, StatusRow, imported, preview
+from services.desk.payment_preview import PAGE, PAYMENTS, StatusPreview, StatusRow, preview
 from services.files.payment_status import KIND
 
 __all__ = ["StatusPreview", "StatusRow", "TakenStatus", "preview", "read_file", "take_in", "undo_import"]
@@ -30,17 +28,14 @@ class TakenStatus:
 
 def read_file(path: Path) -> bytes:
     """The bytes of a file that somebody chose. Raises Refused for none, a folder or a pipe, and above 50 MB."""
-    try:
-        return refunds.read_file(path)
-    except Refused as refusal:
-        raise Refused([Finding(each.severity, each.what, Place(PAGE)) for each in refusal.findings]) from None
+    return read_chosen(path, PAGE)
 
 
 def take_in(desk: Desk, content: bytes, name: str) -> TakenStatus:
     """Keep an answer, byte for byte. The same bytes again change nothing. Raises Refused for what the preview stops."""
     seen = preview(desk, content, name)
     with desk.reading() as session:
-        before = imported(session, seen.sha256)
+        before = same_bytes(session, seen.sha256, KIND)
         if before is not None:
             return TakenStatus(before.id, False, seen.place)
     if stops := [found for found in seen.findings if found.severity is Severity.STOP]:
@@ -64,10 +59,4 @@ def take_in(desk: Desk, content: bytes, name: str) -> TakenStatus:
 def undo_import(desk: Desk, import_id: int) -> None:
     """Take an answer back: it stays in the log as undone, and what it said counts no more. Raises Refused."""
     with desk.change("payment_status.undo") as session:
-        row = session.get(ImportedFile, import_id)
-        if row is None or row.kind != KIND:
-            what = Message("There is no import with the number {number}", number=str(import_id))
-            raise refuse(what, Place(PAGE))
-        if row.undone_at is not None:
-            raise refuse(Message("The import was undone on {day}", day=row.undone_at.date()), Place(PAGE))
-        row.undone_at, row.undone_by = desk.now(), desk.user
+        write_undone(desk, standing_import(session, import_id, KIND, Place(PAGE)))

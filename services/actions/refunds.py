@@ -6,8 +6,6 @@ What stands in an approved run is never changed; a posting's link to an absence 
 from __future__ import annotations
 
 import json
-import os
-import stat
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -21,17 +19,19 @@ from sqlalchemy.orm import Session
 
 from models.records.absence import Absence
 from models.records.employee import Employee
-from models.records.imported_file import ColumnMapping, ImportedFile, RefundLink, RefundPosting
+from models.records.imported_file import ImportedFile, RefundLink, RefundPosting
 from models.records.pay_run import PayRun
 from models.values.finding import Place, Refused, Severity, refuse
 from models.values.message import Message
 from models.values.money import Money
 from models.values.progress import Progress, no_progress
 from models.values.span import Month
+from services.actions.chosen_file import read_chosen
+from services.actions.kept_columns import forget, keep_columns, no_columns, read_columns, write_columns
 from services.actions.runs import open_run
 from services.desk import countries
 from services.desk.desk import Desk
-from services.desk.imported_files import keep_import
+from services.desk.imported_files import content_of, import_of, keep_import, same_bytes, standing_import, write_undone
 from services.desk.keep import add
 from services.desk.refund_lines import HELD, K27, LEFT_OUT, TAKEN
 from services.desk.refund_preview import (
@@ -48,11 +48,10 @@ from services.desk.refund_preview import (
     preview,
     redated,
 )
-from services.desk.refunds import content_of, employment_for, everybody, settle
+from services.desk.refunds import employment_for, everybody, settle
 from services.engine.facts import PersonFacts
 from services.files.column_map import ColumnMap, from_plain
 from services.files.refund_report import PAGE
-from services.files.text_table import LARGEST, too_large
 
 __all__ = [
     "AS_IT_IS",
@@ -132,17 +131,7 @@ class Taken:
 
 def read_file(path: Path) -> bytes:
     """The bytes of a file that somebody chose. Raises Refused for none, a folder or a pipe, and above 50 MB."""
-    try:
-        kind = os.stat(path)
-        if not stat.S_ISREG(kind.st_mode):
-            raise refuse(Message("This is no file that can be read"), Place(PAGE))
-        if kind.st_size > LARGEST:
-            raise refuse(too_large(), Place(PAGE))
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise refuse(Message("There is no such file"), Place(PAGE)) from None
-    except OSError:
-        raise refuse(Message("The file cannot be read from the disk"), Place(PAGE)) from None
+    return read_chosen(path, PAGE)
 
 
 def can_be_paid_on(desk: Desk, day: date) -> bool:
@@ -237,8 +226,7 @@ def _as_proposed(row: PreviewRow) -> Decision:
 
 def _refuse_again(session: Session, sha256: str) -> None:
     """The same bytes are taken in once, whoever did it meanwhile."""
-    wanted = select(ImportedFile).where(ImportedFile.sha256 == sha256, ImportedFile.undone_at.is_(None))
-    before = session.scalar(wanted.limit(1))
+    before = same_bytes(session, sha256)
     if before is not None:
         raise refuse(Message("This file was imported on {day}", day=before.imported_at.date()), Place(PAGE))
 
@@ -332,15 +320,7 @@ def _remember(session: Session, desk: Desk, seen: Preview, reading: Reading) -> 
     """The choice of columns, for the next table of the same look."""
     if seen.columns is None or not seen.columns.signature or not (reading.columns or reading.choices):
         return
-    _keep_columns(session, desk, seen.columns)
-
-
-def _keep_columns(session: Session, desk: Desk, columns: ColumnMap) -> None:
-    row = session.get(ColumnMapping, (columns.signature, K27))
-    if row is None:
-        row = ColumnMapping(signature=columns.signature, kind=K27, mapping="", used_at=desk.now())
-        session.add(row)
-    row.mapping, row.used_at = _plain(columns), desk.now()
+    keep_columns(session, desk, K27, seen.columns)
 
 
 def _plain(columns: ColumnMap) -> str:
@@ -358,7 +338,7 @@ def undo_import(desk: Desk, import_id: int) -> None:
     with desk.change("refunds.undo") as session:
         report = _report(session, import_id)
         _refuse_locked(session, RefundPosting.import_id == import_id)
-        report.undone_at, report.undone_by = desk.now(), desk.user
+        write_undone(desk, report)
         report.run_id = None
         for posting in _postings(session, import_id):
             posting.run_id = None
@@ -499,10 +479,7 @@ def _refuse_not_wrong(session: Session, posting: RefundPosting, locked: set[int 
 def file_of(desk: Desk, import_id: int) -> tuple[str, bytes]:
     """A file as it was taken in: its name, and its very bytes. Raises Refused where there is none."""
     with desk.reading() as session:
-        report = session.get(ImportedFile, import_id)
-        if report is None:
-            raise _no_import(import_id)
-        return report.name, content_of(session, import_id)
+        return import_of(session, import_id, K27, Place(PAGE)).name, content_of(session, import_id)
 
 
 # --- columns ---------------------------------------------------------------------------------------------------------
@@ -510,32 +487,21 @@ def file_of(desk: Desk, import_id: int) -> tuple[str, bytes]:
 
 def forget_columns(desk: Desk, signature: str) -> None:
     """A choice of columns is remembered no longer. Nothing happens where there is none."""
-    with desk.change("columns.forget") as session:
-        row = session.get(ColumnMapping, (signature, K27))
-        if row is not None:
-            session.delete(row)
+    forget(desk, K27, signature)
 
 
 def export_columns(desk: Desk, signature: str) -> bytes:
     """A choice of columns, to hand on. Raises Refused where there is none."""
-    with desk.reading() as session:
-        row = session.get(ColumnMapping, (signature, K27))
-        if row is None:
-            raise refuse(Message("This is not a choice of columns that was saved here"), Place(PAGE))
-        return json.dumps(json.loads(row.mapping), indent=2, sort_keys=True).encode()
+    return write_columns(desk, K27, signature, PAGE)
 
 
 def import_columns(desk: Desk, content: bytes) -> str:
     """Remember a choice of columns that was handed on. Returns the signature of its header. Raises Refused."""
-    try:
-        plain = json.loads(content)
-    except (ValueError, UnicodeDecodeError, RecursionError):
-        plain = None
-    columns = from_plain(plain if isinstance(plain, dict) else {})
+    columns = from_plain(read_columns(content))
     if not columns.signature:
-        raise refuse(Message("This is not a choice of columns that was saved here"), Place(PAGE))
+        raise no_columns(PAGE)
     with desk.change("columns.save") as session:
-        _keep_columns(session, desk, columns)
+        keep_columns(session, desk, K27, columns)
     return columns.signature
 
 
@@ -543,16 +509,7 @@ def import_columns(desk: Desk, content: bytes) -> str:
 
 
 def _report(session: Session, import_id: int) -> ImportedFile:
-    report = session.get(ImportedFile, import_id)
-    if report is None:
-        raise _no_import(import_id)
-    if report.undone_at is not None:
-        raise refuse(Message("The import was undone on {day}", day=report.undone_at.date()), Place(PAGE))
-    return report
-
-
-def _no_import(import_id: int) -> Refused:
-    return refuse(Message("There is no import with the number {number}", number=str(import_id)), Place(PAGE))
+    return standing_import(session, import_id, K27, Place(PAGE))
 
 
 def _posting(session: Session, posting_id: int) -> tuple[RefundPosting, ImportedFile]:

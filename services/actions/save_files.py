@@ -115,6 +115,18 @@ def write_file(content: bytes, target: Path) -> Path:
     return target
 
 
+def with_ending(target: Path, ending: str) -> Path:
+    """The name with the ending that says what the file is. Raises Refused where that makes it the name of another file
+    that is there: nobody was asked about that one.
+    """
+    if target.suffix.lower() == ending:
+        return target
+    whole = target.with_name(f"{target.name}{ending}")
+    if whole.exists():
+        raise refuse(Message("{file} is there already. Choose another name", file=whole.name))
+    return whole
+
+
 def _leaving(desk: Desk, ids: list[int]) -> list[MadeFile]:
     """The kept files as they leave the client file. Raises Refused."""
     with desk.reading() as session:

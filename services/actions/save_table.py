@@ -7,7 +7,7 @@ from pathlib import Path
 
 from models.values.message import Message
 from models.values.table import Table
-from services.actions.save_files import write_file
+from services.actions.save_files import with_ending, write_file
 from services.desk.desk import Desk
 from services.desk.gather import employer_facts
 from services.files import table_csv, table_xlsx
@@ -38,7 +38,6 @@ def save_table(
     else:
         from services.reports.table_pdf import table_pdf  # drawing is slow to import
 
-        if target.suffix.lower() != ".pdf":
-            target = target.with_name(f"{target.name}.pdf")
+        target = with_ending(target, ".pdf")
         content = table_pdf(table, language, employer.name, (number,), lines, desk.today)
     return write_file(content, target)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -20,7 +20,9 @@ from services.engine.month import MonthFacts, ReportedPerson
 from services.engine.rates import MissingRate
 from services.engine.report_chain import counting
 from services.engine.result import Payslip, RunResult
+from services.files.danish_scenario import read_danish_scenario
 from services.files.scenario import Scenario, ScenarioRun, read_scenario, with_lines
+from services.files.scenario_form import country_of
 from services.reference.wage_type_rows import account_plan, wage_types
 
 
@@ -98,9 +100,18 @@ class Book:
         return months
 
 
+_READERS: Mapping[str, Callable[[bytes, Iterable[str], Iterable[str]], Scenario]] = {
+    "NO": read_scenario,
+    "DK": read_danish_scenario,
+}
+"""By country how a scenario file is read; one of another country is read, and refused when it is run."""
+
+
 def read(content: bytes, folder: Path | None = None) -> Scenario:
     """A scenario from its bytes; the files that it names lie in the folder. Raises Refused."""
-    scenario = read_scenario(content, wage_types("NO"), account_plan("NO"))
+    code = country_of(content)
+    known = code if code in countries.codes() else "NO"
+    scenario = _READERS[known](content, wage_types(known), account_plan(known))
     refunds = [refund for file in scenario.refund_files for refund in refunds_of(file, scenario, folder)]
     return replace(scenario, refunds=(*scenario.refunds, *refunds)) if refunds else scenario
 

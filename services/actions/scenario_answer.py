@@ -15,14 +15,14 @@ from services.actions.scenario import Book
 from services.desk import countries
 from services.desk.calculate import no_rate
 from services.engine.absence import AbsenceOutcome
-from services.engine.facts import Absence, BalanceKey
+from services.engine.facts import Absence
 from services.engine.posting import Voucher
 from services.engine.rates import MissingRate
 from services.engine.result import PayLine, Payslip, RunResult
 from services.reference import why
 from services.reference.texts import Texts, texts
 
-_WHOLE = frozenset({"withholding"})  # figures that are in whole kroner by rule
+_WHOLE = frozenset({"withholding", "am_contribution", "a_tax"})  # figures that are in whole kroner by rule
 
 
 def answer(
@@ -48,19 +48,19 @@ def _run(run: RunResult, words: Texts, trace: bool) -> dict[str, Any]:
         "kind": run.head.kind.value,
         "pay_date": str(run.head.pay_date),
         **deadlines_of_run(run),
-        "employees": [_slip(slip, words, trace) for slip in run.payslips],
+        "employees": [_slip(slip, run.facts.country, words, trace) for slip in run.payslips],
         "totals": {name: _money(name, amount) for name, amount in run.totals.items()},
         "journal": _journal(run.voucher, words),
         "findings": [words(finding.what) for finding in run.findings],
     }
 
 
-def _slip(slip: Payslip, words: Texts, trace: bool) -> dict[str, Any]:
+def _slip(slip: Payslip, country: str, words: Texts, trace: bool) -> dict[str, Any]:
     return {
         "number": slip.person.number,
         "lines": [_line(line, words, trace) for line in slip.lines],
         **{name: _money(name, amount.value) for name, amount in slip.figures.items()},
-        "union_dues_deducted_from_base": str(slip.union_dues_deducted),
+        **countries.country(country).shown_of(slip),
         "why": {name: _why(amount, words, trace) for name, amount in slip.figures.items()},
     }
 
@@ -145,15 +145,9 @@ def _whole(amount: Money) -> str:
 
 
 def _balances(book: Book) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = []
-    for number, balances in book.people.items():
-        rows += [{"number": number, **_balance(key, amount)} for key, amount in sorted(balances.items()) if amount]
-    rows += [{"number": None, **_balance(key, amount)} for key, amount in sorted(book.employer.items()) if amount]
-    return rows
-
-
-def _balance(key: BalanceKey, hundredths: int) -> dict[str, str]:
-    return {"account": f"{key.account}_{key.vintage}" if key.vintage else key.account, "amount": str(Money(hundredths))}
+    shown = countries.country(book.scenario.country).shown_balances
+    rows = [{"number": number, **row} for number, balances in book.people.items() for row in shown(balances)]
+    return rows + [{"number": None, **row} for row in shown(book.employer)]
 
 
 def _money(name: str, amount: Money) -> str:

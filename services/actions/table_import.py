@@ -14,22 +14,22 @@ from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
-from models.records.imported_file import ColumnMapping, ImportedFile
+from models.records.imported_file import ImportedFile
 from models.values.finding import Finding, Place, Refused, Severity, refuse
 from models.values.message import Message
 from models.values.progress import Progress, no_progress
-from services.actions import refunds, table_absences, table_employees, table_hours
+from services.actions import table_absences, table_employees, table_hours
+from services.actions.chosen_file import read_chosen
+from services.actions.kept_columns import forget, keep_columns, no_columns, read_columns, write_columns
 from services.actions.made_file import MadeFile
 from services.actions.table_template import template_file
 from services.actions.table_writer import Writer
 from services.desk.desk import Desk
-from services.desk.imported_files import keep_import
-from services.desk.refunds import content_of
+from services.desk.imported_files import content_of, keep_import, no_import, same_bytes, write_undone
 from services.desk.table_import import (
     KindGuess,
     columns_of,
     guess,
-    imported_before,
     kind_of,
     note_of,
     preview,
@@ -56,7 +56,7 @@ from services.desk.table_kind import (
     TargetUse,
 )
 from services.desk.table_kinds import KINDS
-from services.files.column_map import ColumnMap, from_plain
+from services.files.column_map import from_plain
 
 __all__ = [
     "AS_FOUND",
@@ -118,10 +118,7 @@ class Taken:
 
 def read_file(path: Path) -> bytes:
     """The bytes of a file that somebody chose. Raises Refused for none, a folder or a pipe, and above 50 MB."""
-    try:
-        return refunds.read_file(path)
-    except Refused as refusal:
-        raise Refused([Finding(each.severity, each.what, Place(PAGE)) for each in refusal.findings]) from None
+    return read_chosen(path, PAGE)
 
 
 def pasted(text: str) -> bytes:
@@ -154,10 +151,10 @@ def take_in(
     made: list[int] = []
 
     def keep(session: Session, note: Mapping[str, Any], run_id: int | None = None) -> int:
-        if (before := imported_before(session, kind_of(kind_name), seen.sha256)) is not None:
+        if (before := same_bytes(session, seen.sha256, stored_kind(kind_name))) is not None:
             raise refuse(Message("This file was imported on {day}", day=before.imported_at.date()), Place(PAGE))
         columns = columns_of(seen)
-        _keep_columns(session, desk, kind_name, columns)
+        keep_columns(session, desk, stored_kind(kind_name), columns)
         made.append(
             keep_import(
                 session,
@@ -215,7 +212,7 @@ def undo_import(desk: Desk, import_id: int) -> int:
         if (what := kind_of(kind_name).hindrance(session, row)) is not None:
             raise refuse(what, Place(PAGE))
         gone = _WRITERS[kind_name].undo(desk, session, row, note_of(row))
-        row.undone_at, row.undone_by = desk.now(), desk.user
+        write_undone(desk, row)
         return gone
 
 
@@ -228,7 +225,7 @@ def file_of(desk: Desk, import_id: int) -> tuple[str, bytes]:
 def _import(session: Session, import_id: int) -> ImportedFile:
     row = session.get(ImportedFile, import_id)
     if row is None or row.kind.removeprefix("table_") not in KINDS or not row.kind.startswith("table_"):
-        raise refuse(Message("There is no import with the number {number}", number=str(import_id)), Place(PAGE))
+        raise no_import(import_id, Place(PAGE))
     return row
 
 
@@ -244,11 +241,7 @@ def template(kind_name: str, language: str, form: str) -> MadeFile:
 
 def export_columns(desk: Desk, kind_name: str, signature: str) -> bytes:
     """A choice of columns, to hand on. Raises Refused where there is none."""
-    with desk.reading() as session:
-        row = session.get(ColumnMapping, (signature, stored_kind(kind_name)))
-        if row is None:
-            raise _no_columns()
-        return json.dumps({"kind": kind_name, **json.loads(row.mapping)}, indent=2, sort_keys=True).encode()
+    return write_columns(desk, stored_kind(kind_name), signature, PAGE, {"kind": kind_name})
 
 
 def import_columns(desk: Desk, content: bytes) -> tuple[str, str]:
@@ -256,39 +249,19 @@ def import_columns(desk: Desk, content: bytes) -> tuple[str, str]:
 
     Raises Refused for what is none, or of a kind that is unknown.
     """
-    try:
-        plain = json.loads(content) if len(content) < 1_000_000 else None
-    except (ValueError, UnicodeDecodeError, RecursionError):
-        plain = None
-    kind_name = plain.get("kind") if isinstance(plain, dict) else None
-    if not isinstance(plain, dict) or not isinstance(kind_name, str) or kind_name not in KINDS:
-        raise _no_columns()
+    plain = read_columns(content)
+    kind_name = plain.get("kind")
+    if not isinstance(kind_name, str) or kind_name not in KINDS:
+        raise no_columns(PAGE)
     columns = from_plain(plain)
     known = {each.name for each in kind_of(kind_name).targets}
     if not columns.signature or columns.columns.keys() - known:
-        raise _no_columns()
+        raise no_columns(PAGE)
     with desk.change("columns.save") as session:
-        _keep_columns(session, desk, kind_name, columns)
+        keep_columns(session, desk, stored_kind(kind_name), columns)
     return kind_name, columns.signature
 
 
 def forget_columns(desk: Desk, kind_name: str, signature: str) -> None:
     """Forget a choice of columns; where there is none, nothing happens."""
-    with desk.change("columns.forget") as session:
-        if (row := session.get(ColumnMapping, (signature, stored_kind(kind_name)))) is not None:
-            session.delete(row)
-
-
-def _keep_columns(session: Session, desk: Desk, kind_name: str, columns: ColumnMap) -> None:
-    if not columns.signature:
-        return
-    key = (columns.signature, stored_kind(kind_name))
-    row = session.get(ColumnMapping, key)
-    if row is None:
-        row = ColumnMapping(signature=key[0], kind=key[1], mapping="", used_at=desk.now())
-        session.add(row)
-    row.mapping, row.used_at = json.dumps(columns.as_plain(), sort_keys=True), desk.now()
-
-
-def _no_columns() -> Refused:
-    return refuse(Message("This is not a choice of columns that was saved here"), Place(PAGE))
+    forget(desk, stored_kind(kind_name), signature)

@@ -18,18 +18,17 @@ from models.records.base import Record
 from models.records.employee import TaxCard
 from models.records.employer import Employer
 from models.records.imported_file import ImportedFile
-from models.values.finding import Finding, Place, Refused, Severity, refuse
+from models.values.finding import Place, Refused, Severity, refuse
 from models.values.message import Message
 from models.values.progress import Progress, no_progress
 from models.values.span import Month
-from services.actions import refunds
+from services.actions.chosen_file import read_chosen
 from services.actions.exports import keep_files, save
 from services.actions.made_file import XML, MadeFile
 from services.desk import countries
 from services.desk.desk import Desk
-from services.desk.imported_files import keep_import
+from services.desk.imported_files import content_of, import_of, keep_import, same_bytes, standing_import, write_undone
 from services.desk.keep import add
-from services.desk.refunds import content_of
 from services.desk.tax_card_preview import (
     NOTHING_SAID,
     Decision,
@@ -38,7 +37,7 @@ from services.desk.tax_card_preview import (
     Unanswered,
     preview,
 )
-from services.desk.tax_cards import KIND, REQUEST, card_ids, card_note, everybody, imported, is_used
+from services.desk.tax_cards import KIND, REQUEST, card_ids, card_note, everybody, is_used
 from services.files.tax_cards import PAGE
 from services.reference.file_names import offered_name
 
@@ -81,10 +80,7 @@ class SavedRequest:
 
 def read_file(path: Path) -> bytes:
     """The bytes of a file that somebody chose. Raises Refused for none, a folder or a pipe, and above 50 MB."""
-    try:
-        return refunds.read_file(path)
-    except Refused as refusal:
-        raise Refused([Finding(each.severity, each.what, Place(PAGE)) for each in refusal.findings]) from None
+    return read_chosen(path, PAGE)
 
 
 def take_in(
@@ -108,7 +104,7 @@ def take_in(
     packed = zlib.compress(content)
     progress(0, 1, Message("Storing the tax cards"))
     with desk.change("tax_cards.take_in") as session:
-        if (before := imported(session, seen.sha256)) is not None:
+        if (before := same_bytes(session, seen.sha256, KIND)) is not None:
             what = Message("This file was imported on {day}", day=before.imported_at.date())
             raise refuse(what, Place(PAGE))
         ids = {each.number: each.id for each in everybody(session, desk.today)}
@@ -166,7 +162,7 @@ def undo_import(desk: Desk, import_id: int) -> int:
     Raises Refused where an approved run has counted with one of them, and for one that is undone already.
     """
     with desk.change("tax_cards.undo") as session:
-        row = _import(session, import_id)
+        row = standing_import(session, import_id, KIND, Place(PAGE))
         if is_used(session, row):
             what = Message(
                 "Pay is approved with cards of this file, so they stay. Add the right card: the newest applies"
@@ -180,7 +176,7 @@ def undo_import(desk: Desk, import_id: int) -> int:
             table = Record.metadata.tables[TaxCard.__tablename__]
             gone = delete(table).where(table.c.id == bindparam("gone"))
             session.execute(gone, [{"gone": card} for card in cards])
-        row.undone_at, row.undone_by = desk.now(), desk.user
+        write_undone(desk, row)
         return len(cards)
 
 
@@ -201,23 +197,7 @@ def _cards(session: Session, row: ImportedFile) -> list[int]:
 def file_of(desk: Desk, import_id: int) -> tuple[str, bytes]:
     """The name and the very bytes of a file that was taken in. Raises Refused where there is none."""
     with desk.reading() as session:
-        row = session.get(ImportedFile, import_id)
-        if row is None or row.kind != KIND:
-            raise _no_import(import_id)
-        return row.name, content_of(session, import_id)
-
-
-def _import(session: Session, import_id: int) -> ImportedFile:
-    row = session.get(ImportedFile, import_id)
-    if row is None or row.kind != KIND:
-        raise _no_import(import_id)
-    if row.undone_at is not None:
-        raise refuse(Message("The import was undone on {day}", day=row.undone_at.date()), Place(PAGE))
-    return row
-
-
-def _no_import(import_id: int) -> Refused:
-    return refuse(Message("There is no import with the number {number}", number=str(import_id)), Place(PAGE))
+        return import_of(session, import_id, KIND, Place(PAGE)).name, content_of(session, import_id)
 
 
 # --- the request -----------------------------------------------------------------------------------------------------

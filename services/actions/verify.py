@@ -26,9 +26,9 @@ from services.desk import erasures, kept_files
 from services.desk.calculate import calculate, steady_memory
 from services.desk.desk import Desk
 from services.desk.gather import entered_lines, head_of, reversed_slips
+from services.desk.imported_files import content_of
 from services.desk.keep import stored_result
 from services.desk.rate_editions import learn_editions
-from services.desk.refunds import content_of
 from services.desk.stored_form import NotAsWritten, is_written_as, write_payslip, write_voucher
 from services.engine.accounts import Movement as Booked
 from services.engine.facts import BalanceKey

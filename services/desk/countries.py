@@ -33,7 +33,15 @@ def _norway() -> Country:
     return Norway(rate_book("NO"))
 
 
-_PACKS: dict[str, Callable[[], Country]] = {"NO": _norway}
+def _denmark() -> Country:
+    from services.denmark.pack import Denmark
+    from services.reference.codes import code_lists
+
+    codes = code_lists("dk/absence_codes")["absence"]
+    return Denmark(rate_book("DK"), {code: tuple(each.more["rows"].split()) for code, each in codes.items()})
+
+
+_PACKS: dict[str, Callable[[], Country]] = {"NO": _norway, "DK": _denmark}
 
 
 def codes() -> tuple[str, ...]:

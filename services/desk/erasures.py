@@ -31,6 +31,7 @@ from models.values.finding import Finding, Place, Severity
 from models.values.message import Message
 from models.values.span import Month
 from services.desk import countries, kept_files
+from services.desk.desk import Desk
 from services.desk.gather import balances_of, persons
 from services.desk.settings import setting
 from services.desk.stored_form import read_payslip, write_payslip
@@ -38,7 +39,9 @@ from services.engine.facts import PersonFacts
 from services.engine.result import Payslip
 from services.files.pdf_words import words_of
 from services.reference.retention import Retention, pay_is_kept
-from services.vault.erase import Rows, Sealed, forms, holds
+from services.vault.client import Client
+from services.vault.erase import Rows, forms, holds
+from services.vault.erase import Sealed as Sealed
 from services.vault.history import AtOnce, Detail, Entry, Note, RowChange
 
 RETENTION: Final = "retention_years"
@@ -514,8 +517,19 @@ def plan(
         }
         return [("erasure", row)]
 
-    rows = Rows(changed, frozenset(gone), log, added, words.alone, EXEMPT)
+    rows = Rows(
+        changed, frozenset(gone), log, added, words.alone, max((each.seq for each in entries), default=0), EXEMPT
+    )
     return Plan(rows, reach)
+
+
+def carry_out(desk: Desk, made: Plan, action: str, at: datetime, check: Callable[[Desk], None]) -> None:
+    """Erase after a proven copy. `check` sits at the finished file before it takes the place of the other."""
+
+    def look(part: Client) -> None:
+        check(Desk(part, desk.user, desk.now))
+
+    desk.client.erase(action, made.rows, by=desk.user, at=at, check=look)
 
 
 def without_person(slip: Payslip, country: str, *, birth_year: bool) -> Payslip:

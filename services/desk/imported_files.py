@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import zlib
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.records.imported_file import ImportedContent, ImportedFile
+from models.values.finding import Place, Refused, refuse
+from models.values.message import Message
 from models.values.money import Money
+from services.desk import kept_files
 from services.desk.desk import Desk
 
 
@@ -54,6 +58,47 @@ def keep_import(
     session.add(ImportedContent(import_id=row.id, content=packed, reading=reading))
     session.flush()
     return row.id
+
+
+def same_bytes(session: Session, sha256: str, kind: str = "") -> ImportedFile | None:
+    """The import of the very same bytes that still stands, of a kind or of any."""
+    wanted = select(ImportedFile).where(ImportedFile.sha256 == sha256, ImportedFile.undone_at.is_(None))
+    if kind:
+        wanted = wanted.where(ImportedFile.kind == kind)
+    return session.scalar(wanted.limit(1))
+
+
+def import_of(session: Session, import_id: int, kind: str, where: Place) -> ImportedFile:
+    """An import of a kind by its number, also one that is undone. Raises Refused where there is none."""
+    row = session.get(ImportedFile, import_id)
+    if row is None or row.kind != kind:
+        raise no_import(import_id, where)
+    return row
+
+
+def standing_import(session: Session, import_id: int, kind: str, where: Place) -> ImportedFile:
+    """An import that can be taken back or changed. Raises Refused where there is none, and for one that is undone."""
+    row = import_of(session, import_id, kind, where)
+    if row.undone_at is not None:
+        raise refuse(Message("The import was undone on {day}", day=row.undone_at.date()), where)
+    return row
+
+
+def no_import(import_id: int, where: Place) -> Refused:
+    """That there is no such import."""
+    return refuse(Message("There is no import with the number {number}", number=str(import_id)), where)
+
+
+def write_undone(desk: Desk, row: ImportedFile) -> None:
+    """Write down that an import is taken back now; it stays in the log."""
+    row.undone_at, row.undone_by = desk.now(), desk.user
+
+
+def content_of(session: Session, import_id: int) -> bytes:
+    """The very bytes of a file that was taken in. Raises Refused where they were erased."""
+    if session.get(ImportedContent, import_id) is None and session.get(ImportedFile, import_id) is not None:
+        raise refuse(kept_files.ERASED, code=kept_files.ERASED_CODE)
+    return zlib.decompress(session.get_one(ImportedContent, import_id).content)
 
 
 def release_tables(session: Session, desk: Desk, run_id: int) -> None:

@@ -23,6 +23,7 @@ from services.desk.stored_form import NotAsWritten
 _END_OF_STREAM = re.compile(rb"(?<=endstream)")
 _AT_ONCE = 500  # hashes in one question
 
+ERASED_CODE = "file.erased"
 ERASED = Message("The content of this file was erased when the years were over in which it must be kept.")
 """What a file says that has its name and checksum still, but no parts any more."""
 
@@ -47,7 +48,7 @@ def put(session: Session, contents: Iterable[bytes]) -> list[str]:
 def get(session: Session, named: Sequence[str]) -> list[bytes]:
     """The contents back. Raises NotAsWritten where a part is missing or is no part, and Refused for what was erased."""
     if not all(named):
-        raise refuse(ERASED)
+        raise refuse(ERASED, code=ERASED_CODE)
     found = _read(session, {digest for hashes in named for digest in hashes.split(" ")})
     try:
         return [b"".join(zlib.decompress(found[digest]) for digest in hashes.split(" ")) for hashes in named]
@@ -58,7 +59,7 @@ def get(session: Session, named: Sequence[str]) -> list[bytes]:
 def head(session: Session, hashes: str, size: int) -> bytes:
     """The beginning of a content, without the rest being unpacked; of its first part at most."""
     if not hashes:
-        raise refuse(ERASED)
+        raise refuse(ERASED, code=ERASED_CODE)
     part = session.scalar(select(FilePart.content).where(FilePart.sha256 == hashes.split(" ")[0]))
     try:
         return zlib.decompressobj().decompress(part or b"", size)

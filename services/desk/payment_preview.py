@@ -12,14 +12,13 @@ from datetime import date, datetime
 from hashlib import sha256
 from typing import Final
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.records.imported_file import ImportedFile
 from models.values.finding import Finding, Place, Refused, Severity
 from models.values.message import Message
 from models.values.money import Money
 from services.desk.desk import Desk
+from services.desk.imported_files import same_bytes
 from services.desk.payment_answers import SentFile, payments_of, sent_files
 from services.files.payment_status import KIND, Reason, StatusReport, read
 
@@ -89,7 +88,7 @@ def preview(desk: Desk, content: bytes, name: str = "") -> StatusPreview:  # noq
     except Refused as refusal:
         return StatusPreview(digest, size, tuple(_placed(refusal.findings)))
     with desk.reading() as session:
-        known = imported(session, digest)
+        known = same_bytes(session, digest, KIND)
         files = [each for each in sent_files(session) if each.message_id == report.message_id]
         found = list(_placed(report.findings))
         if known is not None:
@@ -115,12 +114,6 @@ def preview(desk: Desk, content: bytes, name: str = "") -> StatusPreview:  # noq
         rows,
         dict(Counter(row.state for row in rows)),
     )
-
-
-def imported(session: Session, digest: str) -> ImportedFile | None:
-    """The import of the very same bytes that stands, if there is one."""
-    same = (ImportedFile.kind == KIND, ImportedFile.sha256 == digest, ImportedFile.undone_at.is_(None))
-    return session.scalar(select(ImportedFile).where(*same).limit(1))
 
 
 def _placed(findings: tuple[Finding, ...]) -> Iterator[Finding]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -18,13 +17,13 @@ from models.records.absence import Absence as AbsenceRecord
 from models.records.employee import Employee, Employment
 from models.records.employer import Employer as EmployerRecord
 from models.records.employer import Establishment
-from models.records.imported_file import ColumnMapping, ImportedContent, ImportedFile, RefundLink, RefundPosting
+from models.records.imported_file import ColumnMapping, ImportedFile, RefundLink, RefundPosting
 from models.records.movement import Movement
 from models.records.pay_run import PayRun
-from models.values.finding import Refused, refuse
+from models.values.finding import Refused
 from models.values.money import ZERO, Money
 from models.values.span import Month
-from services.desk import countries, kept_files
+from services.desk import countries
 from services.desk.calculate import no_rate
 from services.desk.gather import balances_of, employer_facts, head_of, persons
 from services.desk.refund_lines import K27, LEFT_OUT, OF_REPORT, own_movements, refunds_alone, standing
@@ -245,13 +244,6 @@ def maps_of(session: Session, kind: str = K27) -> list[ColumnMap]:
         except (ValueError, Refused):
             continue
     return found
-
-
-def content_of(session: Session, import_id: int) -> bytes:
-    """The very bytes of a file that was taken in. Raises Refused where they were erased."""
-    if session.get(ImportedContent, import_id) is None and session.get(ImportedFile, import_id) is not None:
-        raise refuse(kept_files.ERASED)
-    return zlib.decompress(session.get_one(ImportedContent, import_id).content)
 
 
 # --- months without a run -------------------------------------------------------------------------------------

@@ -471,7 +471,7 @@ _SAID: Final[Mapping[str, Mapping[str, str]]] = {
 }
 """What other programs call codes, besides the words of our own lists in every language."""
 
-_LISTS: Final[Mapping[str, Mapping[str, words.Word | Message]]] = {
+LISTS: Final[Mapping[str, Mapping[str, words.Word | Message]]] = {
     "type": words.TYPES,
     "form": words.FORMS,
     "work_schedule": words.SCHEDULES,
@@ -485,7 +485,8 @@ _LISTS: Final[Mapping[str, Mapping[str, words.Word | Message]]] = {
     "vessel_type": words.VESSEL_TYPES,
     "vessel_area": words.VESSEL_AREAS,
 }
-CODED: Final = tuple(_LISTS)
+"""The words for the codes of a column, by its target."""
+CODED: Final = tuple(LISTS)
 """The targets whose cells are words for codes."""
 
 
@@ -497,7 +498,7 @@ def code_of(target: str, text: str) -> str | None:
 @cache
 def _codes(target: str) -> Mapping[str, str]:
     found = {plain_header(said): code for said, code in _SAID.get(target, {}).items()}
-    for code, word in _LISTS[target].items():
+    for code, word in LISTS[target].items():
         name = word.name if isinstance(word, words.Word) else word
         for said in (code, *_in_every_language(name)):
             found[plain_header(said)] = code

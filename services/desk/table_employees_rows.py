@@ -16,7 +16,7 @@ from models.values.money import Money
 from models.values.percent import Percent
 from services.desk.employee_around import Surroundings
 from services.desk.employee_form import FREELANCER, LATER, PENSION, is_abroad, one_line, plain_number
-from services.desk.table_employees_columns import BY_NAME, CODED, OPENINGS, code_of
+from services.desk.table_employees_columns import BY_NAME, CODED, LISTS, OPENINGS, code_of
 from services.desk.table_kind import OptionValue, Question, ReadRow
 from services.engine.facts import Establishment
 from services.files.cells import plain_header, text_of
@@ -30,16 +30,8 @@ _MOST_QUESTIONS: Final = 40
 _MOST_HITS: Final = 12
 _NUMBER_PUT_BACK: Final = Message("A zero that a spreadsheet took away is put back in front")
 _MONTHS: Final = 12
-_CHOICES: Final[Mapping[str, Mapping[str, words.Word | Message]]] = {
-    "type": words.TYPES,
-    "form": words.FORMS,
-    "work_schedule": words.SCHEDULES,
-    "end_reason": words.END_REASONS,
-    "pay": words.PAYS,
-    "period": words.PERIODS,
-    "tax_card": words.CARDS,
-    "language": words.LANGUAGES,
-}
+_ASKED: Final = ("type", "form", "work_schedule", "end_reason", "pay", "period", "tax_card", "language")
+"""A word that is not known under these is asked about."""
 _PERSON: Final = ("number", "national_id", "born", "international_id", "language", "international_type", "bank_bic")
 _EMPLOYMENT: Final = (
     *("type", "form", "start", "title", "work_schedule", "seniority", "zone"),
@@ -134,7 +126,7 @@ def ask_of_new(row: ReadRow, said: Said, asked: Asked) -> None:
 def _code(row: ReadRow, target: str, text: str, asked: Asked) -> str:
     """The code of a word; asked where it is not known."""
     found = code_of(target, text)
-    if found is None and target in _CHOICES:
+    if found is None and target in _ASKED:
         what = Message("What is “{text}” under {column}?", text=text[:60], column=BY_NAME[target].label)
         found = asked.ask(f"{target}={plain_header(text)}", target, what, _choices(target)) or None
     if found is None:
@@ -144,7 +136,7 @@ def _code(row: ReadRow, target: str, text: str, asked: Asked) -> str:
 
 
 def _choices(target: str) -> Iterable[OptionValue]:
-    for code, word in _CHOICES[target].items():
+    for code, word in LISTS[target].items():
         yield OptionValue(code, word.name, word.about) if isinstance(word, words.Word) else OptionValue(code, word)
 
 

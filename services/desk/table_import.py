@@ -16,12 +16,13 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.records.imported_file import ColumnMapping, ImportedFile
+from models.records.imported_file import ColumnMapping
 from models.values.finding import Finding, Place, Refused, Severity
 from models.values.message import Message
 from models.values.progress import Progress, no_progress
 from services.desk.calculate import steady_memory
 from services.desk.desk import Desk
+from services.desk.imported_files import same_bytes
 from services.desk.table_kind import (
     AS_FOUND,
     LEFT_OUT,
@@ -202,7 +203,7 @@ def preview(
     except Refused as refusal:
         return replace(nothing, findings=tuple(_placed(each) for each in refusal.findings))
     with desk.reading() as session:
-        before = imported_before(session, kind, digest)
+        before = same_bytes(session, digest, stored_kind(kind_name))
         maps = maps_of(session, kind.name)
     table = _Table(kind, source, choices, maps, decisions)
     findings = [Finding(Severity.WARNING, what, Place(PAGE)) for what in source.warnings]
@@ -502,14 +503,6 @@ def look_of(source: SourceTable) -> str:
 
 
 # --- what was before -------------------------------------------------------------------------------------------------
-
-
-def imported_before(session: Session, kind: TableKind, digest: str) -> ImportedFile | None:
-    """The import of the same bytes that still stands."""
-    wanted = select(ImportedFile).where(
-        ImportedFile.sha256 == digest, ImportedFile.kind == stored_kind(kind.name), ImportedFile.undone_at.is_(None)
-    )
-    return session.scalar(wanted.limit(1))
 
 
 def stored_kind(name: str) -> str:

@@ -25,7 +25,8 @@ from services.desk.desk import Desk
 from services.desk.employee_around import Surroundings, surroundings_in
 from services.desk.employee_form import CardPart
 from services.desk.employee_pay_checks import card_findings
-from services.desk.tax_cards import CardPerson, KnownCard, asked, cards_of, everybody, imported
+from services.desk.imported_files import same_bytes
+from services.desk.tax_cards import KIND, CardPerson, KnownCard, asked, cards_of, everybody
 from services.engine.facts import TaxCard
 from services.files.recognise import Kind, recognise
 from services.files.tax_cards import PAGE, TaxCardAnswer, TaxCardFile
@@ -157,7 +158,7 @@ def preview(
         around = surroundings_in(session, desk)
         people = everybody(session, desk.today)
         cards = cards_of(session)
-        before = imported(session, digest)
+        before = same_bytes(session, digest, KIND)
         on = before.imported_at.date() if before is not None else None
         employer = session.get(Employer, 1)
         orgnr = employer.orgnr if employer is not None else ""

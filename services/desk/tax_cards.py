@@ -102,12 +102,6 @@ def cards_of(session: Session) -> Mapping[tuple[int, int], Sequence[KnownCard]]:
     return found
 
 
-def imported(session: Session, sha256: str) -> ImportedFile | None:
-    """The import of the very same bytes, where it stands."""
-    same = (ImportedFile.kind == KIND, ImportedFile.sha256 == sha256, ImportedFile.undone_at.is_(None))
-    return session.scalar(select(ImportedFile).where(*same).limit(1))
-
-
 def asked(session: Session) -> frozenset[str]:
     """The identity numbers of the last request that was made, however many files it took."""
     made = select(func.max(StoredFile.made_at)).where(StoredFile.kind == REQUEST).scalar_subquery()

@@ -16,6 +16,7 @@ from services.engine.absence import AbsenceCalendar, AbsenceCounter, AbsenceOutc
 from services.engine.accounts import Account, Movement
 from services.engine.facts import (
     Absence,
+    BalanceKey,
     CompanyCar,
     EmployerFacts,
     LineInput,
@@ -96,6 +97,12 @@ class Country(Protocol):
 
     def slip_words(self, slip: Payslip, facts: RunFacts, rates: RatesOn, types: WageTypes) -> SlipWords:
         """What the country says on a payslip besides the lines."""
+
+    def shown_of(self, slip: Payslip) -> Mapping[str, str | Mapping[str, str]]:
+        """What a scenario's answer says of a slip besides its lines and figures."""
+
+    def shown_balances(self, balances: Mapping[BalanceKey, int]) -> Sequence[Mapping[str, str]]:
+        """Balances as a scenario's answer lists them: account and amount, the vintage as the country writes it."""
 
     def bank_day(self, pay_date: date) -> date:
         """The day on which the bank pays: the pay date, or the last bank day before it."""

@@ -35,6 +35,9 @@ class CorrectionRule:
     send: tuple[str, ...] = ()
 
 
+_TAXES = ("withholding", "am_contribution", "a_tax")  # as the countries call them
+
+
 def says_something(slip: Payslip) -> bool:
     """Whether a report must tell of a correction's slip: what was taken back was not simply paid again."""
     sums: dict[tuple[str, str, str], tuple[int, int, Decimal]] = {}
@@ -46,7 +49,8 @@ def says_something(slip: Payslip) -> bool:
             taxable + line.taxable.ore,
             count + (line.quantity if line.quantity is not None else 0),
         )
-    return bool(slip["withholding"]) or any(any(each) for each in sums.values())
+    taxes = (slip.figures[name].value for name in _TAXES if name in slip.figures)
+    return any(taxes) or any(any(each) for each in sums.values())
 
 
 def month_meant(choice: str, mistake: Month, paid: Month) -> Month | None:

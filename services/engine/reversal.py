@@ -22,6 +22,7 @@ def reverse(slip: Payslip) -> Payslip:
         movements=tuple(Movement(each.key, -each.hundredths, f"reversed {each.reason}") for each in slip.movements),
         findings=(),
         union_dues_deducted=-slip.union_dues_deducted,
+        reported={name: -amount for name, amount in slip.reported.items()},
     )
 
 
@@ -46,6 +47,10 @@ def together(reversed_slip: Payslip, new: Payslip | None) -> Payslip:
         contributions=reversed_slip.contributions + new.contributions,
         movements=reversed_slip.movements + new.movements,
         union_dues_deducted=reversed_slip.union_dues_deducted + new.union_dues_deducted,
+        reported={
+            name: reversed_slip.reported.get(name, ZERO) + new.reported.get(name, ZERO)
+            for name in (*new.reported, *(name for name in reversed_slip.reported if name not in new.reported))
+        },
     )
 
 

@@ -68,4 +68,4 @@ def _unit(code: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    return '"{}"'.format(fit(text.replace('"', "'"), _ENCODING, _LONGEST_TEXT))
+    return '"{}"'.format(fit(text, _ENCODING, _LONGEST_TEXT).replace('"', "'"))  # typographic quotes become plain ones

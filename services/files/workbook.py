@@ -11,9 +11,7 @@ from __future__ import annotations
 import io
 import posixpath
 import re
-import struct
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -27,6 +25,7 @@ from models.values.message import Message
 from models.values.progress import Progress, no_progress
 from services.files import safe_xml
 from services.files.text_table import LARGEST, MOST_ROWS, Row, too_large
+from services.files.zip_list import ENCRYPTED, WRONG, has_end, is_long
 
 MOST_COLUMNS: Final = 500
 _MOST_PARTS: Final = 5_000
@@ -34,9 +33,6 @@ _LARGEST_LIST: Final = 1_000_000  # bytes of the list of parts at the end
 _LARGEST_SHEET: Final = 400_000_000  # bytes unpacked; 200 000 rows of 20 cells have 200 million
 _LONGEST_TEXT: Final = 100_000_000  # signs of all texts together
 _HEAD: Final = 1 << 16
-_END: Final = b"PK\x05\x06"
-_END_64: Final = b"PK\x06\x07"
-_ENCRYPTED: Final = 1
 
 _FIFTEEN: Final = Context(prec=15)
 _REFERENCE: Final = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
@@ -56,22 +52,7 @@ _BUILT_IN: Final = {
     22: _MOMENT,
     46: _ELAPSED_TIME,
 }
-_WRONG: Final = (
-    zipfile.BadZipFile,
-    NotImplementedError,
-    RuntimeError,
-    zlib.error,
-    EOFError,
-    OSError,
-    ValueError,
-    OverflowError,
-    struct.error,
-    KeyError,
-    IndexError,
-    MemoryError,
-    etree.XMLSyntaxError,
-    UnicodeError,
-)
+_WRONG: Final = (*WRONG, IndexError, etree.XMLSyntaxError, UnicodeError)
 
 
 class Exact(str):
@@ -268,7 +249,7 @@ def _why_not(names: set[str]) -> Message | None:
 
 def _opened(content: bytes, archive: zipfile.ZipFile) -> Workbook:
     names = set(archive.namelist())
-    if any(each.flag_bits & _ENCRYPTED for each in archive.infolist()):
+    if any(each.flag_bits & ENCRYPTED for each in archive.infolist()):
         raise refuse(
             Message("This workbook has a password. Take the password away and save it again, or save it as CSV")
         )
@@ -439,12 +420,7 @@ def letter(column: int) -> str:
 
 
 def _refuse_long_list(content: bytes) -> None:
-    """The list of parts is looked at before anybody reads it: a zip may name millions of them."""
-    end = content.rfind(_END, max(0, len(content) - 22 - 65_535))
-    if end < 0 or len(content) - end < 22:
-        raise _damaged()
-    count, size = struct.unpack_from("<HL", content, end + 10)
-    if count > _MOST_PARTS or size > _LARGEST_LIST or content[max(0, end - 20) : end].startswith(_END_64):
+    if not has_end(content) or is_long(content, _MOST_PARTS, _LARGEST_LIST):
         raise _damaged()
 
 

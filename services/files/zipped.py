@@ -6,40 +6,21 @@ Nothing is written anywhere, and no name inside is ever used as a path.
 from __future__ import annotations
 
 import io
-import struct
 import zipfile
-import zlib
 from typing import Final
 
 from models.values.finding import Refused, refuse
 from models.values.message import Message
 from services.files.safe_xml import LARGEST
+from services.files.zip_list import ENCRYPTED, END, WRONG, has_end, is_long
 
 _MOST_FILES: Final = 100
 _LARGEST_LIST: Final = 100_000  # bytes of the list of files at the end
-_END: Final = b"PK\x05\x06"
-_END_64: Final = b"PK\x06\x07"
-_END_SIZE: Final = 22
-_LONGEST_REMARK: Final = 65_535
-_ENCRYPTED: Final = 1
-_WRONG: Final = (
-    zipfile.BadZipFile,
-    NotImplementedError,
-    RuntimeError,
-    zlib.error,
-    EOFError,
-    OSError,
-    ValueError,
-    OverflowError,
-    struct.error,
-    KeyError,
-    MemoryError,
-)
 
 
 def is_zip(content: bytes) -> bool:
     """Whether the bytes begin like a zip, also an empty one."""
-    return content.startswith((b"PK\x03\x04", _END))
+    return content.startswith((b"PK\x03\x04", END))
 
 
 def the_xml(content: bytes, most: int = LARGEST) -> bytes:
@@ -66,7 +47,7 @@ def _unpacked(content: bytes, most: int, *, whole: bool) -> bytes:
             if len(found) != 1:
                 raise refuse(Message("The zip must hold one XML file; it holds {count}", count=len(found)))
             (entry,) = found
-            if entry.flag_bits & _ENCRYPTED:
+            if entry.flag_bits & ENCRYPTED:
                 raise refuse(Message("The zip has a password. Unpack it and take the file inside"))
             if entry.file_size > LARGEST or (whole and entry.file_size > most):
                 raise _too_large()
@@ -74,7 +55,7 @@ def _unpacked(content: bytes, most: int, *, whole: bool) -> bytes:
                 raise refuse(Message("The zip is packed in a way that is not read here. Take the file inside"))
             with archive.open(entry) as file:  # never without a number: what it says of its size may be a lie
                 return file.read(min(most, entry.file_size) + 1) if whole else file.read(most)
-    except _WRONG:
+    except WRONG:
         raise refuse(Message("The zip is damaged. Download it again")) from None
 
 
@@ -83,12 +64,9 @@ def _is_xml(name: str) -> bool:
 
 
 def _refuse_long_list(content: bytes) -> None:
-    """The list of files is looked at before anybody reads it: a zip may name millions of them."""
-    end = content.rfind(_END, max(0, len(content) - _END_SIZE - _LONGEST_REMARK))
-    if end < 0 or len(content) - end < _END_SIZE:
+    if not has_end(content):
         raise refuse(Message("The zip is damaged. Download it again"))
-    count, size = struct.unpack_from("<HL", content, end + 10)
-    if count > _MOST_FILES or size > _LARGEST_LIST or content[max(0, end - 20) : end].startswith(_END_64):
+    if is_long(content, _MOST_FILES, _LARGEST_LIST):
         raise refuse(Message("The zip holds more files than any that belongs here"))
 
 

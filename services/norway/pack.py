@@ -108,6 +108,18 @@ class Norway:
         days = holiday_days.balance(then, facts.head.pay_date.year, facts.employer, rates)
         return slip_words(slip, facts, types, holiday_pay.plan_rate(facts.employer.holiday_plan, rates).value, days)
 
+    def shown_of(self, slip: Payslip) -> Mapping[str, str | Mapping[str, str]]:
+        """The part of the union dues that lowered the basis of withholding."""
+        return {"union_dues_deducted_from_base": str(slip.union_dues_deducted)}
+
+    def shown_balances(self, balances: Mapping[BalanceKey, int]) -> Sequence[Mapping[str, str]]:
+        """Account and vintage in one name."""
+        return [
+            {"account": f"{key.account}_{key.vintage}" if key.vintage else key.account, "amount": str(Money(amount))}
+            for key, amount in sorted(balances.items())
+            if amount
+        ]
+
     def bank_day(self, pay_date: date) -> date:
         """A pay day that is no working day moves to the one before (norway-payroll 2)."""
         return deadlines.working_day_until(pay_date)

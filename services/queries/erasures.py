@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import Final
 
 from sqlalchemy import select
 
 from models.records.erasure import Erasure
 from models.values.message import Message
-from services.desk import at_hand, erasures
+from services.desk import at_hand, erasures, kept_files
 from services.desk.copies import copies_folder, copies_in
 from services.desk.desk import Desk
 
@@ -27,6 +28,8 @@ __all__ = [
     "rows",
 ]
 
+ERASED: Final = kept_files.ERASED_CODE
+"""The code of a refusal to open a file whose content was erased."""
 CAN, KEPT, DONE = "can", "kept", "done"
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from models.values.message import Message
 from models.values.span import Span
 from models.values.why import Figure, Node, Rate
+from services.reference import danish_why
 from services.reference.texts import Texts
 
 RULES: dict[str, Message] = {
@@ -125,6 +126,7 @@ RULES: dict[str, Message] = {
     "no.aga.extra": Message("{percent} of {base}"),
     "no.aga.extra_base": Message("{now} on top of {before}, above {threshold}"),
     "no.finance_tax": Message("{percent} of {base}"),
+    **danish_why.RULES,
 }
 _SUM = Message("the sum of {parts}")
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from models.values.message import Message
+from services.reference import danish_why
 
 FIGURES: Final[Mapping[str, Message]] = {
     "gross_cash": Message("Pay before tax"),
@@ -34,6 +35,7 @@ FIGURES: Final[Mapping[str, Message]] = {
     "aga_base_low": Message("Basis at the low rate of zone 1a"),
     "aga_base_high": Message("Basis at the full rate"),
     "aga_allowance_used": Message("Used of the allowance of zone 1a"),
+    **danish_why.FIGURES,
 }
 """The named sums of a payslip and of a run."""
 
@@ -212,6 +214,7 @@ INPUTS: Final[Mapping[str, Message]] = {
     "no.withholding_base.exempt_excess.pay": Message("pay in this run"),
     "no.withholding_base.sum.table": Message("by table"),
     "no.withholding_base.sum.percent": Message("by percentage"),
+    **danish_why.INPUTS,
 }
 """The inputs of rules, in small letters; under the rule's own name where it means something else by the word."""
 
@@ -337,6 +340,7 @@ WORDS: Final[Mapping[str, Message]] = {
     "no.aga.extra": Message("Basis × percentage"),
     "no.aga.extra_base": Message("What is above the limit of the year, per person"),
     "no.finance_tax": Message("Basis × percentage"),
+    **danish_why.WORDS,
 }
 """Each rule, in words."""
 
@@ -387,6 +391,7 @@ FORMULAS: Final[Mapping[str, str]] = {
     "no.aga.on_accrual": "{accrual} × {rate}",
     "no.aga.extra": "{base} × {percent}",
     "no.finance_tax": "{base} × {percent}",
+    **danish_why.FORMULAS,
 }
 """The formulas of the rules that are arithmetic: signs and names only, so they are the same in every language."""
 

@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 
 from models.values.message import Message
 from models.values.money import Money
+from models.values.percent import Percent
 from models.values.table import Column, Kind, Table
 from models.values.why import Value
 from services.reference.texts import Texts, texts
@@ -38,6 +39,7 @@ from services.reports.typesetting import INK2, Style, fitted, wrapped
 
 SIZES: Final = ((9.0, False), (8.0, False), (9.0, True), (8.0, True), (7.0, True))  # and whether the page lies
 NARROWEST: Final = 8.0  # a column of text has room for so many letters
+LONGEST: Final = 15.0  # no word is broken that has room in so many: a reference, a KID, a long wage type
 FIGURES: Final = (Kind.MONEY, Kind.NUMBER)  # columns that stand to the right
 TWO_LINES: Final = 0.56  # of the width of a heading, and it stands on two lines
 
@@ -105,6 +107,7 @@ class _Drawing:
         self.title = say(table.title)
         self.heads = [say(column.heading) for column in table.columns]
         self.rows = list(zip(*map(self.cells, range(len(table.columns))), strict=True))
+        self._words: dict[int, set[str]] = {}
         self.sums = self.summed()
         self.looks, widths, lying = self.fitting()
         about = About(f"{self.title} – {employer.name}", employer.name, say.formats.tag, day)
@@ -133,6 +136,8 @@ class _Drawing:
                 return ""
             case Decimal():
                 return self.say.formats.number(value, decimals)
+            case Percent():
+                return self.say.formats.percent(value, decimals)
             case _:
                 return self.say.value(value)
 
@@ -166,6 +171,12 @@ class _Drawing:
             lying,
         )
 
+    def words(self, place: int) -> set[str]:
+        """The words of a column."""
+        if place not in self._words:
+            self._words[place] = {word for row in self.rows for word in row[place].split()}
+        return self._words[place]
+
     def measured(self, looks: _Looks) -> tuple[list[float], list[float]]:
         """How wide each column would like to be, and the least it takes."""
         widest, least = [], []
@@ -176,7 +187,8 @@ class _Drawing:
                 cells = max(cells, looks.sums.width(self.sums[place]))
             word = max(map(looks.head.width, self.heads[place].split() or [""]))
             if column.kind is Kind.TEXT:
-                least.append(max(word, min(cells, NARROWEST * style.size)))
+                longest = min(max(map(style.width, self.words(place)), default=0.0), LONGEST * style.size)
+                least.append(max(word, longest, min(cells, NARROWEST * style.size)))
             else:
                 least.append(max(word, cells))
             widest.append(max(least[-1], cells, looks.head.width(self.heads[place]) * TWO_LINES))
@@ -304,9 +316,10 @@ def _shared(widest: Sequence[float], least: Sequence[float], room: float, column
 
 
 def _decimals(value: Value) -> int:
-    if not isinstance(value, Decimal):
+    number = value.value if isinstance(value, Percent) else value
+    if not isinstance(number, Decimal):
         return 0
-    exponent = value.normalize().as_tuple().exponent
+    exponent = number.normalize().as_tuple().exponent
     return max(-exponent, 0) if isinstance(exponent, int) else 0
 
 

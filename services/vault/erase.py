@@ -20,7 +20,7 @@ from typing import Any, Final
 
 from models.records.audit import FIRST, SEALED, seal
 from models.records.base import Record
-from models.values.finding import Finding, Refused, Severity
+from models.values.finding import Finding, Refused, Severity, refuse
 from models.values.message import Message
 from services.vault import history, trouble
 from services.vault.backup import prove
@@ -58,6 +58,7 @@ class Rows:
     `changed` are columns with their new values by table and key, `gone` are rows that are deleted, `log` are the
     reasons and details of entries of the change log that are told otherwise, by their numbers. `added` makes the rows
     that come to it when the log is sealed. `words` may stand nowhere afterwards but in the columns of `exempt`.
+    `until` is the last entry of the log that was known when all this was made up.
     """
 
     changed: Mapping[tuple[str, Key], Mapping[str, Any]]
@@ -65,6 +66,7 @@ class Rows:
     log: Mapping[int, tuple[str | None, str]]
     added: Callable[[Sealed], Sequence[tuple[str, Mapping[str, Any]]]]
     words: tuple[str, ...]
+    until: int
     exempt: frozenset[str] = frozenset()
 
 
@@ -79,6 +81,8 @@ def write_erased(
         raise trouble.opened_for_reading(store.path)
     part = store.path.with_name(store.path.name + ".part")
     with store.alone() as driver:
+        if history.head(driver)[0] != rows.until:
+            raise refuse(Message("The file was changed meanwhile. Nothing was erased. Look at it again"))
         remove(part)
         try:
             driver.execute("VACUUM INTO ?", (str(part),))

@@ -59,9 +59,9 @@ class TestAid:
         assert told == [kr(0), kr(1000), kr(1500), kr(0)]
         assert [month for month, _ in settings.allowance(desk).aid] == [Month(2026, 6), MARCH, Month(2025, 6)]
 
-    def test_it_is_changed_removed_and_taken_back(self, desk: Desk) -> None:
+    def test_a_second_amount_comes_on_top_and_all_is_taken_back(self, desk: Desk) -> None:
         save_aid(desk, MARCH, kr(1000))
-        save_aid(desk, MARCH, kr(1200))
+        save_aid(desk, MARCH, kr(200))
         remove_aid(desk, MARCH)
         assert settings.allowance(desk).aid == ()
         take_back(desk)

@@ -154,6 +154,13 @@ def test_a_voucher_is_saved_in_every_form_without_changing_the_run(desk, tmp_pat
     assert (rows(desk, "stored_file"), rows(desk, "pay_run")) == before
 
 
+def test_a_dot_in_the_name_is_no_ending(desk, tmp_path: Path):
+    run_id = approved_march(desk)
+    target = save_voucher(desk, run_id, "pdf", tmp_path / "Bilag mars. 2026", "nb")
+    assert target.name == "Bilag mars. 2026.pdf"
+    assert [each.name for each in tmp_path.glob("Bilag*")] == ["Bilag mars. 2026.pdf"]
+
+
 def test_a_month_is_saved_with_all_its_vouchers(desk, tmp_path: Path):
     run_id = approved_march(desk)
     target = save_voucher(desk, MARCH, "gbat10", tmp_path / "mars.csv", "nb")

@@ -7,6 +7,7 @@ import shutil
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -18,6 +19,7 @@ from pypdf import PdfReader
 from sqlalchemy import text
 
 from models.records.absence import Absence
+from models.records.employee import Employee
 from models.records.employer import Setting
 from models.records.movement import Movement
 from models.records.pay_run import PayslipNote
@@ -36,10 +38,12 @@ from services.actions.verify import verify
 from services.desk import erasures
 from services.desk.desk import Desk
 from services.desk.imported_files import keep_import
+from services.queries.erasures import erased_count, erased_rows
+from services.queries.erasures import rows as candidates
 from services.vault.client import Client
 from services.vault.keys import PAGE_SIZE, SALT_SIZE, RecoveryKey
 from services.vault.store import Store, connect
-from tests.actions.samples import EMPLOYER, MARCH_RUN, NO_COPIES, PASSWORD, PEOPLE, Clock, Made, play_in, rows
+from tests.actions.samples import EMPLOYER, MARCH_RUN, NO_COPIES, PASSWORD, PEOPLE, Clock, Made, bakery, play_in, rows
 from tests.actions.test_kills import Victim, rounds, victim  # noqa: F401
 
 JONAS, NUMBER, ACCOUNT, STREET, MAIL = (
@@ -50,13 +54,10 @@ JONAS, NUMBER, ACCOUNT, STREET, MAIL = (
     "jonas.f@example.org",
 )
 TRACES = (JONAS, "Fjeldstad", NUMBER, ACCOUNT, STREET, MAIL, "Jonas Gammelnavn")
-OWED = (("holiday_pay", 46538), ("holiday_pay_aga", 4933))
 
-LEFT = (
-    PEOPLE.replace('name = "Jonas Fjeldstad"', f'name = "Jonas Gammelnavn"\naddress = ["{STREET}", "5003 Bergen"]')
-    .replace("start = 2024-08-20\noccupation", "start = 2024-08-20\nend = 2026-04-30\noccupation")
-    .replace('name = "Maja Eikeland"', 'name = "Maja Eikeland"\naddress = ["Storgata 17 B", "5003 Bergen"]', 0)
-)
+LEFT = PEOPLE.replace(
+    'name = "Jonas Fjeldstad"', f'name = "Jonas Gammelnavn"\naddress = ["{STREET}", "5003 Bergen"]'
+).replace("start = 2024-08-20\noccupation", "start = 2024-08-20\nend = 2026-04-30\noccupation")
 ALL_PAID = (
     MARCH_RUN
     + """
@@ -96,8 +97,6 @@ def old(tmp_path_factory: pytest.TempPathFactory) -> Made:
     with desk.change("employee.save") as session:
         session.execute(text(f"UPDATE employee SET email = '{MAIL}' WHERE id = 2"))
     with desk.change("employee.save", f"{JONAS} har giftet seg") as session:
-        from models.records.employee import Employee
-
         session.get_one(Employee, 2).name = JONAS
     with desk.change("absence.enter") as session:
         session.add(
@@ -364,6 +363,75 @@ def test_taken_away_without_the_record_is_found(old: Made, path: Path) -> None:
         assert len(verify(desk)) == 2
 
 
+def everybody_leaves(made: Made, path: Path) -> None:
+    """Nobody is employed any more, and everything is settled."""
+    with made.with_another_program(path) as driver:
+        driver.execute("UPDATE employment SET end = '2026-12-31' WHERE end IS NULL")
+        owed = (
+            "SELECT employee_id, account, vintage, sum(hundredths) FROM movement WHERE employee_id IS NOT NULL"
+            " AND account IN ('holiday_pay', 'holiday_pay_60', 'holiday_pay_aga') GROUP BY 1, 2, 3"
+        )
+        for employee, account, vintage, total in driver.execute(owed).fetchall():
+            driver.execute(
+                "INSERT INTO movement VALUES (NULL, ?, NULL, ?, ?, ?, 'x')", (employee, account, vintage, -total)
+            )
+
+
+def test_several_at_once_and_one_after_the_other(old: Made, path: Path, tmp_path: Path) -> None:
+    everybody_leaves(old, path)
+    with sitting(old, path) as desk:
+        with pytest.raises(Refused, match="Type the number"):
+            erase.erase(desk, [1, 2], "1")
+        first = erase.erase(desk, [1, 2], "2, 1")
+        second = erase.erase(desk, [3], "3")
+        assert verify(desk) == []
+        assert desk.client.log_is_whole()[0]
+        assert erased_count(desk) == 3
+        assert [row.numbers for row in erased_rows(desk)] == [(3,), (1, 2)]
+        assert candidates(desk) == ()
+        for number in (first, second):
+            assert erase.receipt_pdf(desk, number).startswith(b"%PDF")
+        with pytest.raises(Refused, match="Choose who"):
+            erase.erase(desk, [3], "3")
+    raw = pages(path, old.recovery_key)
+    assert not any(name.encode() in raw for name in ("Ingrid Haugen", "Maja Eikeland", "12847913736", "24929930092"))
+
+
+def test_the_age_counts_where_the_pay_depends_on_it(tmp_path: Path) -> None:
+    """Bjørn is over sixty and left with his holiday pay: the year of birth stays in the payslip, and nothing else."""
+    path = tmp_path / "bakeri.lonnsom"
+    clock = Clock()
+    client, key = Client.create(path, PASSWORD, "NO", "kari", now=clock, copies=NO_COPIES)
+    desk = Desk(client, "kari", clock)
+    fill(desk, bakery())
+    play_in(desk, bakery())
+    client.close()
+    made = Made(path, key)
+    everybody_leaves(made, path)
+    with sitting(made, path) as desk:
+        erase.erase(desk, [7], "7")
+        assert verify(desk) == []
+        [person] = [slip.person for slip in runs.result_of(desk, 1).payslips if slip.person.number == 7]
+    assert (person.born, person.name, person.national_id) == (date(1964, 1, 1), "Slettet person 7", "")
+    assert b"02926435909" not in pages(path, key)
+
+
+def test_changed_between_looking_and_erasing(old: Made, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What somebody wrote meanwhile is not lost, and nothing is erased."""
+    with sitting(old, path) as desk:
+        prove = Client.prove_copy
+
+        def meanwhile(client: Client, reason: str) -> Any:
+            with client.change("test", by="kari") as session:
+                session.add(Setting(name="meanwhile", value="1"))
+            return prove(client, reason)
+
+        monkeypatch.setattr(Client, "prove_copy", meanwhile)
+        with pytest.raises(Refused, match="changed meanwhile"):
+            erase.erase(desk, [2], "2")
+        assert JONAS in [each[2] for each in rows(desk, "employee")]
+
+
 # --- refusals ------------------------------------------------------------------------------------------------------
 
 
@@ -467,8 +535,6 @@ def test_a_copy_that_is_not_in_order_takes_no_place(old: Made, path: Path, monke
 
 
 def _more(slip: Any) -> Any:
-    from dataclasses import replace
-
     return replace(slip, person=replace(slip.person, tax_card=None))
 
 

@@ -195,6 +195,6 @@ def test_a_disk_that_is_full(later_desk: Desk, folder: Path, monkeypatch: pytest
         return target
 
     monkeypatch.setattr(Path, "rename", full)
-    with pytest.raises(Refused, match="could not be written: No space left"):
+    with pytest.raises(Refused, match="could not be written: the disk is full"):
         export_all(later_desk, folder)
     assert not list(folder.iterdir())

@@ -18,7 +18,7 @@ from services.actions.verify import verify
 from services.desk import countries
 from services.desk import feedback as kept
 from services.desk.desk import Desk
-from services.desk.refunds import content_of
+from services.desk.imported_files import content_of
 from services.engine.feedback import DeliveryState, Feedback
 from services.queries import feedback as asked
 from services.queries import report_months, reporting

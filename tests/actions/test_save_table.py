@@ -46,3 +46,12 @@ def test_as_a_spreadsheet_it_says_whose_it_is(desk: Desk, tmp_path: Path) -> Non
 def test_where_it_cannot_be_written(desk: Desk, tmp_path: Path) -> None:
     with pytest.raises(Refused, match="could not be written"):
         save_table(desk, TABLE, tmp_path / "finnes ikke" / "liste.pdf", "nb")
+
+
+def test_a_name_that_gets_its_ending_is_not_that_of_another_file(desk: Desk, tmp_path: Path) -> None:
+    """Somebody types “liste” where liste.pdf lies: the dialog asked about “liste”, and nobody about the other one."""
+    (tmp_path / "liste.pdf").write_text("mine")
+    with pytest.raises(Refused, match="is there already"):
+        save_table(desk, TABLE, tmp_path / "liste", "nb")
+    assert (tmp_path / "liste.pdf").read_text() == "mine"
+    assert save_table(desk, TABLE, tmp_path / "annen", "nb").name == "annen.pdf"

@@ -323,6 +323,17 @@ def test_reconciliation_is_that_of_the_year_end(desk: Desk) -> None:
     assert len(report(desk, "reconciliation", by="year").rows) == 4
 
 
+def test_no_more_is_said_to_agree_than_what_was_reported(desk: Desk) -> None:
+    page = year_end(desk, 2026)
+    states = {state for (state,) in rows(report(desk, "reconciliation"), "state")}
+    said = {note.text for note in report(desk, "reconciliation").notes}
+    reported = [month.has_report for month in page.months]
+    assert ("Everything agrees to the øre" in said) == (all(reported) and "Does not agree" not in states)
+    assert ("What is reported agrees to the øre" in said) == (
+        any(reported) and not all(reported) and "Does not agree" not in states
+    )
+
+
 def test_the_changes_of_a_period(desk: Desk) -> None:
     """All was done on 22 November."""
     found = report(desk, "changes", Choices(Month(2026, 11), Month(2026, 11)))

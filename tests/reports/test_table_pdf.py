@@ -70,6 +70,19 @@ def test_a_column_has_one_number_of_decimals():
     assert [figure for figure in text.split() if figure.startswith("7,")] == ["7,25", "7,00", "7,50"]
 
 
+def test_percentages_too():
+    one = Table(Message("T"), (Column("p", Message("P")),), ((Percent.of("11.9"),), (Percent.of("0"),)))
+    assert "0,0 %" in read(made(one))[0].replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_a_reference_and_a_long_word_stay_whole():
+    words = ("LONN-2026-11-0007", "Fagforeningskontingent", "314572106202611016")
+    columns = [Column(f"t{place}", Message("Text")) for place in range(3)]
+    columns += [Column(f"m{place}", Message("Amount"), Kind.MONEY) for place in range(4)]
+    one = Table(Message("T"), tuple(columns), ((*words, *(kr(123456) for _ in range(4))),))
+    assert set(words) <= set(read(made(one))[0].split())
+
+
 def test_every_kind_of_value_is_written_in_the_language():
     values = (Percent.of("14.1"), Month(2026, 2), date(2026, 1, 31), 12345, None, Money(-5), "=1+1")
     one = Table(Message("T"), tuple(Column(str(place), Message("C")) for place in range(len(values))), (values,))

@@ -196,7 +196,7 @@ def test_a_table_that_was_a_report_stays_on_refunds(room: Room) -> None:
     table_of = b"Fnr;Fra;Til;Belop\r\n12847913736;18.11.2026;30.11.2026;18900,00\r\n"
     room.drop(room.kept(table_of, "k27.csv"))
     assert isinstance(room.window.page, RefundsPage)
-    assert room.window.page.state.name == "k27.csv"
+    assert room.window.page.imported.state.name == "k27.csv"
 
 
 def test_the_bank_answer_goes_to_the_payments(room: Room, shared: Path) -> None:
@@ -465,7 +465,7 @@ def test_another_kind_is_named_and_carried_over_by_one_click(room: Room) -> None
     assert isinstance(refunds, RefundsPage)
     assert refunds.imported.mode == "rows"
     room.files.path = room.kept(cards_of(room.seat), "kort.xml")
-    refunds.choose_file()
+    refunds.file_button.click()
     room.settle()
     assert refunds.imported.way_button.isVisible()
     refunds.imported.way_button.click()

@@ -301,6 +301,9 @@ def test_another_clients_answer_is_refused_by_name(page: PayRunPage, answer: Pat
     qtbot.waitUntil(lambda: not page.seat.busy and view.answers.looked.isVisible())
     assert view.answers.take_button.isHidden()
     assert "ANNEN-1" in view.answers.findings.findings[0].row.title
+    assert view.answers.title.text().endswith(" kan ikke leses inn")
+    assert view.answers.cancel_button.text() == "Lukk"
+    assert view.answers.title.y() + view.answers.title.height() + 12 > view.answers.line.y()  # it stands at the top
     press(view.answers.cancel_button, Qt.Key.Key_Space)
     assert view.answers.log.isVisible()
 
@@ -317,11 +320,11 @@ def test_the_profile_is_typed_checked_and_saved(run_seat: Seat, qtbot: QtBot) ->
     assert isinstance(part, BankPart)
     assert part.account.text() == "Betales fra 1503 20 01006, DNB Bank ASA"
     assert not part.has_changes()
-    part._named["bic"].set_value("DNB")
-    part._named["bic"].validate()
-    assert part._named["bic"].problem()
-    part._named["bic"].set_value("ndea nokk")
-    part._named["version"].set_value("09")
+    part.fields["bic"].set_value("DNB")
+    part.fields["bic"].validate()
+    assert part.fields["bic"].problem()
+    part.fields["bic"].set_value("ndea nokk")
+    part.fields["version"].set_value("09")
     part._on_changed()
     assert page.unsaved()["bank"]["version"] == "09"
     qtbot.mouseClick(part.row.save_button, Qt.MouseButton.LeftButton)

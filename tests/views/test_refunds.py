@@ -92,7 +92,7 @@ def test_with_nothing_there_is_one_thing_to_do(run_seat: Seat, hall) -> None:
     assert shown.went[-1] == Place("refunds", "import")
     assert shown.page.imported.choose_button.isVisible()
     shown.page.imported.choose_button.click()  # nothing chosen
-    assert not shown.page.state.is_begun
+    assert not shown.page.imported.state.is_begun
 
 
 def test_the_whole_way_in(run_seat: Seat, sick: int, hall, tmp_path) -> None:
@@ -131,7 +131,7 @@ def test_the_run_owes_less_contribution(run_seat: Seat, sick: int, hall, tmp_pat
     before = why_total(run_seat.desk, run_id, "aga")
     shown = hall(run_seat, f"import:{run_id}")
     read(shown, file(tmp_path, rows()[:1]))
-    shown.page.take_in()
+    shown.page.importing.take_in()
     shown.settle()
     runs.draft(run_seat.desk, run_id)
     after = why_total(run_seat.desk, run_id, "aga")
@@ -164,7 +164,7 @@ def test_a_row_is_placed_by_hand_left_out_and_as_proposed_again(run_seat: Seat, 
     assert view.state.decisions[2].note == "en annen arbeidsgiver"
     view.chips.chip(LEFT_OUT).click()
     assert [row.line for row in view.table.rows()] == [2]
-    shown.page.take_in()
+    shown.page.importing.take_in()
     shown.settle()
     [row] = ask.imports(run_seat.desk)
     assert (row.taken, row.held, row.left_out) == (2, 0, 1)
@@ -196,14 +196,14 @@ def test_what_was_said_stays_while_one_is_away(run_seat: Seat, hall, tmp_path) -
 
 def test_cancelled_leaves_everything_as_it_was(run_seat: Seat, hall, tmp_path) -> None:
     shown = hall(run_seat, "import")
-    shown.page.open_report(file(tmp_path))
-    shown.page._reading.cancel()
+    shown.page.receive(file(tmp_path))
+    shown.page._work.cancel()
     shown.settle()
     assert shown.page.imported.mode == "start"
-    assert not shown.page.state.is_begun
+    assert not shown.page.imported.state.is_begun
     read(shown, file(tmp_path))
-    shown.page.take_in()
-    shown.page._reading.cancel()
+    shown.page.importing.take_in()
+    shown.page._work.cancel()
     shown.settle()
     assert ask.imports(run_seat.desk) == ()
     assert shown.page.steps.next_button.isEnabled()
@@ -233,7 +233,7 @@ def test_a_broken_file_says_where_and_stores_nothing(run_seat: Seat, hall, tmp_p
     assert [second for _, second in whys(shown)] == ["Linje 2", "Linje 3"]
     assert shown.page.imported.other_button.isVisible()
     assert not shown.page.steps.next_button.isVisible()
-    shown.page.take_in()
+    shown.page.importing.take_in()
     assert ask.imports(run_seat.desk) == ()
     read(shown, file(tmp_path, good))
     assert shown.page.imported.mode == "rows"
@@ -273,7 +273,7 @@ def test_the_same_file_twice_is_known(run_seat: Seat, sick: int, hall, tmp_path)
     shown = hall(run_seat, "import")
     path = file(tmp_path)
     read(shown, path)
-    shown.page.take_in()
+    shown.page.importing.take_in()
     shown.settle()
     again = tmp_path / "kopi.csv"
     again.write_bytes(path.read_bytes())
@@ -314,7 +314,7 @@ def test_columns_are_chosen_and_remembered(run_seat: Seat, sick: int, hall, tmp_
     [row] = page.imported.table.rows()
     assert (row.amount, row.first) == (kr(18900), date(2026, 11, 18))
     assert page.imported.day.state == "warning"  # the file does not say it
-    page.take_in()
+    page.importing.take_in()
     shown.settle()
     path.write_text(path.read_text().replace("18900,00", "100,00"), encoding="utf-8")
     shown.seat.go(Place("refunds", "import"))
@@ -337,14 +337,14 @@ def test_another_day_of_payment_leads_to_another_month(run_seat: Seat, sick: int
     assert (view.into.value(), view.day.state) == (0, "error")
     view.day.set_value(date(2026, 12, 1))
     view.day.changed.emit()
-    assert (page.state.run_id, view.into.value(), view.into.state) == (run_id, run_id, "")
+    assert (page.imported.state.run_id, view.into.value(), view.into.state) == (run_id, run_id, "")
     view.into.set_value(0)
     view.into.changed.emit()
     words = [view.into.editor.itemText(row) for row in range(view.into.editor.count())]
     assert words[-1] == "A-meldingen for desember 2026, uten kjøring"
     page.refresh()
     shown.settle()
-    assert (page.state.payment_date, view.into.value()) == (date(2026, 12, 1), 0)
+    assert (page.imported.state.payment_date, view.into.value()) == (date(2026, 12, 1), 0)
     assert view.into.editor.itemText(view.into.editor.count() - 1) == words[-1]
 
 
@@ -361,7 +361,7 @@ def test_handed_over_by_the_window(run_seat: Seat, hall, tmp_path) -> None:
 def taken_in(shown: Hall, path: Path) -> None:
     shown.seat.go(Place("refunds", "import"))
     read(shown, path)
-    shown.page.take_in()
+    shown.page.importing.take_in()
     shown.settle()
 
 
@@ -440,7 +440,7 @@ def test_what_is_approved_is_not_undone(run_seat: Seat, sick: int, hall, tmp_pat
     run_id = draft(run_seat)
     shown = hall(run_seat, f"import:{run_id}")
     read(shown, file(tmp_path, rows()[:1]))
-    shown.page.take_in()
+    shown.page.importing.take_in()
     shown.settle()
     runs.draft(run_seat.desk, run_id)
     runs.approve(run_seat.desk, run_id, prove=False)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
@@ -26,6 +26,8 @@ from tests.queries import reports_room
 from tests.views.keys import press, type_text
 from views.pages.reports.page import ReportsPage
 from views.pages.reports.papers import PasswordPanel, SlipPanel
+from views.shell.fonts import font
+from views.shell.painting import text_width
 from views.shell.palette_entries import entries
 from views.shell.seat import Seat
 from views.widgets.empty import EmptyState
@@ -411,3 +413,29 @@ def test_the_picture_of_days_says_days(room_seat: Seat, show: Show) -> None:
     assert march.total == Money.kr(16)
     assert "16" in chart.bar_in_words(march)
     assert page.view.picture.isVisible()
+
+
+def test_a_column_has_the_same_decimals_all_along(room_seat: Seat, show: Show) -> None:
+    """40 % of 20 days is 8.00 where another row has 19.25."""
+    page = show(room_seat, "absences")
+    assert page.view.table is not None
+    for column in page.view.table.model.columns:
+        shown = [text for text in cells(page, column.key) if text]
+        sums = page.view.table.sums.values.get(column.key)  # type: ignore[attr-defined]
+        if column.kind in ("number", "percent"):
+            words = [*shown, sums] if sums else shown
+            assert len({len(each.rstrip("\N{NO-BREAK SPACE} %").partition(",")[2]) for each in words}) <= 1, (
+                column.key,
+                words,
+            )
+
+
+def test_no_heading_is_cut_and_the_note_stands_apart(room_seat: Seat, show: Show) -> None:
+    page = show(room_seat, "costs")
+    table = page.view.table
+    assert table is not None
+    for place, column in enumerate(table.model.columns):
+        if not table.view.isColumnHidden(place):
+            room = table.inner(QRectF(0, 0, table.head.sectionSize(place), 20), place).width()
+            assert text_width(column.heading, font("caption", 600)) <= room, column.key
+    assert page.view.note.y() - (table.y() + table.height()) >= 8

@@ -185,6 +185,10 @@ def test_somebodys_lines(page: PayRunPage, second: SecondPersonPage, seat: Seat,
     press(second.table.view, Qt.Key.Key_Return)
     qtbot.addWidget(shown[-1])
     assert shown[-1].title.text() == "1 Ingrid Solvang Haugen"
+    assert second.seen is not None
+    ingrid = second.seen.people[0]
+    assert ingrid.deductions.ore == 72240
+    assert [line.amount for line in ingrid.lines if line.amount.ore < 0] == [-ingrid.deductions]  # what is taken
 
 
 def test_an_answer_that_is_dropped_on_the_page(
@@ -244,6 +248,28 @@ def test_a_message_to_all_and_to_one(page: PayRunPage, seat: Seat, panels: list[
     found = notes_of_run(seat.desk, DECEMBER)
     assert found is not None
     assert found.count == 1
+
+
+def test_a_message_is_typed_before_its_receiver_is_chosen(
+    page: PayRunPage, seat: Seat, panels: list[SidePanel], qtbot: QtBot
+) -> None:
+    panel = note_panel(page, panels, qtbot)
+    type_text(panel.text.editor, "Bonus i januar")
+    press(panel.to.editor, Qt.Key.Key_Down)
+    [(first, _, _), *_] = panel.found.people
+    assert panel.to.value() == first
+    assert panel.text.value() == "Bonus i januar"
+    panel.save_button.click()
+    found = notes_of_run(seat.desk, DECEMBER)
+    assert found is not None
+    assert (found.everybody, found.to(first)) == ("", "Bonus i januar")
+    press(panel.to.editor, Qt.Key.Key_Up)
+    assert panel.text.value() is None
+    type_text(panel.text.editor, "God jul")
+    press(panel.to.editor, Qt.Key.Key_Down)
+    assert panel.text.value() == "Bonus i januar"  # has one already
+    press(panel.to.editor, Qt.Key.Key_Up)
+    assert panel.text.value() == "God jul"  # and what was typed is there again
 
 
 def test_an_approved_run_keeps_its_messages(seat: Seat, page: PayRunPage, qtbot: QtBot) -> None:

@@ -278,7 +278,7 @@ def test_rates_by_year_with_source_and_status(client_seat: Seat, show: Show) -> 
         "Sone 1",
         "14,1\xa0%",
         "01.01.2026",
-        "fra en side",
+        "fra fagside",
     )
     assert texts["pension.cap_g"][1].text == "12\xa0G"
     assert texts["mileage.state"][1].text == "5,3\xa0kr/km"

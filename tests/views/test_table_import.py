@@ -548,7 +548,7 @@ def test_what_nothing_tells_is_asked_and_a_report_of_refunds_goes_to_its_page(ro
     assert values == [*(each.name for each in asked.kinds()), "k27"]
     room.choose("k27")
     assert isinstance(room.window.page, RefundsPage)
-    assert room.window.page.state.name == "liste.csv"
+    assert room.window.page.imported.state.name == "liste.csv"
 
 
 def test_another_kind_is_chosen_in_the_columns(room: Tables) -> None:

@@ -20,9 +20,17 @@ class FileDialogs:
         return self._remember(name)
 
     def save_file(self, title: str, name: str, pattern: str = "") -> Path | None:
-        """A file to be made; the dialog itself asks before one is replaced."""
-        chosen, _ = QFileDialog.getSaveFileName(self.parent, title, str(self.last / name), pattern)
-        return self._remember(chosen)
+        """A file to be made; the dialog itself asks before one is replaced. A name without an ending gets that of `name`
+        before it asks, so that it asks about the file that is meant.
+        """
+        dialog = QFileDialog(self.parent, title, str(self.last), pattern)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+        dialog.setDefaultSuffix(Path(name).suffix.removeprefix("."))
+        dialog.selectFile(name)
+        chosen = dialog.selectedFiles() if dialog.exec() else []
+        dialog.deleteLater()
+        return self._remember(chosen[0] if chosen else "")
 
     def folder(self, title: str) -> Path | None:
         """A folder."""

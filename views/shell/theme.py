@@ -221,7 +221,6 @@ QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus, QTextEdit:focus {{ borde
 QPlainTextEdit:focus, QTextEdit:focus {{ padding: 6px 7px; }}
 QLineEdit:disabled, QComboBox:disabled, QPlainTextEdit:disabled, QLineEdit[readOnly="true"] {{
   background: {c["sunken"]}; color: {c["ink3"]}; border-color: {c["line2"]}; }}
-QPlainTextEdit[readOnly="true"] {{ background: {c["sunken"]}; color: {c["ink2"]}; border-color: {c["line2"]}; }}
 QComboBox {{ padding-right: 30px; combobox-popup: 0; }}
 QComboBox:focus {{ padding-right: 29px; }}
 QComboBox::drop-down {{ border: none; width: 28px; subcontrol-position: center right; }}

@@ -37,12 +37,14 @@ _BAR: Final = 36
 _GAP: Final = 2
 _CORNER: Final = 4
 _LINES: Final = 4  # above the base
+_BOTH_WAYS: Final = 5  # above and below it, where something is below nothing
 _TOP: Final = 36
 _BOTTOM: Final = 30
 _RIGHT: Final = 20
 _STEPS: Final = (1, 1.5, 2, 2.5, 3, 4, 5, 6, 7.5, 8, 10)
 _COLOURS: Final = ("chart1", "chart2", "chart3")
 _DRAFT: Final = 0.45
+_LEAST: Final = 2  # pixels of what is below nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +68,13 @@ class Bar:
 
     @property
     def height(self) -> Money:
-        """How high it stands: what is less than nothing takes no room."""
+        """How high it stands over the base line: its parts above nothing."""
         return Money.total(each for each in (*self.amounts, self.beside) if each.ore > 0)
+
+    @property
+    def depth(self) -> Money:
+        """How far it hangs under the base line: its parts below nothing, as an amount above nothing."""
+        return -Money.total(each for each in self.amounts if each.ore < 0)
 
 
 class _Spot(QWidget):
@@ -144,7 +151,7 @@ class Chart(QWidget):
         self.parts: tuple[str, ...] = ()
         self.bars: tuple[Bar, ...] = ()
         self.unit = ""  # what the figures are, where they are not kroner
-        self._step = self._scale()
+        self._step, self._lines = self._scale(), self._shared()
         self.shown = -1  # the bar whose tip is shown
         self._spots: list[_Spot] = []
         self._tip = _Tip(self)
@@ -156,7 +163,7 @@ class Chart(QWidget):
         amount is so many of it as it has kroner.
         """
         self.parts, self.bars, self.unit = tuple(parts), tuple(bars), unit
-        self._step = self._scale()
+        self._step, self._lines = self._scale(), self._shared()
         self.setAccessibleName(name)
         self.setAccessibleDescription(self.as_text())
         for spot in self._spots:
@@ -267,7 +274,8 @@ class Chart(QWidget):
 
     def _scale(self) -> tuple[Decimal, bool]:
         """Kroner from one line to the next, and whether thousands are written."""
-        most = max([bar.height.kroner for bar in self.bars] or [Decimal(0)])
+        high, low = self._reach()
+        most = max(high, low)
         if most <= 0:
             return Decimal(1000), False
         size = Decimal(10) ** (len(str(int(most))) - 2)
@@ -275,15 +283,24 @@ class Chart(QWidget):
             Decimal(str(each)) * unit
             for unit in (size / 10, size, size * 10)
             for each in _STEPS
-            if Decimal(str(each)) * unit * _LINES >= most
+            if _has_room(Decimal(str(each)) * unit, high, low)
         )
         return step, step >= 1000 and not self.unit
 
+    def _reach(self) -> tuple[Decimal, Decimal]:
+        """The highest bar and the deepest one."""
+        high = max((bar.height.kroner for bar in self.bars), default=Decimal(0))
+        low = max((bar.depth.kroner for bar in self.bars), default=Decimal(0))
+        return high, low
+
+    def _shared(self) -> tuple[int, int]:
+        """How many lines are above the base line, and how many below it."""
+        (high, low), (step, _) = self._reach(), self._step
+        return (max(1, ceil(high / step)), ceil(low / step)) if low else (_LINES, 0)
+
     def _left(self) -> float:
-        step, in_thousands = self._step
-        widest = max(
-            text_width(each, "caption") for each in (self._axis(step * _LINES, in_thousands), self._unit(in_thousands))
-        )
+        _, in_thousands = self._step
+        widest = max(text_width(each, "caption") for each in (*self._figures_of_lines(), self._unit(in_thousands)))
         return max(72.0, widest + 28)
 
     def _unit(self, in_thousands: bool) -> str:
@@ -293,6 +310,11 @@ class Chart(QWidget):
 
     def _axis(self, value: Decimal, in_thousands: bool) -> str:
         return self.seat.formats.number(value / 1000 if in_thousands else value, most=1)
+
+    def _figures_of_lines(self) -> list[str]:
+        """What stands at the lines, from the lowest up."""
+        (step, in_thousands), (up, down) = self._step, self._lines
+        return [self._axis(step * line, in_thousands) for line in range(-down, up + 1)]
 
     def _plot(self) -> QRectF:
         return QRectF(self._left(), _TOP, self.width() - self._left() - _RIGHT, self.height() - _TOP - _BOTTOM)
@@ -315,27 +337,28 @@ class Chart(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, now = QPainter(self), theme.current()
-        plot, (step, in_thousands) = self._plot(), self._step
+        plot, (step, in_thousands), (up, down) = self._plot(), self._step, self._lines
+        apart = plot.height() / (up + down)
+        base = plot.bottom() - apart * down
         right = QRectF(0, 0, plot.left() - 12, 18)
         text(painter, right.translated(0, plot.top() - 27), self._unit(in_thousands), "caption", now.ink2, RIGHT)
-        for line in range(_LINES + 1):
-            y = round(plot.bottom() - plot.height() * line / _LINES)
+        for line, figure in enumerate(self._figures_of_lines(), -down):
+            y = round(base - apart * line)
             painter.fillRect(QRectF(plot.left(), y, plot.width(), 1), now.line if line else now.line2)
-            figure = self._axis(step * line, in_thousands)
             text(painter, right.translated(0, y - 9), figure, "caption", now.ink2, RIGHT)
         last = max((number for number, bar in enumerate(self.bars) if not bar.is_empty), default=-1)
-        scale = plot.height() / float(step * _LINES)
+        scale = apart / float(step)
         for number, bar in enumerate(self.bars):
-            self._paint_bar(painter, plot, number, bar, scale, in_thousands, is_last=number == last)
+            self._paint_bar(painter, base, number, bar, scale, in_thousands, is_last=number == last)
         painter.end()
 
     def _paint_bar(
-        self, painter: QPainter, plot: QRectF, number: int, bar: Bar, scale: float, in_thousands: bool, *, is_last: bool
+        self, painter: QPainter, base: float, number: int, bar: Bar, scale: float, in_thousands: bool, *, is_last: bool
     ) -> None:
         now = theme.current()
         middle = self._middle(number)
-        wide = min(_BAR, plot.width() / len(self.bars) - 8)
-        bottom = round(plot.bottom())
+        wide = min(_BAR, self._plot().width() / len(self.bars) - 8)
+        bottom = round(base)
         heights = [max(0.0, float(amount.kroner) * scale) for amount in bar.amounts]
         painter.save()
         painter.setOpacity(_DRAFT if bar.is_draft else 1.0)
@@ -359,21 +382,38 @@ class Chart(QWidget):
             gap = _GAP if drawn else 0
             rect = QRectF(round(middle - wide / 2), round(top), round(wide), lower - round(top) - gap)
             self._paint_part(painter, rect, now.canvas, now.control, rounded=True)
+        self._paint_below(painter, bar, QRectF(round(middle - wide / 2), bottom + 1, round(wide), 0), scale)
         painter.restore()
         self._paint_words(painter, bar, middle, top, in_thousands, is_last=is_last, number=number)
 
+    def _paint_below(self, painter: QPainter, bar: Bar, under: QRectF, scale: float) -> None:
+        """The parts below nothing, hanging from the base line; a small one is seen all the same."""
+        now, top = theme.current(), under.top()
+        depths = {place: -float(amount.kroner) * scale for place, amount in enumerate(bar.amounts) if amount.ore < 0}
+        for place, depth in depths.items():
+            rect = QRectF(under.left(), round(top), under.width(), max(_LEAST, round(depth)))
+            edge = now.chart2 if place == 2 else None
+            fill = now.token(_COLOURS[place % 3])
+            self._paint_part(painter, rect, fill, edge, rounded=place == max(depths), hangs=True)
+            top += rect.height() + _GAP
+
     @staticmethod
-    def _paint_part(painter: QPainter, rect: QRectF, fill: QColor, edge: QColor | None, *, rounded: bool) -> None:
+    def _paint_part(
+        painter: QPainter, rect: QRectF, fill: QColor, edge: QColor | None, *, rounded: bool, hangs: bool = False
+    ) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         corner = min(_CORNER, rect.height() / 2) if rounded else 0.0
         path = QPainterPath()
         inner = rect.adjusted(0.5, 0.5, -0.5, -0.5) if edge is not None else rect
-        path.moveTo(inner.bottomLeft())
-        path.lineTo(inner.left(), inner.top() + corner)
-        path.quadTo(inner.topLeft(), QPointF(inner.left() + corner, inner.top()))
-        path.lineTo(inner.right() - corner, inner.top())
-        path.quadTo(inner.topRight(), QPointF(inner.right(), inner.top() + corner))
-        path.lineTo(inner.bottomRight())
+        foot, end, bend = (
+            (inner.top(), inner.bottom(), -corner) if hangs else (inner.bottom(), inner.top(), corner)
+        )  # from where it stands or hangs to where it ends
+        path.moveTo(inner.left(), foot)
+        path.lineTo(inner.left(), end + bend)
+        path.quadTo(QPointF(inner.left(), end), QPointF(inner.left() + corner, end))
+        path.lineTo(inner.right() - corner, end)
+        path.quadTo(QPointF(inner.right(), end), QPointF(inner.right(), end + bend))
+        path.lineTo(inner.right(), foot)
         path.closeSubpath()
         painter.fillPath(path, fill)
         if edge is not None:
@@ -433,3 +473,10 @@ class Legend(QWidget):
             left += 16
             left += text(painter, QRectF(left, 0, 400, 20), name, "caption", now.ink2) + 18
         painter.end()
+
+
+def _has_room(step: Decimal, high: Decimal, low: Decimal) -> bool:
+    """Whether the lines are enough for the bars, so far from each other."""
+    if not low:
+        return step * _LINES >= high
+    return max(1, ceil(high / step)) + ceil(low / step) <= _BOTH_WAYS

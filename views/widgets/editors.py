@@ -39,7 +39,8 @@ def paint_field(painter: QPainter, rect: QRectF, widget: QWidget, state: str, *,
     """The box of a field in its state."""
     now = theme.current()
     has_focus = widget.hasFocus() if focused is None else focused
-    if not widget.isEnabled():
+    is_to_read = isinstance(widget, QPlainTextEdit) and widget.isReadOnly()
+    if not widget.isEnabled() or (is_to_read and not has_focus):
         box(painter, rect, theme.RADIUS_CONTROL, now.sunken, now.line2)
     elif has_focus:
         box(painter, rect, theme.RADIUS_CONTROL, now.surface, now.focus, 2.0)

@@ -84,7 +84,7 @@ class PayslipNotePanel(SidePanel):
         self._show_list()
 
     def _to_another(self) -> None:
-        """Somebody else: what was typed and not saved is there again on the way back, and for one who has no message."""
+        """Somebody else: what was typed and not saved goes along to one who has no message."""
         typed, number = str(self.text.value() or ""), self._number
         if typed != self.found.to(self._shown):
             self._drafts[self._shown] = typed

@@ -22,21 +22,24 @@ def of_period(period: str, hours: Decimal, rates: RatesOn, paid: tuple[Money, Mo
     """The ATP of all paid hours of a period (month · fortnight · week), less what earlier runs of it took."""
     steps = rates.numbers(f"atp.{period}.hours")
     place = next((place for place, least in enumerate(steps.value) if hours >= least), None)
-    employee, employer = (_share(period, who, place, hours, paid[at], rates) for at, who in enumerate(WHO))
+    least = None if place is None else steps.value[place]
+    employee, employer = (_share(period, who, place, least, hours, paid[at], rates) for at, who in enumerate(WHO))
     return Atp(employee, employer)
 
 
 WHO = ("employee", "employer")
 
 
-def _share(period: str, who: str, place: int | None, hours: Decimal, paid: Money, rates: RatesOn) -> Figure[Money]:
+def _share(
+    period: str, who: str, place: int | None, least: Decimal | None, hours: Decimal, paid: Money, rates: RatesOn
+) -> Figure[Money]:
     if place is None:
         return figure("dk.atp.none", ZERO - paid, hours=hours)
     rate = rates.numbers(f"atp.{period}.{who}")
     amount = Money.kr(rate.value[place]) - paid
     if paid:
-        return figure("dk.atp.rest", amount, hours=hours, rate=rate, paid=paid)
-    return figure("dk.atp", amount, hours=hours, rate=rate)
+        return figure("dk.atp.rest", amount, hours=hours, least=least, rate=rate, paid=paid)
+    return figure("dk.atp", amount, hours=hours, least=least, rate=rate)
 
 
 def casual(hours: Decimal, rates: RatesOn) -> Atp:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -39,11 +39,23 @@ class Work:
     setup: NumberedSetup
     rates: RatesOn
     types: WageTypes
+    by_code: Mapping[str, Sequence[WageType]] = field(default_factory=dict)
+    """The payouts that each code of a run order starts."""
 
     @property
     def is_ordinary(self) -> bool:
         """Whether the run pays what is in force, and not only the lines that are listed."""
         return self.head.kind is RunKind.ORDINARY
+
+
+def coded(types: WageTypes) -> Mapping[str, Sequence[WageType]]:
+    """The rows that pay out when a run order carries a code, by the code."""
+    found: dict[str, list[WageType]] = {}
+    for wage_type in types.values():
+        row = wage_type.row
+        if row is not None and row.op == "PAYOUT_ALL" and row.kind == "posting" and row.trigger.startswith("code:"):
+            found.setdefault(row.trigger.removeprefix("code:"), []).append(wage_type)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

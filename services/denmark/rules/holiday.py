@@ -91,12 +91,10 @@ def take_leave(case: Case, entry: Entry) -> None:
     units = entry.line.quantity
     if account == FERIE_D and case.switch("FEFRAV") == 1:
         units = two(units / hours_a_day(case).value)
-    always_deducted = any(
-        each.row.control == "no_chain" for each in case.active("DEDUCT") if each.line.quantity is None
-    )
+    own = next((each.type.slug for each in case.active("DEDUCT") if each.row.control == "no_chain"), "")
     left = hundredths(units)
     covered = 0
-    if not always_deducted:
+    if not own:
         taken = _earned(case, account, left, entry.type.slug)
         covered += taken
         left -= taken
@@ -109,7 +107,7 @@ def take_leave(case: Case, entry: Entry) -> None:
     if covered:
         _reduce(case, account, counted(covered))
     if left:
-        own_leave(case, _days(case, account, counted(left)), OWN_LEAVE[min(case.switch("FEEGEN"), LAST_SWITCH)])
+        own_leave(case, _days(case, account, counted(left)), own or OWN_LEAVE[min(case.switch("FEEGEN"), LAST_SWITCH)])
 
 
 def _days(case: Case, account: str, units: Decimal) -> Decimal:
@@ -212,6 +210,10 @@ def own_leave(case: Case, days: Decimal, number: str) -> None:
     row = wage_type.row
     if row is not None and "fp-" not in row.flags:
         case.add("OWN_LEAVE", number, lowered)
+    carriers = row.posting.removeprefix("post:").split("|") if row is not None and "post:" in row.posting else []
+    if carriers:  # by percentage, or by hours
+        posted = figure("dk.deducted", value, amount=amount)
+        case.lines.append(PayLine(carriers[min(case.switch("FEEGEN"), 1)], posted, employment=case.job.id))
     case.unpaid_hours += days * hours_a_day(case).value
 
 
@@ -221,6 +223,9 @@ def deduct_leave(case: Case, entry: Entry) -> None:
         return  # on the position category: it says how absence is met
     if entry.line.amount is None and entry.line.rate is None and entry.row.rate == "tFEEGEN":
         own_leave(case, entry.line.quantity, entry.type.slug)
+        return
+    if entry.row.account.startswith(GAELD):
+        _recover(case, entry, entry.line.quantity)
         return
     days = entry.line.quantity
     if entry.line.amount is not None or entry.line.rate is not None:
@@ -234,6 +239,22 @@ def deduct_leave(case: Case, entry: Entry) -> None:
         case, entry.type, figure("dk.deducted", -abs(amount.value), amount=amount), days, entry.line.rate, deducted=True
     )
     case.unpaid_hours += days * hours_a_day(case).value if "atp-" in entry.row.flags else NOTHING
+
+
+def _recover(case: Case, entry: Entry, units: Decimal) -> None:
+    """Holiday in advance that was taken and not earned is taken from the pay before tax, never more of it than is owed
+    (denmark 4.12).
+    """
+    account = entry.row.account
+    owed = sum(case.balances[key] for key in case.keys(account))
+    if hundredths(units) > owed:
+        raise case.refusal(Message("the balance would be below zero"), entry.type.slug)
+    if entry.line.amount is not None:
+        amount = expressions.worth(case, entry, "amount")
+    else:
+        amount = per_days(case, "FEEGEN", _days(case, FERIE_T if account.endswith("_T") else FERIE_D, units))
+    take(case, account, hundredths(units), entry.type.slug)
+    put(case, entry.type, figure("dk.deducted", -abs(amount.value), amount=amount), units, None, deducted=True)
 
 
 # ── earning ──

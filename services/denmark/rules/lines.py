@@ -15,7 +15,7 @@ from models.values.money import ZERO, Money
 from models.values.span import Month
 from models.values.why import Figure, figure
 from services.denmark.rules.accounts import BY_CODE, DETAIL, named, shown_vintage, vintage_of, years
-from services.denmark.rules.case import Case, Entry, hundredths
+from services.denmark.rules.case import Case, Entry, counted, hundredths
 from services.denmark.rules.expressions import not_yet, parts, worth
 from services.engine.accounts import Unit
 from services.engine.facts import BalanceKey
@@ -138,11 +138,27 @@ def book(case: Case, entry: Entry) -> None:
                 vintage = year
         if row.op == "SET":
             amount -= case.balances.get(BalanceKey(account.code, vintage), 0)
+        if row.control == "still_to_earn" and BY_CODE[account.code].unit is not Unit.KRONER:
+            _still_to_earn(case, entry, account.code, vintage, amount)
         _floor(case, entry, account.code, vintage, amount)
         case.book(account.code, vintage, amount, entry.type.slug)
         if BY_CODE[account.code].vintage == DETAIL and row.op == "SET":
             case.book("holiday_earned", shown_vintage(vintage), amount, entry.type.slug)
     case.lines.append(PayLine(entry.type.slug, figure("pay.nothing", ZERO), quantity=entry.line.quantity))
+
+
+def _still_to_earn(case: Case, entry: Entry, code: str, vintage: str, amount: int) -> None:
+    """Holiday in advance is at most what is still earned in the holiday year, this month too, less what was granted
+    and not yet earned (denmark 4.12). Raises Refused for more.
+    """
+    hours = BY_CODE[code].unit is Unit.HOURS
+    month = case.work.rates.number("holiday.hours.month" if hours else "holiday.days.month").value
+    left = 12 - (case.period.month.number - 9) % 12
+    granted = case.balance(code, vintage) + case.balance(code.replace("RET", "GAELD"), vintage)
+    most = hundredths(month * left) - granted
+    if amount > most:
+        what = Message("at most {most} can be granted in advance this holiday year", most=counted(most))
+        raise case.refusal(what, entry.type.slug)
 
 
 def _floor(case: Case, entry: Entry, code: str, vintage: str, amount: int) -> None:

@@ -218,10 +218,9 @@ def _do(case: Case, entry: Entry) -> None:
 def _payouts(case: Case) -> None:
     """What codes of the run order pay, then what was entered; what a day, a month or leaving starts comes later."""
     for code in run_codes(case):
-        for wage_type in case.work.types.values():
-            row = wage_type.row
-            if row is not None and row.op == "PAYOUT_ALL" and row.trigger == f"code:{code}" and row.kind == "posting":
-                pay_by_code(case, wage_type, row.account)
+        for wage_type in case.work.by_code.get(code, ()):
+            assert wage_type.row is not None
+            pay_by_code(case, wage_type, wage_type.row.account)
     for entry in case.entries:
         if _stage(entry) == _LATE and not _is_setup(entry):
             if entry.row.kind == "job_category" and entry.row.op.startswith("PAYOUT"):

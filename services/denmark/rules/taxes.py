@@ -93,13 +93,15 @@ def a_tax(
     percent = rates.percent("withholding.no_card") if card.percent is None else card.percent
     if card.kind == "main":
         free = max(ZERO, min(allowance.value, income.value))
-        return Withheld(_taxed(income, percent, allowance, method, "dk.a_tax.main"), allowance_used=free)
+        rule = "dk.a_tax.main" if allowance.value else "dk.a_tax.secondary"
+        return Withheld(_taxed(income, percent, allowance, method, rule), allowance_used=free)
     if card.kind == "exempt":
         left = max(ZERO, card.exempt_amount - exempt_used) if card.exempt_amount is not None else income.value
         used = max(ZERO, min(left, income.value))
         if income.value <= left:
             return Withheld(figure("dk.a_tax.exempt", ZERO, income=income, left=left), exempt_used=used)
-        return Withheld(_taxed(income, percent, left, method, "dk.a_tax.above_exempt"), exempt_used=used)
+        rule = "dk.a_tax.above_exempt" if left else "dk.a_tax.secondary"
+        return Withheld(_taxed(income, percent, left, method, rule), exempt_used=used)
     return Withheld(_taxed(income, percent, ZERO, method, "dk.a_tax.secondary"))
 
 

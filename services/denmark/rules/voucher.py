@@ -13,7 +13,7 @@ from typing import Final
 from models.values.message import Message
 from models.values.money import Money
 from models.values.span import Month
-from services.engine.posting import Book, PostedLine, Voucher, account_key
+from services.engine.posting import PostedLine, Voucher, VoucherBook, account_key
 from services.engine.result import PayLine, Payslip
 from services.engine.wage_types import WageType, WageTypes
 
@@ -30,9 +30,7 @@ _FIGURES: Final = (
 )
 
 
-def voucher(
-    slips: Sequence[Payslip], day: date, month: Month, types: WageTypes, plan: Mapping[str, str]
-) -> Voucher:
+def voucher(slips: Sequence[Payslip], day: date, month: Month, types: WageTypes, plan: Mapping[str, str]) -> Voucher:
     """The voucher of the slips."""
     return _book(slips, types, plan).voucher(day, Message("Pay {month}", month=month))
 
@@ -53,8 +51,8 @@ def unposted(slips: Iterable[Payslip], types: WageTypes) -> list[str]:
     return sorted(found, key=lambda number: types[number].number)
 
 
-def _book(slips: Sequence[Payslip], types: WageTypes, plan: Mapping[str, str]) -> Book:
-    book = Book(plan)
+def _book(slips: Sequence[Payslip], types: WageTypes, plan: Mapping[str, str]) -> VoucherBook:
+    book = VoucherBook(plan)
     for slip in slips:
         for line in slip.lines:
             _line(book, types[line.type], line)
@@ -78,7 +76,7 @@ def _purposes(wage_type: WageType) -> Iterator[tuple[str, str]]:
             yield side, purpose.partition("|")[0]
 
 
-def _line(book: Book, wage_type: WageType, line: PayLine) -> None:
+def _line(book: VoucherBook, wage_type: WageType, line: PayLine) -> None:
     row = wage_type.row
     if row is None or not line.amount.value or row.op == "PENSION":
         return
@@ -93,7 +91,7 @@ def _line(book: Book, wage_type: WageType, line: PayLine) -> None:
     _pairs(book, wage_type, sides, amount, text)
 
 
-def _pairs(book: Book, wage_type: WageType, sides: list[tuple[str, str]], amount: Money, text: Message) -> None:
+def _pairs(book: VoucherBook, wage_type: WageType, sides: list[tuple[str, str]], amount: Money, text: Message) -> None:
     """What is left of the words: a debit and a credit together, and one alone against what is not posted yet."""
     for side, purpose in sides:
         key = account_key(purpose, wage_type.slug)

@@ -14,7 +14,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from models.values.finding import Finding, Place, Refused, Severity
+from models.values.finding import Finding, Place, Refused
 from models.values.progress import Progress
 from services.actions import open_file
 from services.actions.settings import keep_setting
@@ -25,8 +25,9 @@ from views.shell import theme
 from views.shell.client_memory import Pending, client_memory, sit_down
 from views.shell.seat import Seat
 from views.widgets.card import Card
-from views.widgets.form import Answer, Check, Field, FormGrid, Good, PasswordEdit, Radios, TextEdit, Warn
+from views.widgets.form import Answer, Check, Field, FormGrid, Good, PasswordEdit, Radios, TextEdit
 from views.widgets.guide import Guide, GuideFooter
+from views.widgets.password_checks import password_answer
 from views.widgets.recovery_key import KeepKey
 from views.widgets.text import IconLine, Label, MessageBox
 from views.widgets.unlock_form import KeyEdit
@@ -208,10 +209,7 @@ class KeyGuide(QWidget):
         return None
 
     def _check_password(self, password: str) -> Answer:
-        found = open_file.strength(password)
-        if found is None:
-            return Good(self.seat.t("Good: {count} characters.", count=len(password)))
-        return found.what if found.severity is Severity.STOP else Warn(found.what)
+        return password_answer(password, self.seat.t("Good: {count} characters.", count=len(password)))
 
     def _check_again(self, password: str) -> Answer:
         first = self.password.editor.value()  # type: ignore[attr-defined]

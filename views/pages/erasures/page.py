@@ -66,25 +66,25 @@ class ErasuresPage(Page):
         t = self.seat.t
         return [
             TableColumn("number", t("No."), "number", lambda row: row.number, width=64),
-            TableColumn("name", t("Name"), "strong", lambda row: row.name, width=220),
+            TableColumn("name", t("Name"), "strong", lambda row: row.name, second=self._why, width="stretch"),
             TableColumn("last", t("Last year"), "text", lambda row: str(row.last_year or ""), width=90),
             TableColumn("until", t("Kept until"), "date", lambda row: row.until, width=120),
-            TableColumn("why", t("In the way"), "text", self._why, width="stretch"),
         ]
 
     def _receipt_columns(self) -> list[TableColumn]:
         t = self.seat.t
         return [
-            TableColumn("at", t("When"), "strong", lambda row: made_at(self.seat, row.at), width=220),
+            TableColumn("at", t("When"), "strong", lambda row: made_at(self.seat, row.at), width=160),
             TableColumn(
                 "numbers", t("Employee numbers"), "text", lambda row: ", ".join(map(str, row.numbers)), width="stretch"
             ),
-            TableColumn("by", t("By"), "text", lambda row: row.by, width=160),
-            TableColumn("last", t("Files until"), "text", lambda row: str(row.last_year), width=110),
+            TableColumn("by", t("By"), "text", lambda row: row.by, width=120),
+            TableColumn("last", t("Files until"), "text", lambda row: str(row.last_year), width=104),
         ]
 
     def _why(self, row: ErasureRow) -> str:
-        return self.seat.t("Nothing") if row.can else self.seat.t(row.why[0])
+        """What is in the way."""
+        return "" if row.can else self.seat.t(row.why[0])
 
     # --- places ---------------------------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from models.values.finding import Finding, Place
 from services.actions import erase
 from services.actions.erase import Preview
 from services.queries.erasures import ErasedRow, ErasureRow, copies_with
+from services.reference.file_names import offered_name
 from views.shell.client_memory import client_memory
 from views.shell.seat import Seat
 from views.widgets.buttons import Button
@@ -121,7 +122,7 @@ class ErasePanel(SidePanel):
             )
         )
         for each in lost[:_MOST_FILES]:
-            self.add(Label(each.name, "note", wrap=True))
+            self.add(Label(offered_name(each.name, seat.language), "note", wrap=True))
         if len(lost) > _MOST_FILES:
             self.add(Label(t("and {count} more", count=f.count(len(lost) - _MOST_FILES)), "note", "ink2"))
         self.add_section(t("What stays"), rule=True)

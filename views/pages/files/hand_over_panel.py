@@ -7,12 +7,12 @@ from typing import Any
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 
-from models.values.finding import Finding, Severity
+from models.values.finding import Finding
 from services.actions.hand_over import HandedOver, hand_over, offered_name
-from services.actions.open_file import strength
 from views.shell.seat import Seat
 from views.widgets.buttons import Button
-from views.widgets.form import Answer, Field, FormGrid, Good, PasswordEdit, TextEdit, Warn
+from views.widgets.form import Answer, Field, FormGrid, Good, PasswordEdit, TextEdit
+from views.widgets.password_checks import password_answer
 from views.widgets.progress import ProgressBox
 from views.widgets.recovery_key import KeepKey
 from views.widgets.side_panel import KeyValues, SidePanel
@@ -48,7 +48,7 @@ class HandOverPanel(SidePanel):
             PasswordEdit(seat),
             topic="files.hand_over",
             required=True,
-            check=self._check,
+            check=password_answer,
             help=t("Not your own. Three or four words in a row are easy to read on the telephone."),
         )
         self.again = Field(
@@ -77,12 +77,6 @@ class HandOverPanel(SidePanel):
     def begin(self) -> None:
         """Start typing."""
         self.to.focus()
-
-    def _check(self, value: Any) -> Answer:
-        found = strength(str(value))
-        if found is None:
-            return Good()
-        return found.what if found.severity is Severity.STOP else Warn(found.what)
 
     def _check_again(self, value: Any) -> Answer:
         return Good() if value == self.password.value() else self.seat.t("The two passwords are not the same.")

@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from models.values.finding import Finding, Place, Severity
 from models.values.progress import Progress
@@ -31,7 +31,6 @@ from views.pages.files.table_panel import TableRowPanel
 from views.pages.files.table_rows import TableRows
 from views.pages.files.table_start import TableStart
 from views.pages.files.table_words import LANDS, file_words, rows_words, shown_cell
-from views.pages.files.table_work import LatestWork
 from views.shell.file_intake import dropped_files
 from views.shell.file_ways import WAYS
 from views.shell.seat import Seat
@@ -40,10 +39,10 @@ from views.widgets.card import Card
 from views.widgets.empty import EmptyState
 from views.widgets.finding_list import FindingList, Group, Row
 from views.widgets.guide import GuideFooter
+from views.widgets.latest_work import LatestWork
 from views.widgets.progress import ProgressBox
-from views.widgets.scroll import ScrollArea
+from views.widgets.refused_file import RefusedFile
 from views.widgets.side_panel import SidePanel
-from views.widgets.text import MessageBox
 
 START, REFUSED, ASK, COLUMNS, ROWS, DONE = "start", "refused", "ask", "columns", "rows", "done"
 PASTE: Final = "paste"
@@ -127,30 +126,16 @@ class TableView(Importer):
 
     def _refused(self) -> QWidget:
         t = self.seat.t
-        inner = QWidget()
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 0, 0, 24)
-        column.setSpacing(14)
-        self.why = MessageBox("err", "")
-        column.addWidget(self.why)
-        self.whys = FindingList(self.seat)
-        column.addWidget(self.whys)
-        row = QHBoxLayout()
-        row.setSpacing(10)
-        self.way_button = Button("", "primary", trail="arrow-right")
-        self.way_button.clicked.connect(lambda *_: self._go_the_way())
-        self.other_button = Button(t("Choose another file …"), "primary", "folder-open")
-        self.other_button.clicked.connect(lambda *_: self._choose())
         self.log_button = Button(t("Show when it was taken in"), icon="clock-counter-clockwise")
         self.log_button.clicked.connect(lambda *_: self._show_known())
         self.read_button = Button(t("How it is read …"), icon="columns")
         self.read_button.clicked.connect(lambda *_: self._want(COLUMNS))
-        for button in (self.way_button, self.other_button, self.log_button, self.read_button):
-            row.addWidget(button)
-        row.addStretch(1)
-        column.addLayout(row)
-        column.addStretch(1)
-        return ScrollArea(inner, soft=True)
+        view = RefusedFile(self.seat, self.log_button, self.read_button)
+        self.why, self.whys = view.why, view.whys
+        self.way_button, self.other_button = view.way_button, view.other_button
+        self.way_button.clicked.connect(lambda *_: self._go_the_way())
+        self.other_button.clicked.connect(lambda *_: self._choose())
+        return view
 
     def _done(self) -> QWidget:
         t = self.seat.t

@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from models.values.finding import Finding, Place, Severity
 from models.values.money import Money
@@ -27,15 +27,15 @@ from views.pages.files.tax_card_panel import TaxCardPanel
 from views.pages.files.words import STATES, TO_BE_SEEN, card_words, issued_words, masked, person_words, run_words
 from views.shell.file_ways import WAYS
 from views.shell.seat import Seat
-from views.shell.work import Work
 from views.widgets.buttons import Button
 from views.widgets.card import Card
 from views.widgets.chips import Chips
 from views.widgets.empty import EmptyState
 from views.widgets.finding_list import FindingList, Group, Row
 from views.widgets.guide import GuideFooter
+from views.widgets.latest_work import LatestWork
 from views.widgets.progress import ProgressBox
-from views.widgets.scroll import ScrollArea
+from views.widgets.refused_file import RefusedFile
 from views.widgets.side_panel import SidePanel
 from views.widgets.table import RowsTable, TableColumn
 from views.widgets.text import MessageBox
@@ -72,7 +72,6 @@ class TaxCardView(Importer):
         self.state = OnTheWay()
         self.mode = START
         self._is_storing = False
-        self._reading: Work | None = None
         self._people: tuple[tuple[int, str], ...] = ()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -80,6 +79,7 @@ class TaxCardView(Importer):
         self.progress = ProgressBox(seat)
         self.progress.hide()
         outer.addWidget(self.progress)
+        self._work = LatestWork(seat, self.progress, self)
         self.stack = QStackedWidget()
         outer.addWidget(self.stack, 1)
         self._views = {START: self._start(), REFUSED: self._refused(), ROWS: self._rows()}
@@ -105,30 +105,16 @@ class TaxCardView(Importer):
 
     def _refused(self) -> QWidget:
         t = self.seat.t
-        inner = QWidget()
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 0, 0, 24)
-        column.setSpacing(14)
-        self.why = MessageBox("err", "")
-        column.addWidget(self.why)
-        self.whys = FindingList(self.seat)
-        column.addWidget(self.whys)
-        row = QHBoxLayout()
-        row.setSpacing(10)
-        self.other_button = Button(t("Choose another file …"), "primary", "folder-open")
-        self.other_button.clicked.connect(lambda *_: self._choose())
-        self.way_button = Button("", "primary", trail="arrow-right")
-        self.way_button.clicked.connect(lambda *_: self._go_the_way())
         self.log_button = Button(t("Show when it was taken in"), icon="clock-counter-clockwise")
         self.log_button.clicked.connect(lambda *_: self._show_known())
         self.client_button = Button(t("All clients"), icon="folders")
         self.client_button.clicked.connect(lambda *_: self._to_the_client())
-        for button in (self.way_button, self.other_button, self.log_button, self.client_button):
-            row.addWidget(button)
-        row.addStretch(1)
-        column.addLayout(row)
-        column.addStretch(1)
-        return ScrollArea(inner, soft=True)
+        view = RefusedFile(self.seat, self.log_button, self.client_button)
+        self.why, self.whys = view.why, view.whys
+        self.way_button, self.other_button = view.way_button, view.other_button
+        self.way_button.clicked.connect(lambda *_: self._go_the_way())
+        self.other_button.clicked.connect(lambda *_: self._choose())
+        return view
 
     def _rows(self) -> QWidget:
         t, seat = self.seat.t, self.seat
@@ -266,7 +252,7 @@ class TaxCardView(Importer):
             self._show()
             self.focus_first()
 
-        self._work(do, done, self._not_read, self.seat.t("Reading the tax cards"), cancelled=self._cancelled)
+        self._work.run(do, done, self._not_read, self._cancelled, self.seat.t("Reading the tax cards"))
         self.settled.emit()
 
     _path: Path | None = None
@@ -297,44 +283,13 @@ class TaxCardView(Importer):
             if then is not None:
                 then()
 
-        self._work(
+        self._work.run(
             lambda progress: acts.preview(desk, state.content, state.name, dict(state.decisions), progress),
             done,
             self._not_read,
+            lambda: None,
             self.seat.t("Reading the tax cards"),
-            cancelled=lambda: None,
         )
-
-    def _work(
-        self,
-        do: Callable[[Any], Any],
-        done: Callable[[Any], None],
-        refused: Callable[[tuple[Finding, ...]], None],
-        what: str,
-        *,
-        cancelled: Callable[[], None],
-    ) -> None:
-        """One piece at a time; of two the later one is shown."""
-        if self._reading is not None:
-            self._reading.cancel()
-        mine: list[Work] = []
-
-        def only_mine(end: Callable[..., None]) -> Callable[..., None]:
-            def told(*values: Any) -> None:
-                if self._reading is mine[0]:
-                    self._reading = None
-                    if self.seat.has_client:
-                        end(*values)
-
-            return told
-
-        work = self.seat.work(
-            do, done=only_mine(done), refused=only_mine(refused), cancelled=only_mine(cancelled), what=what, owner=self
-        )
-        mine.append(work)
-        self._reading = work
-        self.progress.follow(work)
-        self.progress.set_cancellable(True)
 
     def _not_read(self, findings: tuple[Finding, ...]) -> None:
         self.state.trouble = findings
@@ -624,12 +579,12 @@ class TaxCardView(Importer):
             ended()
             self.seat.show_findings(findings)
 
-        self._work(
+        self._work.run(
             lambda progress: acts.take_in(desk, state.content, state.name, decisions, progress),
             self._taken,
             refused,
+            ended,
             self.seat.t("Storing the tax cards"),
-            cancelled=ended,
         )
 
     def _taken(self, taken: TakenCards) -> None:

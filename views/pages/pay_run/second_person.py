@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout
 
-from models.values.finding import Finding, Refused, Severity
+from models.values.finding import Finding, Refused
 from services.actions import approval
 from services.actions.approval import APPROVED, AnswerSeen
-from services.actions.open_file import strength
 from services.queries.approval import ApprovalOfRun
 from views.shell.seat import Seat
 from views.widgets.buttons import Button
 from views.widgets.card import Card
-from views.widgets.form import Answer, Check, Field, FormGrid, Good, PasswordEdit, Warn
+from views.widgets.form import Check, Field, FormGrid, PasswordEdit
+from views.widgets.password_checks import password_answer
 from views.widgets.side_panel import KeyValues, SidePanel
 from views.widgets.text import IconLine, Label, MessageBox
 from views.widgets.when import made_at
@@ -97,7 +96,7 @@ class AskPanel(SidePanel):
             PasswordEdit(seat),
             topic="pay_run.second_person",
             required=True,
-            check=self._check,
+            check=password_answer,
         )
         self.form.add(self.password)
         self.add(self.form)
@@ -114,12 +113,6 @@ class AskPanel(SidePanel):
     def begin(self) -> None:
         """Start typing."""
         self.password.focus()
-
-    def _check(self, value: Any) -> Answer:
-        found = strength(str(value))
-        if found is None:
-            return Good()
-        return found.what if found.severity is Severity.STOP else Warn(found.what)
 
     def save(self) -> None:
         """Ask where the file shall lie, and write it."""

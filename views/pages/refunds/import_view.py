@@ -26,7 +26,7 @@ from views.widgets.chips import Chips
 from views.widgets.empty import EmptyState
 from views.widgets.finding_list import FindingList, Row
 from views.widgets.form import Answer, Choice, DateEdit, Field, Good, MoneyEdit, Warn
-from views.widgets.scroll import ScrollArea
+from views.widgets.refused_file import RefusedFile
 from views.widgets.side_panel import SidePanel
 from views.widgets.table import RowsTable, TableColumn
 from views.widgets.text import Label, MessageBox
@@ -84,34 +84,19 @@ class ImportView(QWidget):
         return card
 
     def _refused(self) -> QWidget:
-        inner = QWidget()
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 0, 0, 24)
-        column.setSpacing(14)
-        self.why = MessageBox("err", "")
-        column.addWidget(self.why)
-        self.whys = FindingList(self.seat)
-        column.addWidget(self.whys)
-        row = QHBoxLayout()
-        row.setSpacing(10)
         t = self.seat.t
-        self.other_button = Button(t("Choose another file …"), "primary", "folder-open")
-        self.other_button.clicked.connect(lambda *_: self.asked_file.emit())
+        self.log_button = Button(t("Show when it was read in"), icon="clock-counter-clockwise")
+        self.log_button.clicked.connect(self._show_known)
         self.columns_button = Button(t("Choose the columns …"), icon="columns")
         self.columns_button.clicked.connect(lambda *_: self.show_columns())
         self.clients_button = Button(t("All clients"), icon="folders")
         self.clients_button.clicked.connect(lambda *_: self.seat.go(Place("clients")))
-        self.log_button = Button(t("Show when it was read in"), icon="clock-counter-clockwise")
-        self.log_button.clicked.connect(self._show_known)
-        self.way_button = Button("", "primary", trail="arrow-right")
+        view = RefusedFile(self.seat, self.log_button, self.columns_button, self.clients_button)
+        self.why, self.whys = view.why, view.whys
+        self.way_button, self.other_button = view.way_button, view.other_button
         self.way_button.clicked.connect(lambda *_: self.asked_way.emit(self._other_kind))
-        self.way_button.hide()
-        for button in (self.way_button, self.other_button, self.log_button, self.columns_button, self.clients_button):
-            row.addWidget(button)
-        row.addStretch(1)
-        column.addLayout(row)
-        column.addStretch(1)
-        return ScrollArea(inner, soft=True)
+        self.other_button.clicked.connect(lambda *_: self.asked_file.emit())
+        return view
 
     def _rows(self) -> QWidget:
         t, seat = self.seat.t, self.seat

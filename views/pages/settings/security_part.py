@@ -6,10 +6,10 @@ from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout
 
-from models.values.finding import Finding, Place, Severity
+from models.values.finding import Finding, Place
 from models.values.progress import Progress
 from services.actions.backups import back_up
-from services.actions.open_file import mistake_in_key, new_password, strength, try_recovery_key
+from services.actions.open_file import mistake_in_key, new_password, try_recovery_key
 from services.actions.verify import verify
 from services.queries import settings
 from services.queries.erasures import erased_count
@@ -20,7 +20,8 @@ from views.shell.client_memory import client_memory
 from views.shell.seat import Seat
 from views.widgets.buttons import Button
 from views.widgets.card import Card
-from views.widgets.form import Answer, Choice, Field, FormGrid, Good, PasswordEdit, Warn
+from views.widgets.form import Answer, Choice, Field, FormGrid, Good, PasswordEdit
+from views.widgets.password_checks import password_answer
 from views.widgets.progress import ProgressBox
 from views.widgets.recovery_key import KeepKey
 from views.widgets.side_panel import KeyValues, empty_layout
@@ -200,7 +201,7 @@ class SecurityPart(Part):
             PasswordEdit(seat),
             topic="settings.new_password",
             required=True,
-            check=self._check_new,
+            check=password_answer,
             help=t("Three or four words in a row are easy to remember."),
         )
         self.again = Field(
@@ -221,12 +222,6 @@ class SecurityPart(Part):
         self.password_button.clicked.connect(self.change_password)
         self._password_card = card
         self._after = card.body
-
-    def _check_new(self, value: str) -> Answer:
-        found = strength(value)
-        if found is None:
-            return Good()
-        return found.what if found.severity is Severity.STOP else Warn(found.what)
 
     def _check_again(self, value: str) -> Answer:
         return Good() if value == self.new.value() else self.seat.t("The two new passwords are not the same.")

@@ -16,6 +16,7 @@ from services.actions.made_file import MadeFile
 from services.actions.save_files import Saved, free_folder, in_the_way, save_files
 from services.actions.save_table import save_table
 from services.queries import year_end as queries
+from services.queries.erasures import ERASED
 from services.queries.year_end import PersonOfYear, YearEnd
 from services.queries.yearly_sheet import SIGNED, YearlySheet, sheet_notes, sheet_table, yearly_sheets
 from views.pages.year_end.check_list import CheckList, CheckRow
@@ -185,13 +186,19 @@ class YearEndPage(Page):
         self._reading = None
         self.found = None
         t, first = self.seat.t, findings[0]
-        begin = Button(t("Set up the firm"), "primary")
-        begin.clicked.connect(lambda *_: self.seat.go(Place("setup")))
+        is_erased = first.code == ERASED
+        begin = Button(
+            t("Erase people who left") if is_erased else t("Set up the firm"), "plain" if is_erased else "primary"
+        )
+        begin.clicked.connect(lambda *_: self.seat.go(Place("erasures" if is_erased else "setup")))
         focus = self.window().focusWidget()
         is_here = focus is None or self.isAncestorOf(focus)
         self._take_away()
         self.nothing = Card()
-        self.nothing.add(EmptyState("buildings", t(first.what), t("Then the year can be looked at."), begin))
+        what, line = t(first.what), t("Then the year can be looked at.")
+        if is_erased:
+            what, line = t("The a-meldings of this year are erased"), what
+        self.nothing.add(EmptyState("trash" if is_erased else "buildings", what, line, begin))
         self.stack.addWidget(self.nothing)
         self.stack.setCurrentWidget(self.nothing)
         if is_here:

@@ -24,24 +24,29 @@ class LatestWork:
     def is_busy(self) -> bool:
         return self._now is not None
 
+    def cancel(self) -> None:
+        """Stop what is under way, as its button does; it is told to who began it."""
+        if self._now is not None:
+            self._now.cancel()
+
     def run(
         self,
         do: Callable[[Any], Any],
         done: Callable[[Any], None],
         refused: Callable[[tuple[Finding, ...]], None],
-        cancelled: Callable[[], None],
+        cancelled: Callable[[], None] | None,
         what: str,
     ) -> None:
-        """Do something with progress and a button that stops it."""
+        """Do something with progress and, where it is said what becomes of it then, a button that stops it."""
         if self._now is not None:
             self._now.cancel()
         mine: list[Work] = []
 
-        def only_mine(end: Callable[..., None]) -> Callable[..., None]:
+        def only_mine(end: Callable[..., None] | None) -> Callable[..., None]:
             def told(*values: Any) -> None:
                 if self._now is mine[0]:
                     self._now = None
-                    if self._seat.has_client:
+                    if end is not None and self._seat.has_client:
                         end(*values)
 
             return told
@@ -57,4 +62,4 @@ class LatestWork:
         mine.append(work)
         self._now = work
         self._progress.follow(work)
-        self._progress.set_cancellable(True)
+        self._progress.set_cancellable(cancelled is not None)
