@@ -68,6 +68,8 @@ def _import_ahead() -> None:
     for entry in PAGES.values():
         with suppress(ImportError):  # told when somebody goes there
             entry.read()
+    with suppress(ImportError):
+        registry.read_parts()
     gc.freeze()  # what was imported stays: no search for garbage looks at it again, which would stop the window
 
 
@@ -478,7 +480,11 @@ class MainWindow(QMainWindow):
         if self._palette is not None and self._palette.isVisible():
             self._palette.close_palette()
         elif self.panel is not None:
-            self.dock.put(None)
+            close = getattr(self.panel, "close_panel", None)  # some ask first
+            if callable(close):
+                close()
+            else:
+                self.dock.put(None)
         elif self.undo_bar.isVisible():
             self.undo_bar.hide()
 

@@ -89,8 +89,8 @@ _MOST_AID = Money.kr(100_000_000)
 
 
 def save_aid(desk: Desk, month: Month | None, amount: Money | None) -> None:
-    """Enter de minimis aid that the employer got from elsewhere in a month; it counts from that month on. A second amount
-    of the same month comes on top. Raises Refused.
+    """Enter de minimis aid that the employer got from elsewhere in a month; it counts from that month on. A second
+    amount of the same month comes on top. Raises Refused.
     """
     if month is None:
         raise refuse(

@@ -162,6 +162,12 @@ INPUTS: Final[Mapping[str, Message]] = {
     "dk.holiday.hours_part.days": Message("days employed"),
     "dk.holiday.hours_part.hours": Message("hours a day"),
     "dk.holiday.own_days.days": Message("days a year"),
+    "sum.FERIEB_LOV.FERIEB": Message("pay that earns holiday pay"),
+    "sum.FERIEB_LOV.OWN_LEAVE": Message("leave at own expense"),
+    "sum.FERIEB_LOV.REDUCTION": Message("holiday with pay"),
+    "sum.FERIEB_OK.FERIEB": Message("pay that earns holiday pay"),
+    "sum.FERIEB_OK.OWN_LEAVE": Message("leave at own expense"),
+    "sum.REDUCTION.FEREDU": Message("reduction for holiday with pay"),
 }
 """The inputs of the rules, in small letters."""
 

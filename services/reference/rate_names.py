@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from models.values.message import Message
+from services.reference import danish_rate_names
 
 GROUPS: Final[Mapping[str, Message]] = {
     "employer_contribution": Message("Employer's contribution"),
@@ -159,6 +160,7 @@ NAMES: Final[Mapping[str, Message]] = {
     "tax_table.common_zone": Message("Common tax to the state, Finnmark and Nord-Troms"),
     "tax_table.periods": Message("Periods of the tables"),
     "tax_table.tables": Message("Tables and what is built into them"),
+    **danish_rate_names.NAMES,
 }
 """A name for every rate of the year files."""
 
@@ -305,7 +307,7 @@ def name_of(rate: str) -> Message:
     """What a rate is called; a name that is not known stands as it is."""
     if rate not in NAMES and (special := _OF_A_CODE.fullmatch(rate)):
         return Message("Employer's contribution of {code}, zone {zone}", code=special[1], zone=special[2])
-    return NAMES.get(rate) or Message("{name}", name=rate)
+    return NAMES.get(rate) or danish_rate_names.name_of(rate) or Message("{name}", name=rate)
 
 
 _OF_A_CODE = re.compile(r"employer_contribution\.(\w+)\.zone_(\w+)")  # of a calculation code (beregningskode)

@@ -24,10 +24,8 @@ from services.reference.year_files import rate_book
 from tests.denmark.played import absence, months, personal, played, rate, run, scenario
 
 WAITING = {
-    "4.10": ["S10", "S11", "E07"],
     "4.11": ["S07", "S08", "S09"],
     "4.13": ["S12", "P02", "E08"],
-    "4.14": ["S16", "S17"],
     "6": ["S19", "S20", "S21", "S22", "S23", "S24", "S26", "S27", "E09", "E10"],
     "3.11": ["P05"],
     "3.9": ["P06"],
@@ -395,6 +393,71 @@ def test_s29_the_supplement_of_may(pay: str, month: str) -> None:
     assert made.answer["runs"][-1]["month"] == month
     assert made.line("4605") == "2700.00"  # 9 × 1 % of 30,000
     assert made.balance("TILLAEG_LOV_FY", "2024") == "0.00"
+
+
+def test_s16_rest_days_are_paid_before_the_week_off() -> None:
+    """The three oldest days are paid: 3 × 7.4 × 31,000 / 160.33 = 4,292.40; the week takes newer ones."""
+    brought = ('40011:units = "3",year = 2024,month = 12', '40011:units = "8",year = 2025,month = 12')
+    text = scenario(
+        run("2026-01", *brought, '4760:units = "3"'),
+        lines={"1000": 'amount = "31000"'},
+        category="4600",
+        more=absence("40", "2026-01-12", "2026-01-16", "5"),
+    )
+    made = played(text)
+    assert made.line("4760") == "4292.40"
+    assert made.balance("FERIE_D", "2024") == "0.00"
+    assert made.balance("FERIE_D", "2025") == "5.08"  # 8 − 5 + 2.08
+    assert "2999" not in made.posted()
+
+
+def test_s17_absence_goes_before_what_is_paid_at_the_end() -> None:
+    """Five rest days, four off in September: one is left to pay, of the three that were asked for."""
+    text = scenario(
+        run("2026-09", '40011:units = "5",year = 2025,month = 8', '4762:units = "3"'),
+        lines={"1000": 'amount = "31000"'},
+        category="4600",
+        more=absence("40", "2026-09-07", "2026-09-10", "4"),
+    )
+    made = played(text)
+    (line,) = [line for line in made.slip()["lines"] if line["type"] == "4762"]
+    assert (line["quantity"], line["amount"]) == ("1.00", "1430.80")
+    assert made.balance("FERIE_D", "2026") == "2.08"
+
+
+def test_hindrance_pays_the_money_of_the_days() -> None:
+    """4,000 for 8 days: three of them are 1,500."""
+    brought = ('40011:units = "8",year = 2025,month = 12', '40014:amount = "4000",year = 2025,month = 12')
+    made = played(scenario(run("2026-01", *brought, '40110:units = "3"'), lines=MONTHLY))
+    assert made.line("40110") == "1500.00"
+    assert made.balance("FERIEPENGE", "2025") == "2500.00"
+
+
+def supplements(*lines: str, pay: str = "monthly_arrears") -> str:
+    """Pay of 30,000 from September 2025 to August 2026, with lines in the run of July."""
+    first = "2025-09" if pay == "monthly_arrears" else "2025-08"
+    runs = [run(month, *(lines if month == "2026-07" else ())) for month in months(first, 12)]
+    return scenario(*runs, pay=pay, lines=MONTHLY, category="4900")
+
+
+@pytest.mark.parametrize(("pay", "may"), [("monthly_arrears", "2026-05"), ("monthly_advance", "2026-04")])
+def test_e07_the_supplement_calendar(pay: str, may: str) -> None:
+    made = played(supplements(pay=pay))
+    paid = {each["month"]: made.line("4605", place) for place, each in enumerate(made.answer["runs"])}
+    august = "2026-08" if pay == "monthly_arrears" else "2026-07"
+    assert {month: amount for month, amount in paid.items() if amount} == {may: "2700.00", august: "900.00"}
+
+
+@pytest.mark.parametrize(
+    ("number", "july", "august"), [("47", "300.00", "600.00"), ("44770", "600.00", "300.00")], ids=["s10", "s11"]
+)
+def test_s10_s11_supplements_paid_by_a_date(number: str, july: str, august: str) -> None:
+    """47 dated 1 July pays what was earned by 30 June, 44770 by 31 July; August's T pays the rest."""
+    made = played(supplements(f"{number}:date = 2026-07-01"))
+    assert made.line(number, 10) == july
+    assert made.line("4786", 10) == july
+    assert made.line("4605") == august
+    assert "2999" not in made.posted(10)
 
 
 # ── fritvalg: what the general operations do already ──

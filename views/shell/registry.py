@@ -175,6 +175,15 @@ PAGES: Final = {
     )
 }
 
+_PARTS: Final = (
+    "pay_run.period_step",
+    "pay_run.basis_step",
+    "pay_run.control_step",
+    "pay_run.approve_step",
+    "pay_run.files_step",
+)
+"""What a page reads only when it is shown, and which takes time."""
+
 WITHOUT_CLIENT: Final = ("clients", "deadlines", "backups")
 WITH_CLIENT: Final = (
     "overview",
@@ -191,6 +200,12 @@ WITH_CLIENT: Final = (
 )
 ALL_CLIENTS: Final = Message("All clients")
 KEYED: Final = 8  # so many pages of the sidebar have a key; Ctrl+9 are the settings
+
+
+def read_parts() -> None:
+    """Read from disk what pages read later: ahead, so that nobody waits for it. Raises ImportError."""
+    for name in _PARTS:
+        import_module(f"views.pages.{name}")
 
 
 def listed(*, has_client: bool) -> tuple[str, ...]:

@@ -151,7 +151,8 @@ class Chart(QWidget):
         self.parts: tuple[str, ...] = ()
         self.bars: tuple[Bar, ...] = ()
         self.unit = ""  # what the figures are, where they are not kroner
-        self._step, self._lines = self._scale(), self._shared()
+        self._step = self._scale()
+        self._lines = self._shared()
         self.shown = -1  # the bar whose tip is shown
         self._spots: list[_Spot] = []
         self._tip = _Tip(self)
@@ -163,7 +164,8 @@ class Chart(QWidget):
         amount is so many of it as it has kroner.
         """
         self.parts, self.bars, self.unit = tuple(parts), tuple(bars), unit
-        self._step, self._lines = self._scale(), self._shared()
+        self._step = self._scale()
+        self._lines = self._shared()
         self.setAccessibleName(name)
         self.setAccessibleDescription(self.as_text())
         for spot in self._spots:

@@ -1,7 +1,8 @@
 """The balances of Denmark (denmark 1.4), how a row names them, and which vintage something belongs to.
 
 Day and hour accounts are kept by holiday year, month of earning and working-time percentage together
-(`2025 2025-10 81.08`), so that the oldest goes first and each day knows at which percentage it was earned.
+(`2025 2025-10 81.08`), so that the oldest goes first and each day knows at which percentage it was earned; supplements
+by year and month (`2025 2026-05`), so that those up to a day can be paid.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from fnmatch import fnmatchcase
 from services.denmark.rules.calendar import holiday_year
 from services.engine.accounts import Account, Unit
 
-HOLIDAY_YEAR, CALENDAR_YEAR, NONE, DETAIL = "holiday_year", "calendar_year", "none", "holiday_year month"
+HOLIDAY_YEAR, CALENDAR_YEAR, NONE, DETAIL = "holiday_year", "calendar_year", "none", "holiday_year month percent"
+OF_HOLIDAY_YEAR, OF_CALENDAR_YEAR = "holiday_year month", "calendar_year month"
 FERIE_D, FERIE_T, FERIEPENGE, FERIEPENGE_LB = "FERIE_D", "FERIE_T", "FERIEPENGE", "FERIEPENGE_LB"
 RET, GAELD = "FORSKUD_RET", "FORSKUD_GAELD"
 
@@ -37,8 +39,8 @@ ACCOUNTS = (
     *(Account(f"{name}_KR", Unit.KRONER, HOLIDAY_YEAR, 0) for name in (RET, GAELD)),
     Account("TIDL_AG_D", Unit.DAYS, NONE, 0),
     Account("TIDL_AG_T", Unit.HOURS, NONE, 0),
-    *(Account(f"{name}_FY", Unit.KRONER, HOLIDAY_YEAR, 0) for name in _SUPPLEMENTS),
-    *(Account(f"{name}_KY", Unit.KRONER, CALENDAR_YEAR, 0) for name in _SUPPLEMENTS),
+    *(Account(f"{name}_FY", Unit.KRONER, OF_HOLIDAY_YEAR, 0) for name in _SUPPLEMENTS),
+    *(Account(f"{name}_KY", Unit.KRONER, OF_CALENDAR_YEAR, 0) for name in _SUPPLEMENTS),
     Account("GL_FERIE_D", Unit.DAYS, CALENDAR_YEAR, 0),
     Account("GL_FERIE_T", Unit.HOURS, CALENDAR_YEAR, 0),
     Account("GL_FERIEKORT", Unit.KRONER, CALENDAR_YEAR, 0),
@@ -91,8 +93,11 @@ def named(written: str) -> list[Named]:
 def vintage_of(code: str, day: date, working_time: Decimal) -> str:
     """The vintage of an account for something that was earned on a day."""
     axis = BY_CODE[code].vintage
+    month = f"{day.year}-{day.month:02d}"
     if axis == DETAIL:
-        return f"{holiday_year(day)} {day.year}-{day.month:02d} {working_time:f}"
+        return f"{holiday_year(day)} {month} {working_time:f}"
+    if axis in (OF_HOLIDAY_YEAR, OF_CALENDAR_YEAR):
+        return f"{holiday_year(day) if axis == OF_HOLIDAY_YEAR else day.year} {month}"
     if axis == HOLIDAY_YEAR:
         return str(holiday_year(day))
     return str(day.year) if axis == CALENDAR_YEAR else ""
@@ -103,6 +108,12 @@ def shown_vintage(vintage: str) -> str:
     return vintage.partition(" ")[0]
 
 
+def month_of(vintage: str) -> str:
+    """The month of earning that a vintage knows, as 2026-05; empty for one that knows none."""
+    _, _, rest = vintage.partition(" ")
+    return rest.partition(" ")[0]
+
+
 def working_time_of(vintage: str) -> Decimal:
     """At which percentage the days of a vintage were earned."""
     *_, percent = vintage.split(" ")
@@ -111,7 +122,7 @@ def working_time_of(vintage: str) -> Decimal:
 
 def years(code: str, day: date, written: str) -> Iterator[str]:
     """The years that a named vintage means on a day: @0 this year, @-1 the last, @2020 that one."""
-    this = holiday_year(day) if BY_CODE[code].vintage in (DETAIL, HOLIDAY_YEAR) else day.year
+    this = holiday_year(day) if BY_CODE[code].vintage.startswith(HOLIDAY_YEAR) else day.year
     if written in ("0", "-1"):
         yield str(this + int(written))
     elif written.isdecimal():

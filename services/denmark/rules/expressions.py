@@ -16,7 +16,7 @@ from models.values.message import Message
 from models.values.money import ZERO, Money
 from models.values.percent import Percent
 from models.values.why import Figure, Rate, figure
-from services.denmark.rules.case import HUNDREDTHS, NOTHING, Case, Entry, two
+from services.denmark.rules.case import COLUMNS, HUNDREDTHS, NOTHING, Case, Entry, two
 
 GENERAL: Mapping[str, str] = {"228": "holiday.hours.day"}
 """General rates (generelle satser) by number: the name of each in the year files."""
@@ -43,26 +43,20 @@ def chain(case: Case, written: str, entry: Entry | None = None) -> Rate[Decimal]
 def _link(case: Case, link: str, entry: Entry | None) -> Rate[Decimal] | None:
     if link == "input":
         typed = None if entry is None else _typed(entry)
-        return None if typed is None else Rate("input", typed, case.period.first, "entered on the line", "own")
+        return None if typed is None else Rate("row.input", typed, case.period.first, "entered on the line", "own")
     kind, number = link[0], link[1:]
     if kind == "p":
         return personal(case, number)
     if kind == "t":
-        step = case.work.setup.step(number, case.terms.group, _column(case), case.period.first)
+        step = case.work.setup.step(number, case.terms.group, COLUMNS[case.pay], case.period.first)
         if step is None:
             return None
-        return Rate(f"{number} {step[0].group}".rstrip(), step[1], step[0].since, f"result table {number}", "own")
+        return Rate(f"table.{number} {step[0].group}".rstrip(), step[1], step[0].since, f"result table {number}", "own")
     if kind == "g":
         return case.work.rates.number(GENERAL[number])
     if kind == "=":
-        return Rate("statutory", Decimal(number), date(case.period.first.year, 1, 1), "the row of the type", "page")
+        return Rate("row.statutory", Decimal(number), date(case.period.first.year, 1, 1), "the row of the type", "page")
     raise LookupError(f"{link} is no rate")
-
-
-def _column(case: Case) -> str:
-    from services.denmark.rules.case import COLUMNS
-
-    return COLUMNS[case.pay]
 
 
 def _typed(entry: Entry) -> Decimal | None:
@@ -78,7 +72,7 @@ def personal(case: Case, number: str) -> Rate[Decimal] | None:
     if not found:
         return None
     newest = max(found, key=lambda each: each.since)
-    return Rate(number, newest.value, newest.since, f"personal rate {number}", "own")
+    return Rate(f"personal.{number}", newest.value, newest.since, f"personal rate {number}", "own")
 
 
 def hourly_pay(case: Case) -> Figure[Decimal]:
@@ -172,7 +166,7 @@ def _factor(case: Case, entry: Entry, factor: str) -> Figure[Decimal] | Rate[Dec
         "norm_hours": lambda: figure("pay.entered", two(case.norm_hours * 12 / 52 / 5)),
     }
     if factor.startswith("="):
-        return Rate("statutory", Decimal(factor[1:]), case.period.first, "the row of the type", "page")
+        return Rate("row.statutory", Decimal(factor[1:]), case.period.first, "the row of the type", "page")
     if kind not in known:
         raise not_yet(case, entry)
     found = known[kind]()

@@ -95,7 +95,9 @@ def take_leave(case: Case, entry: Entry) -> None:
     left = hundredths(units)
     covered = 0
     if not own:
-        taken = _earned(case, account, left, entry.type.slug)
+        taken, slices, _ = _earned(case, account, left, entry.type.slug)
+        if account == FERIE_D:
+            _difference(case, [each for each in slices if int(each.year) >= _OLD_ACT])
         covered += taken
         left -= taken
         former = _former(case, account, left)
@@ -123,8 +125,10 @@ class _Slice:
     units: int
 
 
-def _earned(case: Case, account: str, amount: int, reason: str) -> int:
-    """Earned holiday, the oldest year and month first; the money goes in proportion. Gives what was there."""
+def _earned(case: Case, account: str, amount: int, reason: str) -> tuple[int, list[_Slice], Money]:
+    """Earned holiday, the oldest year and month first; the money goes in proportion. Gives what was there, of which
+    vintages, and its money.
+    """
     rest = {shown_vintage(key.vintage): 0 for key in case.keys(account)}
     rest = {year: case.balance(account, year) for year in rest}
     slices: list[_Slice] = []
@@ -135,14 +139,13 @@ def _earned(case: Case, account: str, amount: int, reason: str) -> int:
             slices.append(_Slice(shown_vintage(key.vintage), working_time_of(key.vintage), part))
             case.book(account, key.vintage, -part, reason)
             left -= part
+    drawn = 0
     for year in dict.fromkeys(each.year for each in slices):
         taken = sum(each.units for each in slices if each.year == year)
         money = Money(case.balance(FERIEPENGE, year))
         if money and rest[year]:
-            take(case, FERIEPENGE, money.part(taken, rest[year]).ore, reason, year)
-    if account == FERIE_D:
-        _difference(case, [each for each in slices if int(each.year) >= _OLD_ACT])
-    return amount - left
+            drawn += take(case, FERIEPENGE, money.part(taken, rest[year]).ore, reason, year)
+    return amount - left, slices, Money(drawn)
 
 
 def _difference(case: Case, slices: list[_Slice]) -> None:
@@ -255,6 +258,39 @@ def _recover(case: Case, entry: Entry, units: Decimal) -> None:
         amount = per_days(case, "FEEGEN", _days(case, FERIE_T if account.endswith("_T") else FERIE_D, units))
     take(case, account, hundredths(units), entry.type.slug)
     put(case, entry.type, figure("dk.deducted", -abs(amount.value), amount=amount), units, None, deducted=True)
+
+
+def pay_out(case: Case, entry: Entry) -> None:
+    """PAYOUT_CALC of earned days or hours, no more than there are (denmark 4.14): by the hourly pay, where days are
+    hours of a day at the person's working time; or their share of the money that was earned with them.
+    """
+    account = entry.row.account.split(" + ")[0]
+    units = entry.line.quantity
+    if units is None or units <= 0:
+        raise case.refusal(Message("it needs units above zero; a correction has types of its own"), entry.type.slug)
+    taken, _, money = _earned(case, account, hundredths(units), entry.type.slug)
+    covered = counted(taken)
+    if covered < units:
+        case.warn(
+            Message("{asked} was asked for, and the balance covers {covered}", asked=units, covered=covered),
+            entry.type.slug,
+        )
+    if entry.row.rate.endswith("balance/rest"):
+        amount = figure("dk.balance", money, account=FERIEPENGE)
+    else:
+        hours = hours_a_day(case).value * case.working_time / HUNDREDTHS if account == FERIE_D else Decimal(1)
+        rate = hourly_pay(case)
+        value = Money.rounded(covered * hours * rate.value)
+        amount = figure("dk.holiday.by_hours", value, days=covered, hours=hours, rate=rate)
+    put(case, entry.type, amount, covered, None)
+    for word in entry.row.posting.split():
+        carrier = case.work.types.get(word.removeprefix("post:")) if word.startswith("post:") else None
+        if carrier is not None:
+            case.lines.append(PayLine(carrier.slug, amount, employment=case.job.id))
+
+
+PAID_OUT = frozenset({FERIE_D, FERIE_T, f"{FERIE_D} + {FERIEPENGE}", f"{FERIE_T} + {FERIEPENGE}"})
+"""The accounts of payouts of earned holiday; those of another year are paid when somebody leaves."""
 
 
 # ── earning ──

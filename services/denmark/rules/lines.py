@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
+from fnmatch import fnmatchcase
 
 from models.values.message import Message
 from models.values.money import ZERO, Money
 from models.values.span import Month
 from models.values.why import Figure, figure
-from services.denmark.rules.accounts import BY_CODE, DETAIL, named, shown_vintage, vintage_of, years
-from services.denmark.rules.case import Case, Entry, counted, hundredths
+from services.denmark.rules.accounts import BY_CODE, DETAIL, month_of, named, shown_vintage, vintage_of, years
+from services.denmark.rules.case import Case, Entry, counted, hundredths, total
 from services.denmark.rules.expressions import not_yet, parts, worth
 from services.engine.accounts import Unit
 from services.engine.facts import BalanceKey
@@ -172,11 +173,13 @@ def _floor(case: Case, entry: Entry, code: str, vintage: str, amount: int) -> No
 # ── paying out ──
 
 
-def take(case: Case, code: str, amount: int, reason: str, year: str = "") -> int:
-    """Take from an account, the oldest vintage first, never below zero; gives what was there, in hundredths."""
+def take(case: Case, code: str, amount: int, reason: str, year: str = "", until: str = "") -> int:
+    """Take from an account, the oldest vintage first, never below zero; gives what was there, in hundredths. `year` is
+    the only one that is meant, `until` the last month of earning.
+    """
     left = amount
     for key in case.keys(code):
-        if year and shown_vintage(key.vintage) != year:
+        if (year and shown_vintage(key.vintage) != year) or (until and month_of(key.vintage) > until):
             continue
         part = min(left, max(0, case.balances[key]))
         case.book(code, key.vintage, -part, reason)
@@ -214,36 +217,36 @@ def pay_amount(case: Case, entry: Entry) -> None:
 
 
 def pay_all(case: Case, entry: Entry) -> None:
-    """PAYOUT_ALL: the whole balance of the accounts, of the years that the row names."""
-    _pay_all(case, entry.type, entry.row.account, worth_nothing=True)
+    """PAYOUT_ALL: the whole balance of the accounts, of the years that the row names; by its date up to the month
+    before it, or with it.
+    """
+    row, day = entry.row, entry.more.day
+    until = ""
+    if "dated" in row.trigger.split(" "):
+        last = Month.of(day or case.period.first)
+        until = str(last if row.control == "with_run" else last.plus(-1))
+    _pay_all(case, entry.type, row.account, until=until, always=True)
 
 
 def pay_by_code(case: Case, wage_type: WageType, account: str) -> None:
     """A payout that a code of the run order starts; no line where there is nothing."""
-    _pay_all(case, wage_type, account, worth_nothing=False)
+    _pay_all(case, wage_type, account)
 
 
-def _pay_all(case: Case, wage_type: WageType, written: str, *, worth_nothing: bool) -> None:
-    paid = ZERO
+def _pay_all(case: Case, wage_type: WageType, written: str, *, until: str = "", always: bool = False) -> None:
     found: list[tuple[str, Figure[Money]]] = []
     for account in named(written):
-        wanted = list(years(account.code, case.period.last, account.vintage))
         here = 0
-        for year in wanted or [""]:
-            there = (
-                case.balance(account.code, year)
-                if year
-                else sum(max(0, case.balances[key]) for key in case.keys(account.code))
-            )
-            here += take(case, account.code, max(0, there), wage_type.slug, year)
+        for year in [*years(account.code, case.period.last, account.vintage)] or [""]:
+            there = sum(max(0, case.balances[key]) for key in case.keys(account.code))
+            here += take(case, account.code, there, wage_type.slug, year, until)
         if here:
             found.append((account.code, figure("dk.balance", Money(here), account=account.code)))
-            paid += Money(here)
-    if paid or worth_nothing:
-        inputs = dict(found)
-        amount = Figure(paid, "sum.balances", dict(inputs)) if found else figure("pay.nothing", ZERO)
-        put(case, wage_type, amount)
+    if found:
+        put(case, wage_type, total("balances", found))
         _postings(case, wage_type, found)
+    elif always:
+        put(case, wage_type, figure("pay.nothing", ZERO))
 
 
 def _postings(case: Case, wage_type: WageType, found: list[tuple[str, Figure[Money]]]) -> None:
@@ -252,8 +255,9 @@ def _postings(case: Case, wage_type: WageType, found: list[tuple[str, Figure[Mon
     carriers = [word.removeprefix("post:") for word in wage_type.row.posting.split(" ") if word.startswith("post:")]
     for code, amount in found:
         for number in carriers:
-            carrier = case.work.types.get(number.partition("@")[0])
-            if carrier is not None and carrier.row is not None and carrier.row.account == code:
+            carrier = case.work.types.get(number)
+            row = carrier.row if carrier is not None else None
+            if carrier is not None and row is not None and fnmatchcase(code, row.account.partition("@")[0]):
                 case.lines.append(PayLine(carrier.slug, amount))
                 break
 

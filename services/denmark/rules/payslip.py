@@ -36,7 +36,7 @@ _SETTLED_TO = {0: ("4705", "4930"), 1: ("4706", "4934"), 2: ("4708", "")}
 SETTLED_AM, SETTLED_TAX = "8325", "8356"
 _LEAVING_CODES = frozenset({"1", "2", "3"})
 
-_EARLY, _PRIMO, _PAY, _ABSENCE, _LATE = range(5)
+_EARLY, _PAY, _PRIMO, _ABSENCE, _ULTIMO, _LATE = range(6)
 _FIRST = frozenset({"GRANT", "ADJUST", "SET"})
 _PAYING = frozenset({"PAY", "BASIS"})
 _ABSENT = frozenset({"TAKE", "DEDUCT", "COUNT"})
@@ -49,7 +49,7 @@ def earn(person: PersonFacts, work: Work, absence_codes: Mapping[str, Sequence[s
     if case is None:
         return None
     _refuse_leaving(case)
-    for stage in (_EARLY, _PAY, _PRIMO, _ABSENCE):
+    for stage in (_EARLY, _PAY, _PRIMO, _ABSENCE, _ULTIMO):
         for entry in case.entries:
             if _stage(entry) == stage and not _is_setup(entry):
                 _do(case, entry)
@@ -192,8 +192,9 @@ def _stage(entry: Entry) -> int:
         return _EARLY
     if op in _PAYING:
         return _PAY
-    if "primo" in entry.row.control.split(" "):
-        return _PRIMO
+    words = entry.row.control.split(" ")
+    if "primo" in words or "ultimo" in words:
+        return _PRIMO if "primo" in words else _ULTIMO
     return _ABSENCE if op in _ABSENT else _LATE
 
 
@@ -209,6 +210,8 @@ def _do(case: Case, entry: Entry) -> None:
         holiday.take_leave(case, entry)
     elif op == "DEDUCT":
         holiday.deduct_leave(case, entry)
+    elif op == "PAYOUT_CALC" and entry.row.account in holiday.PAID_OUT:
+        holiday.pay_out(case, entry)
     elif op in OPERATIONS:
         OPERATIONS[op](case, entry)
     else:

@@ -92,7 +92,7 @@ def refund_ledger(asked: Asked) -> Report:
         (Message("Absences of the period, each with all of its months"),),
         frozenset(_AMOUNTS),
         why,
-        spare=("claimed", "last", "received", "kind"),
+        spare=("claimed", "last", "kind", "number", "first"),
     )
 
 

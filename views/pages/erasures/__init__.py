@@ -1,0 +1,1 @@
+"""Erase people who left, when the years are over in which their pay must be kept."""

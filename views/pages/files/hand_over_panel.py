@@ -11,7 +11,7 @@ from models.values.finding import Finding
 from services.actions.hand_over import HandedOver, hand_over, offered_name
 from views.shell.seat import Seat
 from views.widgets.buttons import Button
-from views.widgets.form import Answer, Field, FormGrid, Good, PasswordEdit, TextEdit
+from views.widgets.form import Answer, Check, Field, FormGrid, Good, PasswordEdit, TextEdit
 from views.widgets.password_checks import password_answer
 from views.widgets.progress import ProgressBox
 from views.widgets.recovery_key import KeepKey
@@ -114,6 +114,8 @@ class HandOverPanel(SidePanel):
         self.form.hide()
         self.save_button.hide()
         self.set_line(t("The file is made, read back and compared."))
+        self._show_key(result)
+        self.add_section(t("The file"), rule=True)
         facts = KeyValues(seat)
         facts.add(t("File"), result.path.name, strong=True)
         facts.add(t("Size"), size_in_words(seat, result.size))
@@ -129,12 +131,38 @@ class HandOverPanel(SidePanel):
             ("download-simple", t("Lønnsom. There “Clients” → “Open file …”, and then a password of their own")),
         ):
             self.add(IconLine(icon, words, color="ink2"))
-        self.add_section(t("Recovery key of the file"), rule=True)
-        self.add(Label(t("Opens the file if the password is lost. It is shown only now."), "note", "ink2", wrap=True))
-        keep = KeepKey(seat, result.recovery_key, result.path)
-        keep.print_button.hide()  # a panel has room for two
-        self.add(keep)
         self.leave_button.setText(t("Done"))
         self.leave_button.set_kind("primary")
-        self.leave_button.setFocus()
+        self.keep.save_button.setFocus()
+        self._settle_done()
         self.made.emit()
+
+    # --- the key ----------------------------------------------------------------------------------------------------
+
+    def _show_key(self, result: HandedOver) -> None:
+        """First of all, as it is shown only now; and nobody goes on before it is kept."""
+        t, seat = self.seat.t, self.seat
+        self.add_section(t("Recovery key of the file"))
+        self.add(Label(t("Opens the file if the password is lost. It is shown only now."), "note", "ink2", wrap=True))
+        self.keep = KeepKey(seat, result.recovery_key, result.path)
+        self.keep.print_button.hide()  # a panel has room for two
+        self.add(self.keep)
+        self.is_kept = Check(seat, t("I have kept the key"))
+        self.add(self.is_kept)
+        self.keep.kept.connect(lambda _: self.is_kept.set_value(True))
+        self.keep.kept.connect(lambda _: self._settle_done())
+        self.is_kept.changed.connect(self._settle_done)
+
+    def _settle_done(self) -> None:
+        has_kept = bool(self.is_kept.value())
+        self.leave_button.setEnabled(has_kept)
+        self.leave_button.setToolTip("" if has_kept else self.seat.t("The key is shown only now."))
+
+    def close_panel(self) -> None:
+        """Go away; with a key that nobody has kept, not by mistake."""
+        if self.result is not None and not self.is_kept.value():
+            self.seat.toast(self.seat.t("Keep the recovery key first. It is not shown again."))
+            self.area.ensureWidgetVisible(self.keep)
+            self.keep.save_button.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        super().close_panel()

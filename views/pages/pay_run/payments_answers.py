@@ -180,10 +180,15 @@ class AnswerList(QWidget):
         name, _, seen = read
         self._read = read
         t = self.seat.t
-        self.title.setText(
-            t("{file} cannot be taken in", file=name) if seen.refused else t("{file} is not taken in yet", file=name)
-        )
-        parts = [t("Answers {file}", file=offered_name(seen.file_name, self.seat.language))] if seen.file_name else []
+        if seen.imported_on is not None:
+            title = t("{file} is taken in already", file=name)
+        elif seen.refused:
+            title = t("{file} cannot be taken in", file=name)
+        else:
+            title = t("{file} is not taken in yet", file=name)
+        self.title.setText(title)
+        parts = [t("Taken in {day}", day=seen.imported_on)] if seen.imported_on is not None else []
+        parts += [t("Answers {file}", file=offered_name(seen.file_name, self.seat.language))] if seen.file_name else []
         if seen.created is not None:
             parts.append(t("made {when}", when=seen.created.date()))
         parts += [t(_COUNTS[state](count)) for state, count in seen.counts.items()]

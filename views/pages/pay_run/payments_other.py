@@ -18,7 +18,7 @@ from services.reference.file_names import offered_name
 from views.pages.pay_run.payments_pay import copy
 from views.shell.seat import Seat
 from views.widgets.buttons import Button
-from views.widgets.form import AccountEdit, Check, Field, TextEdit
+from views.widgets.form import AccountEdit, Check, Field, LineEditor, TextEdit
 from views.widgets.table import RowsTable, TableColumn
 from views.widgets.text import Label, capital
 from views.widgets.when import made_at
@@ -107,6 +107,8 @@ class OtherList(QWidget):
         column.addLayout(form)
         column.addWidget(self.files)
         self._shown = ""
+        self._first: tuple[str, ...] = ()
+        self._kept: dict[str, tuple[str, ...]] = {}  # what is typed and not saved, by the key of its row
 
     def show_payments(self, found: PaymentsOfRun) -> None:
         """Show what is to be paid because of a run."""
@@ -167,11 +169,10 @@ class OtherList(QWidget):
     def _show_row(self) -> None:
         row, t = self._current(), self.seat.t
         key = row.key if row is not None else ""
-        if row is not None and (key != self._shown or not self._has_typed()):
-            self.receiver.set_value(t(row.receiver) if row.account or row.kind in ("withholding", "aga") else None)
-            self.account.set_value(row.account or None)
-            self.kid.set_value(row.kid or None)
+        self._keep_typed()
         self._shown = key
+        if row is not None:
+            self._show_receiver(row)
         can_type = row is not None and row.kind != "pay"
         for field in (self.receiver, self.account, self.kid):
             field.setVisible(can_type)
@@ -181,13 +182,41 @@ class OtherList(QWidget):
             "typed": t("Account and KID are remembered for the next time."),
             "employee": t("The employee's account of today."),
         }
-        self.note.setText(words.get(row.source, t("Enter to whom it is paid.")) if row is not None else "")
+        note = words.get(row.source, t("Enter to whom it is paid.")) if row is not None else ""
+        self.note.setText(t("What you typed is not saved yet.") if key in self._kept else note)
         is_paid = row is not None and row.paid is not None
         self.paid_button.setText(t("Not paid after all") if is_paid else t("Mark as paid"))
         self._settle()
 
-    def _has_typed(self) -> bool:
-        return any(field.editor.hasFocus() for field in (self.receiver, self.account, self.kid))
+    @property
+    def _editors(self) -> tuple[LineEditor, LineEditor, LineEditor]:
+        fields = (self.receiver.editor, self.account.editor, self.kid.editor)
+        return fields  # type: ignore[return-value]  # each of them is a line
+
+    def _keep_typed(self) -> None:
+        """Another row is chosen, or the file has changed: what is typed and not saved waits for its row."""
+        typed = tuple(editor.text() for editor in self._editors)
+        if self._shown and typed != self._first:
+            self._kept[self._shown] = typed
+        else:
+            self._kept.pop(self._shown, None)
+
+    def _show_receiver(self, row: OtherPayment) -> None:
+        """What is known of the receiver, and over it what was typed and not saved."""
+        known = self.seat.t(row.receiver) if row.account or row.kind in ("withholding", "aga") else None
+        typed = self._kept.get(row.key)
+        focused = next((editor for editor in self._editors if editor.hasFocus()), None)
+        at = focused.cursorPosition() if focused is not None else 0
+        for field, value in ((self.receiver, known), (self.account, row.account or None), (self.kid, row.kid or None)):
+            field.set_value(value)
+        self._first = tuple(editor.text() for editor in self._editors)
+        if typed is None or typed == self._first:
+            self._kept.pop(row.key, None)
+            return
+        for editor, text in zip(self._editors, typed, strict=True):
+            editor.setText(text)
+        if focused is not None:
+            focused.setCursorPosition(at)
 
     def _settle(self) -> None:
         row = self._current()
@@ -203,9 +232,12 @@ class OtherList(QWidget):
         if row is None:
             return
         name, account, kid = (field.value() or "" for field in (self.receiver, self.account, self.kid))
+        typed, first = tuple(editor.text() for editor in self._editors), self._first
+        self._first = typed  # so the change is followed by what is stored
         try:
             save_receiver(self.seat.desk, row.key, name, account, kid)
         except Refused as refusal:
+            self._first = first
             fields = {"account": self.account, "kid": self.kid}
             found = refusal.findings[0]
             field = fields.get(str(found.where.field) if found.where is not None else "", self.account)

@@ -26,6 +26,7 @@ class ListPart(Part):
     """A heading, a search field with other ways to choose, the table, and the card of the chosen row."""
 
     detail_height = 116
+    fits_detail = False  # the card is no higher than what it says
 
     def __init__(self, seat: Seat, heading: str, line: str, search: str) -> None:
         super().__init__(seat, form=False)
@@ -47,7 +48,7 @@ class ListPart(Part):
         self.table = RowsTable(self.seat, columns, name, title=title)
         self.detail = Card(" ", " ", padding=18)
         row = theme.ROW_TWO if any(column.second for column in columns) else theme.ROW
-        self.column.addWidget(_Pair(self.table, self.detail, row, self.detail_height), 1)
+        self.column.addWidget(_Pair(self.table, self.detail, row, self.detail_height, fits=self.fits_detail), 1)
         self.search_edit.changed.connect(lambda: self.table.filter(self.search_edit.value()))
         self.search_edit.down.connect(self._go_down)
         self.table.selected.connect(self._select)
@@ -97,9 +98,10 @@ def beside_fields(*buttons: QWidget) -> QWidget:
 class _Pair(QWidget):
     """The table above, as high as whole rows; under it the card, close to the last of them."""
 
-    def __init__(self, table: RowsTable, detail: Card, row: int, least: int) -> None:
+    def __init__(self, table: RowsTable, detail: Card, row: int, least: int, *, fits: bool) -> None:
         super().__init__()
         self._table, self._detail, self._row, self._least = table, detail, row, least
+        self._fits = fits
         table.setParent(self)
         detail.setParent(self)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -121,9 +123,19 @@ class _Pair(QWidget):
 
     def _place(self) -> None:
         frame = theme.HEAD + _AROUND
-        room = self.height() - _GAP - self._least - frame
+        least = self._card_height()
+        room = self.height() - _GAP - least - frame
         tall = frame + max(room // self._row, 1) * self._row
+        before = self._table.height()
         self._table.setGeometry(0, 0, self.width(), tall)
         under = self._table.card_height(tall) + _GAP  # a short list has its card close under it
         rest = self.height() - under
-        self._detail.setGeometry(0, under, self.width(), min(rest, self._least + self._row))
+        self._detail.setGeometry(0, under, self.width(), min(rest, least if self._fits else least + self._row))
+        if tall < before:
+            self._table.view.scrollTo(self._table.view.currentIndex())  # the chosen row stays in sight
+
+    def _card_height(self) -> int:
+        layout = self._detail.layout()
+        if not self._fits or layout is None:
+            return self._least
+        return min(self._least, layout.totalHeightForWidth(self.width()))

@@ -121,6 +121,7 @@ class RatesPart(ListPart):
     """The list, and the chosen rate under it: what it means, or the form where the client enters it."""
 
     detail_height = 158
+    fits_detail = True
 
     def __init__(self, seat: Seat) -> None:
         t = seat.t
