@@ -39,8 +39,14 @@ class Dock(QWidget):
         return asked if isinstance(asked, int) else 0
 
     def put(self, panel: QWidget | None) -> None:
-        """Dock a panel in place of the one that is there; None closes it, and the focus goes back to where it was."""
+        """Dock a panel in place of the one that is there; None closes it, and the focus goes back to where it was.
+        A panel that may not be left yet (`may_leave`) gives way to no other.
+        """
         if panel is self.panel and panel is not None:
+            return
+        may_leave = getattr(self.panel, "may_leave", None)
+        if panel is not None and callable(may_leave) and not may_leave():
+            panel.deleteLater()
             return
         old, self.panel = self.panel, panel
         if panel is not None:

@@ -273,17 +273,22 @@ class _Judging:
         quantity, rate = _decimal(row, "quantity"), _decimal(row, "rate")
         said = row.values.get("amount")
         amount = said if isinstance(said, Money) else None
+        column = self._column(wage_type)
         if self.zeros_are_nothing:
             rate = rate or None
             if quantity or rate:
                 amount = amount or None
             if amount:
                 quantity = quantity or None
+        elif quantity and column.is_quantity:  # exports write 0 where nothing was said
+            for target, value in (("rate", rate), ("amount", amount)):
+                if value is not None and not value:
+                    row.tell(Severity.WARNING, Message("0 is read as not given: pay follows from the quantity"), target)
+            rate, amount = rate or None, amount or None
         if quantity is None and amount is None:
             if not row.stops:
                 row.tell(Severity.STOP, Message("The row has neither quantity nor amount"), _how_much(row))
             return None
-        column = self._column(wage_type)
         if amount is None and rate is None and not column.is_quantity:
             what = Message("This wage type needs an amount, or a quantity and a rate")
             row.tell(Severity.STOP, what, "quantity")

@@ -41,8 +41,10 @@ _NOT_DIGITS: Final = re.compile(r"[^0-9]")
 
 _KEPT_TEXT: Final = re.compile(r'="([^"]*)"')
 _FORMULA_STARTS: Final = ("'=", "'+", "'-", "'@", "'\t")
-_PLAIN_DATE: Final = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:[T ]00:00(?::00(?:\.0+)?)?Z?)?", re.ASCII)
-_POINTED_DATE: Final = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4}|\d{2})", re.ASCII)
+_PLAIN_DATE: Final = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?)?", re.ASCII)
+_POINTED_DATE: Final = re.compile(
+    r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4}|\d{2})(?: \d{1,2}[:.]\d{2}(?::\d{2})?)?", re.ASCII
+)
 _SLASHED_DATE: Final = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2(\d{4}|\d{2})", re.ASCII)
 _CENTURY_TURNS: Final = 70  # 70 is 1970, 69 is 2069
 

@@ -328,19 +328,27 @@ def _text(head: bytes) -> str | None:
         return head.decode("cp1252", "replace")
 
 
+_SAYS_ITS_SIGN = re.compile(r"""["']?sep=.["']?""", re.IGNORECASE)
+_TITLES = 10  # lines above the headings of a table
+_LONGEST_HEADING = 60
+
+
 def _plain(text: str) -> Verdict:
     lines = text.splitlines()
     if any(_SCENARIO.match(line) for line in _top_of_a_toml(lines)):
         return Verdict(Kind.SCENARIO)
-    some = [line for line in lines if line.strip()][:_LINES]
+    some = [line for line in lines if line.strip() and not _SAYS_ITS_SIGN.fullmatch(line.strip())][:_LINES]
+    if not some:
+        return _unknown(Message("The file is empty"))
     if text.lstrip().startswith(("{", "[")) and _TAX_CARDS.search(text) and not _asks_for_tax_cards(text):
         return Verdict(Kind.TAX_CARDS)
     if what := _other_text(text.lstrip(), some):
         return _unknown(what)
-    rows = first_rows(some, best_delimiter(some))
+    delimiter = best_delimiter(some)
+    rows = first_rows(some, delimiter)
     if is_refund_report(rows):
         return Verdict(Kind.K27)
-    if _columns(rows):
+    if _columns(rows) or (delimiter != "," and _columns_under_headings(rows)):
         return Verdict(Kind.TABLE)
     return _unknown(Message("This is text of a kind that is not known here"))
 
@@ -377,6 +385,19 @@ def _other_text(text: str, lines: Sequence[str]) -> Message | None:
 def _asks_for_tax_cards(text: str) -> bool:
     """Whether JSON is the request for tax cards, not the answer."""
     return _REQUEST.search(text) is not None and _RESULT.search(text) is None
+
+
+def _columns_under_headings(rows: Sequence[Sequence[str]]) -> int:
+    """How many columns there are under a row of words, where titles may stand above and rows may end early, because
+    empty cells at the end were dropped; 0 for no table.
+    """
+    start = next((place for place, row in enumerate(rows[:_TITLES]) if len(row) > 1), None)
+    if start is None:
+        return 0
+    head, *body = rows[start:]
+    is_head = all(len(cell) <= _LONGEST_HEADING and not any(map(str.isdigit, cell)) for cell in head)
+    fits = sum(1 < len(row) <= len(head) for row in body)
+    return len(head) if is_head and body and fits * 10 >= len(body) * 8 else 0
 
 
 def _columns(rows: Sequence[Sequence[str]]) -> int:

@@ -357,6 +357,27 @@ def test_the_same_file_again_is_told_with_its_day(desk: Desk, run_id: int) -> No
     assert len(lines(desk, run_id)) == 3
 
 
+def test_a_zero_where_nothing_was_said_is_no_rate(desk: Desk, run_id: int) -> None:
+    """Exports write 0 in every column that they have: two hours of overtime are not worth nothing for that."""
+    [row, plain] = seen(desk, table("2;05.03.2026;Overtid 50 %;2;0;0;;", "2;05.03.2026;Overtid 50 %;2;;;;")).rows
+    assert row.state == plain.state == "new"
+    assert row.what == plain.what
+    assert "0 is read as not given" in said(row, "rate")
+    assert "0 is read as not given" in said(row, "amount")
+
+
+def test_what_a_program_calls_its_kinds_of_time_is_the_wage_type(desk: Desk, run_id: int) -> None:
+    content = table("2,2026-03-05,Overtid 50 %,7.5", header="EmployeeNo,Date,TimeTypeCode,Hours")
+    [row] = seen(desk, content).rows
+    assert "type" in row.cells
+    assert "overtid" in row.cells["type"].lower()
+
+
+def test_a_day_with_a_time_of_day_is_the_day(desk: Desk, run_id: int) -> None:
+    [row] = seen(desk, table("2;05.03.2026 08:00;110;7,5;;;;")).rows
+    assert row.finding("date") is None
+
+
 def test_without_an_open_run_it_says_what_to_do_first(desk: Desk) -> None:
     preview = seen(desk, GOOD)
     assert preview.refused

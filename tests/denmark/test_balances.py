@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from models.values.finding import Refused
 from services.denmark.rules.accounts import BY_CODE, OWN, shown_vintage
+from services.desk.stored_form import read_facts, read_payslip, write_facts, write_payslip
 from services.engine.facts import BalanceKey
 from tests.denmark.played import Played, absence, months, played, rate, run, scenario
 
@@ -113,3 +114,11 @@ def test_a_payout_never_exceeds_a_controlled_balance() -> None:
     assert free.balance("FRITVALG") == "-500.00"
     with pytest.raises(Refused, match="below zero"):
         played(scenario(run("2026-01", '40012:units = "-30"'), lines=pay))
+
+
+def test_a_danish_slip_and_its_facts_are_kept_and_read_back() -> None:
+    made = played(a_year([2] + [0] * 11, "1", 1))
+    for result in made.book.runs.values():
+        (slip,) = result.payslips
+        assert read_payslip(write_payslip(slip)) == slip
+        assert read_facts(write_facts(result.facts)) == result.facts

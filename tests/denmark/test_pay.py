@@ -140,3 +140,21 @@ def test_lines_stand_in_date_order() -> None:
     later, sooner = '1171:amount = "2",date = 2026-03-20', '1171:amount = "1",date = 2026-03-02'
     made = played(scenario(run("2026-03", later, sooner), lines=PAY))
     assert [line["amount"] for line in made.slip()["lines"]] == ["30000.00", "1.00", "2.00"]
+
+
+def test_fixed_pay_of_part_of_a_month_is_paid_as_entered_and_said() -> None:
+    made = played(scenario(run("2026-09"), job="start = 2026-09-16", lines=PAY))
+    assert made.line("1000") == "30000.00"
+    assert made.answer["runs"][0]["findings"] == [
+        "Employee 1 is employed for 15 of 30 days, and the fixed pay is paid as it was entered"
+    ]
+
+
+def test_hourly_paid_with_holiday_pay_lower_their_basis() -> None:
+    """DAGTIM = 1: 2 days × 4.8 % of 20,000 = 1,920 off what bears holiday money."""
+    lines = ('40011:units = "5",year = 2025,month = 12', '1100:units = "100",rate = "200"')
+    away = absence("40", "2026-03-09", "2026-03-10", "2")
+    parts = {"pay": "hourly", "category": "4600"}
+    made = played(scenario(run("2026-03", *lines), more=away + rate("DAGTIM", "1", column="hourly"), **parts))  # type: ignore[arg-type]
+    assert made.slip()["holiday_basis"] == "18080.00"
+    assert made.slip()["gross_cash"] == "20000.00"

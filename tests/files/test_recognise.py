@@ -221,7 +221,7 @@ def test_noise_without_the_name_is_no_client_file(length):
         (b'{"a": 1}', "JSON"),
         (b"hello", "text of a kind"),
         ("Åse".encode("latin-1"), "text of a kind"),
-        (b"\n\n\n", "text of a kind"),
+        (b"\n\n\n", "empty"),
         (b"\x00\x01\x02\x03", "does not know this kind of file"),
     ],
 )  # fmt: skip
@@ -282,6 +282,24 @@ def test_a_refund_report_is_known_also_where_it_is_broken(content, name):
 def test_a_table_is_one_and_its_import_asks_which_column_is_what(content):
     verdict = look(content)
     assert (verdict.kind, verdict.accepted, verdict.findings) == (Kind.TABLE, True, ())
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"sep=;\nAnsattnr;Timer\n1;7,5\n",
+        b"Timeliste mars\nBakeriet\n\nAnsattnr;Dato;Timer\n1;05.03.2026;7,5\n2;06.03.2026;7,5\n",
+        b"Ansattnr;Dato;Timer;Kommentar\n1;05.03.2026;7,5\n2;06.03.2026;7,5;ok\n3;06.03.2026\n",
+    ],
+    ids=["sep", "titles", "ends early"],
+)
+def test_a_table_as_programs_save_it_is_one(content):
+    assert recognise(content, len(content)).kind is Kind.TABLE
+
+
+@pytest.mark.parametrize("content", [b"Hei, dette er, en tekst\nmed komma, her\nog der\n", b"a;b\n"])
+def test_prose_with_signs_in_it_is_no_table(content):
+    assert recognise(content, len(content)).kind is Kind.UNKNOWN
 
 
 def test_a_workbook_is_a_table():

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from models.values.progress import Cancelled
@@ -122,6 +122,21 @@ def test_handed_over(
     assert not panel.form.isVisible()
     assert panel.leave_button.text() == "Ferdig"
     assert not unnamed(panel)
+    closed: list[bool] = []
+    panel.closed.connect(lambda: closed.append(True))
+    assert not panel.leave_button.isEnabled()  # nobody has kept the key
+    top = panel.keep.mapTo(panel.area.viewport(), QPoint(0, 0)).y()
+    assert 0 <= top <= top + panel.keep.height() <= panel.area.viewport().height()  # it is in sight
+    for widget in (panel.keep, panel):
+        press(widget, Qt.Key.Key_Escape)
+    panel.close_button.click()
+    assert not closed
+    assert not view.may_leave()  # nor to another page
+    panel.keep.copy_button.click()
+    assert panel.is_kept.isChecked()
+    assert view.may_leave()
+    panel.leave_button.click()
+    assert closed
     with open_file(target, "Berit", Clock(), passphrase=THEIRS) as theirs:
         assert verify(theirs) == []
     qtbot.waitUntil(lambda: view.log.isVisible())

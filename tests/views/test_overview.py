@@ -15,6 +15,7 @@ from tests.views.keys import press
 from views.main_window import MainWindow
 from views.pages.overview.page import OverviewPage
 from views.pages.overview.payment_panel import PaymentPanel, PaymentsPanel
+from views.shell import theme
 from views.shell.seat import Seat
 from views.widgets.chart import Bar, Chart, Legend
 
@@ -259,6 +260,55 @@ def test_the_figures_are_copied_for_a_spreadsheet(chart: Chart) -> None:
     assert rows[0] == ["Måned", "Lønn", "Avgift", "Pensjon", "Sum", "feriepenger utbetalt"]
     assert rows[1] == ["September 2026", "300000,00", "42000,00", "9000,00", "351000,00", "0,00"]
     assert len(rows) == 4
+
+
+def ground(chart: Chart, number: int, name: str) -> list[int]:
+    """Where a bar has the colour of a part, in pixels from the top of the chart."""
+    image, middle = chart.grab().toImage(), int(chart._middle(number))
+    wanted = theme.current().token(name).rgb()
+    return [y for y in range(image.height()) if image.pixelColor(middle, y).rgb() == wanted]
+
+
+def test_what_is_below_nothing_hangs_under_the_base_line(seat: Seat, qtbot: QtBot) -> None:
+    chart = Chart(seat)
+    qtbot.addWidget(chart)
+    chart.resize(900, 220)
+    kr = Money.kr
+    bars = [
+        Bar("nov", "November 2026", (kr(80000), kr(10000))),
+        Bar("des", "Desember 2026", (kr(-27000), kr(-3000))),
+    ]
+    chart.set("Lønnskostnad", ("Lønn", "Avgift"), bars)
+    chart.show()
+    assert (bars[1].height, bars[1].depth) == (kr(0), kr(30000))
+    # 90 000 up and 30 000 down in five lines: a line for each 30 000, three up and one down
+    assert [figure.replace("\N{MINUS SIGN}", "-") for figure in chart._figures_of_lines()] == [
+        "-30",
+        "0",
+        "30",
+        "60",
+        "90",
+    ]
+    plot = chart._plot()
+    base = plot.bottom() - plot.height() / 4
+    up, down = ground(chart, 0, "chart1"), ground(chart, 1, "chart1")
+    assert up[-1] < base
+    assert base < down[0] <= base + 3
+    assert abs(len(down) - plot.height() / 4 * 0.9) <= 3  # 27 000 of 30 000
+    assert min(ground(chart, 1, "chart2")) > max(down)
+    assert max(ground(chart, 1, "chart2")) <= plot.bottom() + 3
+
+
+def test_a_little_below_nothing_is_seen_too(seat: Seat, qtbot: QtBot) -> None:
+    chart = Chart(seat)
+    qtbot.addWidget(chart)
+    chart.resize(900, 220)
+    chart.set(
+        "Lønnskostnad", ("Lønn",), [Bar("n", "November", (Money.kr(90000),)), Bar("d", "Desember", (Money(-2700),))]
+    )
+    chart.show()
+    assert len(ground(chart, 1, "chart1")) >= 1
+    assert chart._lines[1] == 1
 
 
 def test_an_empty_chart_is_painted(seat: Seat, qtbot: QtBot) -> None:

@@ -14,6 +14,7 @@ from models.records.employee import Employee
 from models.values.finding import Place
 from services.actions import runs
 from services.actions.exports import export_run
+from services.actions.marks import mark
 from services.files.payment_file import message_id, payments_in
 from services.queries.run_files import file_content
 from tests.views.conftest import sit
@@ -235,6 +236,32 @@ def test_account_and_kid_are_typed_and_a_file_is_made(page: PayRunPage, tmp_path
     assert other._file_state(other.files.rows()[0]).startswith("Lagret")
 
 
+def test_what_is_typed_and_not_saved_waits_for_its_row(page: PayRunPage, qtbot: QtBot) -> None:
+    view = payments(page)
+    view.tabs.set_current("other")
+    other = view.other
+    first, second = other.table.rows()[:2]
+    before = other.receiver.editor.text(), other.account.editor.text()
+    other.receiver.editor.setText("Kemneren")
+    other.account.editor.setText("8601 11")  # half of it
+    assert other.table.select(second, tell=True)
+    assert other.account.editor.text() != "8601 11"
+    second_before = other.account.editor.text()
+    assert other.table.select(first, tell=True)
+    assert (other.receiver.editor.text(), other.account.editor.text()) == ("Kemneren", "8601 11")
+    assert other.note.text() == "Det du skrev, er ikke lagret ennå."
+    other.table.view.setFocus()
+    mark(page.seat.desk, second.subject, "paid")  # the file is another now, and the fields have no focus
+    page.refresh()
+    assert (other.receiver.editor.text(), other.account.editor.text()) == ("Kemneren", "8601 11")
+    other.receiver.editor.setText(before[0])
+    other.account.editor.setText(before[1])
+    other.table.select(other.table.rows()[1], tell=True)
+    assert other.account.editor.text() == second_before
+    other.table.select(other.table.rows()[0], tell=True)
+    assert other.note.text() != "Det du skrev, er ikke lagret ennå."
+
+
 def test_what_is_not_ready_makes_no_file(page: PayRunPage, qtbot: QtBot) -> None:
     view, said = payments(page), told(page.seat.asked_toast)
     view.tabs.set_current("other")
@@ -288,6 +315,19 @@ def test_an_answer_is_seen_before_it_counts_and_can_be_taken_back(page: PayRunPa
     view.answers.undo(row)
     assert "Avvist av banken" not in "".join(states(view))
     assert view.answers._says(view.answers.table.rows()[0]) == "Angret"
+
+
+def test_the_same_answer_again_says_when_it_was_taken_in(page: PayRunPage, answer: Path, qtbot: QtBot) -> None:
+    page.seat.hand_over(Place("pay_run", None, "payments"), answer)
+    view = payments(page)
+    qtbot.waitUntil(lambda: not page.seat.busy and view.answers.looked.isVisible())
+    press(view.answers.take_button, Qt.Key.Key_Space)
+    view.answers.read(answer)
+    qtbot.waitUntil(lambda: not page.seat.busy and view.answers._read is not None)
+    assert view.answers.title.text() == "svar.xml er allerede lest inn"
+    assert view.answers.line.text().startswith("Lest inn 22.11.2026 · ")
+    assert view.answers.take_button.isHidden()
+    assert view.answers.cancel_button.text() == "Lukk"
 
 
 def test_another_clients_answer_is_refused_by_name(page: PayRunPage, answer: Path, qtbot: QtBot) -> None:

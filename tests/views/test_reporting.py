@@ -510,6 +510,14 @@ def test_building_again_keeps_the_place(shown: Shown) -> None:
     assert shown.node() == node
 
 
+def test_what_is_not_reported_here_is_read_from_the_menu(shown: Shown) -> None:
+    asked: list[str] = []
+    shown.seat.asked_help.connect(asked.append)
+    entries = shown.page.year_menu.menu_entries.actions()
+    next(entry for entry in entries if entry.text() == "Dette rapporteres ikke herfra").trigger()
+    assert asked == ["reporting.not_here"]
+
+
 def test_qt_finds_nothing_wrong_with_the_models(shown: Shown) -> None:
     break_it(shown.seat)
     shown.go("2026-11")

@@ -368,6 +368,15 @@ def test_a_narrow_page_leaves_columns_out(room_seat: Seat, show: Show) -> None:
     assert not table.view.horizontalScrollBar().isVisible()
 
 
+def test_what_is_expected_received_and_missing_stand_side_by_side(room_seat: Seat, show: Show) -> None:
+    page = show(room_seat, "refunds", width=920)
+    table = page.view.table
+    assert table is not None
+    shown = [each.key for place, each in enumerate(table.model.columns) if not table.view.isColumnHidden(place)]
+    assert {"name", "due", "received", "missing"} <= set(shown)
+    assert "claimed" not in shown
+
+
 def test_beside_a_panel_the_menu_has_the_other_buttons(room_seat: Seat, show: Show) -> None:
     page = show(room_seat, "payslips", width=628)
     assert not page.catalogue.isVisible()

@@ -291,6 +291,20 @@ def test_rates_by_year_with_source_and_status(client_seat: Seat, show: Show) -> 
     assert part.table.current().rate == "basic_amount"
 
 
+def test_the_card_of_a_rate_is_as_high_as_what_it_says(client_seat: Seat, show: Show, qtbot: Any) -> None:
+    page = show(client_seat, "rates")
+    part = page.part("rates")
+    assert isinstance(part, RatesPart)
+    part.choose(lambda row: not row.kind)
+    qtbot.waitUntil(lambda: part.detail.height() < part.detail_height - 30)
+    tall = part.table.height()
+    part.choose(lambda row: bool(row.kind))  # the form needs the room
+    qtbot.waitUntil(lambda: part.detail.height() > part.detail_height - 15)
+    assert part.table.height() < tall
+    chosen = part.table.view.visualRect(part.table.view.currentIndex())
+    assert part.table.view.viewport().rect().contains(chosen.center())
+
+
 # --- payslips, security, look -------------------------------------------------------------------------------------
 
 

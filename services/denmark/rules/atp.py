@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from models.values.money import ZERO, Money
-from models.values.why import Figure, figure
+from models.values.why import Figure, Rate, figure
 from services.engine.rates import RatesOn
 
 
@@ -35,8 +35,9 @@ def _share(
 ) -> Figure[Money]:
     if place is None:
         return figure("dk.atp.none", ZERO - paid, hours=hours)
-    rate = rates.numbers(f"atp.{period}.{who}")
-    amount = Money.kr(rate.value[place]) - paid
+    found = rates.numbers(f"atp.{period}.{who}")
+    rate = Rate(found.name, Money.kr(found.value[place]), found.since, found.source, found.status)
+    amount = rate.value - paid
     if paid:
         return figure("dk.atp.rest", amount, hours=hours, least=least, rate=rate, paid=paid)
     return figure("dk.atp", amount, hours=hours, least=least, rate=rate)

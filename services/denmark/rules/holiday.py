@@ -59,6 +59,8 @@ _AUGUST = 8
 def per_days(case: Case, table: str, days: Decimal) -> Figure[Money]:
     """What days are worth by FEREDU or FEEGEN: 4.8 % of the fixed pay, hours by the hourly pay, or 1/260 of a year."""
     how, pay = case.switch(table), case.basis("MDR_FAST")
+    if not pay.value and case.switch("DAGTIM") == 1:  # hourly paid with holiday pay (denmark 4.8)
+        pay = case.basis("TIMESATS")
     if how == 1:
         hourly, hours = hourly_pay(case), hours_a_day(case)
         amount = Money.rounded(hourly.value * hours.value * days)

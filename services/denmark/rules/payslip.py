@@ -53,6 +53,7 @@ def earn(person: PersonFacts, work: Work, absence_codes: Mapping[str, Sequence[s
         for entry in case.entries:
             if _stage(entry) == stage and not _is_setup(entry):
                 _do(case, entry)
+    _part_of_period(case)
     holiday.bases(case)
     _pension_bases(case)
     earned = holiday.earn(case)
@@ -62,6 +63,18 @@ def earn(person: PersonFacts, work: Work, absence_codes: Mapping[str, Sequence[s
     if not case.lines and not case.movements:
         return None
     return _slip(case, earned)
+
+
+def _part_of_period(case: Case) -> None:
+    """Fixed pay is what was entered, also for somebody who begins or leaves inside the period: said, not guessed."""
+    if case.work.is_ordinary and 0 < case.employed_days < case.period.days.days and case.basis("MDR_FAST").value:
+        what = Message(
+            "Employee {number} is employed for {days} of {total} days, and the fixed pay is paid as it was entered",
+            number=str(case.person.number),
+            days=case.employed_days,
+            total=case.period.days.days,
+        )
+        case.warn(what)
 
 
 # ── who, and what concerns them ──

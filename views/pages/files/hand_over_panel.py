@@ -158,11 +158,16 @@ class HandOverPanel(SidePanel):
         self.leave_button.setEnabled(has_kept)
         self.leave_button.setToolTip("" if has_kept else self.seat.t("The key is shown only now."))
 
+    def may_leave(self) -> bool:
+        """The key is shown once: nobody goes away from it by mistake."""
+        if self.result is None or self.is_kept.value():
+            return True
+        self.seat.toast(self.seat.t("Keep the recovery key first. It is not shown again."))
+        self.area.ensureWidgetVisible(self.keep)
+        self.keep.save_button.setFocus(Qt.FocusReason.OtherFocusReason)
+        return False
+
     def close_panel(self) -> None:
-        """Go away; with a key that nobody has kept, not by mistake."""
-        if self.result is not None and not self.is_kept.value():
-            self.seat.toast(self.seat.t("Keep the recovery key first. It is not shown again."))
-            self.area.ensureWidgetVisible(self.keep)
-            self.keep.save_button.setFocus(Qt.FocusReason.OtherFocusReason)
-            return
-        super().close_panel()
+        """Go away, once the key is kept."""
+        if self.may_leave():
+            super().close_panel()

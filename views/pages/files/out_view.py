@@ -8,6 +8,7 @@ from typing import Final
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from models.values.finding import Finding
 from services.actions.export_all import Exported, export_all, is_free
@@ -34,6 +35,7 @@ class OutView(FilesView):
     def __init__(self, seat: Seat) -> None:
         super().__init__(seat)
         t = seat.t
+        self.panel: HandOverPanel | None = None
         self.log = Card(t("Taken out before"), padding=24)
         self.rows = QVBoxLayout()
         self.rows.setSpacing(8)
@@ -232,10 +234,14 @@ class OutView(FilesView):
 
     def hand_over(self) -> None:
         """The panel in which the client is handed over."""
-        panel = HandOverPanel(self.seat)
+        self.panel = panel = HandOverPanel(self.seat)
         panel.made.connect(self.refresh)
         self.seat.show_panel(panel)
         panel.begin()
+
+    def may_leave(self) -> bool:
+        """Not from a recovery key that nobody has kept."""
+        return self.panel is None or not isValid(self.panel) or self.panel.isHidden() or self.panel.may_leave()
 
 
 def _row(button: Button) -> QHBoxLayout:

@@ -106,6 +106,9 @@ class FilesPage(Page):
             return
         self._show_tabs(place)
 
+    def leave(self) -> bool:
+        return all(view.may_leave() for view in self.views.values())
+
     def receive(self, path: Path) -> None:
         if self.importer is not None:
             self.importer.open(path)

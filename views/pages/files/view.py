@@ -31,6 +31,10 @@ class FilesView(QWidget):
     def focus_first(self) -> None:
         """Where one begins."""
 
+    def may_leave(self) -> bool:
+        """Somebody goes away; False holds them here."""
+        return True
+
     def primary(self) -> None:
         """Ctrl+Enter."""
 

@@ -189,9 +189,9 @@ class OtherList(QWidget):
         self._settle()
 
     @property
-    def _editors(self) -> tuple[LineEditor, LineEditor, LineEditor]:
-        fields = (self.receiver.editor, self.account.editor, self.kid.editor)
-        return fields  # type: ignore[return-value]  # each of them is a line
+    def _editors(self) -> tuple[LineEditor, ...]:
+        fields = (self.receiver, self.account, self.kid)
+        return tuple(field.editor for field in fields if isinstance(field.editor, LineEditor))
 
     def _keep_typed(self) -> None:
         """Another row is chosen, or the file has changed: what is typed and not saved waits for its row."""

@@ -69,6 +69,7 @@ class ReportingFace(Page):
             [
                 (t("Year end"), lambda: self.seat.go(Place("year_end", self.month.year))),
                 (t("Holiday pay"), lambda: self.seat.go(Place("holiday", self.month.year))),
+                (t("What is not reported here"), lambda: self.seat.help("reporting.not_here")),
             ],
             t("More about the year"),
         )

@@ -304,7 +304,6 @@ class ReportingPage(ReportingFace):
         if detail is not None and "withdrawal" in detail.kinds and detail.kind != "withdrawal":
             menu.add(t("Withdraw the report …"), self.ask_to_withdraw, "x-circle")
         menu.add(t("What happened?"), self._ask_what_happened, "arrow-counter-clockwise")
-        menu.add(t("What is not reported here"), lambda: self.seat.help("reporting.not_here"), "question")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
 
