@@ -20,8 +20,9 @@ class FileDialogs:
         return self._remember(name)
 
     def save_file(self, title: str, name: str, pattern: str = "") -> Path | None:
-        """A file to be made; the dialog itself asks before one is replaced. A name without an ending gets that of `name`
-        before it asks, so that it asks about the file that is meant.
+        """A file to be made; the dialog itself asks before one is replaced.
+
+        A name without an ending gets that of `name` before it asks, so that it asks about the file that is meant.
         """
         dialog = QFileDialog(self.parent, title, str(self.last), pattern)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
