@@ -23,10 +23,14 @@ def placeholders(text: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_text_is_translated(root: Path, language: str) -> None:
-    translated = translations(root, language)
-    found = [f"{name}:{line} {text}" for name, line, text in texts() if not translated.get(text)]
+def test_every_text_is_translated(root: Path) -> None:
+    translated = {language: translations(root, language) for language in LANGUAGES}
+    found = [
+        f"{language} {name}:{line} {text}"
+        for name, line, text in texts()
+        for language in LANGUAGES
+        if not translated[language].get(text)
+    ]
     assert not found, "\n" + "\n".join(found)
 
 

@@ -68,8 +68,7 @@ def stage_seat(qapp: QApplication) -> Iterator[Seat]:
     made.setParent(None)
 
 
-@pytest.mark.parametrize("data", DATA)
-@pytest.mark.parametrize("language", ["nb", "da"])
+@pytest.mark.parametrize(("data", "language"), [*((data, "nb") for data in DATA), ("none", "da"), ("new", "da")])
 def test_every_control_has_a_name_and_every_word_its_language(
     stage_seat: Seat, files: dict[str, Path], qapp: QApplication, qtbot, data: str, language: str
 ) -> None:
