@@ -7,10 +7,9 @@ from pathlib import Path
 
 from models.values.finding import Place, Refused, Severity, refuse
 from models.values.message import Message
+from services.actions.chosen_file import read_chosen
 from services.desk.rate_folder import FOLDER, TakenIn
 from services.desk.rate_preview import RateChange, RatesPreview, RateState, preview
-from services.files.rate_file import LARGEST
-from services.reference.disk_words import disk_words
 
 __all__ = [
     "RateChange",
@@ -31,15 +30,8 @@ def use_folder(path: Path | None) -> None:
 
 
 def read_file(path: Path) -> bytes:
-    """A file as bytes. Raises Refused for one that is not there, no file, or too large."""
-    try:
-        if not path.is_file():
-            raise refuse(Message("There is no such file"))
-        if path.stat().st_size > LARGEST:
-            raise refuse(Message("The file is too large to be a file of rates"))
-        return path.read_bytes()
-    except OSError as wrong:
-        raise refuse(Message("The file cannot be read: {why}", why=disk_words(wrong))) from wrong
+    """A file as bytes. Raises Refused for one that is not there, no file, or too large to be read."""
+    return read_chosen(path, "settings")
 
 
 def take_in(content: bytes, name: str, at: datetime, by: str) -> TakenIn:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from models.records.pay_run import PayRun
 from models.records.rate_edition import RateEdition
 from models.values.message import Message
-from services.reference.year_files import RateFileError, edition_of, learn
+from services.reference.year_files import RateFileError, edition_of, learn, packaged_editions
 
 _LARGEST: Final = 4_000_000  # bytes of a year file that is unpacked
 
@@ -41,7 +41,8 @@ def learn_editions(session: Session) -> list[Message]:
     An edition that comes from a client file counts for the runs that were computed from it, and for no other.
     """
     wrong = []
-    for digest in session.scalars(select(RateEdition.digest)).all():
+    for digest, country in session.execute(select(RateEdition.digest, RateEdition.country)).all():
+        packaged_editions(country)  # those are known then, and no other country's are read for it
         if edition_of(digest) is not None:
             continue
         row = session.get_one(RateEdition, digest)

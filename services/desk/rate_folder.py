@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from functools import cache
@@ -105,15 +105,14 @@ class RateFolder:
             for each in taken
         ]
         self._write(self._folder() / "taken.json", json.dumps(rows, indent=1).encode())
-        self.taken = tuple(taken)
-        self._count([each for each in taken if each.counts])
+        self.read()
 
     def _count(self, taken: list[TakenIn]) -> None:
+        """These count, which were read and are whole; and what was worked out by others is forgotten."""
         self._counted = bool(taken)
         by_country: dict[str, list[str]] = {code: [] for code in countries.codes()}
         for each in taken:
             by_country.setdefault(each.country, []).append(each.digest)
-            self.edition(each)
         for country, digests in by_country.items():
             count_on(country, digests)
         countries.country.cache_clear()
@@ -138,14 +137,17 @@ class RateFolder:
 
     def _write(self, target: Path, content: bytes) -> None:
         """Whole or not at all: beside it first, then under its name."""
+        part = target.with_name(f"{target.name}.part")
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as part:
-                part.write(content)
-                part.flush()
-                os.fsync(part.fileno())
-            os.replace(part.name, target)
+            with part.open("wb") as out:
+                out.write(content)
+                out.flush()
+                os.fsync(out.fileno())
+            part.replace(target)
         except OSError as wrong:
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
             raise refuse(Message("The rates could not be written to the disk: {why}", why=disk_words(wrong))) from wrong
 
 

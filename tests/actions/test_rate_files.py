@@ -331,6 +331,17 @@ def test_a_file_that_was_changed_in_the_folder_counts_no_more(sign: Sign, folder
     assert str(queries.troubles()[0]).startswith("The rates of 2026 cannot be used")
 
 
+def test_one_damaged_file_in_the_folder_stands_in_nobodys_way(sign: Sign, folder: Path) -> None:
+    """Next year's file is damaged; this year's can be taken back and taken in all the same."""
+    later, now = take(sign(next_year())), take(sign(second_edition()))
+    (folder / f"{later}.rates").write_bytes(b"")
+    rate_files.take_back(now, NOW, "kari")
+    assert zone_1(APRIL.pay_date) == Percent.of("14.1")
+    take(sign(second_edition()))
+    assert zone_1(APRIL.pay_date) == Percent.of("14.3")
+    assert len(queries.troubles()) == 1
+
+
 @pytest.mark.parametrize("listed", [b"", b"{", b"[1]", b'[{"digest": "../../etc/passwd"}]', b"\xff"])
 def test_a_damaged_list_is_told_and_stops_nothing(folder: Path, listed: bytes) -> None:
     folder.mkdir()
