@@ -196,7 +196,8 @@ def scenario(options: argparse.Namespace) -> int:
 
         with _folder(options.out):
             save(files, options.out)
-    text = json.dumps(answer(book, reports, trace=options.trace, language=_language()), ensure_ascii=False, indent=1)
+    made = answer(book, reports, trace=options.trace, language=_said_language())
+    text = json.dumps(made, ensure_ascii=False, indent=1)
     if options.json is None:
         print(text)
     else:
@@ -406,8 +407,13 @@ def _writable_folder(folder: Path) -> Iterator[None]:
 
 
 def _language() -> str:
-    language = os.environ.get(LANGUAGE, "nb")
-    return language if language in ("nb", "da", "en") else "nb"
+    return _said_language() or "nb"
+
+
+def _said_language() -> str:
+    """The language that was asked for; empty where none was."""
+    language = os.environ.get(LANGUAGE, "")
+    return language if language in ("nb", "da", "en") else ""
 
 
 def _in_words(refused: Refused) -> str:

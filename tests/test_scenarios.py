@@ -14,7 +14,7 @@ Beside `case.toml` stands `case.expected.toml`. A `[[run]]` there is the run at 
 
 `[[absence]]` is complete: a row for each absence of the file, in its order, with the keys that are compared ("none" for
 what must be empty). `[[balance]]` is a balance after the last run, 0.00 for one that must not be there; without
-`number` the employer's.
+`number` the employer's; of one `vintage` where it is named.
 `[[leave]]` is what the report of a month says of leave, complete: employee, id, first → last day, percentage, code.
 `absent` names keys that must be missing. An expected key that the answer lacks is a failure, never passed over.
 """
@@ -140,7 +140,12 @@ def compare(expected: Mapping[str, Any], computed: Mapping[str, Any]) -> Found:
     for place, (want, got) in enumerate(zip(runs, computed["runs"], strict=False), 1):
         yield from _run(want, got, f"run {place}")
     balances = {(row["number"], row["account"]): row["amount"] for row in computed["balances"]}
+    years = {(row["number"], row["account"], row.get("vintage")): row["amount"] for row in computed["balances"]}
     for want in expected.get("balance", []):
+        if "vintage" in want:
+            whose = (want["number"], want["account"], want["vintage"])
+            yield from _same(want["amount"], years.get(whose, "0.00"), f"balance of {' '.join(map(str, whose))}")
+            continue
         key = (want.get("number"), want["account"])
         yield from _same(want["amount"], balances.get(key, "0.00"), f"balance of {key[0] or 'the employer'}, {key[1]}")
     absences = computed.get("absences", [])

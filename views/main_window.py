@@ -33,6 +33,7 @@ from PySide6.QtWidgets import (
 
 from models.values.finding import Finding, Place, Refused
 from models.values.message import Message
+from services.reference.formats import organisation
 from views.dock import Dock
 from views.shell import registry, theme
 from views.shell.client_bar import ClientBar
@@ -219,7 +220,7 @@ class MainWindow(QMainWindow):
 
     def _entries(self) -> None:
         t = self.seat.t
-        names = registry.listed(has_client=self.seat.has_client)
+        names = registry.listed(has_client=self.seat.has_client, without=self.seat.questions.pages)
         top = [
             NavEntry(name, PAGES[name].icon, t(PAGES[name].word), registry.key_of(number))
             for number, name in enumerate(names, 1)
@@ -239,8 +240,10 @@ class MainWindow(QMainWindow):
             self.sidebar.mark.set("Lønnsom", "", "", False, "Lønnsom")
             return
         number = seat.client_orgnr
-        grouped = " ".join((number[:3], number[3:6], number[6:])) if len(number) == 9 else number
-        second = t("Org. no. {number}", number=grouped) if number else t("Not set up yet")
+        grouped = organisation(number)
+        own = self.seat.questions.names.get("orgnr_short")
+        named = t("Org. no. {number}", number=grouped) if own is None else t(Message(own.text, number=grouped))
+        second = named if number else t("Not set up yet")
         spoken = t("{client}, go to all clients", client=seat.client_name)
         self.sidebar.mark.set(seat.client_name, second, seat.client_color, True, spoken)
 
@@ -269,6 +272,8 @@ class MainWindow(QMainWindow):
             raise ValueError(f"there is no page {place.page}")
         if entry.needs_client and not self.seat.has_client:
             place, entry = Place("clients"), PAGES["clients"]
+        elif entry.needs_client and entry.name in self.seat.questions.pages:
+            place, entry = Place("overview"), PAGES["overview"]
         shown = self.page
         wanted = self._pages.get(entry.name)
         if shown is not None and shown is not wanted and not shown.leave():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
@@ -28,3 +29,5 @@ class Absence(Record):
     leave_id: Mapped[str]  # by which a leave is reported; never used again
     withdrawn: Mapped[date | None]  # the day on which it turned out that it never happened
     note: Mapped[str] = mapped_column(info=SECRET)
+    units: Mapped[Decimal | None] = mapped_column(default=None)  # days or hours, where absence is counted by a code
+    type: Mapped[str] = mapped_column(default="")  # the wage type, where the code leaves a choice

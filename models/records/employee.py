@@ -93,6 +93,10 @@ class EmploymentTerms(Record):
     pay_since: Mapped[date | None] = mapped_column(default=None)  # of terms taken over from another program
     percent_since: Mapped[date | None] = mapped_column(default=None)
     pay_step: Mapped[str] = mapped_column(default="")  # lønnstrinn
+    category: Mapped[str] = mapped_column(default="")  # position category (stillingskategori), of numbered wage types
+    pay_group: Mapped[str] = mapped_column(default="")  # løngruppe: by which result tables are read
+    norm_hours: Mapped[Decimal | None] = mapped_column(default=None)  # a month, the person's own
+    agreement_hours: Mapped[Decimal | None] = mapped_column(default=None)  # a month, of a full position
 
 
 class TaxCard(Record):
@@ -109,6 +113,20 @@ class TaxCard(Record):
     exempt_amount: Mapped[Money | None]
     months: Mapped[Decimal | None]
     issued: Mapped[date | None]
+    allowance_month: Mapped[Money | None] = mapped_column(default=None)  # what is free of tax in a month
+
+
+class PersonalRate(Record):
+    """A rate of one person for a numbered wage type (personlig sats), from a day until a later one of the number."""
+
+    __tablename__ = "personal_rate"
+    __table_args__ = (UniqueConstraint("employee_id", "type", "since"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id"), index=True)
+    type: Mapped[str]
+    since: Mapped[date]
+    value: Mapped[Decimal]
 
 
 class FixedLine(Record):

@@ -36,6 +36,8 @@ class Employer(Record):
     start_month: Mapped[Month]
     pay_day: Mapped[int]  # the usual day of the month; 31 is the last
     choices: Mapped[str] = mapped_column(default="{}")  # what differs from the usual pay choices, in JSON
+    se: Mapped[str] = mapped_column(default="")  # the SE number, where it is not the number of the employer
+    numbered: Mapped[str] = mapped_column(default="{}")  # what differs from the usual of numbered wage types, in JSON
 
 
 class Setting(Record):

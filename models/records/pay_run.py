@@ -38,6 +38,7 @@ class PayRun(Record):
     corrects: Mapped[str]
     reported_in: Mapped[Month | None]  # the month whose report says it; none: that of the pay date
     report_choice: Mapped[str] = mapped_column(default="")  # what the user chose of it, where there is a choice
+    codes: Mapped[str] = mapped_column(default="")  # of the run order, apart by blanks, where types are numbered
     computed_at: Mapped[datetime | None]
     computed_after: Mapped[int | None]  # the last entry of the change log that the computation knew
     editions: Mapped[str] = mapped_column(default="")  # the rate files that it was computed from, by their digests

@@ -18,7 +18,17 @@ from models.values.finding import Finding, Refused, Severity, refuse
 from models.values.message import Message
 from services.desk import countries
 from services.desk.absence_form import AbsenceForm, Overlap, Removed, Resolve, Way, Where, of_absence
-from services.desk.absence_plan import Known, Plan, Write, known_in, plan_change, plan_new, plan_restore, plan_split
+from services.desk.absence_plan import (
+    Known,
+    Plan,
+    Write,
+    known_in,
+    plan_change,
+    plan_new,
+    plan_restore,
+    plan_split,
+    resized,
+)
 from services.desk.absence_table import MOST_ROWS, read_table
 from services.desk.absences import (
     SICK,
@@ -118,7 +128,7 @@ def move(desk: Desk, absence_id: int, first: date, last: date | None, resolve: R
     """Other days for an absence, as it is dragged or stretched. Raises Refused."""
     with desk.change("absence.move") as session:
         row, person = absence_of(session, absence_id)
-        form = replace(_kept(person, row).form(person.number), first=first, last=last)
+        form = resized(_kept(person, row).form(person.number), first, last)
         _change(desk, session, absence_id, form, resolve, None)
 
 
@@ -300,6 +310,8 @@ def _values(write: Write) -> dict[str, object]:
         "grade": each.grade,
         "paid": each.paid,
         "employment_id": each.employment,
+        "units": each.units,
+        "type": each.type,
         "note": write.note,
     }
 

@@ -24,6 +24,7 @@ from services.actions.runs import open_run
 from services.desk.corrections import Correction, PersonDifference, TermsChange, work_out
 from services.desk.corrections_effect import Effect, of_lines
 from services.desk.desk import Desk
+from services.desk.employee_use import HOURLY, MONTHLY, rise_kind
 from services.desk.gather import persons
 from services.engine.facts import LineInput, PersonFacts, RunHead, Terms
 
@@ -163,12 +164,12 @@ def _person_rows(person: PersonFacts, rise: Rise) -> Iterator[RiseRow]:
         days: Collection[date] = {since} | {day for day, _ in employment.terms.entries if rise.later and day > since}
         for day in sorted(days):
             terms = employment.terms.on(day)
-            if rise.pay and terms.pay != rise.pay:
+            if rise.pay and rise_kind(terms) != rise.pay:
                 continue
-            if terms.pay == "monthly" and terms.monthly_salary is not None:
+            if rise_kind(terms) == MONTHLY and terms.monthly_salary is not None:
                 after = _monthly(terms, terms.monthly_salary, rise)
                 row = (terms.percent, False, day, terms.monthly_salary, after)
-            elif terms.pay == "hourly" and terms.hourly_rate is not None:
+            elif rise_kind(terms) == HOURLY and terms.hourly_rate is not None:
                 after = _hourly(terms.hourly_rate, rise)
                 row = (terms.percent, True, day, terms.hourly_rate, after)
             else:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 from models.records import employee as people
 from models.records import employer as firm
+from models.records import numbered as own
 from models.records.absence import Absence
 from models.records.base import Record
 from models.records.movement import Movement
@@ -19,7 +22,7 @@ from services.desk import countries
 from services.desk.calculate import opening
 from services.desk.desk import Clock, Desk, create_client, open_client
 from services.desk.keep import add
-from services.desk.stored_form import write_choices, write_line
+from services.desk.stored_form import write_choices, write_line, write_numbered
 from services.engine.accounts import Movement as Booked
 from services.engine.facts import Absence as Away
 from services.engine.facts import (
@@ -33,27 +36,38 @@ from services.engine.facts import (
     RunHead,
     StaffLoan,
 )
+from services.engine.numbered import NumberedSetup, NumberedTerms
 from services.files.scenario import Scenario, ScenarioPerson
 
 __all__ = ["create_client", "fill", "new_client", "open_client"]
 
+_NONE: Final[Mapping[str, str]] = MappingProxyType({})
 
-def new_client(path: Path, passphrase: str, scenario: Scenario, user: str, now: Clock) -> tuple[Desk, str]:
+
+def new_client(
+    path: Path,
+    passphrase: str,
+    scenario: Scenario,
+    user: str,
+    now: Clock,
+    category_names: Mapping[str, str] = _NONE,
+) -> tuple[Desk, str]:
     """A new client file with the employer and the people of a scenario, without its runs; and its recovery key.
+    `category_names` are those of its position categories.
 
     Raises Refused, and then there is no file.
     """
     _refuse_faults(scenario)
     desk, recovery_key = create_client(path, passphrase, scenario.country, user, now)
     try:
-        fill(desk, scenario)
+        fill(desk, scenario, category_names)
     except BaseException:
         desk.close()
         raise
     return desk, recovery_key
 
 
-def fill(desk: Desk, scenario: Scenario) -> None:
+def fill(desk: Desk, scenario: Scenario, category_names: Mapping[str, str] = _NONE) -> None:
     """Enter the employer, the people and their opening balances into an empty client file, in one change."""
     _refuse_faults(scenario)
     with desk.change("client.fill") as session:
@@ -73,10 +87,12 @@ def fill(desk: Desk, scenario: Scenario) -> None:
                 for unit in units
             ],
         )
-        own = [{"purpose": purpose, "number": number} for purpose, number in scenario.employer.accounts.items()]
-        add(session, firm.AccountNumber, own)
+        accounts = [{"purpose": purpose, "number": number} for purpose, number in scenario.employer.accounts.items()]
+        add(session, firm.AccountNumber, accounts)
         add(session, firm.OwnRate, [_fields(rate) for rate in scenario.own_rates])
         _people(session, scenario)
+        if scenario.employer.numbered is not None:
+            _numbered(session, scenario.employer.numbered, category_names)
 
 
 def _refuse_faults(scenario: Scenario) -> None:
@@ -117,6 +133,35 @@ def _employer(scenario: Scenario) -> firm.Employer:
         start_month=scenario.start,
         pay_day=scenario.runs[0].head.pay_date.day if scenario.runs else 25,
         choices=write_choices(facts.choices),
+        se=facts.numbered.se if facts.numbered is not None and facts.numbered.se != facts.orgnr else "",
+        numbered=write_numbered(facts.numbered) if facts.numbered is not None else "{}",
+    )
+
+
+def _numbered(session: Any, setup: NumberedSetup, names: Mapping[str, str]) -> None:
+    """Position categories with their types, and the steps of the result tables."""
+    lines: list[dict[str, Any]] = []
+    categories: list[dict[str, Any]] = []
+    for number, (category, types) in enumerate(setup.categories.items(), 1):
+        categories.append({"id": number, "number": category, "name": names.get(category, "")})
+        lines += [
+            {"category_id": number, **{field.name: getattr(one, field.name) for field in fields(one)}} for one in types
+        ]
+    add(session, own.PositionCategory, categories)
+    add(session, own.CategoryLine, lines)
+    forms = ("arrears", "advance", "hourly", "fortnightly")
+    add(
+        session,
+        own.RateStep,
+        [
+            {
+                "table_number": step.table,
+                "since": step.since,
+                "pay_group": step.group,
+                **{form: step.values.get(form) for form in forms},
+            }
+            for step in setup.steps
+        ],
     )
 
 
@@ -131,6 +176,7 @@ def _people(session: Any, scenario: Scenario) -> None:
         people.FixedLine: [],
         people.CompanyCar: [],
         people.StaffLoan: [],
+        people.PersonalRate: [],
         people.CostShare: [],
         Absence: [],
         Movement: [],
@@ -145,6 +191,13 @@ def _people(session: Any, scenario: Scenario) -> None:
             )
             for day, terms in employment.terms.entries:
                 kept = {field.name: getattr(terms, field.name) for field in fields(terms)}
+                numbered = kept.pop("numbered") or NumberedTerms()
+                kept |= {
+                    "category": numbered.category,
+                    "pay_group": numbered.group,
+                    "norm_hours": numbered.norm_hours,
+                    "agreement_hours": numbered.agreement_hours,
+                }
                 rows[people.EmploymentTerms].append({"employment_id": employment_number, "from_day": day, **kept})
         for card in each.cards:
             kept = {field.name: getattr(card, field.name) for field in fields(card)}
@@ -157,6 +210,9 @@ def _people(session: Any, scenario: Scenario) -> None:
             rows[people.CompanyCar].append({"employee_id": employee_id, **_fields(car)})
         for loan in each.person.loans:
             rows[people.StaffLoan].append({"employee_id": employee_id, **_fields(loan)})
+        for own_rate in each.person.own_rates:
+            kept = {field.name: getattr(own_rate, field.name) for field in fields(own_rate)}
+            rows[people.PersonalRate].append({"employee_id": employee_id, **kept})
         for absence in each.person.absences:
             rows[Absence].append({"employee_id": employee_id, **_absence(absence)})
         for share in each.person.shares:
@@ -182,6 +238,8 @@ def _absence(absence: Away) -> dict[str, Any]:
         "leave_id": absence.id,
         "withdrawn": absence.withdrawn,
         "note": "",
+        "units": absence.units,
+        "type": absence.type,
     }
 
 

@@ -37,6 +37,7 @@ from services.desk.gather import employee_ids, find_run, head_of, persons, rever
 from services.desk.reversals import reversed_twice, taken_back_anew
 from services.desk.stored_form import write_line
 from services.engine.facts import Employment, LineInput, RunHead, RunKind, Terms
+from services.engine.numbered import NumberedTerms
 from services.engine.recalculate import changed_employments
 from services.engine.report_correction import DECEMBER, MISTAKE, PAID
 
@@ -367,7 +368,13 @@ def put_employment(session: Session, job: people.Employment, employment: Employm
             session.delete(row)
     session.flush()
     for day, terms in wanted.items():
-        values = {name: getattr(terms, name) for name in _KEPT}
+        numbered = terms.numbered or NumberedTerms()
+        values = {name: getattr(terms, name) for name in _KEPT} | {
+            "category": numbered.category,
+            "pay_group": numbered.group,
+            "norm_hours": numbered.norm_hours,
+            "agreement_hours": numbered.agreement_hours,
+        }
         if day not in rows:
             session.add(people.EmploymentTerms(employment_id=job.id, from_day=day, **values))
             continue

@@ -20,10 +20,12 @@ from models.records.employee import (
     Employment,
     EmploymentTerms,
     FixedLine,
+    PersonalRate,
     StaffLoan,
     TaxCard,
 )
 from models.records.movement import Movement
+from models.records.numbered import Registered
 from models.values.finding import Finding, Place, Refused, refuse
 from models.values.message import Message
 from services.desk.absences import marks_beside
@@ -34,6 +36,7 @@ from services.desk.employee_checks import (
     end_findings,
     form_findings,
     person_findings,
+    plain_person,
     terms_findings,
 )
 from services.desk.employee_form import (
@@ -45,6 +48,7 @@ from services.desk.employee_form import (
     OpeningPart,
     PersonPart,
     TermsPart,
+    numbered_line,
 )
 from services.desk.employee_openings import locked_words, set_opening
 from services.desk.employee_pay_checks import card_findings, line_findings, opening_findings
@@ -84,6 +88,7 @@ def hire(desk: Desk, form: EmployeeForm, draft_id: int | None = None) -> int:
     which takes the draft away. Returns the employee number. Raises Refused with the fields of the guide.
     """
     form = form.tidy()
+    form = replace(form, person=plain_person(desk.client.country, form.person))
     thing: int | str = "new" if draft_id is None else f"draft:{draft_id}"
     with desk.change("employee.hire") as session:
         around = surroundings_in(session, desk)
@@ -94,6 +99,7 @@ def hire(desk: Desk, form: EmployeeForm, draft_id: int | None = None) -> int:
         if form.opening:
             _refuse_late_opening(around, thing)
         assert form.person.number is not None
+        form = replace(form, employment=_at_the_unit(around, form.employment))
         row = Employee(**_person_values(form.person))
         session.add(row)
         session.flush()
@@ -108,7 +114,7 @@ def hire(desk: Desk, form: EmployeeForm, draft_id: int | None = None) -> int:
         set_opening(session, around, row.id, form.opening)
         if draft_id is not None and (draft := session.get(EmployeeDraft, draft_id)) is not None:
             session.delete(draft)
-        return form.person.number
+        return row.number
 
 
 # --- the person ------------------------------------------------------------------------------------------------------
@@ -116,7 +122,7 @@ def hire(desk: Desk, form: EmployeeForm, draft_id: int | None = None) -> int:
 
 def save_person(desk: Desk, number: int, part: PersonPart) -> int:
     """Change who somebody is. Returns the employee number, which may be another. Raises Refused."""
-    part = part.tidy()
+    part = plain_person(desk.client.country, part)
     with desk.change("employee.save") as session:
         row = employee_of(session, number)
         around = surroundings_in(session, desk)
@@ -148,7 +154,7 @@ def delete_employee(desk: Desk, number: int) -> None:
         row = employee_of(session, number)
         jobs = list(session.scalars(select(Employment).where(Employment.employee_id == row.id)))
         parts: list[Any] = [terms for job in jobs for terms in terms_of(session, job.id)]
-        own = (TaxCard, FixedLine, CompanyCar, StaffLoan, CostShare)
+        own = (TaxCard, FixedLine, PersonalRate, CompanyCar, StaffLoan, CostShare, Registered)
         for record in (*own, Movement, runs.EnteredLine, runs.CorrectedEmployee, runs.PayslipNote):
             parts += session.scalars(select(record).where(record.employee_id == row.id))
         settle(session, desk.client.country, forget_employee(session, row.id))
@@ -180,9 +186,10 @@ def add_employment(desk: Desk, number: int, part: EmploymentPart, terms: TermsPa
     with desk.change("employment.add") as session:
         row = employee_of(session, number)
         around = surroundings_in(session, desk)
-        found = [*employment_findings(around, part, number, _person_part(row)), *terms_findings(terms, number)]
+        part = _at_the_unit(around, part)
+        found = [*employment_findings(around, part, number, _person_part(row)), *terms_findings(around, terms, number)]
         jobs = list(session.scalars(select(Employment).where(Employment.employee_id == row.id)))
-        found += _collisions(jobs, part, number)
+        found += _collisions(around, jobs, part, number)
         _refuse(found)
         name = str(1 + max((int(job.employment_id) for job in jobs if job.employment_id.isdigit()), default=0))
         job = Employment(employee_id=row.id, employment_id=name, **_employment_values(part), **_NOT_ENDED)
@@ -192,18 +199,32 @@ def add_employment(desk: Desk, number: int, part: EmploymentPart, terms: TermsPa
         return name
 
 
-def _collisions(jobs: Sequence[Employment], part: EmploymentPart, number: int) -> list[Finding]:
+def _at_the_unit(around: Surroundings, part: EmploymentPart) -> EmploymentPart:
+    """Where the country knows no sub-units, everybody works at the firm's one."""
+    if around.questions.has("establishment"):
+        return part
+    return replace(part, establishment=around.units[0].orgnr if around.units else "")
+
+
+def _collisions(around: Surroundings, jobs: Sequence[Employment], part: EmploymentPart, number: int) -> list[Finding]:
     """Two employments at one sub-unit at the same time are one with other terms."""
     if part.start is None:
         return []
     for job in jobs:
-        is_same = (job.establishment, job.type) == (part.establishment, part.type)
+        is_same = job.establishment == part.establishment or not around.questions.has("establishment")
+        is_same = is_same and job.type == part.type
         if is_same and (job.end is None or job.end >= part.start):
             what = Message(
                 "There is an employment at this sub-unit already, from {start}. Change its terms from a date "
                 "instead, or end it first",
                 start=job.start,
             )
+            if not around.questions.has("establishment"):
+                what = Message(
+                    "There is an employment already, from {start}. Change its terms from a date instead, or end it "
+                    "first",
+                    start=job.start,
+                )
             return list(refuse(what, Place(PAGE, number, "start")).findings)
     return []
 
@@ -283,7 +304,7 @@ def save_terms(desk: Desk, number: int, employment: str, part: TermsPart, was: d
         entries = terms_of(session, job.id)
         paid = paid_days(session, row.id)
         where = Place(PAGE, number, "from_day")
-        found = list(terms_findings(part, number, job.start, job.end))
+        found = terms_findings(surroundings_in(session, desk), part, number, job.start, job.end)
         old = next((entry for entry in entries if entry.from_day == was), None) if was is not None else None
         if was is not None and old is None:
             raise refuse(Message("These terms are gone"), Place(PAGE, number, "terms"))
@@ -452,7 +473,16 @@ def _terms_values(part: TermsPart) -> dict[str, Any]:
 
 
 def _card_part(row: TaxCard) -> CardPart:
-    return CardPart(row.year, row.kind, row.table_number, row.percent, row.exempt_amount, row.months, row.issued)
+    return CardPart(
+        row.year,
+        row.kind,
+        row.table_number,
+        row.percent,
+        row.exempt_amount,
+        row.months,
+        row.issued,
+        row.allowance_month,
+    )
 
 
 def _card_values(part: CardPart) -> dict[str, Any]:
@@ -464,6 +494,7 @@ def _card_values(part: CardPart) -> dict[str, Any]:
         "exempt_amount": part.exempt_amount,
         "months": part.months,
         "issued": part.issued,
+        "allowance_month": part.allowance_month,
     }
 
 
@@ -478,5 +509,6 @@ def _line_values(part: LinePart) -> dict[str, Any]:
         text=part.text.strip(),
         fixed=False,
         at_most=part.at_most,
+        numbered=numbered_line(part),
     )
     return {"from_day": part.from_day, "to_day": part.to_day, "line": write_line(line)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -25,9 +26,11 @@ from services.desk.employer_form import (
     findings_of,
     has_approved,
     is_test_client,
+    tidy_of,
 )
-from services.desk.stored_form import write_choices
+from services.desk.stored_form import read_numbered, write_choices, write_numbered
 from services.engine.facts import PayChoices
+from services.engine.numbered import NumberedSetup
 
 __all__ = ["EmployerForm", "UnitForm", "remove_aid", "save_aid", "save_allowance_used", "save_employer"]
 
@@ -43,7 +46,8 @@ def save_employer(
 
     Returns what is worth a look and stops nothing. Raises Refused with the places on the page that asked.
     """
-    form = form.tidy()
+    form = tidy_of(desk.client.country, form)
+    questions = countries.country(desk.client.country).questions
     with desk.change("employer.save") as session:
         row = session.get(Employer, 1)
         test_client = is_test_client(session)
@@ -69,6 +73,8 @@ def save_employer(
             "sector": form.sector,
             "start_month": form.start_month,
             "pay_day": form.pay_day,
+            "se": form.se if form.se != form.orgnr else "",
+            "numbered": _numbered(row, form),
         }
         if row is None:
             choices = PayChoices(answer_language=_ANSWERS.get(language, "bokmaal"))
@@ -77,10 +83,20 @@ def save_employer(
             for name, value in values.items():
                 if getattr(row, name) != value:
                     setattr(row, name, value)
-        _save_units(session, form.units)
+        units = form.units
+        if not questions.has("establishments"):  # people belong to the employer itself
+            was = session.scalar(select(Establishment.orgnr))
+            units = (UnitForm(form.orgnr, "", form.name, was=was or ""),)
+        _save_units(session, units)
         if (draft := session.get(Setting, DRAFT)) is not None and page == "setup":
             session.delete(draft)
     return tuple(found)
+
+
+def _numbered(row: Employer | None, form: EmployerForm) -> str:
+    """The choices of the form, with what else is stored."""
+    setup = read_numbered(row.numbered) if row is not None else NumberedSetup()
+    return write_numbered(replace(setup, rounding=form.rounding, provisions=form.provisions))
 
 
 # --- the allowance of the employer's contribution --------------------------------------------------------------------

@@ -33,6 +33,7 @@ from services.desk.preview import Entered, Preview, PreviewRow
 from services.desk.run_state import counted_since, last_change
 from services.desk.stored_form import write_line
 from services.engine.facts import LineInput
+from services.engine.numbered import NumberedLine
 from services.engine.wage_types import Operation
 
 __all__ = [
@@ -181,7 +182,8 @@ def line_amount(preview: Preview, number: int, row: int, **said: Any) -> Money |
 
 def put_line(desk: Desk, run_id: int, preview: Preview, number: int, row: int, **said: Any) -> None:
     """Add a line of somebody's, or with its row put another in its place: slug, quantity, rate, amount, percent, text,
-    tax, earned, employment, meals, claim, department, project. Raises Refused for one that cannot be.
+    tax, earned, employment, meals, claim, department, project, own (see `numbered_line`). Raises Refused for one that
+    cannot be.
     """
     line = Entered(row, _as_before(_line(**said), preview.entered(number), row))
     _refuse_impossible(preview, number, line.line)
@@ -192,6 +194,14 @@ def put_line(desk: Desk, run_id: int, preview: Preview, number: int, row: int, *
         is_elsewhere = where is not None and where.page == "settings"  # a rate that has to be entered first
         raise refuse(mine[0].what, where if is_elsewhere else Place("pay_run", number, "line"))
     store(desk, run_id, preview, {number: lines}, "run.line")
+
+
+def numbered_line(**said: Any) -> NumberedLine | None:
+    """What a line of a numbered type says besides: day, company_amount, company_percent, pension_basis, year, month,
+    working_time. None where it says nothing.
+    """
+    kept = {name: value for name, value in said.items() if value is not None and value != ""}
+    return NumberedLine(**kept) if kept else None
 
 
 def remove_line(desk: Desk, run_id: int, preview: Preview, number: int, row: int) -> None:
@@ -239,6 +249,7 @@ def _line(
     claim: str = "",
     department: str = "",
     project: str = "",
+    own: NumberedLine | None = None,
 ) -> LineInput:
     return LineInput(
         slug,
@@ -254,6 +265,7 @@ def _line(
         tax,
         department=department,
         project=project,
+        numbered=own,
     )
 
 
@@ -343,7 +355,9 @@ def _refuse_impossible(preview: Preview, number: int, line: LineInput) -> None:
     if wage_type.operation is Operation.DEDUCT and line.amount is not None and line.amount.ore < 0:
         raise refuse(Message("A deduction is written without a minus"), Place("pay_run", number, "amount"))
     has_value = line.quantity is not None or line.amount is not None or line.percent is not None
-    if not has_value and wage_type.formula in ("amount", "whole_kroner", "hourly"):
+    is_asked = wage_type.row is None or bool(wage_type.row.inputs)
+    has_value = has_value or line.numbered is not None
+    if is_asked and not has_value and wage_type.formula in ("amount", "whole_kroner", "hourly"):
         raise refuse(Message("Enter an amount, or a quantity and a rate"), Place("pay_run", number, "amount"))
     if line.tax not in TAXES or line.claim not in CLAIMS:
         raise refuse(Message("Choose one of the ways in the list"), where)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -34,10 +34,10 @@ from models.values.message import Message
 from models.values.progress import Progress, no_progress
 from models.values.table import Column, Kind
 from models.values.table import Table as List
-from services.desk import kept_files
+from services.desk import countries, kept_files
 from services.desk.desk import Desk
 from services.desk.erasures import erased_imports
-from services.desk.gather import head_of
+from services.desk.gather import employer_facts, head_of
 from services.desk.imported_files import content_of
 from services.desk.version import VERSION
 from services.files import table_csv
@@ -45,7 +45,6 @@ from services.files.table_csv import harmless
 from services.reference import employment_words
 from services.reference.change_words import VALUES
 from services.reference.disk_words import disk_words
-from services.reference.formats import organisation
 from services.reference.table_words import UNITS, column_words, reading_guide, table_words
 from services.reference.texts import texts
 
@@ -296,14 +295,21 @@ def _imports(session: Session, tree: _Tree) -> Iterator[int]:
 # --- for people ----------------------------------------------------------------------------------------------------
 
 
+def _numbers(session: Session, desk: Desk) -> Sequence[Message]:
+    """The employer's numbers in words; none where no employer is entered."""
+    if session.get(firm.Employer, 1) is None:
+        return ()
+    return countries.country(desk.client.country).employer_numbers(employer_facts(session))
+
+
 def _overviews(session: Session, desk: Desk, tree: _Tree, language: str) -> None:
     """The employees and the runs as lists to read, as PDF and CSV."""
     from services.reports.table_pdf import table_pdf  # drawing is slow to import
 
     say = texts(language)
-    employer = session.get(firm.Employer, 1)
-    name, number = (employer.name, employer.orgnr) if employer is not None else ("", "")
-    details = (say(Message("Org. no. {number}", number=organisation(number))),) if number else ()
+    name, details = "", tuple(say(each) for each in _numbers(session, desk))
+    if (employer := session.get(firm.Employer, 1)) is not None:
+        name = employer.name
     for stem, table in (("people", _people(session, language)), ("runs", _runs(session, language))):
         tree.put(f"{stem}.csv", table_csv.write(table, say))
         if table.rows:
@@ -403,7 +409,7 @@ def _guides(session: Session, desk: Desk, tree: _Tree) -> None:
         say = texts(language)
         who, test = "", ""
         if employer is not None:
-            who = f"{employer.name}, {say(Message('Org. no. {number}', number=organisation(employer.orgnr)))}"
+            who = ", ".join((employer.name, *(say(each) for each in _numbers(session, desk))))
             if employer.test_client:
                 test = say(Message("TEST: a client to try the program with. The people in it are made up.")) + "\n"
         text = reading_guide(language).format(

@@ -25,7 +25,7 @@ from services.actions.run_files import files_of_run, month_rounding
 from services.desk import countries, marks
 from services.desk import kept_files as kept
 from services.desk.bank_choices import USUAL, BankChoices, bank_choices
-from services.desk.books import FORMATS, books_of, content_of, file_name, journal_of_run, month_journal
+from services.desk.books import FORMATS, books_of, content_of, file_name, journal_of_run, language_of, month_journal
 from services.desk.desk import Desk
 from services.desk.keep import add, stored_result
 from services.desk.payslip_notes import paper_options
@@ -88,7 +88,9 @@ def _for_books(session: Session, run: PayRun, result: RunResult) -> tuple[int, l
     form, number = books.choices.format, books.choices.number_of(run.id)
     if form == "generic" or not result.voucher.lines:
         return number, []
-    voucher = journal_of_run(session, run, result, books, "nb", by_type=books.choices.by_type)
+    voucher = journal_of_run(
+        session, run, result, books, language_of(result.facts.country), by_type=books.choices.by_type
+    )
     content = content_of([voucher], form, books, result.facts.employer, result.facts.country)
     name = file_name(result.head.name, form)
     return number, [MadeFile(name, "books", FORMATS[form].media_type, content)]
@@ -146,7 +148,7 @@ def export_month_journal(desk: Desk, month: Month) -> MadeFile | None:
         books = books_of(session)
     if not is_kept:
         both, form = [made], books.choices.format
-        journal = month_journal(facts, "nb")
+        journal = month_journal(facts, language_of(facts.country))
         if form != "generic" and journal is not None:
             content = content_of([journal], form, books, facts.employer, facts.country)
             name = file_name(f"month-{month}", form)

@@ -21,7 +21,7 @@ from models.records.imported_file import ImportedFile
 from models.values.finding import Finding, Place, Severity, refuse
 from models.values.message import Message
 from models.values.progress import Progress, no_progress
-from services.actions import feedback, payment_status, refunds, table_import, tax_cards
+from services.actions import decentral, feedback, payment_status, refunds, table_import, tax_cards
 from services.desk.desk import Desk
 from services.desk.imported_files import content_of, no_import
 from services.desk.table_import import stored_kind
@@ -142,6 +142,7 @@ UNDO: Final[Mapping[str, Callable[[Desk, int], object]]] = {
     "tax_cards": tax_cards.undo_import,
     "amelding_feedback": feedback.undo_import,
     "payment_status": payment_status.undo_import,
+    "decentral": decentral.undo_import,
     **{stored_kind(name): table_import.undo_import for name in KINDS},
 }
 """How an import is taken back, by its kind. Each refuses with the reason where something builds on it."""

@@ -11,11 +11,12 @@ from services.actions import feedback
 from services.actions.check_report import check_file
 from services.actions.incoming import look_at
 from services.actions.scenario import play, read
-from services.desk import countries, rate_preview, table_import, table_kind
+from services.desk import countries, decentral, decentral_load, rate_preview, table_import, table_kind
 from services.desk.desk import Desk
 from services.desk.payment_preview import preview as preview_status
 from services.desk.refund_preview import preview
 from services.desk.tax_card_preview import preview as preview_cards
+from services.files import decentral as decentral_file
 from services.files import tax_cards
 from services.files.column_map import known_columns
 from services.files.payment_status import Status
@@ -52,6 +53,9 @@ def inspect_file(path: Path, language: str = "nb", desk: Desk | None = None) -> 
         findings += more
     elif verdict.kind is Kind.RATES and accepted:
         accepted, rows, data, more = _rates(content, say)
+        findings += more
+    elif verdict.kind is Kind.DECENTRAL and accepted:
+        accepted, rows, data, more = _decentral(content, path.name, say, desk)
         findings += more
     elif verdict.kind is Kind.TABLE and accepted:
         accepted, rows, data, more = _table(content, path.name, say, desk)
@@ -225,6 +229,28 @@ def _payment_status(
     return not is_refused, len(said.payments), data, [_finding(finding, say) for finding in found]
 
 
+def _decentral(
+    content: bytes, name: str, say: Texts, desk: Desk | None
+) -> tuple[bool, int, dict[str, Any], list[dict[str, Any]]]:
+    """A Danish file of decentral registrering, by itself or against a client: an error of a line rejects that line and
+    refuses no file, so lines with an error are those that an import would reject. `rows` counts the lines that are not
+    blank.
+    """
+    file = decentral.read(content, name) if desk is None else decentral_load.preview(desk, content, name).file
+    data = {
+        "received": file.received,
+        "loaded": file.loaded,
+        "rejected": file.rejected,
+        "warnings": file.warnings,
+        "records": file.counts,
+        "customers": sorted({each.entry.customer for each in file.lines if each.entry}),
+        "employers": sorted({each.entry.employer for each in file.lines if each.entry and each.entry.employer}),
+    }
+    found = (*file.findings, *(each.finding for each in file.remarks))
+    told = [{**(seen := _finding(each, say)), "text": f"{each.code or ''} {seen['text']}".strip()} for each in found]
+    return not file.is_refused, file.received, data, told
+
+
 def _table(
     content: bytes, name: str, say: Texts, desk: Desk | None
 ) -> tuple[bool, int, dict[str, Any], list[dict[str, Any]]]:
@@ -281,7 +307,7 @@ def _line(finding: Finding) -> int | None:
     """The line that a finding stands on, or that its sentence names, where it does."""
     if (
         finding.where is not None
-        and finding.where.page in (PAGE, tax_cards.PAGE, table_kind.PAGE)
+        and finding.where.page in (PAGE, tax_cards.PAGE, table_kind.PAGE, decentral_file.PAGE)
         and isinstance(finding.where.thing, int)
     ):
         return finding.where.thing

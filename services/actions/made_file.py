@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from hashlib import sha256
 
-PDF, XML, CSV = "application/pdf", "application/xml", "text/csv"
+PDF, XML, CSV, TEXT = "application/pdf", "application/xml", "text/csv", "text/plain"
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,17 +162,27 @@ def new_file(
     return desk, recovery_key
 
 
-def demo_client(path: Path, user: str, now: Clock, *, color: str = "", progress: Progress = no_progress) -> Desk:
-    """The demo client in a file of its own: invented people and a month that is paid, with all its files.
+def demo_client(
+    path: Path,
+    user: str,
+    now: Clock,
+    *,
+    country: str = "NO",
+    color: str = "",
+    progress: Progress = no_progress,
+) -> Desk:
+    """The demo client of a country in a file of its own: invented people and pay that is approved, with all its files.
 
     Raises Refused, and Cancelled by `progress`; then there is no file.
     """
     from services.actions.exports import export_month, export_run  # drawing payslips is slow to import
     from services.actions.scenario import read
-    from services.reference.demo_client import demo_scenario
+    from services.reference.demo_client import DEMOS, demo_scenario
 
-    scenario = read(demo_scenario())
-    steps = 2 + 3 * len(scenario.runs)
+    demo = DEMOS[country]
+    scenario = read(demo_scenario(country))
+    paid = scenario.runs[: len(scenario.runs) - demo.open_runs]
+    steps = 2 + 3 * len(paid)
     step = 0
 
     def tell(what: Message) -> None:
@@ -182,12 +192,12 @@ def demo_client(path: Path, user: str, now: Clock, *, color: str = "", progress:
 
     tell(Message("Making the client file"))
     _make_folder(path.parent)
-    desk, _ = new_client(path, DEMO_PASSWORD, scenario, user, now)
+    desk, _ = new_client(path, DEMO_PASSWORD, scenario, user, now, demo.categories)
     try:
         keep_setting(desk, "demo", True)
         if color:
             set_color(desk, color)
-        for run in scenario.runs:
+        for run in paid:
             tell(Message("Calculating pay"))
             run_id = runs.start(desk, run.head, run.lines, run.employees or ())
             runs.draft(desk, run_id)
@@ -196,21 +206,24 @@ def demo_client(path: Path, user: str, now: Clock, *, color: str = "", progress:
             tell(Message("Making payslips"))
             export_run(desk, run_id)
         tell(Message("Making the monthly report"))
-        for month in sorted({Month.of(run.head.pay_date) for run in scenario.runs}):
+        for month in sorted({Month.of(run.head.pay_date) for run in paid}):
             export_month(desk, month)
+        for run in scenario.runs[len(paid) :]:
+            runs.draft(desk, runs.start(desk, run.head, run.lines, run.employees or ()))
     except BaseException:
         _take_away(desk)
         raise
     return desk
 
 
-def in_the_demo() -> tuple[int, Month]:
-    """How many people there are in the demo client, and which month is paid."""
+def in_the_demo(country: str = "NO") -> tuple[int, Month]:
+    """How many people there are in the demo client of a country, and which month is the last one that is paid."""
     from services.actions.scenario import read
-    from services.reference.demo_client import demo_scenario
+    from services.reference.demo_client import DEMOS, demo_scenario
 
-    scenario = read(demo_scenario())
-    return len(scenario.people), max(run.head.month for run in scenario.runs)
+    scenario = read(demo_scenario(country))
+    paid = scenario.runs[: len(scenario.runs) - DEMOS[country].open_runs]
+    return len(scenario.people), max(run.head.month for run in paid)
 
 
 def try_recovery_key(desk: Desk, text: str) -> bool:

@@ -28,6 +28,7 @@ from services.desk.desk import Desk
 from services.desk.keep import stored_result
 from services.desk.payment_answers import PAYMENT_FILE, kept_answers, sent_files
 from services.desk.payment_receivers import RECEIVERS, Receiver, receivers
+from services.engine.bank import BankSystem
 from services.engine.result import RunResult
 from services.files import bank_payment
 from services.files.bank_payment import Payment, PaymentBlock, PaymentOrder, account_in
@@ -101,8 +102,8 @@ def remake_bank_file(desk: Desk, run_id: int, day: date | None = None) -> int:
         stamp = f"/{len(rejected)}" if rejected else ""
     if day is not None:
         _refuse_day(day, desk.today, where)
-        day = bank_day(day, "after")
-    made = made_bank_file(result, "nb", bank, stamp, day)
+        day = bank_day(day, "after", result.facts.country)
+    made = made_bank_file(result, countries.country(result.facts.country).language, bank, stamp, day)
     if made is None:
         raise refuse(Message("Nobody can be paid by file"), where)
     keep_files(desk, [made], run_id=run_id, month=result.head.month)
@@ -125,7 +126,9 @@ def make_payment_files(desk: Desk, chosen: Sequence[ChosenPayment], *, one_a_day
     """
     if not chosen:
         raise refuse(Message("Tick what is to be paid"), Place("pay_run", None, "payments"))
-    if wrong := [found for each in chosen for found in _wrong(each)]:
+    country = desk.client.country
+    home = countries.country(country).bank
+    if wrong := [found for each in chosen for found in _wrong(each, home)]:
         raise Refused(wrong)
     with desk.reading() as session:
         employer, bank = session.get(Employer, 1), bank_choices(session)
@@ -135,7 +138,7 @@ def make_payment_files(desk: Desk, chosen: Sequence[ChosenPayment], *, one_a_day
         name, orgnr, account = employer.name, employer.orgnr, employer.bank_account
     by_day: dict[date, list[ChosenPayment]] = {}
     for each in chosen:
-        by_day.setdefault(_pay_day(each.day, desk.today), []).append(each)
+        by_day.setdefault(_pay_day(each.day, desk.today, country), []).append(each)
     days = sorted(by_day.items())
     files = [[day] for day in days] if one_a_day else [days]
     made = []
@@ -152,6 +155,7 @@ def make_payment_files(desk: Desk, chosen: Sequence[ChosenPayment], *, one_a_day
             (),
             profile_of(bank),
             blocks,
+            home,
         )
         content = bank_payment.write(order, bics()).content
         assert content is not None  # every amount is above zero
@@ -175,10 +179,10 @@ def _payment(chosen: ChosenPayment) -> Payment:
     )
 
 
-def _pay_day(day: date, today: date) -> date:
+def _pay_day(day: date, today: date, country: str) -> date:
     """The bank day at the latest; where that has passed, the next one from today."""
-    found = bank_day(day, "before")
-    return found if found >= today else bank_day(today, "after")
+    found = bank_day(day, "before", country)
+    return found if found >= today else bank_day(today, "after", country)
 
 
 def _refuse_day(day: date, today: date, where: Place) -> None:
@@ -188,9 +192,9 @@ def _refuse_day(day: date, today: date, where: Place) -> None:
         raise refuse(Message("A bank takes no payment more than 12 months ahead"), where)
 
 
-def _wrong(chosen: ChosenPayment) -> Iterable[Finding]:
+def _wrong(chosen: ChosenPayment, home: BankSystem) -> Iterable[Finding]:
     where = Place("pay_run", None, "payments")
-    if not countries.is_account(account_in(chosen.account)):
+    if not home.is_account(account_in(chosen.account, home)):
         yield Finding(Severity.STOP, Message("{name}: the account number is wrong", name=chosen.name), where)
     if chosen.kid and not countries.is_payment_reference("".join(chosen.kid.split())):
         yield Finding(Severity.STOP, Message("{name}: the KID is not right", name=chosen.name), where)
@@ -200,9 +204,10 @@ def _wrong(chosen: ChosenPayment) -> Iterable[Finding]:
 
 def save_receiver(desk: Desk, key: str, name: str, account: str, kid: str) -> None:
     """Remember to whom a payment goes; an empty one is forgotten. Raises Refused for a wrong account or KID."""
-    receiver = Receiver(" ".join(name.split())[:_LONGEST_NAME], account_in(account), "".join(kid.split()))
+    home = countries.country(desk.client.country).bank
+    receiver = Receiver(" ".join(name.split())[:_LONGEST_NAME], account_in(account, home), "".join(kid.split()))
     where = Place("pay_run", None, "payments")
-    if receiver.account and not countries.is_account(receiver.account):
+    if receiver.account and not home.is_account(receiver.account):
         raise refuse(Message("The account number is not right"), Place("pay_run", None, "account"))
     if receiver.kid and not countries.is_payment_reference(receiver.kid):
         raise refuse(

@@ -9,8 +9,10 @@ from hashlib import sha256
 from models.values.message import Message
 from models.values.table import Table
 from services.actions.made_file import CSV, PDF, XML, MadeFile
+from services.desk import countries
 from services.desk.bank_choices import USUAL, BankChoices, bank_day
 from services.desk.payment_controls import salary_reference
+from services.engine.bank import BankSystem
 from services.engine.result import RunResult
 from services.files import bank_payment, table_csv
 from services.files.bank_payment import (
@@ -24,7 +26,6 @@ from services.files.bank_payment import (
 )
 from services.files.payment_list import payment_list
 from services.reference.codes import code_lists
-from services.reference.formats import organisation
 from services.reference.texts import texts
 
 
@@ -36,6 +37,7 @@ def bank_order(
     same payments. `day` is another than the bank day of the pay date.
     """
     facts, head = run.facts, run.head
+    pack = countries.country(facts.country)
     month = texts(language)(Message("{month}", month=head.month))
     text = f"{bank.text} {month}" if bank.text else texts(language)(Message("Pay {month}", month=head.month))
     paid = tuple(
@@ -45,7 +47,7 @@ def bank_order(
             slip.person.bank_account,
             slip["net_pay"],
             text,
-            _country(slip.person.bank_account),
+            _country(slip.person.bank_account, pack.bank),
             slip.person.bank_bic,
         )
         for slip in run.payslips
@@ -56,12 +58,13 @@ def bank_order(
     return PaymentOrder(
         f"LONN-{head.name}-{digest.hexdigest()[:8].upper()}",
         datetime.combine(head.pay_date, time(12)),
-        day or bank_day(head.pay_date, bank.day),
+        day or bank_day(head.pay_date, bank.day, facts.country),
         facts.employer.name,
         facts.employer.orgnr,
         facts.employer.bank_account,
         paid,
         profile_of(bank),
+        system=pack.bank,
     )
 
 
@@ -71,10 +74,10 @@ def profile_of(bank: BankChoices) -> BankProfile:
     return BankProfile(bank.division, bank.bic, version, bank.customer, bank.batch, bank.iban)
 
 
-def _country(account: str) -> str:
+def _country(account: str, home: BankSystem) -> str:
     """The country that an account is in, which stands for the one that the person lives in."""
-    bare = account_in(account)
-    return bare[:2] if is_abroad(bare) else "NO"
+    bare = account_in(account, home)
+    return bare[:2] if is_abroad(bare) else home.country
 
 
 def bics() -> Mapping[str, str]:
@@ -105,7 +108,10 @@ def payments(run: RunResult, language: str = "nb", bank: BankChoices = USUAL) ->
             yield made
     say = texts(language)
     table = payment_list(
-        bank_order(run, language, bank).payments, Message("Payment list {month}", month=run.head.month), say
+        bank_order(run, language, bank).payments,
+        Message("Payment list {month}", month=run.head.month),
+        say,
+        countries.country(run.facts.country).bank,
     )
     name = f"payment-list-{run.head.name}"
     yield MadeFile(f"{name}.pdf", "payment_list", PDF, _printed(table, run, language))
@@ -116,5 +122,6 @@ def _printed(table: Table, run: RunResult, language: str) -> bytes:
     from services.reports.table_pdf import table_pdf  # drawing is slow to import
 
     employer = run.facts.employer
-    details = (texts(language)(Message("Org. no. {number}", number=organisation(employer.orgnr))),)
+    numbers = countries.country(run.facts.country).employer_numbers(employer)
+    details = tuple(texts(language)(number) for number in numbers)
     return table_pdf(table, language, employer.name, details, day=run.head.pay_date)

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from models.values.span import Month
-from services.actions.made_file import CSV, PDF, XML, MadeFile
+from services.actions.made_file import CSV, PDF, TEXT, XML, MadeFile
 from services.desk import countries
 from services.desk.bank_choices import USUAL, BankChoices
 from services.desk.books import account_names, month_journal
-from services.desk.reporting import report_name
+from services.desk.reporting import ENDINGS, report_name
 from services.desk.slip_paper import PLAIN, slip_pdf
 from services.desk.version import SOURCE_SYSTEM
 from services.engine.country import MonthReport
@@ -27,15 +27,17 @@ from services.reports.payslip import SlipOptions
 
 def files_of_run(
     run: RunResult,
-    language: str = "nb",
+    language: str = "",
     number: int = 1,
     options: SlipOptions = PLAIN,
     bank: BankChoices = USUAL,
 ) -> Iterator[MadeFile]:
-    """Payslips, bank file, payment list and journal of one run, in that order. `number` is the voucher's.
+    """Payslips, bank file, payment list and journal of one run, in that order. `number` is the voucher's; without a
+    language that of the country.
 
     Raises Refused for a bank file that cannot be made.
     """
+    language = language or countries.country(run.facts.country).language
     from services.actions.payments import payments  # writing XML is slow to import
 
     yield from payslips(run, options=options)
@@ -68,9 +70,10 @@ def payslip(
 
 
 def voucher(run: RunResult, language: str = "nb", number: int = 1) -> MadeFile:
-    """The journal of the run as CSV."""
+    """The journal of the run as CSV; its columns are named in the language of the country's books."""
+    heads = countries.country(run.facts.country).language
     names = account_names(run.facts.country, run.facts.employer, language)
-    content = journal.write(run.voucher, number, names, texts(language))
+    content = journal.write(run.voucher, number, names, texts(language), heads)
     return MadeFile(f"journal-{run.head.name}.csv", "journal", CSV, content)
 
 
@@ -93,7 +96,8 @@ def report_of_month(
     last_day = max((run.head.pay_date for run in month.runs), default=month.month.last)
     pack = countries.country(month.country)
     report = pack.report(month, wage_types(month.country), SOURCE_SYSTEM, made or last_day, message_id)
-    return MadeFile(report_name(report.kind, month.month), report.kind, XML, report.content), report
+    media = TEXT if report.kind in ENDINGS else XML
+    return MadeFile(report_name(report.kind, month.month), report.kind, media, report.content), report
 
 
 def deadlines_of_month(country: str, month: Month) -> dict[str, str]:
@@ -103,6 +107,5 @@ def deadlines_of_month(country: str, month: Month) -> dict[str, str]:
 
 def deadlines_of_run(run: RunResult) -> dict[str, str]:
     """What is due because of a run, by name."""
-    return {
-        name: str(day) for name, day in countries.country(run.facts.country).run_deadlines(run.head.pay_date).items()
-    }
+    due = countries.country(run.facts.country).run_deadlines(run.head.pay_date, run.head.days.last)
+    return {name: str(day) for name, day in due.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import delete, func, select
@@ -15,7 +16,9 @@ from models.values.finding import Place, refuse
 from models.values.message import Message
 from models.values.span import Month, Span
 from services.actions.runs import open_run, refuse_second_ordinary, start
+from services.desk import decentral_waiting
 from services.desk.calculate import no_rate
+from services.desk.countries import country
 from services.desk.desk import Desk
 from services.desk.gather import employee_ids, find_run, slips_of
 from services.desk.imported_files import release_tables
@@ -43,13 +46,15 @@ def begin(
     december_relief: bool = False,
     corrects: str = "",
     whom: Iterable[int] = (),
+    codes: Iterable[str] = (),
 ) -> int:
     """Start a run; a correction begins with the lines of the slips that it corrects, ready to be changed.
 
-    `whom` are the numbers of those whom a correction concerns; nobody named means everybody. Returns the run's number
+    `whom` are the numbers of those whom a correction concerns; nobody named means everybody. `codes` are those of the
+    run order that the country lets one choose; one that does not fit the run is left out. Returns the run's number
     in the file. Raises Refused.
     """
-    head = _head(desk, month, pay_date, kind, period, days, december_relief, corrects)
+    head = _coded(desk, _head(desk, month, pay_date, kind, period, days, december_relief, corrects), codes)
     chosen = sorted(set(whom))
     return start(desk, head, _earlier_lines(desk, corrects, chosen) if corrects else None, chosen)
 
@@ -65,9 +70,10 @@ def revise(
     days: Span | None = None,
     december_relief: bool = False,
     whom: Iterable[int] = (),
+    codes: Iterable[str] | None = None,
 ) -> None:
     """Change the head of a draft. Entered lines stay; which run a correction corrects stays too, but it can concern
-    others: they bring the lines of their slips, and who is left out takes theirs along.
+    others: they bring the lines of their slips, and who is left out takes theirs along. Without `codes` they stay.
 
     Raises Refused for an approved run, and for what `begin` refuses.
     """
@@ -76,6 +82,7 @@ def revise(
         corrects = run.corrects
         before = _whom(session, run)
     head = _head(desk, month, pay_date, kind, period, days, december_relief, corrects)
+    head = _coded(desk, head, run.codes.split() if codes is None else codes)
     chosen = set(whom) if corrects else set()
     added = sorted(chosen - before)
     lines = _earlier_lines(desk, corrects, added) if added else {}
@@ -96,6 +103,7 @@ def revise(
         run.kind, run.pay_date, run.period = kind, pay_date, period
         run.first_day, run.last_day = (days.first, days.last) if days else (None, None)
         run.december_relief = december_relief
+        run.codes = " ".join(head.codes)
         if chosen and chosen != before:
             _set_whom(session, run_id, before, chosen, lines)
 
@@ -123,6 +131,7 @@ def discard(desk: Desk, run_id: int) -> None:
         write_claims(session, run_id, ())
         release_tables(session, desk, run_id)
         years = release(session, run_id)
+        decentral_waiting.release(session, run_id)
         session.flush()
         settle(session, desk.client.country, years)
         session.delete(open_run(session, run_id))
@@ -148,6 +157,12 @@ def _head(
     except MissingRate as missing:
         raise no_rate(missing) from missing
     return RunHead(month, pay_date, RunKind(kind), period, days, december_relief, corrects)
+
+
+def _coded(desk: Desk, head: RunHead, codes: Iterable[str]) -> RunHead:
+    """The head with those codes that may be chosen for it."""
+    may = {each.code for each in country(desk.client.country).run_choices(head)}
+    return replace(head, codes=tuple(each for each in dict.fromkeys(codes) if each in may))
 
 
 def _whom(session: Session, run: runs.PayRun) -> set[int]:

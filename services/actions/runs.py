@@ -12,6 +12,7 @@ from models.records import pay_run as runs
 from models.values.finding import Finding, Place, Refused, Severity, refuse
 from models.values.message import Message
 from models.values.progress import Progress, no_progress
+from services.desk import decentral_waiting
 from services.desk.approvals import refuse_without_second
 from services.desk.calculate import calculate, steady_memory, told_in_its_month
 from services.desk.desk import Desk
@@ -50,6 +51,7 @@ def start(
             last_day=head.span.last if head.span else None,
             december_relief=head.december_relief,
             corrects=head.corrects,
+            codes=" ".join(head.codes),
         )
         session.add(run)
         session.flush()
@@ -62,6 +64,7 @@ def start(
         add(session, runs.EnteredLine, entered)
         add(session, runs.CorrectedEmployee, whom)
         settle(session, desk.client.country, take_waiting(session, run))
+        decentral_waiting.take_waiting(session, run)
         return run.id
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 from models.values.message import Message
 from models.values.table import Table
 from services.actions.save_files import with_ending, write_file
+from services.desk import countries
 from services.desk.desk import Desk
 from services.desk.gather import employer_facts
 from services.files import table_csv, table_xlsx
-from services.reference.formats import organisation
 from services.reference.texts import texts
 
 __all__ = ["save_table"]
@@ -29,7 +29,8 @@ def save_table(
         return write_file(table_csv.write(table, say), target)
     with desk.reading() as session:
         employer = employer_facts(session)
-    number = say(Message("Org. no. {number}", number=organisation(employer.orgnr)))
+    numbers = countries.country(desk.client.country).employer_numbers(employer)
+    number = ", ".join(say(each) for each in numbers)
     lines = [say(note) for note in notes]
     if target.suffix.lower() == ".xlsx":
         about = [(say(table.title), ""), (employer.name, number), *((line, "") for line in lines)]

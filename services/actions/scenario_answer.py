@@ -26,10 +26,12 @@ _WHOLE = frozenset({"withholding", "am_contribution", "a_tax"})  # figures that 
 
 
 def answer(
-    book: Book, reports: Mapping[str, Mapping[str, Any]], *, language: str = "nb", trace: bool = False
+    book: Book, reports: Mapping[str, Mapping[str, Any]], *, language: str = "", trace: bool = False
 ) -> dict[str, Any]:
-    """The whole answer. `reports` names the files and deadlines of each month; `trace` shows whole traces."""
-    words = texts(language)
+    """The whole answer, in the language of the country where none is said. `reports` names the files and deadlines of
+    each month; `trace` shows whole traces.
+    """
+    words = texts(language or countries.country(book.scenario.country).language)
     return {
         "scenario": 1,
         "title": book.scenario.title,

@@ -10,7 +10,7 @@ from typing import Any, Final
 from models.records.employer import AccountNumber, Setting
 from models.values.finding import Place, refuse
 from models.values.message import Message
-from services.desk.books import RECONCILED
+from services.desk.books import RECONCILED, posted_to
 from services.desk.desk import Desk
 from services.desk.employer_form import DRAFT, UNSAVED
 from services.desk.payslip_choices import LOCKS, MOST_IN_NOTE, PAYSLIP, PayslipChoices, write_choices
@@ -78,7 +78,7 @@ def set_account(
     where = Place("settings", purpose, "accounts")
     if purpose not in plan:
         raise refuse(Message("“{word}” is not a purpose of the account plan", word=purpose), where)
-    if wage_type and (wage_type not in types or purpose not in (types[wage_type].account, types[wage_type].contra)):
+    if wage_type and (wage_type not in types or purpose not in posted_to(types[wage_type])):
         raise refuse(Message("“{word}” is not posted there", word=wage_type), where)
     if (wage_type or department or project) and purpose in RECONCILED:
         raise refuse(Message("This is reconciled with the reports, so all of it is posted to one account"), where)

@@ -3,8 +3,8 @@
 # ruff: noqa: ARG002  an answer that is always the same does not look at the question
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import NoReturn
 
 from models.values.finding import refuse
@@ -14,7 +14,7 @@ from models.values.span import Month, Span
 from models.values.why import Figure
 from services.engine.absence import AbsenceCalendar, AbsenceCounter, AbsenceOutcome
 from services.engine.accounts import Movement
-from services.engine.country import MonthReport, ReadReport, ReportFinding
+from services.engine.country import ReadReport
 from services.engine.facts import (
     Absence,
     CompanyCar,
@@ -22,23 +22,18 @@ from services.engine.facts import (
     LineInput,
     PersonFacts,
     Refund,
-    RunFacts,
     RunHead,
     StaffLoan,
 )
 from services.engine.feedback import Feedback, FeedbackFor
-from services.engine.holiday import HolidayDays, HolidayOwed
 from services.engine.month import MonthFacts, ReportedAbsence, ReportedPerson
 from services.engine.moving_in import ReportDifference, ReportedMonth
 from services.engine.posting import Voucher
 from services.engine.rates import RatesOn
 from services.engine.report import ALONE, ReportAround, ReportControl
 from services.engine.report_correction import CorrectionRule
-from services.engine.result import Payslip
-from services.engine.slip_words import SlipWords
 from services.engine.travel import TravelClaim, TravelLines
-from services.engine.wage_types import WageTypes
-from services.engine.year_end import HolidaySetAside, ReportSums, YearStatement
+from services.engine.year_end import ReportSums
 
 _REPORT = Message("The report to eIndkomst")
 
@@ -58,21 +53,6 @@ class Unanswered:
 
     def opening_of_employer(self, used: Money, start: Month) -> Sequence[Movement]:
         return ()
-
-    def holiday_owed(self, person: PersonFacts) -> Sequence[HolidayOwed]:
-        return ()
-
-    def holiday_days(self, person: PersonFacts, year: int, employer: EmployerFacts, rates: RatesOn) -> HolidayDays:
-        _not_yet(Message("The overview of holiday days"))
-
-    def holiday_set_aside(self, slips: Iterable[Payslip]) -> HolidaySetAside:
-        _not_yet(Message("What is set aside of holiday pay"))
-
-    def slip_words(self, slip: Payslip, facts: RunFacts, rates: RatesOn, types: WageTypes) -> SlipWords:
-        _not_yet(Message("The payslip as a document"))
-
-    def year_statement(self, number: int, year: int, slips: Sequence[Payslip], types: WageTypes) -> YearStatement:
-        _not_yet(Message("The statement of a year"))
 
     def absence_calendar(
         self, person: PersonFacts, absences: Sequence[Absence], span: Span
@@ -121,10 +101,6 @@ class Unanswered:
 
     # ── the report ──
 
-    def reported_in(self, head: RunHead, corrected: RunHead, cash: Money, choice: str = "") -> Month | None:
-        """In the month of its pay date."""
-        return None
-
     def report_choices(self, corrected: RunHead, cash: Money, on: date) -> Sequence[str]:
         return ()
 
@@ -136,20 +112,6 @@ class Unanswered:
 
     def must_be_reported(self, kind: str, start: date, end: date | None, month: Month) -> bool:
         return False
-
-    def report(
-        self,
-        month: MonthFacts,
-        types: WageTypes,
-        source: str,
-        made: date | datetime,
-        message_id: str = "",
-        replaces: str = "",
-    ) -> MonthReport:
-        _not_yet(_REPORT)
-
-    def check_report(self, content: bytes) -> list[ReportFinding]:
-        _not_yet(_REPORT)
 
     def read_report(self, content: bytes, names: Mapping[str, str], around: ReportAround = ALONE) -> ReadReport:
         _not_yet(_REPORT)
@@ -173,9 +135,6 @@ class Unanswered:
 
     def reported_people(self, content: bytes, people: Sequence[PersonFacts], month: Month) -> Sequence[ReportedPerson]:
         return ()
-
-    def report_ids(self, content: bytes) -> tuple[str, str]:
-        _not_yet(_REPORT)
 
     def report_controls(self) -> Sequence[ReportControl]:
         return ()

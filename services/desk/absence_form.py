@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -15,6 +15,9 @@ from models.values.percent import HUNDRED, Percent
 from models.values.span import Month, Span
 from services.desk import countries
 from services.desk.employee_form import has_control_signs
+from services.engine.absence import AbsenceKind
+from services.engine.numbered import COMPUTED
+from services.reference.wage_type_rows import wage_types
 
 PAGE: Final = "absence"
 NEW: Final = "new"
@@ -55,6 +58,8 @@ class AbsenceForm:
     paid: bool = True
     employment: str | None = None
     note: str = ""
+    units: Decimal | None = None  # days or hours, of a kind that is counted so
+    type: str = ""  # the wage type, where the kind leaves a choice
 
     @property
     def span(self) -> Span:
@@ -90,6 +95,19 @@ class Overlap:
 
 
 @dataclass(frozen=True, slots=True)
+class TypeChoice:
+    """A wage type that an absence may lead to: its number, and its names by language."""
+
+    number: str
+    names: tuple[tuple[str, str], ...]
+
+    def name(self, language: str) -> str:
+        """Number and name."""
+        names = dict(self.names)
+        return f"{self.number} {names.get(language) or names['nb']}"
+
+
+@dataclass(frozen=True, slots=True)
 class KindChoice:
     """A kind of absence as something to choose. `description` is the report's code for it on the day, empty for what
     is not told; `pay_label` says what the choice of pay means, where there is one.
@@ -109,91 +127,19 @@ class KindChoice:
     pay_label: Message
     may_be_open: bool
     help: Message
+    units: tuple[str, ...] = ()  # days, hours: what is counted of it
+    types: tuple[TypeChoice, ...] = ()  # the wage types that it may lead to
+
+    @property
+    def asks_type(self) -> bool:
+        """Whether there is a choice of wage type."""
+        return len(self.types) > 1
 
 
-@dataclass(frozen=True, slots=True)
-class _Kind:
-    group: str
-    pattern: str
-    paid: bool = True
-    asks_pay: bool = False
-    may_be_open: bool = False
-    has_grade: bool = True
-    asks_employment: bool = False
-    help: Message = field(kw_only=True)
-
-
-_GROUPS: Final[Mapping[str, Message]] = {
-    "sickness": Message("Sickness"),
-    "care": Message("Care"),
-    "holiday": Message("Holiday"),
-    "leave": Message("Leave"),
-    "layoff": Message("Layoff"),
-    "other": Message("Other absence"),
-}
-_IN_ADVANCE: Final = Message("The employer pays on after its own 16 days and asks NAV for it")
-_FIRST_DAYS: Final = Message(
-    "The employer pays the first 15 working days. Not where fire, accident or nature is the cause"
-)
-_ON_FULL_PAY: Final = Message("The employer pays during the absence")
-_PAY_LABELS: Final = {"sick_note": _IN_ADVANCE, "layoff": _FIRST_DAYS}
-
-
-def _leave(pattern: str, about: Message) -> _Kind:
-    return _Kind("leave", pattern, False, True, True, asks_employment=True, help=about)
-
-
-_KINDS: Final[Mapping[str, _Kind]] = {
-    "self_certified": _Kind(
-        "sickness",
-        "self_certified",
-        may_be_open=True,
-        has_grade=False,
-        help=Message("Whole days. Up to three calendar days at a time, or eight where that is agreed."),
-    ),
-    "sick_note": _Kind(
-        "sickness",
-        "sick_note",
-        True,
-        True,
-        True,
-        help=Message("Whole or graded. The employer pays 16 calendar days, then NAV."),
-    ),
-    "sick_child": _Kind(
-        "care", "sick_child", help=Message("The employer pays ten days in a calendar year, then NAV. Never leave.")
-    ),
-    "care": _Kind("care", "care", help=Message("Care of a child that is not sick itself. Counted with sick child.")),
-    "holiday": _Kind("holiday", "holiday", help=Message("Days or half days. Weekends and public holidays are free.")),
-    "leave_parental": _leave("parental", Message("NAV pays parental benefit, whole or in part.")),
-    "leave_military": _leave("military", Message("Military or similar service, compulsory or by choice.")),
-    "leave_education_statutory": _leave("education", Message("By section 12-11 of the Working Environment Act.")),
-    "leave_education_other": _leave("education", Message("Agreed with the employer.")),
-    "leave_other_statutory": _leave("leave", Message("Another law gives the right to it.")),
-    "leave_other": _leave("leave", Message("Agreed, and no law gives the right to it.")),
-    "layoff": _Kind(
-        "layoff",
-        "layoff",
-        asks_pay=True,
-        may_be_open=True,
-        asks_employment=True,
-        help=Message("The employer pays the first 15 working days. Always reported in the a-melding."),
-    ),
-    "unpaid": _Kind(
-        "other",
-        "unpaid",
-        False,
-        may_be_open=True,
-        asks_employment=True,
-        help=Message("A deduction in pay. For 14 days or more, choose a kind of leave."),
-    ),
-    "other_paid": _Kind("other", "other", help=Message("With ordinary pay. It is only noted.")),
-}
-
-
-def kind_choices(on: date) -> tuple[KindChoice, ...]:
+def kind_choices(on: date, country: str = "NO") -> tuple[KindChoice, ...]:
     """The kinds of a day, in the order of a list. Two leaves that the report had one code for then are one choice."""
     found: list[KindChoice] = []
-    for kind in reversed(kinds()):
+    for kind in reversed(kinds(country)):
         choice = kind_choice(kind, on)
         is_there = choice.group == "leave" and any(
             each.group == "leave" and each.description == choice.description for each in found
@@ -205,13 +151,14 @@ def kind_choices(on: date) -> tuple[KindChoice, ...]:
 
 def kind_choice(kind: str, on: date) -> KindChoice:
     """One kind as it is on a day."""
-    each = _KINDS[kind]
+    each = countries.absence_kind(kind)
+    assert each is not None
     is_leave = countries.is_leave(kind)
     return KindChoice(
         kind,
-        title_of(kind),
+        each.title,
         each.group,
-        _GROUPS[each.group],
+        each.group_title,
         each.pattern,
         countries.leave_description(kind, Month.of(on)) if is_leave else "",
         each.has_grade,
@@ -219,25 +166,49 @@ def kind_choice(kind: str, on: date) -> KindChoice:
         each.asks_employment,
         each.asks_pay,
         each.paid,
-        _PAY_LABELS.get(kind, _ON_FULL_PAY),
+        each.pay_label or title_of(kind),
         each.may_be_open,
         each.help,
+        each.units,
+        _types(each),
     )
 
 
-def kinds() -> tuple[str, ...]:
-    """Every kind, in order."""
-    return tuple(_KINDS)
+def _types(kind: AbsenceKind) -> tuple[TypeChoice, ...]:
+    """The wage types that one may choose of those that a kind leads to: not what the program makes by itself."""
+    numbers = countries.country(kind.country).absence_kinds.kinds[kind.kind].types
+    if not numbers:
+        return ()
+    known = wage_types(kind.country)
+    found = (known[number] for number in numbers if number in known)
+    return tuple(
+        TypeChoice(each.slug, tuple(each.names.items()))
+        for each in found
+        if each.row is not None and each.row.status == COMPUTED and "uncovered" not in each.row.trigger.split(" ")
+    )
+
+
+def kinds(country: str = "NO") -> tuple[str, ...]:
+    """Every kind of a country, in order."""
+    return tuple(countries.country(country).absence_kinds.kinds)
 
 
 def title_of(kind: str) -> Message:
     """What a kind is called; one that the program does not know by its own name."""
-    return countries.absence_words().get(kind) or Message("{kind}", kind=kind)
+    known = countries.absence_kind(kind)
+    return known.title if known is not None else Message("{kind}", kind=kind)
 
 
 def pattern_of(kind: str) -> str:
     """How a bar of the kind is drawn."""
-    return _KINDS[kind].pattern if kind in _KINDS else "other"
+    known = countries.absence_kind(kind)
+    return known.pattern if known is not None else "other"
+
+
+def usual_type(kind: str) -> str:
+    """The wage type of a kind that leads to one only; empty where there is a choice."""
+    types = kind_choice(kind, date.min).types if countries.absence_kind(kind) is not None else ()
+    return types[0].number if len(types) == 1 else ""
 
 
 # --- what is wrong with what is typed ------------------------------------------------------------------------------
@@ -267,17 +238,18 @@ def of_absence(absence_id: int) -> Where:
     return Where(f"absence:{absence_id}")
 
 
-def form_findings(form: AbsenceForm, today: date, where: Where) -> Iterator[Finding]:
+def form_findings(form: AbsenceForm, today: date, where: Where, country: str = "NO") -> Iterator[Finding]:
     """What is wrong with the form by itself, by field."""
     if form.employee is None:
         yield where.stop(Message("Choose who is absent"), "employee")
     if not form.kind:
         yield where.stop(Message("Choose a kind of absence"), "kind")
-    elif form.kind not in _KINDS:
+    elif form.kind not in kinds(country):
         what = Message("There is no kind of absence called {kind}", kind=form.kind)
         yield where.stop(what, "kind")
     yield from _days(form, today, where)
     yield from _grade(form, where)
+    yield from _counted(form, where)
     if len(form.note) > LONGEST_NOTE:
         yield where.stop(Message("A note has at most {most} characters", most=LONGEST_NOTE), "note")
     elif has_control_signs(form.note.replace("\n", " ")):
@@ -295,7 +267,7 @@ def _days(form: AbsenceForm, today: date, where: Where) -> Iterator[Finding]:
     if form.last is not None and form.last < form.first:
         yield where.stop(Message("The last day is before the first, {day}", day=form.first), "to")
         return
-    kind = _KINDS.get(form.kind)
+    kind = countries.absence_kind(form.kind)
     if form.last is None and kind is not None and not kind.may_be_open:
         yield where.stop(Message("Enter the last day. {kind} has no open end", kind=title_of(form.kind)), "to")
     if (form.first - today).days > _FAR_AHEAD:
@@ -313,7 +285,7 @@ def _grade(form: AbsenceForm, where: Where) -> Iterator[Finding]:
         return
     if form.grade.value != form.grade.value.quantize(Decimal("0.01")):
         yield where.stop(Message("The share of the working time has at most two decimals"), "grade")
-    kind = _KINDS.get(form.kind)
+    kind = countries.absence_kind(form.kind)
     if kind is not None and not kind.has_grade and form.grade != HUNDRED:
         yield where.warn(
             Message("Self-certified sickness cannot be graded: a part of a day needs a sick note"), "grade"
@@ -321,3 +293,23 @@ def _grade(form: AbsenceForm, where: Where) -> Iterator[Finding]:
     if form.kind == "sick_note" and form.grade.value < _LEAST_GRADE:
         what = Message("NAV pays nothing for a sick note below {least} %", least=_LEAST_GRADE)
         yield where.warn(what, "grade")
+
+
+def _counted(form: AbsenceForm, where: Where) -> Iterator[Finding]:
+    """What is wrong with the days or hours, and with the wage type."""
+    kind = countries.absence_kind(form.kind)
+    if kind is None or not kind.units:
+        return
+    if form.units is None:
+        yield where.stop(Message("Enter how much it is"), "units")
+    elif form.units <= 0:
+        yield where.stop(Message("It must be more than 0"), "units")
+    elif form.units != form.units.quantize(Decimal("0.01")):
+        yield where.stop(Message("It has at most two decimals"), "units")
+    elif form.first is not None and form.last is not None and form.last >= form.first:
+        days = (form.last - form.first).days + 1
+        if form.units > days * (24 if "hours" in kind.units else 1):
+            yield where.stop(Message("There are only {days} days from the first to the last", days=days), "units")
+    types = kind_choice(form.kind, date.min).types
+    if len(types) > 1 and form.type not in [each.number for each in types]:
+        yield where.stop(Message("Choose the wage type"), "type")

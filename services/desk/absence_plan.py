@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from itertools import count
 from typing import Final
 
@@ -22,6 +22,7 @@ from models.values.message import Message
 from models.values.percent import HUNDRED
 from models.values.span import Month, Span
 from services.desk import countries
+from services.desk.absence_allowed import ALL, Allowed, allowed_codes
 from services.desk.absence_form import (
     AbsenceForm,
     Overlap,
@@ -31,6 +32,7 @@ from services.desk.absence_form import (
     form_findings,
     kind_choice,
     title_of,
+    usual_type,
 )
 from services.desk.absences import (
     Around,
@@ -46,7 +48,9 @@ from services.engine.facts import Absence
 from services.engine.rates import MissingRate, RatesOn
 
 CORRECTIONS: Final = Place("corrections")
+RUN_AGAIN: Final = Place("pay_run", "new", "correction")
 _WHOLE: Final = Decimal(1)
+_CENT: Final = Decimal("0.01")
 _SICK: Final = frozenset({"self_certified", "sick_note"})
 _BY_WORKING_DAYS: Final = frozenset({"holiday", "sick_child", "care", "unpaid", "other_paid"})
 _TAKEN_UP: Final = 12  # months back in which the next run takes up by itself what was entered late
@@ -55,13 +59,15 @@ _TAKEN_UP: Final = 12  # months back in which the next run takes up by itself wh
 @dataclass(frozen=True, slots=True)
 class Known:
     """What a plan is made with besides the person: today, the runs that are approved, how people may certify sickness
-    themselves, and the rates of the day (None where the program knows none).
+    themselves, the rates of the day (None where the program knows none), and which kinds are allowed whom.
     """
 
     today: date
     runs: Sequence[PaidRun] = ()
     scheme: str = ""
     rates: RatesOn | None = None
+    country: str = "NO"
+    allowed: Allowed = ALL
 
 
 def known_in(session: Session, country: str, today: date) -> Known:
@@ -70,7 +76,8 @@ def known_in(session: Session, country: str, today: date) -> Known:
         rates: RatesOn | None = rates_on(session, country, today)
     except MissingRate:
         rates = None
-    return Known(today, tuple(approved_runs(session)), scheme_of(session), rates)
+    allowed = allowed_codes(session, country)
+    return Known(today, tuple(approved_runs(session)), scheme_of(session), rates, country, allowed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +113,10 @@ def plan_new(
 ) -> Plan:
     """Enter an absence."""
     at = where or Where()
-    found = [*form_findings(form, known.today, at)]
+    found = [*form_findings(form, known.today, at, known.country)]
     if not _stops(found):
         found += _job_findings(around, form, at)
+        found += allowed_findings(around.number, form, known.allowed, at)
     if _stops(found):
         return Plan(around, findings=tuple(found))
     laid = _lay(around, form, None, resolve, at)
@@ -134,9 +142,11 @@ def plan_change(
     """
     at = where or Where(f"absence:{kept.id}")
     old = kept.absence
-    found = [*_withdrawn(kept, at), *form_findings(form, known.today, at)]
+    found = [*_withdrawn(kept, at), *form_findings(form, known.today, at, known.country)]
     if not _stops(found):
         found += _job_findings(around, form, at)
+        if form.kind != old.kind:
+            found += allowed_findings(around.number, form, known.allowed, at)
         found += _since_findings(old, form, since, told=told, at=at)
     if _stops(found):
         return Plan(around, findings=tuple(found))
@@ -148,7 +158,7 @@ def plan_change(
     pieces = [_absence(part, piece) for piece in laid.pieces]
     writes: list[Write] = list(laid.cuts)
     if is_cut and since is not None:
-        writes.append(Write(replace(old, first=form.first, last=day_before(since)), kept.note, kept.id))
+        writes.append(Write(on_days(old, form.first, day_before(since)), kept.note, kept.id))
     elif told and _is_another(old, form):
         writes.append(Write(old, kept.note, kept.id, gone=True, withdrawn=True))
     elif pieces:
@@ -178,8 +188,8 @@ def plan_split(around: Around, kept: KeptAbsence, day: date, where: Where | None
     if found:
         return Plan(around, findings=tuple(found))
     writes = (
-        Write(replace(old, last=day_before(day)), kept.note, kept.id),
-        Write(replace(old, first=day, id=""), kept.note),
+        Write(on_days(old, old.first, day_before(day)), kept.note, kept.id),
+        Write(replace(on_days(old, day, old.last), id=""), kept.note),
     )
     return Plan(after_writes(around, writes), writes, 1)
 
@@ -212,7 +222,33 @@ def _stops(found: Iterable[Finding]) -> bool:
 
 def _absence(form: AbsenceForm, days: Span) -> Absence:
     assert form.grade is not None
-    return Absence(form.kind, days.first, days.last, form.grade, form.paid, form.employment or "")
+    whole = Absence(form.kind, form.span.first, form.span.last, form.grade, form.paid, form.employment or "")
+    whole = replace(whole, units=form.units, type=form.type or usual_type(form.kind))
+    return on_days(whole, days.first, days.last)
+
+
+def on_days(absence: Absence, first: date, last: date | None) -> Absence:
+    """A part of an absence: what is counted of it is divided by working days, or by all days where it has none."""
+    part = replace(absence, first=first, last=last)
+    kind = countries.absence_kind(absence.kind)
+    if absence.units is None or kind is None or absence.last is None or last is None or part.span == absence.span:
+        return part
+    whole, left = (_working_days(each, kind.country) for each in (absence.span, part.span))
+    if not whole:
+        whole, left = absence.span.days, part.span.days
+    return replace(part, units=(absence.units * left / whole).quantize(_CENT, ROUND_HALF_UP))
+
+
+def resized(form: AbsenceForm, first: date, last: date | None) -> AbsenceForm:
+    """The same entry on other days: what is counted of it grows and shrinks with its working days."""
+    if form.units is None or form.first is None or form.last is None or last is None or last < first:
+        return replace(form, first=first, last=last)
+    there = Absence(form.kind, form.first, form.last, units=form.units)
+    return replace(form, first=first, last=last, units=on_days(there, first, last).units)
+
+
+def _working_days(span: Span, country: str) -> int:
+    return sum(1 for day in span if countries.is_working_day(day, country))
 
 
 def _finish(
@@ -263,6 +299,18 @@ def _job_findings(around: Around, form: AbsenceForm, at: Where) -> Iterator[Find
     if form.employment is None and len(there) > 1 and kind_choice(form.kind, form.first).asks_employment:
         what = Message("Choose which of the {count} employments it is about, or all of them", count=len(there))
         yield at.stop(what, "employment")
+
+
+def allowed_findings(number: int, form: AbsenceForm, allowed: Allowed, at: Where) -> Iterator[Finding]:
+    """Where the position category of somebody does not allow the code on the first day."""
+    assert form.first is not None
+    if category := allowed.refuses(number, form.kind, form.first, form.employment or ""):
+        what = Message(
+            "Absence code {code} is not allowed in position category {category}. Choose another, or allow it there",
+            code=form.kind,
+            category=category,
+        )
+        yield at.stop(what, "kind")
 
 
 def _outside(jobs: Sequence[object], day: date) -> Message:
@@ -323,8 +371,8 @@ class _Laid:
                 writes.append(Write(old, note, row, gone=True))
                 continue
             first, *rest = each.days
-            writes.append(Write(replace(old, first=first.first, last=first.last), note, row))
-            writes += [Write(replace(old, first=part.first, last=part.last, id=""), note) for part in rest]
+            writes.append(Write(on_days(old, first.first, first.last), note, row))
+            writes += [Write(replace(on_days(old, part.first, part.last), id=""), note) for part in rest]
         return writes
 
 
@@ -495,8 +543,12 @@ def _refused(overlap: Overlap, around: Around, at: Where) -> Finding:
 
 def _by_rule(after: Around, form: AbsenceForm, known: Known, at: Where) -> Iterator[Finding]:
     """What the country's rules say of it: days on which nobody works, more self-certified days than there are."""
-    if form.kind in _BY_WORKING_DAYS and form.last is not None and not any(map(countries.is_working_day, form.span)):
+    kind = countries.absence_kind(form.kind)
+    is_counted = form.kind in _BY_WORKING_DAYS or (kind is not None and bool(kind.units))
+    if is_counted and form.last is not None and not _working_days(form.span, known.country):
         yield at.warn(Message("There is no working day in it: only weekend or public holidays"), "to")
+    for what in countries.country(known.country).absence_notes(_absence(form, form.span)):
+        yield at.note(what, "year")
     if form.kind != "self_certified" or known.rates is None:
         return
     if form.span.first > known.today:
@@ -516,16 +568,24 @@ def _paid_already(
     """Months whose pay was approved already: it is allowed, and the next run puts the difference right."""
     days = [form.span]
     if old is not None:
-        same = (old.kind, old.grade, old.paid, old.employment) == (
+        same = (old.kind, old.grade, old.paid, old.employment, old.units, old.type) == (
             form.kind,
             form.grade,
             form.paid,
             form.employment or "",
+            form.units,
+            form.type or usual_type(form.kind),
         )
         days = [*_outside_of(form.span, old.span), *_outside_of(old.span, form.span)] if same else [form.span, old.span]
     if form.first is not None:
         days += [each.span for each in cut]
     months = sorted({run.month for run in known.runs if any(run.days.overlap(each) for each in days)})
+    kind = countries.absence_kind(form.kind)
+    if kind is not None and kind.late is not None and kind.changed is not None:
+        what = kind.late if old is None else kind.changed
+        for month in months:
+            yield Finding(Severity.WARNING, Message(what.text, month=month), RUN_AGAIN if old is not None else None)
+        return
     oldest = Month.of(known.today).plus(-_TAKEN_UP)
     if by_itself := [month for month in months if month >= oldest]:
         yield Finding(Severity.WARNING, _approved_words(by_itself), CORRECTIONS)

@@ -8,7 +8,7 @@ cell, and nothing is guessed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -19,9 +19,10 @@ from sqlalchemy.orm import Session
 from models.values.finding import Finding, Refused, Severity
 from models.values.message import Message
 from models.values.percent import HUNDRED, Percent
-from services.desk.absence_form import AbsenceForm, Resolve, Where, kind_choice, kinds, title_of
+from services.desk import countries
+from services.desk.absence_form import AbsenceForm, Resolve, Where, kind_choice, title_of
 from services.desk.absence_plan import Known, plan_new
-from services.desk.absences import Around, everybody_around
+from services.desk.absences import Around, everybody_around, usual_units
 from services.files.cells import DateOrder, plain_header, read_date, read_number, text_of
 from services.files.column_map import ColumnMap, Target, known_columns
 from services.files.text_table import Row, open_table
@@ -54,10 +55,22 @@ _COLUMNS: Final = (
     ),
     ("paid", Message("With pay"), ("betalt", "lonnet", "lonn", "lon", "paid", "medlonn", "medlon")),
     ("employment", Message("Employment"), ("arbeidsforhold", "ansaettelse", "ansettelse", "stilling")),
+    ("units", Message("Days or hours"), ("antal", "antall", "dage", "dager", "timer", "days", "hours", "units")),
+    ("type", Message("Wage type"), ("loenart", "lonart", "lonsart", "wagetype")),
     ("note", Message("Note"), ("merknad", "kommentar", "notat", "comment", "bemaerkning")),
 )
+_COUNTED: Final = frozenset({"units", "type"})
+_SHARED: Final = frozenset({"grade", "paid"})
 _WITHOUT_HEADER: Final = ("number", "kind", "from", "to", "grade", "note")
 _WITH_NAME: Final = ("number", "name", "kind", "from", "to", "grade", "note")
+
+
+def _left_out(country: str) -> frozenset[str]:
+    """The columns that a country has no use for: absence is a share of the working time, or counted."""
+    is_counted = any(each.units for each in countries.country(country).absence_kinds.kinds.values())
+    return _SHARED if is_counted else _COUNTED
+
+
 _KIND_WORDS: Final[Mapping[str, str]] = {
     "egenmelding": "self_certified",
     "egenmeldt": "self_certified",
@@ -135,29 +148,33 @@ class Pasted:
 # --- out --------------------------------------------------------------------------------------------------------------
 
 
-def headings() -> tuple[Message, ...]:
+def headings(country: str = "NO") -> tuple[Message, ...]:
     """The headings of the table, in order."""
-    return tuple(label for _, label, _ in _COLUMNS)
+    left_out = _left_out(country)
+    return tuple(label for name, label, _ in _COLUMNS if name not in left_out)
 
 
-def write_table(rows: Iterable[tuple[str, AbsenceForm]], language: str) -> str:
+def write_table(rows: Iterable[tuple[str, AbsenceForm]], language: str, country: str = "NO") -> str:
     """Rows with the person's name as text with tabs between the cells, with headings in the language."""
     told = texts(language)
-    lines = ["\t".join(told(each) for each in headings())]
+    left_out = _left_out(country)
+    lines = ["\t".join(told(each) for each in headings(country))]
     for name, form in rows:
         choice = kind_choice(form.kind, form.first or date.min)
-        cells = (
-            str(form.employee or ""),
-            name,
-            told(choice.title),
-            _written_day(form.first),
-            _written_day(form.last),
-            told.formats.percent(form.grade or HUNDRED),
-            told(_YES if form.paid else _NO) if choice.asks_pay else "",
-            form.employment or (told(_ALL) if choice.asks_employment else ""),
-            form.note,
-        )
-        lines.append("\t".join(_cell(each) for each in cells))
+        cells = {
+            "number": str(form.employee or ""),
+            "name": name,
+            "kind": told(choice.title),
+            "from": _written_day(form.first),
+            "to": _written_day(form.last),
+            "grade": told.formats.percent(form.grade or HUNDRED),
+            "paid": told(_YES if form.paid else _NO) if choice.asks_pay else "",
+            "employment": form.employment or (told(_ALL) if choice.asks_employment else ""),
+            "units": told.formats.number(form.units) if form.units is not None else "",
+            "type": form.type,
+            "note": form.note,
+        }
+        lines.append("\t".join(_cell(cells[key]) for key, _, _ in _COLUMNS if key not in left_out))
     return "\n".join(lines) + "\n"
 
 
@@ -185,7 +202,7 @@ def read_table(session: Session, text: str, language: str, known: Known, resolve
         found = list(open_table(content, encoding="utf-8", delimiter="\t" if "\t" in text else None).rows())
     except Refused as refusal:
         return Pasted(findings=tuple(at.stop(each.what, "from") for each in refusal.findings))
-    columns, first = _columns(found) if found else (ColumnMap({}), 0)
+    columns, first = _columns(found, known.country) if found else (ColumnMap({}), 0)
     body = found[first:]
     named = tuple(sorted(columns.columns, key=lambda each: columns.columns[each]))
     if not body:
@@ -208,7 +225,7 @@ def read_table(session: Session, text: str, language: str, known: Known, resolve
     return Pasted(tuple(_row(row, columns, people, language, known, resolve) for row in body), named)
 
 
-def _columns(rows: Sequence[Row]) -> tuple[ColumnMap, int]:
+def _columns(rows: Sequence[Row], country: str) -> tuple[ColumnMap, int]:
     """Which column is what, and where the rows begin: by the headings, else by their usual order."""
     first = rows[0].cells
     found = known_columns(first, _targets())
@@ -216,7 +233,9 @@ def _columns(rows: Sequence[Row]) -> tuple[ColumnMap, int]:
         return found, 1
     has_name = len(first) > 2 and kind_named(first[1]) is None and kind_named(first[2]) is not None
     width = max(len(row.cells) for row in rows)
-    order = _WITH_NAME if has_name else _WITHOUT_HEADER
+    order: tuple[str, ...] = _WITH_NAME if has_name else _WITHOUT_HEADER
+    if "grade" in _left_out(country):
+        order = tuple("units" if name == "grade" else name for name in order)
     return ColumnMap({name: place for place, name in enumerate(order) if place < width}), 0
 
 
@@ -236,10 +255,10 @@ def _targets() -> tuple[Target, ...]:
 def _kinds_by_name() -> Mapping[str, str]:
     """Every name of a kind as it is compared → the kind."""
     found = dict(_KIND_WORDS)
-    for kind in kinds():
+    for kind, title in countries.absence_words().items():
         found[plain_header(kind)] = kind
         for language in LANGUAGES:
-            found.setdefault(plain_header(texts(language)(title_of(kind))), kind)
+            found.setdefault(plain_header(texts(language)(title)), kind)
     return found
 
 
@@ -264,6 +283,8 @@ def form_of(
         _paid(cells.get("paid", ""), kind, at, found),
         _employment(cells.get("employment", "")),
         cells.get("note", ""),
+        _units(cells.get("units", ""), at, found),
+        cells.get("type", ""),
     )
     return form, found
 
@@ -312,6 +333,8 @@ def _row(row: Row, columns: ColumnMap, people: _People, language: str, known: Kn
     last = _day(cells.get("to", ""), language, at, "to", found) if "to" in cells else first
     form, wrong = form_of(cells, number, kind, first, last, at)
     found += wrong
+    if form.units is None and kind and first is not None and not wrong:
+        form = replace(form, units=usual_units(known.country, form))
     if number is not None and not any(each.severity is Severity.STOP for each in found):
         plan = plan_new(people.by_number[number], form, known, resolve, at)
         found += plan.findings
@@ -358,6 +381,15 @@ def _share(cell: str, at: Where, found: list[Finding]) -> Percent | None:
         found.append(at.stop(what, "grade"))
         return None
     return Percent(number if has_sign or number > 1 else number * 100)
+
+
+def _units(cell: str, at: Where, found: list[Finding]) -> Decimal | None:
+    if not cell:
+        return None
+    number = read_number(cell, "," if "," in cell else ".")
+    if number is None:
+        found.append(at.stop(Message("“{text}” is not a number of days or hours", text=cell), "units"))
+    return number
 
 
 def _paid(cell: str, kind: str, at: Where, found: list[Finding]) -> bool:

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
@@ -30,7 +31,7 @@ from services.desk.gather import own_rates
 from services.desk.inntektsmelding import SENT, marks_about, subject
 from services.desk.reporting import content_of, kept_reports, newest_whole
 from services.desk.stored_form import read_choices, read_payslip
-from services.engine.facts import Absence, Employment, PersonFacts
+from services.engine.facts import Absence, Employment, PersonFacts, Terms
 from services.engine.rates import RatesOn
 from services.reference.year_files import client_rates
 
@@ -55,7 +56,18 @@ class KeptAbsence:
     def form(self, number: int) -> AbsenceForm:
         """The same as a form."""
         each = self.absence
-        return AbsenceForm(number, each.kind, each.first, each.last, each.grade, each.paid, each.employment, self.note)
+        return AbsenceForm(
+            number,
+            each.kind,
+            each.first,
+            each.last,
+            each.grade,
+            each.paid,
+            each.employment,
+            self.note,
+            each.units,
+            each.type,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +170,18 @@ def kept_absences(session: Session, only: list[int] | None = None) -> Mapping[in
 def _kept(row: Any) -> KeptAbsence:
     return KeptAbsence(
         row.id,
-        Absence(row.kind, row.first, row.last, row.grade, row.paid, row.employment_id, row.leave_id, row.withdrawn),
+        Absence(
+            row.kind,
+            row.first,
+            row.last,
+            row.grade,
+            row.paid,
+            row.employment_id,
+            row.leave_id,
+            row.withdrawn,
+            row.units,
+            row.type,
+        ),
         row.note,
     )
 
@@ -172,6 +195,13 @@ def absence_of(session: Session, absence_id: int) -> tuple[AbsenceRecord, Around
     found = around(session, number)
     assert found is not None
     return row, found
+
+
+def usual_units(country: str, form: AbsenceForm, terms: Terms | None = None) -> Decimal | None:
+    """The days or hours that are proposed for an entry; None where it is not counted so, or its days are not known."""
+    if form.first is None or form.last is None or form.last < form.first:
+        return None
+    return countries.country(country).absence_units(form.kind, form.span, terms)
 
 
 # --- rates -----------------------------------------------------------------------------------------------------------

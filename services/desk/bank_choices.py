@@ -80,9 +80,10 @@ def write_choices(choices: BankChoices) -> str:
     return json.dumps(asdict(choices), ensure_ascii=False)
 
 
-def bank_day(day: date, rule: str) -> date:
+def bank_day(day: date, rule: str, country: str = "NO") -> date:
     """The bank day on which a payment that is due on a day is made."""
     step = timedelta(days=1 if rule == "after" else -1)
-    while not countries.is_working_day(day):
+    until = countries.country(country).bank_day
+    while until(day) != day:
         day += step
     return day

@@ -8,8 +8,9 @@ the run itself holds all there is to know.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date
 from typing import Any, Final
 
@@ -24,7 +25,7 @@ from models.values.money import ZERO, Money
 from models.values.span import Month
 from services.desk.calculate import no_rate, numbers, plan
 from services.desk.countries import country as pack_of
-from services.desk.gather import reversed_slips
+from services.desk.gather import country_of, reversed_slips
 from services.desk.keep import stored_result
 from services.desk.reporting import month_material, runs_paid
 from services.desk.settings import table_setting
@@ -34,6 +35,7 @@ from services.engine.month import MonthFacts
 from services.engine.posting import PostedLine, Unit, Voucher, VoucherLine, purpose_of, wage_type_of
 from services.engine.rates import MissingRate
 from services.engine.result import Payslip, RunResult
+from services.engine.wage_types import WageType
 from services.files import gbat10, journal, journal_template, saft_financial, visma_business
 from services.files.gbat10 import Gbat10Settings
 from services.files.journal_lines import Journal, JournalLine, journal_of
@@ -68,8 +70,17 @@ FORMATS: Final[Mapping[str, BooksFormat]] = {
     "saft": BooksFormat(Message("SAF-T Financial 1.30"), "xml", "application/xml", "saf-t"),
     "template": BooksFormat(Message("Own layout"), "csv", "text/csv", "own"),
 }
+
+
+def forms_of(country: str) -> Mapping[str, BooksFormat]:
+    """The forms that systems of a country take."""
+    questions = pack_of(country).questions
+    return {name: form for name, form in FORMATS.items() if questions.has(f"form.{name}")}
+
+
 ENCODINGS: Final = ("iso-8859-1", "cp1252", "utf-8", "utf-8-sig")
 DECIMALS: Final = (".", ",")
+_PURPOSES: Final = re.compile(r"[DK]:([a-z_|]+)")
 _MOST_IN_TYPE: Final = 999
 _MOST_IN_NUMBER: Final = 9_000_000
 _MOST_IN_CONTACT: Final = 90
@@ -127,7 +138,10 @@ def books_of(session: Session) -> Books:
 
 def books_choices(session: Session) -> BooksChoices:
     """The choices in the file; what was never chosen is as usual."""
-    return read_choices(table_setting(session, BOOKS))
+    kept = table_setting(session, BOOKS)
+    if "template" in kept:
+        return read_choices(kept)
+    return replace(read_choices(kept), template=journal_template.usual(pack_of(country_of(session)).language))
 
 
 def read_choices(kept: Mapping[str, Any]) -> BooksChoices:
@@ -164,7 +178,7 @@ def mistakes_in(choices: BooksChoices, country: str) -> Iterator[Finding]:
     """What is wrong with choices; nothing where they can be kept."""
     for name, word, words in (
         ("system", choices.system, ("", *accounting_systems(country))),
-        ("format", choices.format, tuple(FORMATS)),
+        ("format", choices.format, tuple(forms_of(country))),
         ("decimal", choices.decimal, DECIMALS),
         ("encoding", choices.encoding, ENCODINGS),
         ("department_field", choices.department_field, ("", *R_FIELDS)),
@@ -197,10 +211,11 @@ def warnings_of(books: Books, country: str, employer: EmployerFacts) -> Iterator
     if books.choices.format == "generic":
         return
     own = numbers(country, employer)
-    names = account_names(country, employer, "nb")
+    names = account_names(country, employer, language_of(country))
     lines = [JournalLine(number, names.get(number, ""), number, ZERO) for number in own.values()]
-    lines += [JournalLine(own["salary"], "", code, ZERO, department=code) for code in books.departments]
-    lines += [JournalLine(own["salary"], "", code, ZERO, project=code) for code in books.projects]
+    pay = own[next(iter(account_plan(country)))]
+    lines += [JournalLine(pay, "", code, ZERO, department=code) for code in books.departments]
+    lines += [JournalLine(pay, "", code, ZERO, project=code) for code in books.projects]
     trial = Journal(books.choices.number_of(1), date(2000, 1, 1), country, tuple(lines))
     try:
         content_of([trial], books.choices.format, books, employer, country)
@@ -227,6 +242,18 @@ def account_names(country: str, employer: EmployerFacts, language: str) -> dict[
         elif account is not None:
             found.setdefault(number, types[slug].name(language) if slug in types else account.names[language])
     return found
+
+
+def language_of(country: str) -> str:
+    """The language of the vouchers of a country."""
+    return pack_of(country).language
+
+
+def posted_to(wage_type: WageType) -> list[str]:
+    """The purposes of the account plan that a wage type is posted to."""
+    if wage_type.row is None:
+        return list(filter(None, (wage_type.account, wage_type.contra)))
+    return [purpose for found in _PURPOSES.findall(wage_type.row.posting) for purpose in found.split("|")]
 
 
 def posted_by(result: RunResult, slips: Sequence[Payslip], earlier: Mapping[int, Payslip]) -> Sequence[PostedLine]:
@@ -314,7 +341,7 @@ def content_of(journals: Sequence[Journal], form: str, books: Books, employer: E
         case "template":
             return journal_template.write(journals, choices.template, choices.voucher_type)
         case _:
-            return journal.write_all(journals)
+            return journal.write_all(journals, language_of(country))
 
 
 def _groupings(choices: BooksChoices, employer: EmployerFacts, country: str) -> Mapping[str, tuple[str, str]]:

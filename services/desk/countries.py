@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 
 from models.values.finding import Finding, refuse
 from models.values.message import Message
+from models.values.money import Money
 from models.values.progress import Progress, no_progress
 from models.values.span import Month, Span
+from services.engine.absence import AbsenceKind
 from services.engine.country import Country
 from services.engine.facts import Absence as Absent
-from services.engine.facts import EmployerFacts, PersonFacts
+from services.engine.facts import EmployerFacts, PersonFacts, RunHead
+from services.engine.income_fields import NextFile, ReportedPart, ReportOfMonth
 from services.engine.income_report import Answers, EndedBenefit, IncomeReportWords, PaidMonth, Worksheet
 from services.engine.leave_advice import Proposal as LeaveProposal
 from services.engine.leave_advice import Situation
+from services.engine.month import MonthFacts
+from services.engine.numbered import SetMember
 from services.engine.rates import RateBook, RatesOn
+from services.engine.result import Payslip
+from services.engine.settled import SettledHoliday
 from services.files.column_map import ColumnMap
 from services.files.refund_proposals import Absence, Employer, Imported, Person, Proposal
 from services.files.refund_report import RefundReport, RefundRow
@@ -25,6 +32,8 @@ from services.files.text_table import Encoding
 from services.norway.rules.tax_table import tables_of
 from services.reference.codes import Code
 from services.reference.year_files import rate_book
+
+_SATURDAY = 5
 
 
 def _norway() -> Country:
@@ -38,7 +47,15 @@ def _denmark() -> Country:
     from services.reference.codes import code_lists
 
     codes = code_lists("dk/absence_codes")["absence"]
-    return Denmark(rate_book("DK"), {code: tuple(each.more["rows"].split()) for code, each in codes.items()})
+    sets = code_lists("dk/type_sets")["set"]
+    purposes = code_lists("dk/posting_purposes")["purpose"]
+    return Denmark(
+        rate_book("DK"),
+        {code: tuple(each.more["rows"].split()) for code, each in codes.items()},
+        {code: tuple(SetMember.read(one) for one in each.more["members"].split()) for code, each in sets.items()},
+        {code: each.more["unit"] for code, each in codes.items()},
+        frozenset(code for code, each in purposes.items() if each.more["statement"] == "result"),
+    )
 
 
 _PACKS: dict[str, Callable[[], Country]] = {"NO": _norway, "DK": _denmark}
@@ -70,12 +87,40 @@ def read_person_number(code: str, number: str) -> tuple[str, bool, date | None] 
 
     Whether the number is right, the check of the country says.
     """
-    if code != "NO":
-        return None
+    return _NUMBERS[code](number) if code in _NUMBERS else None
+
+
+def _norwegian_number(number: str) -> tuple[str, bool, date | None] | None:
     from services.norway.rules.identity import person_number
 
     read = person_number(number)
     return (read.kind.value, read.synthetic, read.born) if read is not None else None
+
+
+def _danish_number(number: str) -> tuple[str, bool, date | None] | None:
+    from services.denmark.rules.identity import born_of, is_made_up
+
+    born = born_of(number)
+    return ("cpr", is_made_up(number), born) if born is not None else None
+
+
+_NUMBERS: dict[str, Callable[[str], tuple[str, bool, date | None] | None]] = {
+    "NO": _norwegian_number,
+    "DK": _danish_number,
+}
+
+
+def plain_account(code: str, written: str) -> str:
+    """An account as the country keeps it, without what people write between the digits; what is no account of the
+    country stays as it is.
+    """
+    return read_account(code, written) or written
+
+
+def read_account(code: str, written: str) -> str | None:
+    """The same: empty for what is no account of the country, None where it does not read them."""
+    read = country(code).questions.read_account
+    return read(written) if read is not None else None
 
 
 def has_tax_table(code: str, year: int, table: str, period: str = "MND") -> bool | None:
@@ -253,11 +298,66 @@ def income_report_words() -> IncomeReportWords:
     return words()
 
 
-def absence_words() -> Mapping[str, Message]:
-    """What each kind of absence is called: services/norway/rules/absence/kinds.py."""
-    from services.norway.rules.absence.kinds import WORDS
+def eindkomst_month(month: MonthFacts) -> ReportOfMonth:
+    """A month as it is to be reported to eIndkomst: services/denmark/income_report.py, `report_of`."""
+    from services.denmark.income_report import report_of
 
-    return WORDS
+    return report_of(month)
+
+
+def eindkomst_next(
+    month: MonthFacts, sent: Sequence[bytes], year: Sequence[bytes], made: datetime, version: str
+) -> NextFile | None:
+    """The file that is to be sent next: services/denmark/income_report.py, `next_file`. Raises Refused."""
+    from services.denmark.income_report import next_file
+
+    return next_file(month, sent, year, made, version)
+
+
+def eindkomst_said(contents: Sequence[bytes], names: Mapping[str, str]) -> tuple[ReportedPart, ...]:
+    """What files to eIndkomst said in all: services/denmark/income_report.py, `read_back`. Raises Refused."""
+    from services.denmark.income_report import read_back
+
+    return read_back(contents, names)
+
+
+def eindkomst_note() -> Message:
+    """What is said beside a file to eIndkomst: services/denmark/eindkomst.py."""
+    from services.denmark.eindkomst import NOT_VERIFIED
+
+    return NOT_VERIFIED
+
+
+def settled_holiday(slip: Payslip, head: RunHead) -> Sequence[SettledHoliday]:
+    """Holiday money that left the payroll with a slip: services/denmark/settlements.py."""
+    from services.denmark.settlements import settlements
+
+    return settlements(slip, head)
+
+
+def tax_of_month(amounts: Iterable[Money], method: str) -> Money:
+    """AM-bidrag or A-skat of a month as it is reported: services/denmark/rules/taxes.py, `reported_total`."""
+    from services.denmark.rules.taxes import reported_total
+
+    return reported_total(amounts, method)
+
+
+def absence_words() -> Mapping[str, Message]:
+    """What each kind of absence is called."""
+    return {kind: each.title for kind, each in _absence_kinds().items()}
+
+
+def absence_kind(kind: str) -> AbsenceKind | None:
+    """A kind of absence of any country: no two call different kinds by the same word. None for an unknown one."""
+    return _absence_kinds().get(kind)
+
+
+@cache
+def _absence_kinds() -> Mapping[str, AbsenceKind]:
+    from services.denmark.absence_kinds import KINDS as DANISH
+    from services.norway.absence_kinds import KINDS as NORWEGIAN
+
+    return {**NORWEGIAN.kinds, **DANISH.kinds}
 
 
 def leave_situations() -> Sequence[Situation]:
@@ -276,9 +376,22 @@ def absence_family(kind: str) -> str:
 
 def absence_rule(absences: Sequence[Absent], until: date) -> Message | None:
     """Which of two absences on the same days stands before the other, and why; None where there is no rule for it."""
+    if (beside := _beside(absences)) is not None:
+        return beside
     from services.norway.rules.absence.calendar import rule_on
 
     return rule_on(tuple(absences), until)
+
+
+def _is_a_share(kind: str) -> bool:
+    """Whether an absence is a share of the working time, and not counted."""
+    known = absence_kind(kind)
+    return known is None or not known.units
+
+
+def _beside(absences: Sequence[Absent]) -> Message | None:
+    known = (absence_kind(each.kind) for each in absences)
+    return next((each.beside for each in known if each is not None and each.beside is not None), None)
 
 
 def absence_findings(person: PersonFacts, span: Span, scheme: str, rates: RatesOn) -> list[Finding]:
@@ -290,6 +403,8 @@ def absence_findings(person: PersonFacts, span: Span, scheme: str, rates: RatesO
 
 def employer_days(person: PersonFacts, until: date, rates: RatesOn) -> Mapping[int, Sequence[date]]:
     """The days of each absence, by its place, that are in the period which the employer pays. Raises MissingRate."""
+    if not any(_is_a_share(each.kind) for each in person.absences):
+        return {}
     from services.norway.rules.absence import sickness
 
     found: dict[int, list[date]] = {}
@@ -299,11 +414,9 @@ def employer_days(person: PersonFacts, until: date, rates: RatesOn) -> Mapping[i
     return found
 
 
-def public_holidays(year: int) -> Mapping[date, Message]:
+def public_holidays(year: int, code: str = "NO") -> Mapping[date, Message]:
     """The public holidays of a year with their names."""
-    from services.norway.holiday_names import names
-
-    return names(year)
+    return country(code).public_holidays(year)
 
 
 def is_leave(kind: str) -> bool:
@@ -333,11 +446,9 @@ def is_reportable(person: PersonFacts, absence: Absent, day: date) -> bool:
     return False
 
 
-def is_working_day(day: date) -> bool:
+def is_working_day(day: date, code: str = "NO") -> bool:
     """Whether a day is Monday to Friday and no public holiday."""
-    from services.norway.rules.deadlines import is_working_day as works
-
-    return works(day)
+    return day.weekday() < _SATURDAY and day not in country(code).public_holidays(day.year)
 
 
 def leave_id(own: str) -> str:

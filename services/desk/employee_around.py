@@ -14,15 +14,18 @@ from sqlalchemy.orm import Session
 
 from models.records import employee as people
 from models.records import employer as firm
+from models.records import numbered as own
 from models.records import pay_run as runs
 from models.values.finding import Finding, Place, Severity
 from models.values.message import Message
 from models.values.money import Money
+from models.values.questions import Questions
 from models.values.span import Month
 from services.desk import countries
 from services.desk.desk import Desk
 from services.desk.employee_form import has_control_signs
-from services.desk.payslip_choices import payslip_choices
+from services.desk.payslip_choices import PAYSLIP, payslip_choices
+from services.desk.settings import table_setting
 from services.engine.facts import EmployerFacts, Establishment, PersonFacts, RunFacts, RunHead
 
 PAGE: Final = "employees"
@@ -54,6 +57,12 @@ class Surroundings:
     people: tuple[Known, ...]
     approved: Month | None  # the last month whose ordinary pay is approved
     language: str = "nb"  # of the payslips of new employees, as the client has chosen
+    categories: tuple[tuple[str, str], ...] = ()  # of numbered wage types: position categories with their names
+
+    @property
+    def questions(self) -> Questions:
+        """What the country asks."""
+        return countries.country(self.country).questions
 
     @property
     def units(self) -> tuple[Establishment, ...]:
@@ -67,9 +76,19 @@ class Surroundings:
         return self.employer is not None and (self.employer.sector == "public" or self.employer.finance_tax)
 
     @property
+    def pay_groups(self) -> tuple[str, ...]:
+        """The pay groups that result tables know."""
+        setup = self.employer.numbered if self.employer is not None else None
+        return tuple(sorted({step.group for step in setup.steps if step.group})) if setup is not None else ()
+
+    @property
     def next_number(self) -> int:
         """The employee number to propose: one more than the highest."""
         return 1 + max((each.number for each in self.people), default=0)
+
+    def category_name(self, number: str) -> str:
+        """A position category by number and name."""
+        return next((f"{number} {name}".strip() for each, name in self.categories if each == number), number)
 
     def unit_name(self, orgnr: str) -> str:
         """How a sub-unit is called: its name, else its number."""
@@ -110,8 +129,22 @@ def surroundings_in(session: Session, desk: Desk) -> Surroundings:
         row.pay_day if row is not None else 25,
         everybody,
         approved,
-        payslip_choices(session).language,
+        _language(session, desk.client.country),
+        tuple((number, name) for number, name in session.execute(_CATEGORIES)),
     )
+
+
+_CATEGORIES: Final = select(own.PositionCategory.number, own.PositionCategory.name).order_by(
+    own.PositionCategory.number
+)
+
+
+def _language(session: Session, country: str) -> str:
+    """In which language new people get their payslips: the client's choice, else that of the country."""
+    usual = countries.country(country).questions.usual.get("language")
+    if usual is not None and "language" not in table_setting(session, PAYSLIP):
+        return usual
+    return payslip_choices(session).language
 
 
 def _ended(session: Session, today: date) -> dict[int, date]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
@@ -15,7 +16,7 @@ from models.values.message import Message
 from models.values.money import ZERO, Money
 from models.values.percent import HUNDRED
 from services.desk import countries
-from services.desk.employee_around import MOST, At, Known, Surroundings, asked_findings, text_findings
+from services.desk.employee_around import MOST, At, Known, Surroundings, asked_findings, stops, text_findings
 from services.desk.employee_form import (
     MARITIME,
     ORDINARY,
@@ -24,6 +25,7 @@ from services.desk.employee_form import (
     PersonPart,
     TermsPart,
     has_control_signs,
+    is_abroad,
 )
 from services.desk.employee_pay_checks import card_findings, line_findings, opening_findings
 from services.engine.facts import PersonFacts
@@ -46,6 +48,7 @@ _WEEKS: Final = Decimal(60)
 _COUNTRY: Final = re.compile("[A-Z]{2}")
 _VESSEL: Final = {"vessel_register": "skipsregister", "vessel_type": "skipstype", "vessel_area": "fartsomraade"}
 _MOST_STEP: Final = 40  # characters
+_MOST_MONTH: Final = Decimal(250)  # hours
 
 
 def form_findings(around: Surroundings, form: EmployeeForm, thing: int | str) -> list[Finding]:
@@ -54,7 +57,7 @@ def form_findings(around: Surroundings, form: EmployeeForm, thing: int | str) ->
     found = [
         *person_findings(around, form.person, thing),
         *employment_findings(around, form.employment, thing, form.person),
-        *terms_findings(form.terms, thing),
+        *terms_findings(around, form.terms, thing),
         *card_findings(around, form.card, thing),
     ]
     for line in form.lines:
@@ -67,9 +70,13 @@ def form_findings(around: Surroundings, form: EmployeeForm, thing: int | str) ->
 
 def person_findings(
     around: Surroundings, part: PersonPart, thing: int | str, was: PersonPart | None = None
-) -> Iterator[Finding]:
+) -> list[Finding]:
     """Who somebody is. `was` is what the file holds of the same person; without it the person is new."""
-    part = part.tidy()
+    return around.questions.of(_person(around, part, thing, was))
+
+
+def _person(around: Surroundings, part: PersonPart, thing: int | str, was: PersonPart | None) -> Iterator[Finding]:
+    part = plain_person(around.country, part)
     at = At(thing)
     others = [each for each in around.people if was is None or each.number != was.number]
     yield from _name(part, at, others, is_new=was is None)
@@ -92,6 +99,13 @@ def person_findings(
     ):
         what = Message("A password has at least six characters, and no space before or after")
         yield at.stop(what, "payslip_password")
+
+
+def plain_person(country: str, part: PersonPart) -> PersonPart:
+    """The person as they are stored: tidy, and the account as the country writes it."""
+    part = part.tidy()
+    account = countries.plain_account(country, part.bank_account)
+    return replace(part, bank_account=account, bank_bic=part.bank_bic if is_abroad(account) else "")
 
 
 def _name(part: PersonPart, at: At, others: Sequence[Known], *, is_new: bool) -> Iterator[Finding]:
@@ -152,7 +166,13 @@ def _identity(
     around: Surroundings, part: PersonPart, at: At, others: Sequence[Known], was: PersonPart | None
 ) -> Iterator[Finding]:
     if part.national_id:
-        yield from asked_findings(around, PersonFacts(0, part.name, part.national_id), "national_id", at)
+        asked = list(asked_findings(around, PersonFacts(0, part.name, part.national_id), "national_id", at))
+        yield from asked
+        read = countries.read_person_number(around.country, part.national_id)
+        is_real = around.employer is not None and not around.employer.test_client
+        if read is not None and read[1] and is_real and not stops(asked):
+            what = Message("The number is made up, and belongs to nobody. Only a test client takes it")
+            yield at.stop(what, "national_id")
         is_other = was is None or was.tidy().national_id != part.national_id
         if is_other and (double := next((each for each in others if each.national_id == part.national_id), None)):
             if double.ended is not None:
@@ -172,6 +192,7 @@ def _identity(
     given = (part.international_id, part.international_type, part.international_country)
     if not any(given):
         what = Message("Without a national identity number the pay can be calculated, but not reported")
+        what = around.questions.helps.get("nothing_reported", what)
         yield at.look(what, "national_id")
         return
     if not part.international_id:
@@ -238,8 +259,14 @@ def employment_findings(
     person: PersonPart | None = None,
     *,
     is_new: bool = True,
-) -> Iterator[Finding]:
+) -> list[Finding]:
     """One employment, without its terms."""
+    return around.questions.of(_employment(around, part, thing, person, is_new=is_new))
+
+
+def _employment(
+    around: Surroundings, part: EmploymentPart, thing: int | str, person: PersonPart | None, *, is_new: bool
+) -> Iterator[Finding]:
     part = part.tidy()
     at = At(thing)
     if not part.establishment:
@@ -322,9 +349,15 @@ def _occupation(around: Surroundings, part: EmploymentPart, at: At) -> Iterator[
 
 
 def terms_findings(
-    part: TermsPart, thing: int | str, start: date | None = None, end: date | None = None
-) -> Iterator[Finding]:
+    around: Surroundings, part: TermsPart, thing: int | str, start: date | None = None, end: date | None = None
+) -> list[Finding]:
     """What holds from a day. `start` and `end` are those of the employment."""
+    return around.questions.of(_terms(around, part, thing, start, end))
+
+
+def _terms(
+    around: Surroundings, part: TermsPart, thing: int | str, start: date | None, end: date | None
+) -> Iterator[Finding]:
     part = part.tidy()
     at = At(thing)
     if part.from_day is None:
@@ -341,17 +374,34 @@ def terms_findings(
             Message("At most {most} characters, and here are {count}", most=_MOST_STEP, count=len(part.pay_step)),
             "pay_step",
         )
-    match part.pay:
-        case "monthly":
-            yield from _monthly(part, at)
-        case "hourly":
-            yield from _hourly(part, at)
-        case "fee":
-            pass
-        case _:
-            yield at.stop(Message("“{word}” is not a form of pay", word=part.pay), "pay")
+    questions = around.questions
+    if part.pay not in questions.codes("pay"):
+        yield at.stop(Message("“{word}” is not a form of pay", word=part.pay), "pay")
+    brings = questions.brings("pay", part.pay)
+    if "monthly_salary" in brings:
+        yield from _monthly(part, at, is_needed="monthly_salary" in questions.needed)
+    if "hourly_rate" in brings:
+        yield from _hourly(part, at, is_needed="hourly_rate" in questions.needed)
     if part.period not in PERIODS:
         yield at.stop(Message("“{word}” is not a pay period", word=part.period), "period")
+    if questions.has("category"):
+        yield from _numbered(around, part, at)
+
+
+def _numbered(around: Surroundings, part: TermsPart, at: At) -> Iterator[Finding]:
+    """What numbered wage types ask of the terms: position category, pay group and the hours of a month."""
+    setup = around.employer.numbered if around.employer is not None else None
+    if not part.category:
+        what = Message("Without a position category nothing is earned of holiday or savings")
+        yield at.look(what, "category")
+    elif setup is not None and part.category not in setup.categories:
+        yield at.stop(Message("There is no position category {number}", number=part.category), "category")
+    for field in ("category", "pay_group"):
+        yield from text_findings(getattr(part, field), "text", at, field)
+    for field in ("norm_hours", "agreement_hours"):
+        hours = getattr(part, field)
+        if hours is not None and not 0 < hours <= _MOST_MONTH:
+            yield at.stop(Message("Hours a month are between 0 and 250"), field)
 
 
 def _position(part: TermsPart, at: At) -> Iterator[Finding]:
@@ -374,10 +424,11 @@ def _position(part: TermsPart, at: At) -> Iterator[Finding]:
         yield at.look(Message("Full-time hours are usually between 28 and 40 a week"), "full_time_hours")
 
 
-def _monthly(part: TermsPart, at: At) -> Iterator[Finding]:
+def _monthly(part: TermsPart, at: At, *, is_needed: bool) -> Iterator[Finding]:
     salary = part.monthly_salary
     if salary is None:
-        yield at.stop(Message("The monthly salary is missing"), "monthly_salary")
+        if is_needed:
+            yield at.stop(Message("The monthly salary is missing"), "monthly_salary")
         return
     if salary < ZERO:
         yield at.stop(Message("A salary cannot be less than 0"), "monthly_salary")
@@ -392,10 +443,11 @@ def _monthly(part: TermsPart, at: At) -> Iterator[Finding]:
         yield at.stop(Message("Hours a month are between 0 and 250"), "hours_divisor")
 
 
-def _hourly(part: TermsPart, at: At) -> Iterator[Finding]:
+def _hourly(part: TermsPart, at: At, *, is_needed: bool) -> Iterator[Finding]:
     rate = part.hourly_rate
     if rate is None:
-        yield at.stop(Message("The hourly pay is missing"), "hourly_rate")
+        if is_needed:
+            yield at.stop(Message("The hourly pay is missing"), "hourly_rate")
     elif rate < ZERO:
         yield at.stop(Message("A salary cannot be less than 0"), "hourly_rate")
     elif rate > _MOST_HOURLY:
@@ -425,8 +477,9 @@ def end_findings(
             month=around.approved,
         )
         yield at.look(what, "employment_end")
-    codes = code_lists("no/amelding_codes")["aarsakTilSluttdato"]
+    codes = around.questions.codes("end_reason")
     if not reason and type in (ORDINARY, MARITIME):
-        yield at.stop(Message("Choose why the employment ends. The report asks for it"), "end_reason")
+        asked = Message("Choose why the employment ends. The report asks for it")
+        yield at.stop(around.questions.helps.get("no_end_reason", asked), "end_reason")
     elif reason and reason not in codes:
         yield at.stop(Message("“{word}” is not a reason for the end", word=reason), "end_reason")

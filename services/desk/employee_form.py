@@ -14,6 +14,7 @@ import msgspec
 
 from models.values.money import Money
 from models.values.percent import HUNDRED, Percent
+from services.engine.numbered import NumberedLine
 
 ORDINARY: Final = "ordinaertArbeidsforhold"
 MARITIME: Final = "maritimtArbeidsforhold"
@@ -111,15 +112,21 @@ class TermsPart:
     hours_divisor: Decimal | None = None
     period: str = "MND"
     pay_step: str = ""
+    category: str = ""  # of numbered wage types: the position category (stillingskategori)
+    pay_group: str = ""  # løngruppe
+    norm_hours: Decimal | None = None  # a month
+    agreement_hours: Decimal | None = None  # a month, of a full position
 
     def tidy(self) -> TermsPart:
         """The same without what does not belong to the form of pay."""
         return replace(
             self,
             pay_step=one_line(self.pay_step),
-            monthly_salary=self.monthly_salary if self.pay == "monthly" else None,
+            category=one_line(self.category),
+            pay_group=one_line(self.pay_group),
+            monthly_salary=self.monthly_salary if self.pay not in ("hourly", "fee") else None,
             hours_divisor=self.hours_divisor if self.pay == "monthly" else None,
-            hourly_rate=self.hourly_rate if self.pay == "hourly" else None,
+            hourly_rate=self.hourly_rate if self.pay in ("hourly", "fortnightly") else None,
         )
 
 
@@ -134,15 +141,18 @@ class CardPart:
     exempt_amount: Money | None = None
     months: Decimal | None = None
     issued: date | None = None
+    allowance_month: Money | None = None  # of a main card: what is free of tax in a month
 
     def tidy(self) -> CardPart:
         """The same without what does not belong to the kind."""
-        has_percent = self.kind in ("table", "percent")
+        has_months = self.kind in ("table", "percent")
+        has_percent = self.kind not in ("exempt_unlimited", "none", "not_liable", LATER)
         return replace(
             self,
             table=plain_number(self.table).upper() if self.kind == "table" else "",
             percent=self.percent if has_percent else None,
-            months=self.months if has_percent else None,
+            months=self.months if has_months else None,
+            allowance_month=self.allowance_month if self.kind == "main" else None,
             exempt_amount=self.exempt_amount if self.kind == "exempt" else None,
         )
 
@@ -161,6 +171,17 @@ class LinePart:
     from_day: date | None = None
     to_day: date | None = None
     at_most: Money | None = None  # of a deduction: the sum that is to be taken in all
+    company_percent: Decimal | None = None  # of a pension: the firm's share
+    company_amount: Decimal | None = None  # kroner
+    pension_basis: str = ""
+
+
+def numbered_line(part: LinePart) -> NumberedLine | None:
+    """What a line of a numbered type says besides; None where it says nothing."""
+    more = NumberedLine(
+        company_amount=part.company_amount, company_percent=part.company_percent, pension_basis=part.pension_basis
+    )
+    return more if more != NumberedLine() else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import cache
 from typing import Final
 
 from models.values.finding import Finding
@@ -15,13 +16,13 @@ from models.values.span import Month
 from services.desk import countries
 from services.desk.employee_around import MOST, At, Surroundings, text_findings
 from services.desk.employee_form import LATER, CardPart, LinePart, OpeningPart
+from services.engine.numbered import FIXED
 from services.engine.rates import MissingRate
 from services.engine.wage_types import Operation, WageType
 from services.files.tax_cards import GIVEN_AWAY
 from services.reference.wage_type_rows import wage_types
 from services.reference.year_files import rate_book
 
-CARDS: Final = ("table", "percent", "exempt", "exempt_unlimited", "none", "not_liable")
 CLAIMS: Final = ("tax", "coordinated", "other")
 NOT_FIXED: Final = frozenset(
     {"salary", "holiday_pay", "holiday_pay_60", "holiday_deduction", "absence_deduction"}
@@ -43,15 +44,18 @@ _MOST_HOURS: Final = Decimal(5_000)
 
 def card_findings(
     around: Surroundings, part: CardPart, thing: int | str, others: Sequence[CardPart] = ()
-) -> Iterator[Finding]:
+) -> list[Finding]:
     """A tax card; `others` are those that the person has."""
-    part = part.tidy()
-    at = At(thing)
+    return around.questions.of(_card(around, part.tidy(), At(thing), others))
+
+
+def _card(around: Surroundings, part: CardPart, at: At, others: Sequence[CardPart]) -> Iterator[Finding]:
+    questions = around.questions
+    brings = questions.brings("tax_card", part.kind)
     if part.kind == LATER:
-        what = Message("No tax card yet: 50% is withheld until there is one")
-        yield at.look(what, "tax_card")
+        yield at.look(questions.helps["no_card_yet"], "tax_card")
         return
-    if part.kind not in CARDS:
+    if part.kind not in questions.codes("tax_card"):
         yield at.stop(Message("“{word}” is not a kind of tax card", word=part.kind), "tax_card")
         return
     if part.year is None:
@@ -61,10 +65,10 @@ def card_findings(
         yield at.stop(what, "card_year")
     if part.kind == "table":
         yield from _table(around, part, at)
-    if part.kind in ("table", "percent"):
+    if "card_percent" in brings:
         yield from _card_percent(part, at)
-        if part.months is not None and part.months not in (Decimal("10.5"), Decimal(12)):
-            yield at.stop(Message("The card is made for 10.5 or 12 months"), "months")
+    if "months" in brings and part.months is not None and part.months not in (Decimal("10.5"), Decimal(12)):
+        yield at.stop(Message("The card is made for 10.5 or 12 months"), "months")
     if part.kind == "exempt":
         if part.exempt_amount is None:
             yield at.stop(Message("The amount of the exemption card is missing"), "exempt_amount")
@@ -73,7 +77,12 @@ def card_findings(
         elif part.exempt_amount == ZERO:
             yield at.look(GIVEN_AWAY, "exempt_amount")
     if part.kind == "none":
-        yield at.look(Message("Without a card 50% is withheld"), "tax_card")
+        yield at.look(questions.helps["no_card"], "tax_card")
+    if "allowance_month" in brings:
+        if part.allowance_month is None:
+            yield at.look(Message("The card has no allowance. Is that right?"), "allowance_month")
+        elif not ZERO <= part.allowance_month <= MOST:
+            yield at.stop(Message("The allowance of a month is 0 or more"), "allowance_month")
     if part.issued is not None and part.issued > around.today:
         yield at.look(Message("{day} has not been yet", day=part.issued), "issued")
     if part in (other.tidy() for other in others):
@@ -97,7 +106,7 @@ def _table(around: Surroundings, part: CardPart, at: At) -> Iterator[Finding]:
 
 def _card_percent(part: CardPart, at: At) -> Iterator[Finding]:
     if part.percent is None:
-        if part.kind == "percent":
+        if part.kind != "table":
             yield at.stop(Message("The percentage is missing"), "card_percent")
         else:
             what = Message("Bonus and fees are withheld by the percentage beside the table. It stands on the card")
@@ -115,16 +124,43 @@ def fixed_types(country: str) -> list[WageType]:
         (
             each
             for each in types
-            if each.operation is not Operation.EMPLOYER
-            and each.formula not in NOT_FIXED
-            and each.slug not in NEVER_FIXED
+            if (each.row.is_entered and each.row.kind == FIXED if each.row is not None else _can_be_fixed(each))
         ),
         key=lambda each: each.number,
     )
 
 
+@cache
+def _fixed_types(country: str) -> Mapping[str, WageType]:
+    return {each.slug: each for each in fixed_types(country)}
+
+
+def _can_be_fixed(of: WageType) -> bool:
+    return of.operation is not Operation.EMPLOYER and of.formula not in NOT_FIXED and of.slug not in NEVER_FIXED
+
+
+_OF_ROW: Final = {
+    "days": "quantity",
+    "hours": "quantity",
+    "units": "quantity",
+    "km": "quantity",
+    "rate": "rate",
+    "amount": "amount",
+    "percent": "percent",
+    "own_percent": "percent",
+    "firm_percent": "company_percent",
+    "firm_amount": "amount",
+    "gross": "amount",
+    "net": "amount",
+    "pension_basis": "pension_basis",
+}
+"""What the inputs of a numbered type are called on a line."""
+
+
 def asks(of: WageType) -> tuple[str, ...]:
     """What must (or may) be filled in for a line of the type: amount, percent, quantity, rate, claim."""
+    if of.row is not None:
+        return tuple(dict.fromkeys(_OF_ROW[each] for each in of.row.inputs if each in _OF_ROW))
     match of.formula:
         case "percent_of_dues" | "percent_of_pension":
             return ("percent", "amount")
@@ -152,18 +188,20 @@ def asks(of: WageType) -> tuple[str, ...]:
 def line_findings(around: Surroundings, part: LinePart, thing: int | str) -> Iterator[Finding]:
     """A fixed line."""
     at = At(thing)
-    of = next((each for each in fixed_types(around.country) if each.slug == part.type), None)
+    of = _fixed_types(around.country).get(part.type)
     if of is None:
         yield at.stop(Message("Choose what the line is for"), "line_type")
         return
-    values = (part.amount, part.percent, part.quantity, part.rate)
-    if of.formula not in ("rate_amount", "full_withholding") and all(value is None for value in values):
+    values = (part.amount, part.percent, part.quantity, part.rate, part.company_amount, part.company_percent)
+    needs_none = of.formula in ("rate_amount", "full_withholding") or (of.row is not None and not asks(of))
+    if not needs_none and all(value is None for value in values):
         yield at.stop(Message("How much? An amount or another figure is missing"), "line_amount")
     counted = ("rate_quantity", "mileage", "subsistence", "hourly", "count_only")
+    is_rated = of.formula == "amount" and of.row is None and bool(of.unit)
     counts = of.formula in counted or part.rate is not None
     if counts and part.quantity is None and part.amount is None:
         yield at.stop(Message("The quantity is missing"), "line_quantity")
-    elif of.formula == "amount" and of.unit and part.quantity is not None and part.rate is None and part.amount is None:
+    elif is_rated and part.quantity is not None and part.rate is None and part.amount is None:
         yield at.stop(Message("The rate is missing, or an amount instead"), "line_rate")
     if part.amount is not None and part.percent is not None:
         yield at.stop(Message("Either an amount or a percentage, not both"), "line_percent")
@@ -171,7 +209,10 @@ def line_findings(around: Surroundings, part: LinePart, thing: int | str) -> Ite
         yield at.stop(Message("{amount} is more than the program takes", amount=part.amount), "line_amount")
     elif part.amount is not None and part.amount < ZERO and of.operation is Operation.DEDUCT:
         yield at.stop(Message("A deduction is entered without a minus: it lowers the pay by itself"), "line_amount")
-    if part.percent is not None and not 0 < part.percent.value <= HUNDRED.value:
+    if part.company_percent is not None and not 0 <= part.company_percent <= HUNDRED.value:
+        yield at.stop(Message("A percentage is from 0 to 100"), "line_company_percent")
+    is_firms_alone = part.percent is not None and part.percent.value == 0 and bool(part.company_percent)
+    if part.percent is not None and not is_firms_alone and not 0 < part.percent.value <= HUNDRED.value:
         yield at.stop(Message("A percentage is above 0 and at most 100"), "line_percent")
     for figure, field in ((part.quantity, "line_quantity"), (part.rate, "line_rate")):
         if figure is not None and not -100_000 <= figure <= 1_000_000:

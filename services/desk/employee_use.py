@@ -13,6 +13,7 @@ from models.records import pay_run as runs
 from models.values.finding import Place, refuse
 from models.values.message import Message
 from models.values.span import Month, Span
+from services.engine.facts import Terms
 
 _DAY = timedelta(days=1)
 
@@ -60,3 +61,15 @@ def is_used(entry: Any, after: date | None, paid: list[Span]) -> bool:
 
 def _days(month: Month, first: date | None, last: date | None) -> Span:
     return month.span if first is None else Span(first, last)
+
+
+MONTHLY, HOURLY = "monthly", "hourly"
+
+
+def rise_kind(terms: Terms) -> str:
+    """Which pay of the terms rises: the fixed pay of a period (monthly), the rate of an hour (hourly), or none: a fee,
+    and terms that name no amount.
+    """
+    if terms.pay != "fee" and terms.pay != HOURLY and terms.monthly_salary is not None:
+        return MONTHLY
+    return HOURLY if terms.pay in (HOURLY, "fortnightly") and terms.hourly_rate is not None else ""

@@ -23,9 +23,12 @@ from models.values.message import Message
 from models.values.percent import Percent
 from models.values.span import Month
 from services.desk import countries
+from services.desk.gather import country_of
 from services.desk.refund_lines import OF_REFUND
 from services.desk.settings import flag_setting
+from services.desk.stored_form import read_numbered
 from services.engine.facts import EmployerFacts, Establishment, RunFacts, RunHead
+from services.engine.numbered import NumberedSetup
 from services.engine.rates import MissingRate
 from services.reference.municipalities import municipalities
 from services.reference.year_files import rate_book
@@ -75,6 +78,9 @@ class EmployerForm:
     start_month: Month | None = None
     pay_day: int | None = 25
     units: tuple[UnitForm, ...] = (UnitForm(),)
+    se: str = ""
+    rounding: str = "2"
+    provisions: str = "none"
 
     def tidy(self) -> EmployerForm:
         """The same with numbers as plain digits and texts without spaces around them."""
@@ -86,14 +92,15 @@ class EmployerForm:
             contact=_line(self.contact),
             bank_account=plain_number(self.bank_account),
             pension_provider=plain_number(self.pension_provider),
+            se=plain_number(self.se),
             units=tuple(replace(unit, orgnr=plain_number(unit.orgnr), name=_line(unit.name)) for unit in self.units),
         )
 
 
 def plain_number(text: str) -> str:
-    """A number without what people write between its digits; also out of “NO 123 456 785 MVA”."""
+    """A number without what people write between its digits; also out of “NO 123 456 785 MVA” and “DK 12 34 56 78”."""
     kept = "".join(sign for sign in text if unicodedata.category(sign) not in ("Zs", "Cc", "Cf", "Pd") and sign != ".")
-    inside = kept.upper().removeprefix("NO").removesuffix("MVA")
+    inside = kept.upper().removeprefix("NO").removeprefix("DK").removesuffix("MVA")
     return inside if inside.isdigit() else kept
 
 
@@ -103,6 +110,7 @@ def form_of(session: Session) -> EmployerForm | None:
     if row is None:
         return None
     units = session.scalars(select(firm.Establishment).order_by(firm.Establishment.id))
+    setup = read_numbered(row.numbered)
     return EmployerForm(
         row.name,
         row.orgnr,
@@ -122,7 +130,18 @@ def form_of(session: Session) -> EmployerForm | None:
             UnitForm(unit.orgnr, unit.zone, unit.name, unit.municipality, unit.calculation_code, unit.orgnr)
             for unit in units
         ),
+        row.se,
+        setup.rounding,
+        setup.provisions,
     )
+
+
+def tidy_of(country: str, form: EmployerForm) -> EmployerForm:
+    """The form with plain numbers, the account read as the country writes it. What cannot be read stays as typed."""
+    read = countries.country(country).questions.read_account
+    if read is None or not form.bank_account.strip():
+        return form.tidy()
+    return replace(form.tidy(), bank_account=read(form.bank_account) or " ".join(form.bank_account.split()))
 
 
 def is_test_client(session: Session) -> bool:
@@ -135,19 +154,22 @@ def is_test_client(session: Session) -> bool:
 
 def findings_of(country: str, form: EmployerForm, page: str, *, test_client: bool, today: date) -> list[Finding]:
     """Everything that is wrong with the form by itself. Places name the field; of a sub-unit also which, from 0."""
-    form = form.tidy()
-    return [
-        *_who(country, form, page, test_client, today),
-        *_units(country, form, page, test_client, today),
-        *_pay(country, form, page, test_client, today),
-    ]
+    form, questions = tidy_of(country, form), countries.country(country).questions
+    return questions.of(
+        (
+            *_who(country, form, page, test_client, today),
+            *(_units(country, form, page, test_client, today) if questions.has("establishments") else ()),
+            *_pay(country, form, page, test_client, today),
+            *_numbered(country, form, page, test_client, today),
+        )
+    )
 
 
 def _who(country: str, form: EmployerForm, page: str, test_client: bool, today: date) -> Iterator[Finding]:
     if not form.name:
         yield _stop(Message("The firm's name is missing. It stands on every payslip"), page, "name")
     if not form.orgnr:
-        yield _stop(Message("The organisation number is missing. It stands in Brønnøysundregistrene"), page, "orgnr")
+        yield _stop(countries.country(country).questions.helps["orgnr_missing"], page, "orgnr")
     else:
         facts = EmployerFacts(form.name, form.orgnr, (_ANY_UNIT,), test_client=test_client)
         yield from _asked(country, facts, today, lambda place: place.field == "orgnr", Place(page, None, "orgnr"))
@@ -243,6 +265,18 @@ def _pay(country: str, form: EmployerForm, page: str, test_client: bool, today: 
         yield _stop(what, page, "start_month")
 
 
+def _numbered(country: str, form: EmployerForm, page: str, test_client: bool, today: date) -> Iterator[Finding]:
+    """The second number of the employer, and how taxes are rounded and holiday is provided for."""
+    setup = NumberedSetup(form.rounding, form.se)
+    facts = EmployerFacts(form.name, form.orgnr, (_ANY_UNIT,), test_client=test_client, numbered=setup)
+    yield from _asked(country, facts, today, lambda place: place.field == "se", Place(page, None, "se"))
+    for field in ("rounding", "provisions"):
+        codes, word = countries.country(country).questions.codes(field), getattr(form, field)
+        if word not in codes:
+            what = Message("“{word}” is not one of {words}", word=word, words=" · ".join(codes))
+            yield _stop(what, page, field)
+
+
 def _least_pension(country: str, percent: Percent, page: str, today: date) -> Iterator[Finding]:
     try:
         least = rate_book(country).on(today).percent("pension.minimum").value
@@ -255,7 +289,9 @@ def _least_pension(country: str, percent: Percent, page: str, today: date) -> It
 
 def conflicts_of(session: Session, form: EmployerForm, page: str) -> list[Finding]:
     """Where the form does not go with what the file holds already: people, runs, opening balances."""
-    return [*_units_in_use(session, form.tidy(), page), *_start_in_use(session, form, page)]
+    questions = countries.country(country_of(session)).questions
+    units = _units_in_use(session, form.tidy(), page) if questions.has("establishments") else ()
+    return [*units, *_start_in_use(session, form, page)]
 
 
 def used_units(session: Session) -> dict[str, int]:
@@ -318,7 +354,8 @@ def consequences_of(session: Session, form: EmployerForm, page: str) -> list[Fin
     stored = form_of(session)
     if stored is None or not has_approved(session):
         return []
-    return list(_consequences(stored, form.tidy(), page))
+    questions = countries.country(country_of(session)).questions
+    return questions.of(_consequences(stored, form.tidy(), page))
 
 
 def _consequences(stored: EmployerForm, form: EmployerForm, page: str) -> Iterator[Finding]:
@@ -346,6 +383,14 @@ def _consequences(stored: EmployerForm, form: EmployerForm, page: str) -> Iterat
     if form.pension_percent != stored.pension_percent:
         what = Message("The new percentage applies from the next run. Tell the pension provider too")
         yield _note(what, page, "pension_percent")
+    if form.rounding != stored.rounding:
+        yield _note(Message("Taxes are rounded so from the next run"), page, "rounding")
+    if form.provisions != stored.provisions:
+        what = Message(
+            "It applies from the next run. What is provided for by now is not moved: agree with your accountant when "
+            "to change"
+        )
+        yield _note(what, page, "provisions")
     if form.finance_tax != stored.finance_tax:
         what = Message("Finance tax is calculated from the next run. Earlier months are corrected by new runs")
         yield _note(what, page, "finance_tax")

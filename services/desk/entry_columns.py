@@ -52,7 +52,8 @@ class CellValue:
 
 def column_of(wage_type: WageType) -> Column:
     """The column of a wage type."""
-    is_quantity = wage_type.formula in _BY_QUANTITY
+    row = wage_type.row
+    is_quantity = wage_type.formula in _BY_QUANTITY if row is None else bool(row.counts)
     takes = wage_type.operation is Operation.DEDUCT or wage_type.sign < 0
     return Column(
         wage_type.slug,
@@ -60,14 +61,15 @@ def column_of(wage_type: WageType) -> Column:
         wage_type.number,
         wage_type.operation.value,
         is_quantity,
-        wage_type.unit if is_quantity else "kr",
+        (wage_type.unit or ("pieces" if row is not None else "")) if is_quantity else "kr",
         takes,
     )
 
 
 def columns_of(types: WageTypes) -> tuple[Column, ...]:
     """Everything that can be entered on a run, by number; refunds too, which stand on no payslip."""
-    return tuple(column_of(row) for row in sorted(types.values(), key=lambda row: row.number))
+    entered = [each for each in types.values() if each.row is None or each.row.is_entered]
+    return tuple(column_of(each) for each in sorted(entered, key=lambda each: each.number))
 
 
 def cell_of(column: Column, lines: Iterable[Entered]) -> CellValue:

@@ -26,6 +26,7 @@ from models.records.columns import MOMENT
 from models.records.erasure import Erasure
 from models.records.imported_file import ImportedContent, ImportedFile, RefundLink, RefundPosting
 from models.records.movement import Movement
+from models.records.numbered import Registered
 from models.records.stored_file import FilePart, StoredFile
 from models.values.finding import Finding, Place, Severity
 from models.values.message import Message
@@ -53,7 +54,6 @@ EMPLOYED: Final = "erase.employed"
 GONE: Final = "•••"
 """What stands where a name stood in a text."""
 _PAGE: Final = "erasures"
-_OWED: Final = ("advance", "time_bank")
 _LEAST_LETTERS: Final = 6  # of a word that is looked for everywhere
 _PDF: Final = "application/pdf"
 _PAYSLIP: Final = "payslip"
@@ -61,6 +61,8 @@ _PAYSLIP: Final = "payslip"
 _DELETED: Final[tuple[Any, ...]] = (
     people.TaxCard,
     people.FixedLine,
+    people.PersonalRate,
+    Registered,
     people.CompanyCar,
     people.StaffLoan,
     people.CostShare,
@@ -243,9 +245,10 @@ def _reasons(
 
 
 def _is_owed(country: str, person: PersonFacts) -> bool:
-    if any(not each.is_settled for each in countries.country(country).holiday_owed(person)):
+    pack = countries.country(country)
+    if any(not each.is_settled for each in pack.holiday_owed(person)):
         return True
-    if any(person.balance(account) for account in _OWED):
+    if any(key.account in pack.owed_accounts and amount for key, amount in person.balances.items()):
         return True
     lent = sum(loan.balance.ore for loan in person.loans)
     return lent > sum(value for key, value in person.balances.items() if key.account == "loan_repaid")

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session
 from models.records import absence as absent
 from models.records import employee as people
 from models.records import employer as firm
+from models.records import numbered as own
 from models.records import pay_run as runs
 from models.records.movement import Movement
 from models.values.finding import Finding, Place, refuse
@@ -21,9 +23,10 @@ from models.values.message import Message
 from models.values.money import Money
 from models.values.span import Month, Span
 from models.values.timeline import Timeline
+from services.desk import countries
 from services.desk.refund_lines import refund_lines
 from services.desk.reversals import reversed_twice
-from services.desk.stored_form import read_choices, read_findings, read_line, read_payslip
+from services.desk.stored_form import read_choices, read_findings, read_line, read_numbered, read_payslip
 from services.engine.facts import (
     Absence,
     BalanceKey,
@@ -44,6 +47,7 @@ from services.engine.facts import (
     Terms,
     Vessel,
 )
+from services.engine.numbered import CategoryLine, NumberedSetup, NumberedTerms, PersonalRate, RateStep
 from services.engine.result import Payslip
 from services.reference.year_files import marks
 
@@ -74,11 +78,17 @@ def facts_for(
     """What a run with this head would know today, also of one that is not in the file. `lines` are by the record of the
     employee, `earlier` the numbers of those whose slips it reverses; balances that were read already are taken as read.
     """
-    country = session.connection().exec_driver_sql("SELECT country FROM file_meta").scalar_one()
+    country = country_of(session)
     balances = balances_of(session) if balances is None else balances
     everybody = persons(session, balances, head, lines, dict.fromkeys(earlier, head.corrects))
-    own, by = own_rates(session), marks(country, head.pay_date.year)
-    return RunFacts(country, head, employer_facts(session), tuple(everybody), balances.get(None, {}), own, by)
+    entered, by = own_rates(session), marks(country, head.pay_date.year)
+    return RunFacts(country, head, employer_facts(session), tuple(everybody), balances.get(None, {}), entered, by)
+
+
+def country_of(session: Session) -> str:
+    """The country of the file, by its code."""
+    code: str = session.connection().exec_driver_sql("SELECT country FROM file_meta").scalar_one()
+    return code
 
 
 def entered_lines(session: Session, run_id: int) -> Mapping[int, list[LineInput]]:
@@ -108,6 +118,7 @@ def head_of(run: runs.PayRun) -> RunHead:
         run.corrects,
         run.sequence,
         run.reported_in,
+        tuple(run.codes.split()),
     )
 
 
@@ -117,7 +128,7 @@ def employer_facts(session: Session) -> EmployerFacts:
     if row is None:
         raise refuse(Message("The employer is not entered yet"), Place("settings", None, "employer"))
     units = session.scalars(select(firm.Establishment).order_by(firm.Establishment.id))
-    own = session.execute(select(firm.AccountNumber.purpose, firm.AccountNumber.number))
+    accounts = session.execute(select(firm.AccountNumber.purpose, firm.AccountNumber.number))
     return EmployerFacts(
         row.name,
         row.orgnr,
@@ -135,10 +146,33 @@ def employer_facts(session: Session) -> EmployerFacts:
         row.finance_tax,
         row.sector,
         row.test_client,
-        dict(own.all()),
+        dict(accounts.all()),
         read_choices(row.choices),
         other_aid(session),
+        numbered_setup(session, row) if countries.country(country_of(session)).numbered else None,
     )
+
+
+def numbered_setup(session: Session, row: firm.Employer) -> NumberedSetup:
+    """What the employer has set up for numbered wage types: its choices, position categories and result tables."""
+    numbers = dict(session.execute(select(own.PositionCategory.id, own.PositionCategory.number)).all())
+    categories: dict[str, tuple[CategoryLine, ...]] = {number: () for _, number in sorted(numbers.items())}
+    columns: Any = own.CategoryLine.__table__.c
+    for line in session.execute(select(*columns).order_by(columns.id)):
+        number = numbers[line.category_id]
+        categories[number] = (*categories[number], CategoryLine(line.type, line.since, line.until))
+    columns = own.RateStep.__table__.c
+    ordered = select(*columns).order_by(columns.table_number, columns.since, columns.pay_group)
+    steps = tuple(
+        RateStep(step.table_number, step.since, step.pay_group, _values_of(step)) for step in session.execute(ordered)
+    )
+    return replace(read_numbered(row.numbered), se=row.se or row.orgnr, categories=categories, steps=steps)
+
+
+def _values_of(step: Any) -> dict[str, Decimal]:
+    """What a step of a result table holds, by form of pay; a blank is not in it."""
+    values = {name: getattr(step, name) for name in ("arrears", "advance", "hourly", "fortnightly")}
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def other_aid(session: Session) -> dict[str, Money]:
@@ -184,9 +218,16 @@ def persons(
     """Everybody, by number, with the card of the pay date's year and the fixed lines in force (no head: none)."""
     employments = _employments(session)
     cards = _cards(session, head.pay_date) if head else {}
-    cars, loans, absences = _cars(session), _loans(session), _absences(session)
+    cars, loans, absences, rates = _cars(session), _loans(session), _absences(session), _personal_rates(session)
     shares = _shares(session, head.days.last or head.pay_date) if head else {}
-    fixed = _fixed(session, head) if head and head.kind in (RunKind.ORDINARY, RunKind.HOLIDAY) else {}
+    is_full = head is not None and head.kind in (RunKind.ORDINARY, RunKind.HOLIDAY)
+    is_numbered = any(  # the rows of numbered types say themselves in which runs a fixed line holds
+        terms.numbered is not None
+        for jobs in employments.values()
+        for job in jobs
+        for _, terms in job.terms.entries[:1]
+    )
+    fixed = _fixed(session, head) if head is not None and (is_full or is_numbered) else {}
     columns: Any = people.Employee.__table__.c
     found = []
     for row in session.execute(select(*columns).order_by(columns.number)):
@@ -213,6 +254,7 @@ def persons(
                 tuple(shares.get(row.id, ())),
                 tuple(absences.get(row.id, ())),
                 row.tax_home,
+                tuple(rates.get(row.id, ())),
             )
         )
     return found
@@ -238,6 +280,7 @@ def _employments(session: Session) -> Mapping[int, list[Employment]]:
             row.pay_since,
             row.percent_since,
             row.pay_step,
+            _numbered_terms(row),
         )
         terms[row.employment_id].append((row.from_day, kept))
     found: dict[int, list[Employment]] = defaultdict(list)
@@ -263,6 +306,20 @@ def _employments(session: Session) -> Mapping[int, list[Employment]]:
                 row.earned_in,
             )
         )
+    return found
+
+
+def _numbered_terms(row: Any) -> NumberedTerms | None:
+    """What numbered wage types ask of the terms; None where nothing is said of it."""
+    said = (row.category, row.pay_group, row.norm_hours, row.agreement_hours)
+    return NumberedTerms(*said) if any(said) else None
+
+
+def _personal_rates(session: Session) -> Mapping[int, list[PersonalRate]]:
+    columns: Any = people.PersonalRate.__table__.c
+    found: dict[int, list[PersonalRate]] = defaultdict(list)
+    for row in session.execute(select(*columns).order_by(columns.since, columns.id)):
+        found[row.employee_id].append(PersonalRate(row.type, row.since, row.value))
     return found
 
 
@@ -298,7 +355,18 @@ def _absences(session: Session) -> Mapping[int, list[Absence]]:
     found: dict[int, list[Absence]] = defaultdict(list)
     for row in session.execute(select(*columns).order_by(columns.first, columns.id)):
         found[row.employee_id].append(
-            Absence(row.kind, row.first, row.last, row.grade, row.paid, row.employment_id, row.leave_id, row.withdrawn)
+            Absence(
+                row.kind,
+                row.first,
+                row.last,
+                row.grade,
+                row.paid,
+                row.employment_id,
+                row.leave_id,
+                row.withdrawn,
+                row.units,
+                row.type,
+            )
         )
     return found
 
@@ -325,7 +393,14 @@ def _cards(session: Session, day: date) -> Mapping[int, TaxCard]:
         select(*columns).where(columns.year == day.year).order_by(is_later.desc(), columns.issued, columns.id)
     ):
         newest[row.employee_id] = TaxCard(
-            row.year, row.kind, row.table_number, row.percent, row.exempt_amount, row.months, row.issued
+            row.year,
+            row.kind,
+            row.table_number,
+            row.percent,
+            row.exempt_amount,
+            row.months,
+            row.issued,
+            row.allowance_month,
         )
     return newest
 

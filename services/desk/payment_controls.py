@@ -18,7 +18,7 @@ from models.records.stored_file import StoredFile
 from models.values.finding import Finding, Place, Refused, Severity
 from models.values.message import Message
 from models.values.money import Money
-from services.desk import at_hand, kept_files
+from services.desk import at_hand, countries, kept_files
 from services.desk.desk import Desk
 from services.desk.marks import due, is_marked, marks_of
 from services.desk.marks import file as file_subject
@@ -144,10 +144,12 @@ def _of_date(run_id: int, day: date | None, today: date, *, was_sent: bool) -> I
 
 def _of_sum(run_id: int, result: RunResult, in_file: Mapping[str, Money]) -> Iterator[Finding]:
     """What the file pays is the net pay less what is paid otherwise."""
+    home = countries.country(result.facts.country).bank
     by_hand = Money.total(
         slip["net_pay"]
         for slip in result.payslips
-        if slip["net_pay"].ore > 0 and why_not_in_file(account_in(slip.person.bank_account), slip.person.bank_bic)
+        if slip["net_pay"].ore > 0
+        and why_not_in_file(account_in(slip.person.bank_account, home), slip.person.bank_bic, home)
     )
     net = Money.total(slip["net_pay"] for slip in result.payslips if slip["net_pay"].ore > 0)
     total = Money.total(in_file.values())
@@ -169,16 +171,17 @@ def _of_accounts(run_id: int, changed: Iterable[ChangedAccount]) -> Iterator[Fin
 
 def _changed(session: Session, run: runs.PayRun, result: RunResult) -> Iterator[ChangedAccount]:
     """Everybody who is paid to another account than in the approved run before; whoever is new has none before."""
+    home = countries.country(result.facts.country).bank
     wanted = {
         slip.person.number: slip.person
         for slip in result.payslips
-        if slip["net_pay"].ore > 0 and account_in(slip.person.bank_account)
+        if slip["net_pay"].ore > 0 and account_in(slip.person.bank_account, home)
     }
     before = _accounts_before(session, run, set(wanted))
     known = marks_of(session, f"account:{run.id}:")
     for number, person in sorted(wanted.items()):
         was = before.get(number, "")
-        now = account_in(person.bank_account)
+        now = account_in(person.bank_account, home)
         if was and was != now:
             subject = account_subject(run.id, number)
             yield ChangedAccount(number, person.name, was, now, subject, is_marked(known, subject, CONFIRMED))

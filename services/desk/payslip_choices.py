@@ -10,6 +10,8 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from services.desk import countries
+from services.desk.gather import country_of
 from services.desk.settings import table_setting
 from services.reports.payslip import SlipOptions
 
@@ -38,8 +40,9 @@ class PayslipChoices:
 
 
 def payslip_choices(session: Session) -> PayslipChoices:
-    """The choices in the file; what was never chosen is as usual."""
-    kept = table_setting(session, PAYSLIP)
+    """The choices in the file; what was never chosen is as usual in the country."""
+    usual = countries.country(country_of(session)).questions.usual
+    kept = {"language": usual.get("language", "nb"), **table_setting(session, PAYSLIP)}
     known = {field.name: type(field.default) for field in fields(PayslipChoices)}
     return PayslipChoices(**{name: kept[name] for name, kind in known.items() if isinstance(kept.get(name), kind)})
 

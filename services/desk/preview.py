@@ -23,7 +23,7 @@ from services.desk.gather import reversed_slips, run_facts
 from services.desk.keep import stored_result
 from services.desk.run_state import last_change
 from services.desk.stored_form import read_line
-from services.desk.who_is_paid import is_hourly, is_paid_in
+from services.desk.who_is_paid import is_hourly, is_hours, is_of_terms, is_paid_in
 from services.engine.facts import LineInput, PersonFacts, RunFacts, RunHead, RunKind
 from services.engine.rates import MissingRate
 from services.engine.result import Payslip
@@ -233,9 +233,9 @@ class Preview:
             wage_type = self.types[line.type]
             if line.type in typed or wage_type.operation is Operation.EMPLOYER:
                 continue
-            if wage_type.formula == "salary":
+            if wage_type.formula == "salary" or is_of_terms(wage_type):
                 salary.append(line.amount.value)
-            elif "cash" in wage_type.bases:
+            elif "cash" in wage_type.bases or (wage_type.row is not None and wage_type.operation is Operation.PAY):
                 fixed.append(line.amount.value)
                 if line.quantity is not None and wage_type.unit:
                     proposed[line.type] = proposed.get(line.type, Decimal(0)) + line.quantity
@@ -277,8 +277,7 @@ class Preview:
         return not any(self._is_plain_hours(line.type) for line in person.lines)
 
     def _is_plain_hours(self, slug: str) -> bool:
-        wage_type = self.types[slug]
-        return wage_type.formula == "hourly" and wage_type.factor == 1
+        return is_hours(self.types[slug])
 
     def _belongs(self, person: PersonFacts) -> bool:
         head = self.head

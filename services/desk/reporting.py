@@ -30,6 +30,8 @@ from services.engine.report_chain import ReportKind, ReportState, SentReport, co
 from services.engine.result import RunResult
 
 SAVED, UPLOADED, ACCEPTED = "saved", "uploaded", "accepted"
+ENDINGS: Mapping[str, str] = {"eindkomst": "txt"}
+"""How the files of a kind of report end that are not XML."""
 SAYS = "says"
 """The mark that notes what a kept report says; see report_next.py."""
 _RECENT = 3  # months: how far back an end may have been told as another
@@ -93,7 +95,7 @@ class MonthMaterial:
 
 def report_name(kind: str, month: Month) -> str:
     """The file name of a month's report."""
-    return f"{kind}-{month}.xml"
+    return f"{kind}-{month}.{ENDINGS.get(kind, 'xml')}"
 
 
 def runs_paid(session: Session, first: Month, last: Month) -> Sequence[PayRun]:

@@ -22,6 +22,7 @@ from models.values.percent import Percent
 from models.values.span import Month, Span
 from models.values.why import Figure, Rate
 from services.engine.facts import LineInput, PayChoices, RunFacts
+from services.engine.numbered import NumberedSetup
 from services.engine.posting import Voucher
 from services.engine.result import ContributionPart, Payslip
 
@@ -259,6 +260,22 @@ def write_choices(choices: PayChoices) -> str:
     usual = PayChoices()
     own = {name: value for name in choices.__slots__ if (value := getattr(choices, name)) != getattr(usual, name)}
     return msgspec.json.encode(own, order="sorted").decode()
+
+
+def write_numbered(setup: NumberedSetup) -> str:
+    """The choices for numbered wage types as JSON: only what differs from the usual. Position categories, result tables
+    and the SE number have rows of their own.
+    """
+    usual, rows = NumberedSetup(), ("se", "categories", "steps")
+    own = {name: value for name in setup.__slots__ if (value := getattr(setup, name)) != getattr(usual, name)}
+    return msgspec.json.encode(
+        {name: value for name, value in own.items() if name not in rows}, order="sorted"
+    ).decode()
+
+
+def read_numbered(text: str) -> NumberedSetup:
+    """The choices back."""
+    return msgspec.json.decode(text, type=NumberedSetup)
 
 
 def read_choices(text: str) -> PayChoices:

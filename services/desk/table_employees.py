@@ -427,7 +427,7 @@ class _Judging:
         if job is not None and now.employment != was.employment:
             found += employment_findings(self.around, now.employment, row.line, now.person, is_new=False)
         if job is not None and now.terms != was.terms:
-            found += terms_findings(now.terms, row.line, now.employment.start, job.end)
+            found += terms_findings(self.around, now.terms, row.line, now.employment.start, job.end)
         if now.opening != was.opening:
             found += opening_findings(self.around, now.opening, row.line)
         for one in found:

@@ -142,6 +142,9 @@ def statement_pdf(held: Year, number: int, employer: EmployerFacts, country: str
     from services.reports.statement_of import statement_document
 
     types, slips = wage_types(country), held.slips()[number]
-    statement = countries.country(country).year_statement(number, held.year, slips, types)
+    pack = countries.country(country)
+    statement = pack.year_statement(number, held.year, slips, types)
     since = held.since if number in held.brought else None
-    return payslip_pdf(statement_document(statement, slips[-1].person, employer, types, since))
+    return payslip_pdf(
+        statement_document(statement, slips[-1].person, employer, types, since, pack.employer_numbers(employer))
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,6 +14,51 @@ from models.values.span import Month
 from models.values.why import Figure
 
 NOTHING = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceKind:
+    """A kind of absence of one country: what it is called, how its bar is drawn, and what is asked about it.
+
+    `units` are what may be counted of it (days, hours), the usual one first; nothing where it is a share of the
+    working time. `types` are the wage types that it may lead to, the usual one first. `word` stands on a bar where the
+    title is too long. `beside` says what holds for days on which another kind stands too, where the calendar has no
+    rule; `late` and `changed` what is said of a new and of a changed one whose pay is approved already, where no
+    later run takes up every difference.
+    """
+
+    kind: str
+    title: Message
+    group: str
+    group_title: Message
+    pattern: str
+    help: Message
+    paid: bool = True
+    asks_pay: bool = False
+    pay_label: Message | None = None
+    may_be_open: bool = False
+    has_grade: bool = True
+    asks_employment: bool = False
+    country: str = "NO"
+    units: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    word: Message | None = None
+    beside: Message | None = None
+    late: Message | None = None
+    changed: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceKinds:
+    """The kinds of absence of one country in the order of a list, what its patterns mean, and the kind that each key
+    of the timeline begins with, with a line that says so. `withdrawn` is said where one that was paid is taken away.
+    """
+
+    kinds: Mapping[str, AbsenceKind]
+    legend: tuple[tuple[str, Message], ...]
+    letters: Mapping[str, str]
+    keys: Message
+    withdrawn: Message
 
 
 @dataclass(frozen=True, slots=True)

@@ -282,7 +282,8 @@ def _worth(difference: Money, wage_type: WageType) -> Money:
     """What a difference does to net pay."""
     if wage_type.operation is Operation.DEDUCT:
         return -difference
-    return difference if "cash" in wage_type.bases else ZERO
+    is_paid = wage_type.row is not None and wage_type.operation is Operation.PAY  # numbered types know no such basis
+    return difference if "cash" in wage_type.bases or is_paid else ZERO
 
 
 def _kind(wage_type: WageType, usual: str) -> str:

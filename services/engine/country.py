@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Protocol
 
 from models.values.finding import Finding
 from models.values.message import Message
 from models.values.money import Money
+from models.values.questions import Choosable, Questions
 from models.values.span import Month, Span
 from models.values.why import Figure
-from services.engine.absence import AbsenceCalendar, AbsenceCounter, AbsenceOutcome
+from services.engine.absence import AbsenceCalendar, AbsenceCounter, AbsenceKinds, AbsenceOutcome
 from services.engine.accounts import Account, Movement
+from services.engine.bank import BankSystem
 from services.engine.facts import (
     Absence,
     BalanceKey,
@@ -25,9 +28,11 @@ from services.engine.facts import (
     RunFacts,
     RunHead,
     StaffLoan,
+    Terms,
 )
 from services.engine.feedback import Feedback, FeedbackFor
 from services.engine.holiday import HolidayDays, HolidayOwed
+from services.engine.ledger import Ledger
 from services.engine.month import MonthFacts, ReportedAbsence, ReportedPerson
 from services.engine.moving_in import ReportDifference, ReportedMonth
 from services.engine.posting import PostedLine, Voucher
@@ -35,6 +40,7 @@ from services.engine.rates import RatesOn
 from services.engine.report import ALONE, ReportAround, ReportControl, ReportNode, ReportPayment
 from services.engine.report_correction import CorrectionRule
 from services.engine.result import Payslip, RunResult
+from services.engine.run_words import RunWords
 from services.engine.slip_words import SlipWords
 from services.engine.travel import TravelClaim, TravelLines
 from services.engine.wage_types import WageTypes
@@ -88,12 +94,43 @@ class Country(Protocol):
     def code(self) -> str: ...
 
     @property
+    def numbered(self) -> bool:
+        """Whether its wage types are numbered rows (see numbered.py)."""
+
+    @property
+    def questions(self) -> Questions:
+        """What it asks about an employer and its people, in which words, and what can be chosen."""
+
+    @property
+    def owed_accounts(self) -> frozenset[str]:
+        """The balances besides holiday pay that keep a person in the file while there is something on them."""
+
+    @property
+    def ledger(self) -> Ledger | None:
+        """How the holiday accounts of its people are laid out; None where holiday is kept otherwise."""
+
+    @property
     def report_kind(self) -> str:
         """What the monthly report is called, also in file names."""
 
     @property
     def accounts(self) -> Sequence[Account]:
         """The balances that it keeps."""
+
+    @property
+    def language(self) -> str:
+        """The language of its authorities, banks and books: what the files of a run are written in."""
+
+    @property
+    def bank(self) -> BankSystem:
+        """Its accounts in payment files."""
+
+    @property
+    def makes_report(self) -> bool:
+        """Whether there is a monthly report to be made as a file; without one only its deadlines are known."""
+
+    def employer_numbers(self, employer: EmployerFacts) -> Sequence[Message]:
+        """The numbers that stand under the employer's name on paper."""
 
     def slip_words(self, slip: Payslip, facts: RunFacts, rates: RatesOn, types: WageTypes) -> SlipWords:
         """What the country says on a payslip besides the lines."""
@@ -107,8 +144,8 @@ class Country(Protocol):
     def bank_day(self, pay_date: date) -> date:
         """The day on which the bank pays: the pay date, or the last bank day before it."""
 
-    def run_deadlines(self, pay_date: date) -> Mapping[str, date]:
-        """What is due because of a run, by name."""
+    def run_deadlines(self, pay_date: date, period_end: date | None = None) -> Mapping[str, date]:
+        """What is due because of a run, by name. `period_end` is the last day of what it pays, where that matters."""
 
     def month_deadlines(self, month: Month) -> Mapping[str, date]:
         """What is due because of a month, by name."""
@@ -211,6 +248,29 @@ class Country(Protocol):
     def loan_benefit(self, loan: StaffLoan, left: Money, rates: RatesOn) -> Figure[Money]:
         """What a month of a loan at a low rate is worth, of which so much is left. Raises MissingRate."""
 
+    @property
+    def run_words(self) -> RunWords:
+        """What it says of a pay run: kinds, sums, usual columns, what is due."""
+
+    def pays_out(self, head: RunHead, forms: Iterable[str]) -> Iterable[Message]:
+        """What a run pays out by the calendar, besides the pay, to people of these forms of pay."""
+
+    def run_choices(self, head: RunHead) -> tuple[Choosable, ...]:
+        """The codes of the run order that one may choose for a run, each with what it does."""
+
+    @property
+    def absence_kinds(self) -> AbsenceKinds:
+        """The kinds of absence that can be entered."""
+
+    def public_holidays(self, year: int) -> Mapping[date, Message]:
+        """The public holidays of a year with their names."""
+
+    def absence_units(self, kind: str, span: Span, terms: Terms | None) -> Decimal | None:
+        """How many days or hours are proposed for an absence; None for a kind that is not counted so."""
+
+    def absence_notes(self, absence: Absence) -> Iterable[Message]:
+        """What one should know of an absence before it is stored."""
+
     def absence_calendar(
         self, person: PersonFacts, absences: Sequence[Absence], span: Span
     ) -> Sequence[AbsenceCalendar]:
@@ -245,6 +305,9 @@ class Country(Protocol):
         earlier: Mapping[int, Payslip],
     ) -> Sequence[PostedLine]:
         """What some slips of a run are in its voucher, by wage type; `earlier` are the slips that they reverse."""
+
+    def unposted(self, result: RunResult, types: WageTypes) -> Sequence[str]:
+        """The wage types of a run that no account is known for, where that can be."""
 
     def month_voucher(self, month: MonthFacts, plan: Mapping[str, str]) -> Voucher | None:
         """What a month owes besides what its runs booked, such as what the report rounds; None for nothing.

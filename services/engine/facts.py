@@ -375,6 +375,7 @@ class RunHead:
     corrects: str = ""
     sequence: int = 1  # the first, second … run of its month
     reported_in: Month | None = None
+    codes: tuple[str, ...] = ()  # of the run order, where types are numbered: besides the calendar; -E: in spite of it
 
     @property
     def report_month(self) -> Month:

@@ -11,6 +11,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Final
+
+COMPUTED: Final = "computed"
+FIXED: Final = "fixed"
+ENTERED: Final = frozenset({FIXED, "variable", "variable_retro"})
+"""The kinds of rows that stand on an employee or on a run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +25,8 @@ class Row:
 
     `kind` is where it lives, `op` which of the closed set of operations it does, `account`, `basis` and `rate` what it
     does it to and by, `trigger` when, `control` what happens where an account does not cover. `flags` are the bases it
-    belongs to. `status` says whether its meaning is known; one that is off is shown and computes nothing.
+    belongs to. `status` says whether its meaning is known; one that is off is shown and computes nothing. `inputs` are
+    the figures that are typed on a line of it: units, days, hours, rate, amount, percent …
     """
 
     kind: str
@@ -32,6 +39,17 @@ class Row:
     flags: frozenset[str] = frozenset()
     posting: str = ""
     status: str = ""
+    inputs: tuple[str, ...] = ()
+
+    @property
+    def is_entered(self) -> bool:
+        """Whether people enter lines of it."""
+        return self.status == COMPUTED and self.kind in ENTERED
+
+    @property
+    def counts(self) -> str:
+        """What a line of it counts: days, hours or units; empty where it is an amount."""
+        return next((each for each in self.inputs if each in ("days", "hours", "units", "km")), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +85,42 @@ class CategoryLine:
 
 
 @dataclass(frozen=True, slots=True)
+class SetMember:
+    """A member of a named list of types (lønartstype): a type, or the name of a basis, with its sign and sequence."""
+
+    type: str
+    sign: int = 1  # -1: it lowers
+    sequence: int | None = None
+
+    @classmethod
+    def read(cls, written: str) -> SetMember:
+        """From `1100`, `-41586`, `3950:2` (after the colon the sequence). Raises ValueError for anything else."""
+        number, colon, sequence = written.strip().partition(":")
+        sign = -1 if number.startswith("-") else 1
+        number = number.lstrip("+-").strip()
+        if not number or (colon and not sequence.lstrip("-").isdecimal()):
+            raise ValueError(written)
+        return cls(number, -1 if sequence.startswith("-") else sign, abs(int(sequence)) if colon else None)
+
+
+@dataclass(frozen=True, slots=True)
 class NumberedSetup:
-    """What an employer sets up: how taxes are rounded, position categories with their lines, and result tables."""
+    """What an employer sets up: how taxes are rounded, position categories with their lines, and result tables.
+
+    `sets` are the employer's own lists of types by number, of bases that are the employer's own too (pension basis 4 is
+    "4"); one that is not there is as the program has it. `provisions` says how owed holiday pay is provided for: none ·
+    running · concrete. `holiday_average` settles holiday at leaving by the average of its whole year, not by the
+    balance.
+    """
 
     rounding: str = "2"
     se: str = ""
     categories: Mapping[str, tuple[CategoryLine, ...]] = field(default_factory=dict)
     steps: tuple[RateStep, ...] = ()
+    sets: Mapping[str, tuple[SetMember, ...]] = field(default_factory=dict)
+    provisions: str = "none"
+    holiday_average: bool = False
+    local_net: bool = False  # local fritvalg is taxed as it is saved, and kept net
 
     def step(self, table: str, group: str, pay: str, day: date) -> tuple[RateStep, Decimal] | None:
         """The value of a table for a pay group and pay form on a day; None where it is not set. A step without a group
@@ -111,3 +158,6 @@ class NumberedLine:
     year: int | None = None
     month: int | None = None
     working_time: Decimal | None = None  # percent of a full position
+    off_days: Decimal | None = None  # extra days off (feriefri) that are written down with it
+    off_hours: Decimal | None = None
+    off_amount: Decimal | None = None  # kroner

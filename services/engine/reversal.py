@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from itertools import zip_longest
+from typing import Final
 
 from models.values.money import ZERO, Money
 from models.values.why import Figure, figure
 from services.engine.accounts import Movement
 from services.engine.result import PayLine, Payslip
+
+_NUMBERS: Final = frozenset({"209"})
+"""Of what is reported, that which is no amount: an SE number says who, and has no opposite."""
 
 
 def reverse(slip: Payslip) -> Payslip:
@@ -22,7 +26,7 @@ def reverse(slip: Payslip) -> Payslip:
         movements=tuple(Movement(each.key, -each.hundredths, f"reversed {each.reason}") for each in slip.movements),
         findings=(),
         union_dues_deducted=-slip.union_dues_deducted,
-        reported={name: -amount for name, amount in slip.reported.items()},
+        reported={name: amount if name in _NUMBERS else -amount for name, amount in slip.reported.items()},
     )
 
 
@@ -48,10 +52,15 @@ def together(reversed_slip: Payslip, new: Payslip | None) -> Payslip:
         movements=reversed_slip.movements + new.movements,
         union_dues_deducted=reversed_slip.union_dues_deducted + new.union_dues_deducted,
         reported={
-            name: reversed_slip.reported.get(name, ZERO) + new.reported.get(name, ZERO)
+            name: new.reported.get(name, ZERO) + _taken_back(name, reversed_slip, new)
             for name in (*new.reported, *(name for name in reversed_slip.reported if name not in new.reported))
         },
     )
+
+
+def _taken_back(name: str, reversed_slip: Payslip, new: Payslip) -> Money:
+    said_again = name in _NUMBERS and name in new.reported
+    return ZERO if said_again else reversed_slip.reported.get(name, ZERO)
 
 
 def _added(old: Mapping[str, Figure[Money]], new: Mapping[str, Figure[Money]]) -> dict[str, Figure[Money]]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from models.values.message import Message
 from models.values.money import ZERO, Money
+from services.engine.slip_words import Listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,9 @@ class StatementLine:
 class YearStatement:
     """One person's year: the lines as the authority has them, and the sums. `holiday` is the basis of the year and what
     it gives next year; `net` is what was paid out.
+
+    `blocks` are the country's own lists at the foot, in place of holiday pay, benefits and pension; `withholding` and
+    `about` its own words for what was withheld and for what the statement is; empty for the usual ones.
     """
 
     number: int
@@ -40,6 +44,9 @@ class YearStatement:
     holiday_owed: Money
     pension: Money
     net: Money
+    blocks: tuple[Listed, ...] = ()
+    withholding: Message | None = None
+    about: Message | None = None
 
     def total(self, kind: str) -> Money:
         """The sum of the lines of a kind."""

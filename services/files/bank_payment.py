@@ -4,7 +4,8 @@ block, pay to accounts abroad a block of its own, and tax and deductions a block
 Build → check → bytes. With the category SALA only users with salary rights see the single payments in the bank, and
 batch booking keeps the amounts off the account statement. Accounts go as BBAN, or as IBAN where the bank wants that;
 those abroad as IBAN with the bank's BIC, and both banks take their own charges (SHAR). A payment with a KID carries
-that and no text. Danish accounts (registration number and DKNCC) may come later as another profile.
+that and no text. What is at home is the country's own (`BankSystem`): Norwegian kroner and accounts where nothing else
+is said; in Denmark each account names its bank by the domestic clearing (files 4.4).
 """
 
 from __future__ import annotations
@@ -21,34 +22,22 @@ from itertools import count
 
 from lxml import etree
 from stdnum import iban
-from stdnum.no import kontonr
 
 from models.values.finding import Finding, Refused, Severity
 from models.values.message import Message
 from models.values.money import Money
+from services.engine.bank import BankSystem
 from services.files import safe_xml
+from services.files.bank_home import NORWEGIAN_BANKS, bare
+from services.files.bank_payment_form import BIC, ID, KID, LONGEST_ID, LONGEST_NAME, LONGEST_TEXT, form
 
 _NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:"
-_CURRENCY = "NOK"
-_LONGEST_ID = 35
-_LONGEST_NAME = 70  # banks show no more of it (files 4.2)
-_LONGEST_TEXT = 140
-_BIC = "[A-Z]{6}[A-Z2-9][A-NP-Z0-9]([A-Z0-9]{3})?"
-_IBAN = "[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}"
-_ID = f"[A-Za-z0-9/?:().,'+-][A-Za-z0-9/?:().,'+ -]{{0,{_LONGEST_ID - 1}}}"
-_NAME = f".{{1,{_LONGEST_NAME}}}"
-_AMOUNT = r"[0-9]{1,12}\.[0-9]{2}"
-_RELAX_NG = "http://relaxng.org/ns/structure/1.0"
-_TYPES = "http://www.w3.org/2001/XMLSchema-datatypes"
 
 # Latin-1 holds the letters of the Nordic languages but Sámi. The signs & < > are escaped.
 _BANK_TEXT = re.compile(r"[A-Za-z0-9À-ÖØ-öø-ÿ '.,/()+:?&<>-]*")
 _SAME_SIGN = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "–": "-", "—": "-", "−": "-", "\u2010": "-"})
 _ONE_LETTER = re.compile(r"LATIN (SMALL|CAPITAL) LETTER ([A-Z])\b")
 _SPELT_OUT = {"ŋ": "ng", "Ŋ": "NG", "œ": "oe", "Œ": "OE", "ẞ": "SS", "ı": "i"}
-
-
-_KID = "[0-9]{1,24}[0-9-]"
 
 
 class MessageVersion(Enum):
@@ -119,6 +108,11 @@ class PaymentOrder:
     payments: tuple[Payment, ...]
     profile: BankProfile = BankProfile()
     others: tuple[PaymentBlock, ...] = ()
+    system: BankSystem | None = None  # of the employer's country; None for Norway
+
+    @property
+    def home(self) -> BankSystem:
+        return self.system or NORWEGIAN_BANKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,21 +148,24 @@ def write(order: PaymentOrder, bics: Mapping[str, str]) -> BankFile:
     twice, a payment besides pay that is not to a Norwegian account, and for whatever the check of the finished file
     finds.
     """
-    order = replace(order, account=account_in(order.account))
+    home = order.home
+    order = replace(order, account=account_in(order.account, home))
     paid: list[Payment] = []
     left_out: list[LeftOut] = []
     for payment in order.payments:
         if not payment.amount:
             continue
-        account = account_in(payment.account)
-        if why := why_not_in_file(account, payment.bic):
+        account = account_in(payment.account, home)
+        if why := why_not_in_file(account, payment.bic, home):
             left_out.append(LeftOut(payment, why))
         else:
-            paid.append(replace(payment, account=account, bic=account_in(payment.bic)))
+            paid.append(replace(payment, account=account, bic=bare(payment.bic)))
     blocks = tuple(
         PaymentBlock(
             block.execution_date,
-            tuple(replace(each, account=account_in(each.account), bic="") for each in block.payments if each.amount),
+            tuple(
+                replace(each, account=account_in(each.account, home), bic="") for each in block.payments if each.amount
+            ),
         )
         for block in order.others
     )
@@ -178,29 +175,30 @@ def write(order: PaymentOrder, bics: Mapping[str, str]) -> BankFile:
         raise Refused(faults)
     if not paid and not others:
         return BankFile(None, (), tuple(left_out))
-    content = _document(order, paid, order.profile.bic or bics.get(order.account[:4], "")).encode()
-    if findings := check(content):
+    content = _document(
+        order, paid, order.profile.bic or ("" if home.clearing else bics.get(order.account[:4], ""))
+    ).encode()
+    if findings := check(content, home):
         raise Refused(findings)
     return BankFile(content, tuple(paid), tuple(left_out), others)
 
 
-def account_in(text: str) -> str:
-    """An account without spaces and dots, and a Norwegian IBAN as the account in it."""
-    bare = re.sub(r"[\s.]", "", text).upper()
-    return bare[4:] if re.fullmatch(r"NO[0-9]{13}", bare) else bare
+def account_in(text: str, home: BankSystem = NORWEGIAN_BANKS) -> str:
+    """An account as banks at home write it, also out of an IBAN of theirs; another one without spaces and dots."""
+    return home.read(text) or bare(text)
 
 
-def why_not_in_file(account: str, bic: str = "") -> Message | None:
+def why_not_in_file(account: str, bic: str = "", home: BankSystem = NORWEGIAN_BANKS) -> Message | None:
     """Why the file cannot pay to an account (as `account_in` gives it); None where it can."""
-    if re.fullmatch(r"[0-9]{11}", account):
+    if re.fullmatch(home.account, account):
         return None
     if not account:
         return Message("There is no bank account")
     if is_abroad(account):
-        if re.fullmatch(_BIC, account_in(bic)) and iban.is_valid(account):
+        if re.fullmatch(BIC, bare(bic)) and iban.is_valid(account):
             return None
         return Message("The account is abroad; pay it by hand in the bank")
-    return Message("The account is not Norwegian; pay it by hand in the bank")
+    return home.elsewhere
 
 
 def is_abroad(account: str) -> bool:
@@ -210,9 +208,10 @@ def is_abroad(account: str) -> bool:
 
 def _faults(order: PaymentOrder, paid: Sequence[Payment], others: Sequence[Payment]) -> Iterator[Message]:
     """Why there can be no file. A person is named by the payment's reference: a refusal may be logged."""
-    if not _is_account(order.account):
+    home = order.home
+    if not home.is_account(order.account):
         yield Message("The employer's bank account is missing or wrong")
-    if order.profile.bic and not re.fullmatch(_BIC, order.profile.bic):
+    if order.profile.bic and not re.fullmatch(BIC, order.profile.bic):
         yield Message("The BIC in the bank profile is not one")
     if not _has_letters(order.employer):
         yield Message("{name}: the name has no letters that a bank reads", name=order.employer)
@@ -221,7 +220,7 @@ def _faults(order: PaymentOrder, paid: Sequence[Payment], others: Sequence[Payme
         order.profile.customer or order.organisation_number,
         order.profile.division or "-",
     ):
-        if not re.fullmatch(_ID, text):
+        if not re.fullmatch(ID, text):
             yield Message("“{text}” cannot stand in a bank file as a number or reference", text=text)
     for payment in (*order.payments, *others):
         if payment.amount.ore < 0:
@@ -229,13 +228,13 @@ def _faults(order: PaymentOrder, paid: Sequence[Payment], others: Sequence[Payme
     for payment in others:
         if is_abroad(payment.account) or not payment.account:
             yield Message("{name}: the account number is wrong", name=payment.reference)
-        if payment.kid and not re.fullmatch(_KID, payment.kid):
+        if payment.kid and not re.fullmatch(KID, payment.kid):
             yield Message("{name}: the KID has 2 to 25 digits; only the last may be a hyphen", name=payment.reference)
     seen: set[str] = set()
     for payment in (*paid, *others):
         if payment.account == order.account:
             yield Message("{name}: the account is the employer's own", name=payment.reference)
-        elif payment.account and not _is_account(payment.account) and not is_abroad(payment.account):
+        elif payment.account and not home.is_account(payment.account) and not is_abroad(payment.account):
             yield Message("{name}: the account number is wrong", name=payment.reference)
         if not _has_letters(payment.name):
             yield Message("{name}: the name has no letters that a bank reads", name=payment.reference)
@@ -248,12 +247,7 @@ def _has_letters(name: str) -> bool:
     return any(map(str.isalnum, bank_text(name)))
 
 
-def _is_account(account: str) -> bool:
-    """Eleven digits with the right check digit. (stdnum takes what follows 0000 for an old giro number.)"""
-    return len(account) == 11 and not account.startswith("0000") and kontonr.is_valid(account)
-
-
-def bank_text(text: str, longest: int = _LONGEST_NAME) -> str:
+def bank_text(text: str, longest: int = LONGEST_NAME) -> str:
     """The text in signs that banks read: Nordic letters pass, others become their plain letter or a space; then cut."""
     if not _BANK_TEXT.fullmatch(text):
         text = "".join(map(_bank_sign, unicodedata.normalize("NFC", text).translate(_SAME_SIGN)))
@@ -327,20 +321,22 @@ def _block(order: PaymentOrder, block: _Block, numbers: Iterator[int]) -> str:
     """One block of payments: pay to Norwegian accounts, pay abroad, or tax and deductions of one day."""
     employer, new = escape(bank_text(order.employer)), order.profile.version is MessageVersion.PAIN_001_001_09
     code = "BICFI" if new else "BIC"
-    bank = f"<{code}>{escape(block.bic)}</{code}>" if block.bic else "<Othr><Id>NOTPROVIDED</Id></Othr>"
+    home = order.home
+    known = (f"<{code}>{escape(block.bic)}</{code}>" if block.bic else "") + _clearing(order.account, home)
+    bank = known or "<Othr><Id>NOTPROVIDED</Id></Othr>"
     category = "<CtgyPurp><Cd>SALA</Cd></CtgyPurp>" if block.is_salary else ""
     together = block.is_salary and order.profile.batch
     day = f"<Dt>{block.day.isoformat()}</Dt>" if new else block.day.isoformat()
-    transfers = "\n".join(_transfer(next(numbers), payment, order.profile) for payment in block.payments)
+    transfers = "\n".join(_transfer(next(numbers), payment, order.profile, home) for payment in block.payments)
     return f"""<PmtInf>
-<PmtInfId>{escape(order.message_id[: _LONGEST_ID - 2 - (block.number > 9)])}-{block.number}</PmtInfId>
+<PmtInfId>{escape(order.message_id[: LONGEST_ID - 2 - (block.number > 9)])}-{block.number}</PmtInfId>
 <PmtMtd>TRF</PmtMtd>
 <BtchBookg>{"true" if together else "false"}</BtchBookg>
 {_totals(block.payments)}
 <PmtTpInf><InstrPrty>NORM</InstrPrty><SvcLvl><Cd>NURG</Cd></SvcLvl>{category}</PmtTpInf>
 <ReqdExctnDt>{day}</ReqdExctnDt>
-<Dbtr><Nm>{employer}</Nm><PstlAdr><Ctry>NO</Ctry></PstlAdr></Dbtr>
-<DbtrAcct>{_account_id(order.account, order.profile)}<Ccy>{_CURRENCY}</Ccy></DbtrAcct>
+<Dbtr><Nm>{employer}</Nm><PstlAdr><Ctry>{home.country}</Ctry></PstlAdr></Dbtr>
+<DbtrAcct>{_account_id(order.account, order.profile, home)}<Ccy>{home.currency}</Ccy></DbtrAcct>
 <DbtrAgt><FinInstnId>{bank}</FinInstnId></DbtrAgt>
 <ChrgBr>{block.charges}</ChrgBr>
 {transfers}
@@ -355,16 +351,25 @@ def _sender(order: PaymentOrder) -> str:
     )
 
 
-def _transfer(place: int, payment: Payment, profile: BankProfile) -> str:
+def _clearing(account: str, home: BankSystem) -> str:
+    """The bank of an account at home by the domestic clearing, where the country has one."""
+    if not home.clearing:
+        return ""
+    system = f"<ClrSysId><Cd>{home.clearing}</Cd></ClrSysId>"
+    return f"<ClrSysMmbId>{system}<MmbId>{account[: home.register]}</MmbId></ClrSysMmbId>"
+
+
+def _transfer(place: int, payment: Payment, profile: BankProfile, home: BankSystem) -> str:
     abroad = is_abroad(payment.account)
     code = "BICFI" if profile.version is MessageVersion.PAIN_001_001_09 else "BIC"
+    bank = f"<{code}>{payment.bic}</{code}>" if abroad else _clearing(payment.account, home)
     return (
         f"<CdtTrfTxInf><PmtId><InstrId>{place:04d}</InstrId><EndToEndId>{escape(payment.reference)}</EndToEndId></PmtId>"
-        f'<Amt><InstdAmt Ccy="{_CURRENCY}">{payment.amount}</InstdAmt></Amt>'
-        + (f"<CdtrAgt><FinInstnId><{code}>{payment.bic}</{code}></FinInstnId></CdtrAgt>" if abroad else "")
+        f'<Amt><InstdAmt Ccy="{home.currency}">{payment.amount}</InstdAmt></Amt>'
+        + (f"<CdtrAgt><FinInstnId>{bank}</FinInstnId></CdtrAgt>" if bank else "")
         + f"<Cdtr><Nm>{escape(bank_text(payment.name))}</Nm>"
         f"<PstlAdr><Ctry>{escape(payment.country)}</Ctry></PstlAdr></Cdtr>"
-        f"<CdtrAcct>{_account_id(payment.account, profile)}</CdtrAcct>{_what_for(payment)}</CdtTrfTxInf>"
+        f"<CdtrAcct>{_account_id(payment.account, profile, home)}</CdtrAcct>{_what_for(payment)}</CdtTrfTxInf>"
     )
 
 
@@ -373,33 +378,34 @@ def _what_for(payment: Payment) -> str:
     if payment.kid:
         kind = "<Tp><CdOrPrtry><Cd>SCOR</Cd></CdOrPrtry></Tp>"
         return f"<RmtInf><Strd><CdtrRefInf>{kind}<Ref>{escape(payment.kid)}</Ref></CdtrRefInf></Strd></RmtInf>"
-    text = bank_text(payment.text, _LONGEST_TEXT)
+    text = bank_text(payment.text, LONGEST_TEXT)
     return f"<RmtInf><Ustrd>{escape(text)}</Ustrd></RmtInf>" if text else ""
 
 
-def _account_id(account: str, profile: BankProfile) -> str:
+def _account_id(account: str, profile: BankProfile, home: BankSystem) -> str:
     if is_abroad(account):
         return f"<Id><IBAN>{account}</IBAN></Id>"
     if profile.iban:
-        return f"<Id><IBAN>NO{iban.calc_check_digits(f'NO00{account}')}{account}</IBAN></Id>"
+        digits = iban.calc_check_digits(f"{home.country}00{account}")
+        return f"<Id><IBAN>{home.country}{digits}{account}</IBAN></Id>"
     return f"<Id><Othr><Id>{account}</Id><SchmeNm><Cd>BBAN</Cd></SchmeNm></Othr></Id>"
 
 
-def check(content: bytes) -> list[Finding]:
+def check(content: bytes, home: BankSystem = NORWEGIAN_BANKS) -> list[Finding]:
     """What is wrong with a file as we write them: order, lengths, forms; then counts, sums, references used twice.
 
     Raises Refused for what is no XML at all.
     """
     root = safe_xml.read(content)
-    return [Finding(Severity.STOP, what) for what in list(_wrong_form(root)) or list(_wrong_sums(root))]
+    return [Finding(Severity.STOP, what) for what in list(_wrong_form(root, home)) or list(_wrong_sums(root))]
 
 
-def _wrong_form(root: etree._Element) -> Iterator[Message]:
+def _wrong_form(root: etree._Element, home: BankSystem) -> Iterator[Message]:
     namespace = safe_xml.namespace(root)
     if namespace not in [f"{_NAMESPACE}{version.value}" for version in MessageVersion]:
         yield Message("This is not a payment file of a version that is written here")
-    elif not (form := _form(namespace)).validate(root):
-        yield Message("The bank file breaks the format in line {line}", line=form.error_log[0].line)
+    elif not (made := form(namespace, home)).validate(root):
+        yield Message("The bank file breaks the format in line {line}", line=made.error_log[0].line)
 
 
 def _wrong_sums(root: etree._Element) -> Iterator[Message]:
@@ -417,112 +423,3 @@ def _wrong_sums(root: etree._Element) -> Iterator[Message]:
         yield Message("The counts and sums of the bank file do not agree with its payments")
     if len(set(texts(root, "EndToEndId"))) != len(ores):
         yield Message("A reference stands twice in the bank file")
-
-
-@cache
-def _form(namespace: str) -> etree.RelaxNG:
-    """Our own description of the file, narrower than the official schema: only what `write` writes."""
-    new = namespace.endswith(".09")
-    code = "BICFI" if new else "BIC"
-    day = _leaf("Dt" if new else "ReqdExctnDt", "[0-9]{4}-[0-9]{2}-[0-9]{2}")
-    day = _inside("ReqdExctnDt", day) if new else day
-    bban = _inside("Othr", _leaf("Id", "[0-9]{11}"), _scheme("BBAN"))
-    account = _inside("Id", _choice(bban, _leaf("IBAN", "NO[0-9]{13}")))
-    counts = _leaf("NbOfTxs", "[0-9]{1,15}") + _leaf("CtrlSum", _AMOUNT)
-    header = _inside(
-        "GrpHdr",
-        _leaf("MsgId", _ID),
-        _leaf("CreDtTm", "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}"),
-        counts,
-        _inside(
-            "InitgPty",
-            _leaf("Nm", _NAME),
-            _inside("Id", _inside("OrgId", _one_or_more(_inside("Othr", _leaf("Id", _ID), _scheme("CUST|BANK"))))),
-        ),
-    )
-
-    text = _leaf("Ustrd", f".{{1,{_LONGEST_TEXT}}}")
-    kind = _inside("Tp", _inside("CdOrPrtry", _leaf("Cd", "SCOR")))
-    kid = _inside("Strd", _inside("CdtrRefInf", kind, _leaf("Ref", _KID)))
-
-    def transfer(bank: str, to: str, what_for: str) -> str:
-        return _inside(
-            "CdtTrfTxInf",
-            _inside("PmtId", _leaf("InstrId", _ID), _leaf("EndToEndId", _ID)),
-            _inside(
-                "Amt",
-                _inside(
-                    "InstdAmt", f'<attribute name="Ccy" ns=""><value>{_CURRENCY}</value></attribute>', _text(_AMOUNT)
-                ),
-            ),
-            bank,
-            _party("Cdtr"),
-            _inside("CdtrAcct", to),
-            _optional(_inside("RmtInf", what_for)),
-        )
-
-    def block(together: str, category: str, charges: str, paid: str) -> str:
-        return _inside(
-            "PmtInf",
-            _leaf("PmtInfId", _ID),
-            _leaf("PmtMtd", "TRF"),
-            _leaf("BtchBookg", together),
-            counts,
-            _inside("PmtTpInf", _leaf("InstrPrty", "NORM"), _inside("SvcLvl", _leaf("Cd", "NURG")), category),
-            day,
-            _party("Dbtr"),
-            _inside("DbtrAcct", account, _leaf("Ccy", _CURRENCY)),
-            _inside(
-                "DbtrAgt",
-                _inside("FinInstnId", _choice(_leaf(code, _BIC), _inside("Othr", _leaf("Id", "NOTPROVIDED")))),
-            ),
-            _leaf("ChrgBr", charges),
-            _one_or_more(paid),
-        )
-
-    pay = transfer("", account, text)
-    salary = block("true|false", _inside("CtgyPurp", _leaf("Cd", "SALA")), "SLEV", pay)
-    their_bank = _inside("CdtrAgt", _inside("FinInstnId", _leaf(code, _BIC)))
-    abroad = block("false", "", "SHAR", transfer(their_bank, _inside("Id", _leaf("IBAN", _IBAN)), text))
-    other = block("false", "", "SLEV", transfer("", account, _choice(text, kid)))
-    more = f"<zeroOrMore>{other}</zeroOrMore>"
-    some = _choice(
-        f"<group>{salary}{_optional(abroad)}{more}</group>", f"<group>{abroad}{more}</group>", _one_or_more(other)
-    )
-    document = _inside("Document", _inside("CstmrCdtTrfInitn", header, some))
-    grammar = (
-        f'<grammar xmlns="{_RELAX_NG}" datatypeLibrary="{_TYPES}" ns="{namespace}"><start>{document}</start></grammar>'
-    )
-    return etree.RelaxNG(etree.fromstring(grammar))
-
-
-def _inside(name: str, *content: str) -> str:
-    return f'<element name="{name}">{"".join(content)}</element>'
-
-
-def _leaf(name: str, pattern: str) -> str:
-    return _inside(name, _text(pattern))
-
-
-def _text(pattern: str) -> str:
-    return f'<data type="string"><param name="pattern">{escape(pattern)}</param></data>'
-
-
-def _choice(*content: str) -> str:
-    return f"<choice>{''.join(content)}</choice>"
-
-
-def _one_or_more(content: str) -> str:
-    return f"<oneOrMore>{content}</oneOrMore>"
-
-
-def _optional(content: str) -> str:
-    return f"<optional>{content}</optional>"
-
-
-def _scheme(code: str) -> str:
-    return _inside("SchmeNm", _leaf("Cd", code))
-
-
-def _party(name: str) -> str:
-    return _inside(name, _leaf("Nm", _NAME), _inside("PstlAdr", _leaf("Ctry", "[A-Z]{2}")))

@@ -34,6 +34,7 @@ from services.engine.numbered import (
     NumberedTerms,
     PersonalRate,
     RateStep,
+    SetMember,
 )
 from services.files.danish_scenario_form import (
     DanishAbsenceForm,
@@ -45,6 +46,7 @@ from services.files.danish_scenario_form import (
     NumberedLineForm,
     PersonalRateForm,
     RateStepForm,
+    TypeSetForm,
 )
 from services.files.scenario import (
     FixedLine,
@@ -66,8 +68,22 @@ PAY_FORMS = {
 }
 """How pay is given (aflønningsform), and the value of a result table's step that holds for it."""
 
-_CARDS = ("main", "secondary", "exempt", "none")
+PROVISIONS = ("none", "running", "concrete")
+"""How an employer provides for owed holiday pay (denmark 4.19): never both ways."""
+
+SETS = (
+    *("4", "5", "6", "10", "11"),
+    *("1109", "3103", "3104", "4750", "7500", "7550", "9870"),
+    *("6000", "6001", "6002", "6003", "6004", "6005"),
+)
+"""The lists of types that an employer may make: pension bases of its own, and the types of types (lønartstyper)."""
+
+_BASIS_NAMES = ("MDR_FAST", "TIMESATS", "FERIEB", "FERIEB_LOV", "FERIEB_OK", "fp")
+_CARDS = ("main", "secondary", "exempt", "gross", "none")
+_WITH_PERCENT = ("main", "secondary", "gross")
 _LANGUAGES = ("da", "nb", "en")
+_LOCAL = ("gross", "net")
+_CODES = ("T", "E", "U", "L", "-E")
 _PERIODS = {"MND": "MND", "14D": "14D", "UKE": "UKE"}
 _CPR = re.compile(r"[0-9]{6}-?[0-9]{4}")
 
@@ -137,9 +153,34 @@ class _Reader(ScenarioValues):
             test_client=True,
             accounts=self._accounts(employer.accounts),
             numbered=NumberedSetup(
-                rounding, employer.se or employer.cvr, categories, tuple(self._step(step) for step in form.rate)
+                rounding,
+                employer.se or employer.cvr,
+                categories,
+                tuple(self._step(step) for step in form.rate),
+                self._sets(form.basis),
+                self._word(employer.provisions, PROVISIONS),
+                employer.holiday_average,
+                self._word(employer.fritvalg_local, _LOCAL) == "net",
             ),
         )
+
+    def _sets(self, forms: Sequence[TypeSetForm]) -> dict[str, tuple[SetMember, ...]]:
+        sets: dict[str, tuple[SetMember, ...]] = {}
+        for form in forms:
+            number = self._word(str(form.number), SETS)
+            if number in sets:
+                raise refuse(Message("[[basis]]: two have the number {number}", number=number))
+            sets[number] = tuple(self._member(str(written)) for written in form.types)
+        return sets
+
+    def _member(self, written: str) -> SetMember:
+        try:
+            member = SetMember.read(written)
+        except ValueError:
+            raise refuse(Message("“{type}” is not a wage type", type=written)) from None
+        if member.type not in _BASIS_NAMES:
+            self._type(member.type)
+        return member
 
     def _step(self, form: RateStepForm) -> RateStep:
         values = {
@@ -147,6 +188,8 @@ class _Reader(ScenarioValues):
             for name in PAY_FORMS.values()
             if (value := getattr(form, name)) is not None
         }
+        if any(value < 0 for value in values.values()):
+            raise refuse(Message("Result table {table}: a rate is never below zero", table=str(form.table)))
         return RateStep(str(form.table), form.from_, str(form.group), values)
 
     def _person(
@@ -183,7 +226,7 @@ class _Reader(ScenarioValues):
         return Absence(str(form.code), days.first, days.last, units=units, type=kind)
 
     def _card(self, form: DanishTaxCardForm) -> TaxCard:
-        return TaxCard(
+        card = TaxCard(
             form.year,
             self._word(form.kind, _CARDS),
             percent=None if form.percent is None else self._percent(form.percent, "percent"),
@@ -193,6 +236,13 @@ class _Reader(ScenarioValues):
                 None if form.allowance_month is None else self._money(form.allowance_month, "allowance_month")
             ),
         )
+        if form.percent is not None and not 0 <= self._decimal(form.percent, "percent") <= 100:
+            raise refuse(Message("A percentage is from 0 to 100"))
+        if card.percent is None and card.kind in _WITH_PERCENT:
+            raise refuse(Message("The tax card of {year} needs a percentage", year=str(card.year)))
+        if any(amount is not None and amount.ore < 0 for amount in (card.exempt_amount, card.allowance_month)):
+            raise refuse(Message("The tax card of {year}: an amount is never below zero", year=str(card.year)))
+        return card
 
     def _employment(self, form: DanishEmploymentForm) -> Employment:
         self._span(form.start, form.end)
@@ -202,7 +252,10 @@ class _Reader(ScenarioValues):
             self._hours(form.norm_hours, "norm_hours"),
             self._hours(form.agreement_hours, "agreement_hours"),
         )
-        terms = Terms(pay=self._word(form.pay, PAY_FORMS), numbered=numbered)
+        amount = None if form.amount is None else self._money(form.amount, "amount")
+        salary, hourly = (None, amount) if form.pay == "hourly" else (amount, None)
+        pay = self._word(form.pay, PAY_FORMS)
+        terms = Terms(monthly_salary=salary, hourly_rate=hourly, pay=pay, numbered=numbered)
         return Employment(
             form.id, "", form.start, Timeline(((form.start, terms),)), end=form.end, end_reason=str(form.end_code)
         )
@@ -230,6 +283,9 @@ class _Reader(ScenarioValues):
             form.year,
             month,
             number(form.working_time, "working_time"),
+            number(form.off_days, "off_days"),
+            number(form.off_hours, "off_hours"),
+            number(form.off_amount, "off_amount"),
         )
         return LineInput(
             self._type(form.type),
@@ -255,7 +311,8 @@ class _Reader(ScenarioValues):
             if form.from_ is not None or form.to is not None:
                 days = self._span(form.from_ or month.first, form.to or month.last)
             period = self._word(form.period, _PERIODS)
-            head = RunHead(month, form.pay_date, kind, period, days, False, form.corrects, made[month])
+            codes = tuple(self._word(code, _CODES) for code in form.codes)
+            head = RunHead(month, form.pay_date, kind, period, days, False, form.corrects, made[month], codes=codes)
             lines: dict[int, tuple[LineInput, ...]] = {}
             for line in form.line:
                 if line.employee not in numbers:

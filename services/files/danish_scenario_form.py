@@ -19,6 +19,9 @@ class DanishEmployerForm(Form):
     address: list[str] = msgspec.field(default_factory=list)
     contact: str = ""
     start_month: str = ""
+    provisions: str = "none"
+    holiday_average: bool = False
+    fritvalg_local: str = "gross"
     accounts: dict[str, str] = msgspec.field(default_factory=dict)
 
 
@@ -47,6 +50,13 @@ class RateStepForm(Form):
     fortnightly: Number | None = None
 
 
+class TypeSetForm(Form):
+    """A list of types (lønartstype) or a basis that is the employer's own: `1100`, `-41586`, `3950:2`."""
+
+    number: Number
+    types: list[Number] = msgspec.field(default_factory=list)
+
+
 class PersonalRateForm(Form):
     employee: int
     type: Number
@@ -73,6 +83,7 @@ class DanishEmploymentForm(Form):
     norm_hours: Number | None = None
     agreement_hours: Number | None = None
     pay: str = "monthly_arrears"
+    amount: Number | None = None  # the fixed pay of a period, or of an hour where pay is hourly
 
 
 class NumberedLineForm(Form):
@@ -90,6 +101,9 @@ class NumberedLineForm(Form):
     year: int | None = None
     month: Number | None = None
     working_time: Number | None = None
+    off_days: Number | None = None
+    off_hours: Number | None = None
+    off_amount: Number | None = None
     text: str = ""
     department: str = ""
     project: str = ""
@@ -138,6 +152,7 @@ class DanishRunForm(Form):
     from_: date | None = None
     to: date | None = None
     corrects: str = ""
+    codes: list[str] = msgspec.field(default_factory=list)
     employees: list[int] | None = None
     line: list[NumberedRunLineForm] = msgspec.field(default_factory=list)
 
@@ -148,6 +163,7 @@ class DanishScenarioForm(AnyScenarioForm, kw_only=True):
     start_month: str = ""
     category: list[CategoryForm] = msgspec.field(default_factory=list)
     rate: list[RateStepForm] = msgspec.field(default_factory=list)
+    basis: list[TypeSetForm] = msgspec.field(default_factory=list)
     personal_rate: list[PersonalRateForm] = msgspec.field(default_factory=list)
     employee: list[DanishEmployeeForm] = msgspec.field(default_factory=list)
     absence: list[DanishAbsenceForm] = msgspec.field(default_factory=list)

@@ -1,12 +1,13 @@
 """The voucher of a run as a CSV that any accounting system can map (files 5): one line a voucher line, sums in kroner.
 
-The headings are the file's own words and stay Norwegian in every language: an import that was
-mapped once keeps working.
+The headings are the file's own words and stay Norwegian (of a Danish client Danish) in every language: an import that
+was mapped once keeps working.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Final
 
 from models.values.message import Message
 from models.values.span import Month
@@ -27,14 +28,27 @@ _HEADINGS = (
     "Avdeling",
     "Prosjekt",
 )
+HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
+    "nb": _HEADINGS,
+    "da": ("Bilagsnummer", "Bilagsdato", "Periode", *_HEADINGS[3:8], "Afdeling", "Projekt"),
+}
+"""The heads of the columns by the language of a country's books, which is not always the reader's."""
 
 
-def write(voucher: Voucher, number: int, account_names: Mapping[str, str], render: Callable[[Message], str]) -> bytes:
-    """The voucher with its number. `account_names` and `render` are in the user's language; a name may be missing."""
-    return write_all([journal_of(voucher, number, account_names, render)])
+def write(
+    voucher: Voucher,
+    number: int,
+    account_names: Mapping[str, str],
+    render: Callable[[Message], str],
+    heads: str = "nb",
+) -> bytes:
+    """The voucher with its number. `account_names` and `render` are in the user's language; a name may be missing.
+    `heads` is the language of the columns' heads.
+    """
+    return write_all([journal_of(voucher, number, account_names, render)], heads)
 
 
-def write_all(journals: Sequence[Journal]) -> bytes:
+def write_all(journals: Sequence[Journal], heads: str = "nb") -> bytes:
     """Vouchers, one after the other.
 
     The period is the month of the voucher's date. A line's text is the voucher's, and then its own where neither that
@@ -59,4 +73,4 @@ def write_all(journals: Sequence[Journal]) -> bytes:
                     line.project,
                 )
             )
-    return table_csv.write_rows([_HEADINGS, *rows])
+    return table_csv.write_rows([HEADINGS[heads], *rows])

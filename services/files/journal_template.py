@@ -7,7 +7,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -105,6 +105,15 @@ USUAL: Final = Template(
     )
 )
 """What one begins with."""
+_IN_DANISH: Final = {"Beløp": "Beløb", "Avdeling": "Afdeling", "Prosjekt": "Projekt"}
+
+
+def usual(language: str) -> Template:
+    """What one begins with, with its headings in a language of the books: nb or da."""
+    if language != "da":
+        return USUAL
+    columns = (replace(column, heading=_IN_DANISH.get(column.heading, column.heading)) for column in USUAL.columns)
+    return replace(USUAL, columns=tuple(columns))
 
 
 def faults(template: Template) -> Iterator[Finding]:

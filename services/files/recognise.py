@@ -17,6 +17,7 @@ from enum import Enum
 from models.values.finding import Finding, Refused, Severity
 from models.values.message import Message
 from services.files import approval, rate_file, safe_xml, zipped
+from services.files.decentral_read import is_decentral
 from services.files.refund_report import is_refund_report
 from services.files.text_table import LARGEST, best_delimiter, first_rows, too_large
 
@@ -105,9 +106,11 @@ def recognise(content: bytes, size: int, name: str = "", folder: str = "") -> Ve
     text = _text(head)
     if text is not None:
         verdict = _plain(text)
-        if size > LARGEST and verdict.kind in (Kind.K27, Kind.TABLE, Kind.TAX_CARDS):
+        if size > LARGEST and verdict.kind in (Kind.K27, Kind.TABLE, Kind.TAX_CARDS, Kind.DECENTRAL):
             return Verdict(verdict.kind, (_stop(too_large()),))
         return verdict
+    if is_decentral(head.decode("cp1252", "replace").splitlines()[:_LINES]):  # with a sign that no text has
+        return Verdict(Kind.DECENTRAL, (_stop(too_large()),) if size > LARGEST else ())
     if named:
         return Verdict(_client_or_backup(name, folder), (_stop(_DAMAGED),))
     return _unknown(_signature(head, _SHORT_SIGNATURES) or Message("The program does not know this kind of file"))
@@ -306,7 +309,6 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs
 _NOT_IN_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _SCENARIO = re.compile(r"""\s*(?:scenario|"scenario"|'scenario')\s*=""")
 _T14 = re.compile(r"[HEDAT];")
-_DECENTRAL = re.compile(r"\d*;\d*;MLE-\d\d-")
 _KEY = re.compile(r"\s*[\w.\"'-]+\s*=")
 _LONG_TEXT_MARK = re.compile(r"\"{3}|'{3}")
 _LINES = 50
@@ -342,6 +344,8 @@ def _plain(text: str) -> Verdict:
         return _unknown(Message("The file is empty"))
     if text.lstrip().startswith(("{", "[")) and _TAX_CARDS.search(text) and not _asks_for_tax_cards(text):
         return Verdict(Kind.TAX_CARDS)
+    if is_decentral(some):
+        return Verdict(Kind.DECENTRAL)
     if what := _other_text(text.lstrip(), some):
         return _unknown(what)
     delimiter = best_delimiter(some)
@@ -369,8 +373,6 @@ def _other_text(text: str, lines: Sequence[str]) -> Message | None:
     first = lines[0] if lines else ""
     if _T14.match(first) and 2 * sum(bool(_T14.match(line)) for line in lines) > len(lines):
         return Message("This is NAV's report to creditors (T14), not the refund report K27")
-    if _DECENTRAL.match(first):
-        return Message("This is a file of decentral registrering (Denmark). This version cannot read it yet")
     if first.startswith(("GBAT10;", "@IMPORT_METHOD")):
         return Message("This is a voucher on its way to an accounting system, which is not read here")
     if text.startswith(("{", "[")) and _asks_for_tax_cards(text):

@@ -582,11 +582,15 @@ def month_of(text: str) -> Month:
 
 def with_lines(person: ScenarioPerson, run: ScenarioRun) -> PersonFacts:
     """The person as the run sees them, without balances: the card of the pay date's year, fixed lines in force, the
-    run's lines.
+    run's lines. Numbered fixed lines are known in every run: their rows say themselves when they hold.
     """
     head = run.head
     ordinary = head.kind in (RunKind.ORDINARY, RunKind.HOLIDAY)
-    fixed = tuple(each.line for each in person.fixed if ordinary and each.days.overlap(head.days))
+    fixed = tuple(
+        each.line
+        for each in person.fixed
+        if (ordinary or each.line.numbered is not None) and each.days.overlap(head.days)
+    )
     return replace(
         person.person, tax_card=person.card(head.pay_date), lines=fixed + run.lines.get(person.person.number, ())
     )

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from decimal import Decimal
 
 from models.values.finding import Finding
+from models.values.message import Message
 from models.values.money import ZERO, Money
+from models.values.questions import Choosable
 from models.values.span import Month, Span
 from models.values.why import Figure, figure
 from services.engine.absence import AbsenceCalendar, AbsenceCounter, AbsenceOutcome
@@ -24,6 +27,7 @@ from services.engine.facts import (
     RunFacts,
     RunHead,
     StaffLoan,
+    Terms,
 )
 from services.engine.feedback import Feedback, FeedbackFor
 from services.engine.holiday import HolidayDays, HolidayOwed
@@ -39,7 +43,10 @@ from services.engine.slip_words import SlipWords
 from services.engine.travel import TravelClaim, TravelLines
 from services.engine.wage_types import WageTypes
 from services.engine.year_end import HolidaySetAside, ReportSums, YearStatement
-from services.norway import corrections
+from services.files.bank_home import NORWEGIAN_BANKS
+from services.norway import corrections, holiday_names
+from services.norway.absence_kinds import KINDS
+from services.norway.questions import QUESTIONS
 from services.norway.rules import (
     checks,
     claims,
@@ -60,7 +67,9 @@ from services.norway.rules.absence import calendar, counters, in_run, outcomes
 from services.norway.rules.opening import ADVANCE, TIME_BANK, opening_allowance, opening_movements
 from services.norway.rules.pay_lines import BY_THEMSELVES, Work
 from services.norway.rules.payslip import earn, negative_net
+from services.norway.run_words import WORDS
 from services.norway.slip_words import slip_words
+from services.reference.formats import organisation
 
 ACCOUNTS = (
     Account(holiday_pay.BASIS, Unit.KRONER, "calendar_year", by_hand=True),
@@ -95,12 +104,51 @@ class Norway:
     """Pay, checks and reports of Norway."""
 
     code = "NO"
+    numbered = False
+    ledger = None
+    owed_accounts = frozenset({"advance", "time_bank"})
+    questions = QUESTIONS
     report_kind = "amelding"
+    language = "nb"
+    bank = NORWEGIAN_BANKS
+    makes_report = True
     accounts: Sequence[Account] = ACCOUNTS
+
+    absence_kinds = KINDS
+    run_words = WORDS
 
     def __init__(self, book: RateBook) -> None:
         """The pack with the rates that it looks things up in."""
         self._book = book
+
+    def pays_out(
+        self,
+        head: RunHead,  # noqa: ARG002  what is paid is entered, or follows from the kind of run
+        forms: Iterable[str],  # noqa: ARG002
+    ) -> Iterable[Message]:
+        """Nothing by the calendar alone."""
+        return ()
+
+    def run_choices(self, head: RunHead) -> tuple[Choosable, ...]:  # noqa: ARG002  there are no such codes
+        """None."""
+        return ()
+
+    def public_holidays(self, year: int) -> Mapping[date, Message]:
+        """The public holidays by their names; see holiday_names.py."""
+        return holiday_names.names(year)
+
+    def absence_units(
+        self,
+        kind: str,  # noqa: ARG002  absence is a share of the working time
+        span: Span,  # noqa: ARG002
+        terms: Terms | None,  # noqa: ARG002
+    ) -> Decimal | None:
+        """Nothing is counted in units."""
+        return None
+
+    def absence_notes(self, absence: Absence) -> Iterable[Message]:  # noqa: ARG002  the plan says what there is
+        """Nothing besides what the plan of an entry says."""
+        return ()
 
     def slip_words(self, slip: Payslip, facts: RunFacts, rates: RatesOn, types: WageTypes) -> SlipWords:
         """What a Norwegian payslip says besides its lines; see slip_words.py."""
@@ -120,11 +168,19 @@ class Norway:
             if amount
         ]
 
+    def employer_numbers(self, employer: EmployerFacts) -> Sequence[Message]:
+        """The organisation number."""
+        return (Message("Org. no. {number}", number=organisation(employer.orgnr)),)
+
     def bank_day(self, pay_date: date) -> date:
         """A pay day that is no working day moves to the one before (norway-payroll 2)."""
         return deadlines.working_day_until(pay_date)
 
-    def run_deadlines(self, pay_date: date) -> Mapping[str, date]:
+    def run_deadlines(
+        self,
+        pay_date: date,
+        period_end: date | None = None,  # noqa: ARG002  nothing is due by the period
+    ) -> Mapping[str, date]:
         """When what was withheld on a pay date must be paid."""
         return {"tax_due": deadlines.withholding_due(pay_date)}
 
@@ -194,6 +250,14 @@ class Norway:
         numbers = {slip.person.number for slip in slips}
         taken_back = {number: reverse(slip) for number, slip in earlier.items() if number in numbers}
         return employer_side.posted(slips, facts, types, plan, taken_back)
+
+    def unposted(
+        self,
+        result: RunResult,  # noqa: ARG002  every wage type has its account
+        types: WageTypes,  # noqa: ARG002
+    ) -> Sequence[str]:
+        """None."""
+        return ()
 
     def month_voucher(self, month: MonthFacts, plan: Mapping[str, str]) -> Voucher | None:
         """The month's own voucher: rounding, and refunds that no run holds; see month_voucher.py."""

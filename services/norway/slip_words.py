@@ -22,6 +22,7 @@ from services.engine.wage_types import Operation, WageTypes
 from services.norway.rules import holiday_pay
 from services.norway.rules.opening import TIME_BANK
 from services.norway.rules.pay_lines import terms_of
+from services.reference.formats import organisation
 
 _PLANS = {"agreement": Message("{percent}, five weeks"), "statutory": Message("{percent}, four weeks and a day")}
 _COST = (
@@ -69,6 +70,7 @@ def slip_words(
         tuple(_note(line, slip, facts, types) for line in slip.lines),
         _cost(slip, facts),
         tuple(_explained(slip, facts)),
+        employer=(Message("Org. no. {number}", number=organisation(facts.employer.orgnr)),),
     )
 
 

@@ -25,7 +25,16 @@ from models.values.why import Figure
 from services.desk import countries
 from services.desk.absence_form import PAGE, AbsenceForm, pattern_of, title_of
 from services.desk.absence_plan import known_in, plan_change
-from services.desk.absences import Around, absence_of, around, is_held, months_told, rates_on
+from services.desk.absences import (
+    Around,
+    absence_of,
+    approved_runs,
+    around,
+    counted_in,
+    is_held,
+    months_told,
+    rates_on,
+)
 from services.desk.at_hand import everybody
 from services.desk.calculate import no_rate
 from services.desk.desk import Desk
@@ -153,13 +162,13 @@ class Counters:
     missing: Finding | None = None
 
 
-def working_days(span: Span) -> Decimal:
+def working_days(span: Span, country: str = "NO") -> Decimal:
     """How many days of a span are working days. Raises ValueError while the end is open."""
     assert span.last is not None
     free = sum(
         day in span and day.weekday() < _SATURDAY
         for year in range(span.first.year, span.last.year + 1)
-        for day in countries.public_holidays(year)
+        for day in countries.public_holidays(year, country)
     )
     return Decimal(span.weekdays - free)
 
@@ -169,8 +178,12 @@ def counters_on(
 ) -> tuple[tuple[AbsenceCounter, ...], Finding | None]:
     """Every counter of a person on a day; none, and which rate is missing, where it is not known."""
     pack = countries.country(desk.client.country)
+    facts = person.person
+    if pack.numbered:
+        with desk.reading() as session:
+            facts = replace(facts, balances=_balances(session, person.row))
     try:
-        return tuple(pack.absence_counters(person.person, person.person.absences, day, employer)), None
+        return tuple(pack.absence_counters(facts, facts.absences, day, employer)), None
     except MissingRate as missing:
         return (), no_rate(missing).findings[0]
 
@@ -222,6 +235,7 @@ def absence_detail(desk: Desk, absence_id: int) -> AbsenceDetail:
             missing = refusal.findings[0]
         held = is_held(session, row, person.number, desk.client.country, desk.today)
         pay = tuple(_pay(desk, session, row, absence, person.number))
+        run = _in_run(session, row, absence)
         received = _received(desk, absence_id)
         findings = tuple(_findings(desk, session, person, absence_id, bool(told)))
     name = person.person.name
@@ -255,7 +269,7 @@ def absence_detail(desk: Desk, absence_id: int) -> AbsenceDetail:
         ),
         outcome.expected,
         received,
-        tuple(_passed_on(desk, person, absence, absence_id, told, sent, outcome, received)),
+        (*run, *_passed_on(desk, person, absence, absence_id, told, sent, outcome, received)),
         countries.leave_proposal(absence, "", person.person.absences),
         pay,
         (*findings, *((missing,) if missing is not None else ())),
@@ -267,6 +281,8 @@ def absence_detail(desk: Desk, absence_id: int) -> AbsenceDetail:
 def line_of(absence: Absence) -> Message:
     """What and when, on one line."""
     title: Message = title_of(absence.kind)
+    if absence.units is not None:
+        title = Message("{kind}: {units}", kind=title, units=_plain(absence.units))
     if absence.grade != HUNDRED:
         title = Message("{kind} {grade}", kind=title, grade=absence.grade)
     if absence.last is None:
@@ -274,6 +290,11 @@ def line_of(absence: Absence) -> Message:
     if absence.last == absence.first:
         return Message("{kind} on {day}", kind=title, day=absence.first)
     return Message("{kind} from {first} to {last}", kind=title, first=absence.first, last=absence.last)
+
+
+def _plain(units: Decimal) -> Decimal:
+    """Without decimals that say nothing."""
+    return units.quantize(Decimal(1)) if units == units.to_integral_value() else units.normalize()
 
 
 def _looked_at(absence: Absence, today: date) -> date:
@@ -364,9 +385,25 @@ def _passed_on(
     outcome: AbsenceOutcome,
     received: Money,
 ) -> Iterator[PassedOn]:
+    if countries.country(desk.client.country).numbered:
+        return
     yield _in_report(desk, person, absence, absence_id, told)
     yield _income_report(desk, absence, absence_id, sent, outcome)
     yield _refund(absence, absence_id, outcome, received)
+
+
+def _in_run(session: Session, row: AbsenceRecord, absence: Absence) -> tuple[PassedOn, ...]:
+    """Of an absence that is counted: which run took it, or will."""
+    if absence.units is None:
+        return ()
+    if (run := counted_in(session, row)) is not None:
+        what = Message("Taken in the run of {month}", month=run.month)
+        return (PassedOn("run", "done", what, verb=Message("Open the run"), where=Place("pay_run", run.id)),)
+    if absence.withdrawn is not None:
+        return ()
+    if any(run.days.overlap(absence.span) is not None for run in approved_runs(session)):
+        return (PassedOn("run", "later", Message("Goes with the next run")),)
+    return (PassedOn("run", "later", Message("Goes with the pay of {month}", month=Month.of(absence.first))),)
 
 
 def _in_report(desk: Desk, person: Around, absence: Absence, absence_id: int, told: Sequence[Month]) -> PassedOn:
@@ -464,6 +501,9 @@ def _refund(absence: Absence, absence_id: int, outcome: AbsenceOutcome, received
 
 def _pay(desk: Desk, session: Session, row: AbsenceRecord, absence: Absence, number: int) -> Iterator[PayEffect]:
     """The lines of pay for days of the absence, in every run that has some, by run."""
+    kind = countries.country(desk.client.country).absence_kinds.kinds.get(absence.kind)
+    counted = kind.types if kind is not None else ()
+    types = counted or _LINES
     last = Month.of(absence.last or max(desk.today, absence.first)).plus(_LINES_LATER)
     wanted = (
         select(
@@ -471,6 +511,8 @@ def _pay(desk: Desk, session: Session, row: AbsenceRecord, absence: Absence, num
             runs.PayRun.month,
             runs.PayRun.sequence,
             runs.PayRun.approved_at,
+            runs.PayRun.first_day,
+            runs.PayRun.last_day,
             runs.Payslip.content,
         )
         .join(runs.Payslip, runs.Payslip.run_id == runs.PayRun.id)
@@ -480,7 +522,7 @@ def _pay(desk: Desk, session: Session, row: AbsenceRecord, absence: Absence, num
             runs.PayRun.pay_date <= last.last,
             runs.PayRun.id.in_(
                 select(runs.PayLine.run_id).where(
-                    runs.PayLine.employee_id == row.employee_id, runs.PayLine.type.in_(_LINES)
+                    runs.PayLine.employee_id == row.employee_id, runs.PayLine.type.in_(types)
                 )
             ),
         )
@@ -489,10 +531,12 @@ def _pay(desk: Desk, session: Session, row: AbsenceRecord, absence: Absence, num
     for run in session.execute(wanted):
         slip = read_payslip(run.content)
         for index, line in enumerate(slip.lines):
-            days = line.days or line.earned
-            if line.type not in _LINES or days is None or days.overlap(absence.span) is None:
-                continue
-            if _other_kind(line.type, absence.kind):
+            if counted:
+                paid = run.month.span if run.first_day is None else Span(run.first_day, run.last_day)
+                days = paid if line.type in counted and absence.first in paid else None
+            else:
+                days = line.days or line.earned if line.type in _LINES else None
+            if days is None or days.overlap(absence.span) is None or _other_kind(line.type, absence.kind):
                 continue
             trace = why_line(desk, run.id, number, index, slip)
             if trace is not None:
@@ -509,6 +553,8 @@ def _pay(desk: Desk, session: Session, row: AbsenceRecord, absence: Absence, num
 
 def _other_kind(line: str, kind: str) -> bool:
     """Whether a line cannot be of an absence of the kind, though it lies on its days."""
+    if line not in _LINES:
+        return False
     if line == "holiday_deduction":
         return kind != "holiday"
     if line == "sick_pay":

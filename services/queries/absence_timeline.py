@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Final
 from weakref import WeakKeyDictionary
 
@@ -44,6 +45,8 @@ class Bar:
     employer_days: tuple[Span, ...] = ()
     withdrawn: date | None = None
     reported: bool = False
+    units: Decimal | None = None  # days or hours, of a kind that is counted so
+    counted: str = ""  # days or hours, where the kind says which
 
     @property
     def is_open(self) -> bool:
@@ -87,7 +90,7 @@ def timeline(desk: Desk, first: date, last: date) -> Timeline:
     holidays = {
         day: name
         for year in range(first.year, last.year + 1)
-        for day, name in countries.public_holidays(year).items()
+        for day, name in countries.public_holidays(year, desk.client.country).items()
         if day in span
     }
     weekends = {day for day in span if day.weekday() >= _SATURDAY}
@@ -204,7 +207,14 @@ def _bar(person: Around, place: int, told: frozenset[str], employer: Employer) -
         employer.get(place, ()),
         each.withdrawn,
         bool(told) and countries.is_leave(each.kind) and is_told(each, person.number, told),
+        each.units,
+        _counted(each.kind),
     )
+
+
+def _counted(kind: str) -> str:
+    known = countries.absence_kind(kind)
+    return known.units[0] if known is not None and len(known.units) == 1 else ""
 
 
 def _in_rows(days: Sequence[date]) -> list[Span]:
@@ -249,4 +259,6 @@ def _in_lane(bar: Bar, lane: int) -> Bar:
         bar.employer_days,
         bar.withdrawn,
         bar.reported,
+        bar.units,
+        bar.counted,
     )

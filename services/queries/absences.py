@@ -4,7 +4,7 @@ forgotten. One absence in full is in absence_detail.py.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -17,6 +17,7 @@ from models.values.message import Message
 from models.values.percent import HUNDRED, Percent
 from models.values.span import Month, Span
 from services.desk import countries
+from services.desk.absence_allowed import allowed_codes
 from services.desk.absence_form import (
     AbsenceForm,
     KindChoice,
@@ -29,7 +30,7 @@ from services.desk.absence_form import (
     pattern_of,
     title_of,
 )
-from services.desk.absence_plan import Known, Plan, known_in, plan_change, plan_new
+from services.desk.absence_plan import Known, Plan, known_in, plan_change, plan_new, resized
 from services.desk.absence_table import Pasted, PastedRow, read_table, write_table
 from services.desk.absences import (
     Around,
@@ -39,6 +40,7 @@ from services.desk.absences import (
     months_told,
     told_in,
 )
+from services.desk.absences import usual_units as units_of
 from services.desk.at_hand import everybody
 from services.desk.desk import Desk
 from services.desk.gather import employer_facts
@@ -104,11 +106,60 @@ __all__ = [
 _AHEAD: Final = timedelta(days=60)  # of an open end: longer than the employer's period
 _WORKING_DAYS: Final = 5
 _CENT: Final = Decimal("0.01")
+_NOTHING: Final = Decimal(0)
 
 
-def absence_kinds(desk: Desk, on: date | None = None) -> tuple[KindChoice, ...]:
-    """The kinds to choose from on a day, today where none is said."""
-    return kind_choices(on or desk.today)
+def absence_kinds(desk: Desk, on: date | None = None, whom: int | None = None) -> tuple[KindChoice, ...]:
+    """The kinds to choose from on a day, today where none is said; for somebody those that are allowed them."""
+    choices = kind_choices(on or desk.today, desk.client.country)
+    if whom is None or not countries.country(desk.client.country).numbered:
+        return choices
+    with desk.reading() as session:
+        codes = allowed_codes(session, desk.client.country, [whom]).codes_of(whom, on or desk.today)
+    return choices if codes is None else tuple(each for each in choices if each.kind in codes)
+
+
+def absence_letters(desk: Desk) -> Mapping[str, str]:
+    """The kind that each key of the timeline begins with."""
+    return countries.country(desk.client.country).absence_kinds.letters
+
+
+def absence_keys(desk: Desk) -> Message:
+    """The same in words."""
+    return countries.country(desk.client.country).absence_kinds.keys
+
+
+def absence_legend(desk: Desk) -> tuple[tuple[str, Message], ...]:
+    """What the patterns of the timeline mean."""
+    return countries.country(desk.client.country).absence_kinds.legend
+
+
+def withdrawn_words(desk: Desk) -> Message:
+    """What is said where an absence that was paid is taken away."""
+    return countries.country(desk.client.country).absence_kinds.withdrawn
+
+
+def absence_word(kind: str) -> Message | None:
+    """What stands on a bar in place of a long title."""
+    known = countries.absence_kind(kind)
+    return known.word if known is not None else None
+
+
+def moved_form(form: AbsenceForm, span: Span) -> AbsenceForm:
+    """The same absence on other days."""
+    return resized(form, span.first, span.last)
+
+
+def usual_units(desk: Desk, form: AbsenceForm) -> Decimal | None:
+    """The days or hours that are proposed for an entry, by the hours of the person's employment."""
+    person = next((each for each in everybody(desk) if each.number == form.employee), None)
+    jobs = person.employments if person is not None else ()
+    found = [job for job in jobs if job.terms.entries and (form.first is None or form.first in job.span)]
+    terms = None
+    if found and form.first is not None:
+        since, usual = found[0].terms.entries[0]
+        terms = found[0].terms.on(form.first) if since <= form.first else usual
+    return units_of(desk.client.country, form, terms)
 
 
 def absence_form(desk: Desk, absence_id: int) -> AbsenceForm:
@@ -231,11 +282,13 @@ def _preview(desk: Desk, session: Session, before: Around, plan: Plan, known: Kn
             pass
     return Preview(
         mine.span.days if mine.last is not None else None,
-        working_days(mine.span) * min(Decimal(1), mine.grade.share) if mine.last is not None else None,
+        working_days(mine.span, desk.client.country) * min(Decimal(1), mine.grade.share)
+        if mine.last is not None
+        else None,
         tuple(_changes(desk, session, before, plan.after, _day_of(plan, mine, desk.today))),
         tuple(employer),
         nav[0] if nav else None,
-        countries.leave_proposal(mine, "", plan.after.person.absences),
+        countries.leave_proposal(mine, "", plan.after.person.absences) if mine.units is None else None,
     )
 
 
@@ -254,9 +307,10 @@ def _changes(desk: Desk, session: Session, before: Around, after: Around, day: d
         return
     was, _ = counters_on(desk, before, day, employer)
     now, _ = counters_on(desk, after, day, employer)
-    for old, new in zip(was, now, strict=True):
-        if old.used != new.used:
-            yield CounterChange(new, old.used)
+    before_it = {each.name: each.used for each in was}
+    for new in now:
+        if before_it.get(new.name, _NOTHING) != new.used:
+            yield CounterChange(new, before_it.get(new.name, _NOTHING))
 
 
 # --- the plain table --------------------------------------------------------------------------------------------------
@@ -281,6 +335,8 @@ class AbsenceRow:
     withdrawn: date | None
     reported: bool
     pattern: str
+    units: Decimal | None = None
+    type: str = ""
 
 
 def absence_table(desk: Desk, first: date, last: date, number: int | None = None) -> tuple[AbsenceRow, ...]:
@@ -300,13 +356,17 @@ def absence_table(desk: Desk, first: date, last: date, number: int | None = None
             kept.absence.first,
             kept.absence.last,
             kept.absence.grade,
-            working_days(kept.span) * min(Decimal(1), kept.absence.grade.share) if kept.absence.last else None,
+            working_days(kept.span, desk.client.country) * min(Decimal(1), kept.absence.grade.share)
+            if kept.absence.last
+            else None,
             kept.absence.paid,
             kept.absence.employment,
             kept.note,
             kept.absence.withdrawn,
             countries.is_leave(kept.absence.kind) and is_told(kept.absence, each.number, ids),
             pattern_of(kept.absence.kind),
+            kept.absence.units,
+            kept.absence.type,
         )
         for each in people.values()
         for kept in each.kept
@@ -315,17 +375,28 @@ def absence_table(desk: Desk, first: date, last: date, number: int | None = None
     return tuple(sorted(found, key=lambda row: (row.name.casefold(), row.number, row.first, row.id)))
 
 
-def table_text(rows: Iterable[AbsenceRow], language: str) -> str:
+def table_text(rows: Iterable[AbsenceRow], language: str, country: str = "NO") -> str:
     """Rows as text for a spreadsheet, without those that are withdrawn; pasted it comes in again."""
     forms = [
         (
             row.name,
-            AbsenceForm(row.number, row.kind, row.first, row.last, row.grade, row.paid, row.employment, row.note),
+            AbsenceForm(
+                row.number,
+                row.kind,
+                row.first,
+                row.last,
+                row.grade,
+                row.paid,
+                row.employment,
+                row.note,
+                row.units,
+                row.type,
+            ),
         )
         for row in rows
         if row.withdrawn is None
     ]
-    return write_table(forms, language)
+    return write_table(forms, language, country)
 
 
 def read_pasted(desk: Desk, text: str, language: str = "nb", resolve: Resolve = Resolve.REFUSE) -> Pasted:

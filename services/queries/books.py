@@ -20,18 +20,22 @@ from services.desk.books import (
     FORMATS,
     Books,
     BooksChoices,
+    BooksFormat,
     account_names,
     books_of,
     content_of,
     earlier_slips,
     file_name,
+    forms_of,
     journal_of_run,
+    language_of,
     mistakes_in,
     month_journal,
     posted_by,
     read_choices,
     warnings_of,
 )
+from services.desk.countries import country
 from services.desk.desk import Desk
 from services.desk.gather import employer_facts, head_of
 from services.desk.reporting import month_material, runs_paid
@@ -68,6 +72,7 @@ __all__ = [
     "VoucherView",
     "books",
     "file_name",
+    "forms",
     "mistakes",
     "read_choices",
     "sample",
@@ -150,6 +155,7 @@ class VoucherView:
     rows: tuple[VoucherRow, ...]
     form: str  # what the client has chosen
     is_draft: bool = False
+    unposted: tuple[Named, ...] = ()  # wage types that have no posting: their amounts stand on the account for those
 
     @property
     def journal(self) -> Journal:
@@ -188,7 +194,17 @@ def voucher_of_run(desk: Desk, run_id: int, language: str, *, by_type: bool = Fa
         journal = journal_of_run(session, run, result, books, language, by_type=by_type)
         rows = _rows(journal, run_id)
         month, is_draft = Month.of(run.pay_date), run.approved_at is None
-        return VoucherView(head_of(run).name, month, (journal,), rows, books.choices.format, is_draft)
+        unposted = _unposted(result, desk.client.country)
+        return VoucherView(head_of(run).name, month, (journal,), rows, books.choices.format, is_draft, unposted)
+
+
+def _unposted(result: RunResult, home: str) -> tuple[Named, ...]:
+    """The wage types that no posting is known for, as number and name."""
+    types = wage_types(home)
+    return tuple(
+        Named(tuple((language, f"{number} {name}") for language, name in types[number].names.items()))
+        for number in country(home).unposted(result, types)
+    )
 
 
 def vouchers_of_month(desk: Desk, month: Month, language: str) -> VoucherView | None:
@@ -293,6 +309,11 @@ def _of_person(slip: Payslip, posted: Iterable[PostedLine], run_id: int, result:
     return TraceNode(slip.person.name, whole, children=tuple(parts))
 
 
+def forms(desk: Desk) -> Mapping[str, BooksFormat]:
+    """The forms that a voucher of the client can be saved in, the usual one first."""
+    return forms_of(desk.client.country)
+
+
 # --- the settings ---------------------------------------------------------------------------------------------------
 
 
@@ -322,18 +343,19 @@ def warnings(desk: Desk, choices: BooksChoices) -> tuple[Finding, ...]:
 
 def sample(desk: Desk, choices: BooksChoices) -> str:
     """How a file looks with choices: a voucher of two lines. Raises Refused for what stops the file."""
-    language = "nb"
     with desk.reading() as session:
         kept = books_of(session)
         employer = employer_facts(session)
     country = desk.client.country
+    language = language_of(country)
     names = account_names(country, employer, language)
     numbers = {account: number for number, account in names.items()}
     plan = account_plan(country)
-    salary, net = (plan[purpose].names[language] for purpose in ("salary", "net_pay"))
+    first = next(iter(plan))  # pay stands first in every plan
+    salary, net = (plan[purpose].names[language] for purpose in (first, "net_pay"))
     unit = next(iter(kept.departments), "10")
     lines = (
-        JournalLine(numbers.get(salary, plan["salary"].number), salary, salary, _SAMPLE, unit),
+        JournalLine(numbers.get(salary, plan[first].number), salary, salary, _SAMPLE, unit),
         JournalLine(numbers.get(net, plan["net_pay"].number), net, net, -_SAMPLE),
     )
     journal = Journal(choices.number_of(1), desk.today, texts(language)(Message("Pay")), lines)

@@ -14,6 +14,7 @@ from models.values.span import Month
 from services.desk import at_hand, countries
 from services.desk.corrections import PersonDifference
 from services.desk.desk import Desk
+from services.desk.employee_use import rise_kind
 from services.engine.facts import RunHead, RunKind
 from services.queries.correction_page import MonthRow, rows_of
 from services.reference.wage_type_rows import wage_types
@@ -41,7 +42,7 @@ def candidates(desk: Desk) -> tuple[Candidate, ...]:
     found = []
     for person in at_hand.everybody(desk):
         jobs = [job for job in person.employments if job.end is None or job.end >= today]
-        pays = {terms.pay for job in jobs for _, terms in job.terms.entries[-1:]}
+        pays = {rise_kind(terms) for job in jobs for _, terms in job.terms.entries[-1:]}
         if pays & {"monthly", "hourly"}:
             units = frozenset(job.establishment for job in jobs)
             found.append(Candidate(person.number, person.name, units, "monthly" in pays, "hourly" in pays))

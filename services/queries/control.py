@@ -280,23 +280,16 @@ def _compared(before: RunResult | None, result: RunResult) -> Month | Span | Mes
 # --- sums and people ------------------------------------------------------------------------------------------------
 
 
-_SUMS = (
-    ("net_pay", Message("Net to be paid out")),
-    ("withholding", Message("Tax withheld")),
-    ("aga", Message("Employer's contribution")),
-)
-
-
 def _sums(result: RunResult, before: RunResult | None) -> Iterator[ControlSum]:
     is_alone = before is None or result.head.kind is RunKind.CORRECTION
-    for name, what in _SUMS:
+    for name, what in country(result.facts.country).run_words.sums:
         now = _sum(result, name)
         yield ControlSum(name, what, now, None if is_alone or before is None else now - _sum(before, name))
 
 
 def _sum(result: RunResult, name: str) -> Money:
     extra = result.totals.get("aga_extra", ZERO) if name == "aga" else ZERO
-    return result.totals.get(name, ZERO) + extra
+    return Money.total(result.totals.get(part, ZERO) for part in name.split("+")) + extra
 
 
 def _people(seen: Seen) -> Iterator[ControlPerson]:

@@ -7,12 +7,12 @@ from models.values.money import Money
 from models.values.span import Month
 from models.values.table import Column, Kind, Table
 from models.values.why import Value
+from services.desk import countries
 from services.desk.desk import Desk
 from services.desk.gather import employer_facts
 from services.queries.control import Control, ControlPerson, control
 from services.queries.runs import run_row
 from services.reference.file_names import offered_name
-from services.reference.formats import organisation
 from services.reference.texts import Texts, texts
 
 
@@ -28,7 +28,7 @@ def control_pdf(desk: Desk, run_id: int, language: str, against: int | None = No
         employer = employer_facts(session)
     title = Message("Check of {run}", run=row.title)
     table, notes = control_table(found, words, title), _notes(found, words)
-    details = (words(Message("Org. no. {number}", number=organisation(employer.orgnr))),)
+    details = tuple(words(each) for each in countries.country(desk.client.country).employer_numbers(employer))
     return table_pdf(table, language, employer.name, details, notes, desk.today)
 
 

@@ -13,11 +13,11 @@ from models.values.money import Money
 from models.values.percent import Percent
 from services.desk.countries import country
 from services.desk.desk import Desk
-from services.desk.who_is_paid import is_hourly
+from services.desk.who_is_paid import is_hourly, is_hours
 from services.engine.facts import PersonFacts, RunKind
 from services.engine.remarks import Noticed, Remark, notice
 from services.engine.result import RunResult
-from services.engine.wage_types import WageTypes
+from services.engine.wage_types import WageType, WageTypes
 from services.queries.corrections import noticed
 from services.queries.run_entry import unit_words
 
@@ -82,6 +82,17 @@ _WITHOUT_NUMBER: Final = {
     "Employee {number} has no national identity number and cannot be reported": Message(
         "No national identity number: cannot be reported"
     ),
+    "Employee {number} is employed for {days} of {total} days, and the fixed pay is paid as it was entered": Message(
+        "Employed for {days} of {total} days: the fixed pay is paid as it was entered"
+    ),
+    "Employee {number}: the absence from {first} was entered after the run of its month, and is taken now": Message(
+        "The absence from {first} was entered after the run of its month, and is taken now"
+    ),
+    "Employee {number}: an absence over 31 August belongs to two holiday years and is taken as two: {units} until "
+    "{end}, {rest} from {begin}": Message(
+        "An absence over 31 August belongs to two holiday years and is taken as two: {units} until {end}, {rest} from "
+        "{begin}"
+    ),
     "Employee {number} has no terms from {start}, so nothing is paid before {first}": Message(
         "No terms from {start}: nothing is paid before {first}"
     ),
@@ -93,6 +104,7 @@ _VERBS: Final = {
     ("employees", "terms"): Message("Open the terms"),
     ("settings", "bank_account"): Message("Enter the account"),
 }
+_OF_LINE: Final = "Employee {number}, {type}: {reason}"
 _NO_CARD: Final = "No tax card for {year}: {percent} is withheld"
 _ORDER: Final = {"error": 0, "missing": 1, "warning": 2, "remark": 3}
 
@@ -109,7 +121,9 @@ def points_of(seen: Seen, everybody: Sequence[PersonFacts], state: str) -> list[
         for person in _without_hours(seen, everybody):
             names[person.number] = person.name
             what = Message("Paid by the hour, and no hours are entered")
-            found.append(Finding(Severity.WARNING, what, Place("pay_run", person.number, "hourly_pay")))
+            found.append(
+                Finding(Severity.WARNING, what, Place("pay_run", person.number, country(facts.country).run_words.hours))
+            )
         if not facts.employer.bank_account and any(slip["net_pay"].ore > 0 for slip in result.payslips):
             what = Message("The employer has no account to pay from: no bank file can be made")
             found.append(Finding(Severity.WARNING, what, Place("settings", None, "bank_account")))
@@ -177,22 +191,27 @@ def _without_hours(seen: Seen, everybody: Sequence[PersonFacts]) -> Iterator[Per
     paid = {
         slip.person.number
         for slip in seen.result.payslips
-        if any(seen.types[line.type].formula == "hourly" for line in slip.lines)
+        if any(_is_paid_hours(seen.types[line.type]) for line in slip.lines)
     }
     for person in everybody:
         if person.number not in paid and is_hourly(person, head):
             yield person
 
 
+def _is_paid_hours(wage_type: WageType) -> bool:
+    return wage_type.formula == "hourly" or (wage_type.row is not None and is_hours(wage_type))
+
+
 def _merged(found: Iterable[Finding], names: Mapping[int, str], seen: Seen) -> Iterator[Point]:
     same: dict[tuple[str, Message, str, str | None], list[Finding]] = {}
+    hours = country(seen.result.facts.country).run_words.hours
     for each in found:
         finding = replace(each, where=_mended_at(each.where))
         what = _said(finding.what, seen)
         where = finding.where
-        same.setdefault((_kind(finding), what, where.page if where else "", where.field if where else None), []).append(
-            finding
-        )
+        same.setdefault(
+            (_kind(finding, hours), what, where.page if where else "", where.field if where else None), []
+        ).append(finding)
     for (kind, what, page, field), findings in same.items():
         numbers = [each.where.thing for each in findings if each.where is not None]
         concerned = tuple(
@@ -202,7 +221,9 @@ def _merged(found: Iterable[Finding], names: Mapping[int, str], seen: Seen) -> I
         concerned = tuple(sorted(concerned, key=lambda each: each[1].casefold()))
         if len(concerned) > 1 and where is not None:
             where = Place(where.page, concerned[0][0], where.field)
-        yield Point(kind, what, _names([name for _, name in concerned]), _verb(what, page, field), where, concerned)
+        yield Point(
+            kind, what, _names([name for _, name in concerned]), _verb(what, page, field, hours), where, concerned
+        )
 
 
 def _mended_at(where: Place | None) -> Place | None:
@@ -212,11 +233,11 @@ def _mended_at(where: Place | None) -> Place | None:
     return where
 
 
-def _kind(finding: Finding) -> str:
+def _kind(finding: Finding, hours: str) -> str:
     if finding.severity is Severity.STOP:
         return "error"
     where = finding.where
-    is_missing = where is not None and (where.page in ("employees", "settings") or where.field == "hourly_pay")
+    is_missing = where is not None and (where.page in ("employees", "settings") or where.field == hours)
     return "missing" if is_missing else "warning"
 
 
@@ -227,6 +248,11 @@ def _said(what: Message, seen: Seen) -> Message:
     if known is not None:
         kept = {name: value for name, value in values.items() if f"{{{name}}}" in known.text}
         return Message(known.text, **kept)
+    if what.text == _OF_LINE and isinstance(number := values.get("type"), str):
+        name = seen.types[number].name(seen.language) if number in seen.types else ""
+        said = Message("{type}: {reason}", type=f"{number} {name}".strip(), reason=values["reason"])
+        reason = values["reason"]
+        return said if number or not isinstance(reason, Message) else reason
     line = values.get("line")
     if isinstance(line, str) and line in seen.types:
         values["line"] = seen.types[line].name(seen.language)
@@ -238,7 +264,7 @@ def _names(names: list[str]) -> str:
     return ", ".join(names[:4]) + (" …" if len(names) > 4 else "")
 
 
-def _verb(what: Message, page: str, field: str | None) -> Message:
+def _verb(what: Message, page: str, field: str | None, hours: str) -> Message:
     if what.text == _NO_CARD:
         return Message("Enter the card")
     known = _VERBS.get((page, field or ""))
@@ -246,7 +272,7 @@ def _verb(what: Message, page: str, field: str | None) -> Message:
         return known
     match page:
         case "pay_run":
-            return Message("Enter the hours") if field == "hourly_pay" else Message("Open the basis")
+            return Message("Enter the hours") if field == hours else Message("Open the basis")
         case "settings":
             return Message("Open the settings")
         case "employees":

@@ -14,13 +14,15 @@ from services.desk import at_hand
 from services.desk.desk import Desk
 from services.reference.wage_type_rows import wage_types
 
-_CONTRIBUTION: Final = ("aga", "aga_extra", "finance_tax")
+_CONTRIBUTION: Final = ("aga", "aga_extra", "finance_tax", "atp_employer")
 _SET_ASIDE: Final = (
     "otp",
     "holiday_accrual",
     "holiday_accrual_60",
     "aga_on_holiday_accrual",
     "aga_on_holiday_accrual_60",
+    "pension_employer",
+    "holiday_money_earned",
 )
 _PAID_OUT: Final = "holiday_paid"
 

@@ -36,8 +36,15 @@ PAID: Final = "paid"
 HOLIDAY_OWED: Final = "holiday_pay"
 """The account of holiday pay that is set aside, by the year in which it is paid."""
 
-_TOTALS: Final = ("net_pay", "withholding", "aga", "aga_extra", "finance_tax", "otp", "holiday_accrual")
+_TOTALS: Final = (
+    *("net_pay", "withholding", "aga", "aga_extra", "finance_tax", "otp", "holiday_accrual"),
+    *("atp_employee", "atp_employer", "holiday_fund", "holiday_fund_left", "other_taxes"),
+)
+PAYMENTS: Final = ("withholding", "aga", "holiday_fund", "atp")
+"""The kinds that the employer pays to authorities and funds."""
 _ATTACHMENT: Final = "attachment"
+_NOT_EXPLAINED: Final = (_ATTACHMENT, "holiday_fund", "holiday_fund_left", "other_taxes")
+"""Sums of lines and fields, without a figure of their own."""
 _HOLIDAY_MONTH: Final = 6
 
 
@@ -49,7 +56,7 @@ class Deadline:
     """
 
     subject: str
-    kind: str  # pay · report · withholding · aga · pension · holiday_pay
+    kind: str  # pay · report · withholding · aga · atp · holiday_fund · pension · holiday_pay
     what: Message
     detail: Message
     day: date
@@ -84,6 +91,7 @@ class PaidRun:
     is_computed: bool
     totals: Mapping[str, Money]
     reported_in: Month | None = None
+    last_day: date | None = None  # of what it pays
 
     @property
     def report_month(self) -> Month:
@@ -120,7 +128,9 @@ def deadlines(desk: Desk, until: date | None = None, tiles: Sequence[MonthTile] 
         *_pay(pack, paid, marks, start, pay_day, last),
         *_withheld(pack, paid, marks),
         *_contribution(pack, [*paid, *alone], marks),
-        *_reports(tiles, first, last),
+        *_funds(pack, paid, marks),
+        *_quarterly(pack, paid, marks),
+        *(_reports(tiles, first, last) if "reporting" not in pack.questions.pages else ()),
         *_holiday(pack, owed, marks, pay_day, today),
     ]
     kept = [_with_way(each, ways, pack) for each in found if first <= each.day <= last]
@@ -134,19 +144,21 @@ def _with_way(each: Deadline, ways: Mapping[tuple[str, Month], HowToPay], pack: 
     """The same with account and payment reference, as the answer to its month's report tells them; both months of a
     term have the same (amelding 10.1).
     """
-    if each.kind not in ("withholding", "aga") or each.where is None:
+    if each.kind not in ("withholding", "aga") or each.where is None or not _has_amelding(pack):
         return each
     name = each.subject.split(":")[1]
     month = Month.parse(str(each.where.thing))
-    due = pack.month_deadlines(month)["aga_due"]
+    due = pack.month_deadlines(month).get("aga_due")
     months = [month]
     if each.kind == "aga":
-        months += [other for other in (month.plus(-1), month.plus(1)) if pack.month_deadlines(other)["aga_due"] == due]
+        months += [
+            other for other in (month.plus(-1), month.plus(1)) if pack.month_deadlines(other).get("aga_due") == due
+        ]
     way = next((way for one in months if (way := ways.get((_KINDS.get(name, name), one))) is not None), None)
     return replace(each, account=way.account, reference=way.reference) if way is not None else each
 
 
-_ORDER: Final = ("pay", "withholding", "report", "aga", "pension", "holiday_pay")
+_ORDER: Final = ("pay", "withholding", "report", "aga", "holiday_fund", "atp", "pension", "holiday_pay")
 
 
 # --- what is read ----------------------------------------------------------------------------------------------------
@@ -156,7 +168,7 @@ def _runs(session: Session, since: date) -> list[PaidRun]:
     """The runs from a pay date on, with the totals that something is due for: three statements."""
     run = runs.PayRun
     rows = session.execute(
-        select(run.id, run.month, run.pay_date, run.approved_at, run.computed_at, run.reported_in)
+        select(run.id, run.month, run.pay_date, run.approved_at, run.computed_at, run.reported_in, run.last_day)
         .where(run.pay_date >= since)
         .order_by(run.pay_date, run.id)
     ).all()
@@ -183,6 +195,7 @@ def _runs(session: Session, since: date) -> list[PaidRun]:
             row.computed_at is not None,
             totals[row.id],
             row.reported_in,
+            row.last_day or row.month.last,
         )
         for row in rows
     ]
@@ -261,19 +274,58 @@ def _withheld(pack: Country, paid: Iterable[PaidRun], marks: Mapping[str, Mappin
             by_day.setdefault(pack.run_deadlines(run.pay_date)["tax_due"], []).append(run)
     left: dict[str, list[PaidRun]] = {}  # what gave back more than there was, until a payment follows
     for day, on_day in sorted(by_day.items()):
-        for name, what in (
-            ("withholding", Message("Withheld tax")),
-            (_ATTACHMENT, Message("Attachments of earnings")),
+        for name, names, what in (
+            ("withholding", ("withholding", "other_taxes"), _withheld_words(pack)),
+            (_ATTACHMENT, (_ATTACHMENT,), Message("Attachments of earnings")),
         ):
             some = [*left.pop(name, ()), *on_day]
-            amount = Money.total(run.total(name) for run in some)
+            amount = Money.total(run.total(*names) for run in some)
             if amount.ore < 0 and day != max(by_day):
                 left[name] = some
                 continue
             if not amount and (name != "withholding" or not any(run.totals for run in some)):
                 continue
-            names = (name,)
-            yield _payment("withholding", name, day, what, _paid_on(on_day), names, some, marks)
+            found = _payment("withholding", name, day, what, _paid_on(on_day), names, some, marks)
+            yield found if _has_amelding(pack) else replace(found, where=Place("pay_run", some[-1].id, "files"))
+
+
+def _withheld_words(pack: Country) -> Message:
+    return Message("Withheld tax") if _has_amelding(pack) else Message("A-tax and AM contribution")
+
+
+def _has_amelding(pack: Country) -> bool:
+    """Whether what is due stands on the page of the monthly report, and its answer says how to pay it."""
+    return "reporting" not in pack.questions.pages
+
+
+def _funds(pack: Country, paid: Iterable[PaidRun], marks: Mapping[str, Mapping[str, Marked]]) -> Iterator[Deadline]:
+    """Holiday money that is settled with the runs and goes to funds, in a country that has them."""
+    for deadline, name, what in (
+        ("holiday_due", "holiday_fund", Message("Holiday money to FerieKonto and funds")),
+        ("holiday_left_due", "holiday_fund_left", Message("Holiday money of people who left")),
+    ):
+        by_day: dict[date, list[PaidRun]] = {}
+        for run in paid:
+            day = pack.run_deadlines(run.pay_date, run.last_day).get(deadline)
+            if run.is_computed and day is not None and run.total(name):
+                by_day.setdefault(day, []).append(run)
+        for day, some in by_day.items():
+            found = _payment("holiday_fund", name, day, what, _paid_on(some), (name,), some, marks)
+            yield replace(found, where=Place("pay_run", some[-1].id, "files"))
+
+
+def _quarterly(pack: Country, paid: Iterable[PaidRun], marks: Mapping[str, Mapping[str, Marked]]) -> Iterator[Deadline]:
+    """What is paid to ATP for a quarter, in a country that has it: both shares of its runs."""
+    by_day: dict[date, list[PaidRun]] = {}
+    for run in paid:
+        day = pack.month_deadlines(Month.of(run.pay_date)).get("atp_due")
+        if run.is_computed and day is not None:
+            by_day.setdefault(day, []).append(run)
+    for day, some in by_day.items():
+        names = ("atp_employee", "atp_employer")
+        if any(run.total(*names) for run in some):
+            found = _payment("atp", "atp", day, Message("ATP in all"), _paid_on(some), names, some, marks)
+            yield replace(found, where=Place("pay_run", some[-1].id, "files"))
 
 
 def _contribution(
@@ -282,8 +334,9 @@ def _contribution(
     """The employer's contribution, and finance tax: what the runs that the reports of a term say come to."""
     by_day: dict[date, list[PaidRun]] = {}
     for run in paid:
-        if run.is_computed:
-            by_day.setdefault(pack.month_deadlines(run.report_month)["aga_due"], []).append(run)
+        day_of_month = pack.month_deadlines(run.report_month).get("aga_due")
+        if run.is_computed and day_of_month is not None:
+            by_day.setdefault(day_of_month, []).append(run)
     for day, some in by_day.items():
         for name, names, what in (
             ("aga", ("aga", "aga_extra"), Message("Employer's contribution")),
@@ -305,7 +358,7 @@ def _payment(
 ) -> Deadline:
     subject = due(name, day.isoformat())
     parts = tuple(
-        Part(run.id, run.month, run.total(each), "" if each == _ATTACHMENT or not run.id else each)
+        Part(run.id, run.month, run.total(each), "" if each in _NOT_EXPLAINED or not run.id else each)
         for run in some
         for each in names
         if run.total(each)

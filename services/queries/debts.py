@@ -15,10 +15,12 @@ from models.values.finding import Place
 from models.values.message import Message
 from models.values.money import ZERO, Money
 from models.values.span import Month
+from services.desk.countries import country
 from services.desk.desk import Desk
-from services.queries.deadlines import Deadline, deadlines
+from services.queries.deadlines import PAYMENTS, Deadline, deadlines
 from services.queries.month_at_work import State, read_state
 
+_PENSION: Final = ("otp", "pension_employee", "pension_employer")
 _WARNED: Final = timedelta(days=3)  # before a payment is due
 
 
@@ -55,7 +57,7 @@ def debts(desk: Desk) -> Debts:
 def debts_of(desk: Desk, state: State) -> Debts:
     """The same, from what was read."""
     open_ones = [each for each in state.dues if not each.done and each.amount and each.kind != "pay"]
-    taxes = [each for each in open_ones if each.kind in ("withholding", "aga")]
+    taxes = [each for each in open_ones if each.kind in PAYMENTS]
     rows: list[Owed] = []
     for subject in dict.fromkeys(_of_kind(each) for each in taxes):
         rows += _one_row([each for each in taxes if _of_kind(each) == subject], desk.today)
@@ -65,9 +67,12 @@ def debts_of(desk: Desk, state: State) -> Debts:
         pension = _pension(session)
     if pension is not None and state.pension is not None:
         month, amount, is_draft = pension
+        what, when = Message("Pension (OTP)"), Message("when invoiced")
         detail = Message("{percent} for {month}", percent=state.pension, month=month)
-        when = Message("when invoiced")
-        rows.append(Owed("pension", Message("Pension (OTP)"), detail, amount, None, when, is_draft=is_draft))
+        if not country(desk.client.country).questions.has("pension_percent"):
+            what, when = Message("Pension, both shares"), Message("as the fund says")
+            detail = Message("For {month}", month=month)
+        rows.append(Owed("pension", what, detail, amount, None, when, is_draft=is_draft))
     late = [each for each in taxes if each.day < desk.today and not each.is_draft]
     if late:
         return Debts(total_of(late), late[0].day, tuple(rows), True)
@@ -115,7 +120,7 @@ def _pension(session: Session) -> tuple[Month, Money, bool] | None:
     for month, amount, approved in session.execute(
         select(run.month, total.amount, run.approved_at)
         .join(total, total.run_id == run.id)
-        .where(total.name == "otp")
+        .where(total.name.in_(_PENSION))
         .order_by(run.month)
     ):
         ore, is_draft = by_month.get(month, (0, False))
@@ -139,7 +144,7 @@ def unpaid(desk: Desk) -> tuple[Deadline, ...]:
 
 def due_now(dues: Iterable[Deadline], today: date) -> list[Deadline]:
     """Payments of approved runs that are due within days, or were, and are not told as paid."""
-    kinds = ("pay", "withholding", "aga")
+    kinds = ("pay", *PAYMENTS)
     return [
         each
         for each in dues

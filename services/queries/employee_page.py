@@ -24,16 +24,20 @@ from services.desk.employee_around import PAGE, Surroundings, surroundings_in
 from services.desk.employee_balances import BY_HAND
 from services.desk.employee_form import CardPart, EmploymentPart, LinePart, OpeningPart, PersonPart, TermsPart
 from services.desk.employee_openings import opening_of
+from services.desk.employee_rates import SECTION, RatePart, rate_types
+from services.desk.employee_rates import is_used as rate_is_used
 from services.desk.employee_use import employee_of, is_used, paid_days, pay_years, terms_of
 from services.desk.stored_form import read_line
 from services.engine.accounts import Unit
+from services.engine.numbered import NumberedLine
+from services.engine.wage_types import WageType
 from services.queries.runs import run_words
 from services.queries.trace import Named, Trace, TraceNode
-from services.reference.employment_words import BALANCES, MOVEMENTS, Word, balance_word
+from services.reference.employment_words import BALANCES, MOVEMENTS, NUMBERED_BALANCES, Word, balance_word
 from services.reference.occupations import occupation_name
 from services.reference.wage_type_rows import wage_types
 
-_ORDER = tuple(BALANCES)
+_ORDER = (*NUMBERED_BALANCES, *BALANCES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +102,31 @@ class LineView:
 
 
 @dataclass(frozen=True, slots=True)
+class RateView:
+    """A rate of the person for a numbered wage type, from a day until the next of its number. `unit` is what its value
+    counts, `state` past, now or coming; with a used one pay was approved.
+    """
+
+    id: int
+    part: RatePart
+    name: Named
+    unit: str
+    until: date | None
+    state: str
+    used: bool
+
+
+@dataclass(frozen=True, slots=True)
 class MovementView:
-    """One change of a balance: when, by what, how much. `where` leads to the run."""
+    """One change of a balance: when, by what, how much. `where` leads to the run, `reason` is what made it there."""
 
     what: Message
     day: date | None
     amount: Money | Decimal
     where: Place | None
     is_draft: bool = False
+    reason: str = ""
+    run: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +139,7 @@ class BalanceView:
     amount: Money | Decimal
     movements: tuple[MovementView, ...]
     by_hand: bool = False  # whether a person may change it, with a reason
+    unit: str = "kroner"  # kroner · days · hours
 
     @property
     def is_counted(self) -> bool:
@@ -160,6 +182,7 @@ class EmployeeView:
     paid: tuple[PaidRow, ...]
     approved: bool  # whether an approved run paid them
     around: Surroundings
+    rates: tuple[RateView, ...] = ()
 
     @property
     def name(self) -> str:
@@ -201,6 +224,7 @@ def employee(desk: Desk, number: int, around: Surroundings | None = None) -> Emp
             tuple(_paid(session, row.id)),
             bool(paid),
             around,
+            tuple(_rates(session, row.id, around, paid)),
         )
 
 
@@ -278,7 +302,14 @@ def _cards(session: Session, employee_id: int, today: date) -> Iterator[CardView
         holding[card.year] = card.id
     for card in sorted(rows, key=lambda card: (card.year, card.issued or date.min, card.id), reverse=True):
         part = CardPart(
-            card.year, card.kind, card.table_number, card.percent, card.exempt_amount, card.months, card.issued
+            card.year,
+            card.kind,
+            card.table_number,
+            card.percent,
+            card.exempt_amount,
+            card.months,
+            card.issued,
+            card.allowance_month,
         )
         yield CardView(card.id, part, holding[card.year] == card.id, card.year in used)
 
@@ -294,6 +325,7 @@ def _lines(session: Session, employee_id: int, around: Surroundings) -> Iterator
     wanted = select(people.FixedLine).where(people.FixedLine.employee_id == employee_id)
     for row in session.scalars(wanted.order_by(people.FixedLine.id)):
         line = read_line(row.line)
+        more = line.numbered or NumberedLine()
         part = LinePart(
             line.type,
             line.amount,
@@ -305,6 +337,9 @@ def _lines(session: Session, employee_id: int, around: Surroundings) -> Iterator
             row.from_day if row.from_day != date.min else None,  # always, as a scenario says it
             row.to_day,
             line.at_most,
+            more.company_percent,
+            more.company_amount,
+            more.pension_basis,
         )
         state = "now"
         if row.to_day is not None and row.to_day < around.today:
@@ -312,13 +347,51 @@ def _lines(session: Session, employee_id: int, around: Surroundings) -> Iterator
         elif row.from_day is not None and row.from_day > around.today:
             state = "coming"
         of = types.get(line.type)
-        name = Named(tuple(of.names.items())) if of is not None else Named((("nb", line.type),))
+        name = type_name(of) if of is not None else Named((("nb", line.type),))
         yield LineView(row.id, part, name, state)
 
 
+def type_name(of: WageType) -> Named:
+    """What a wage type is called; a numbered one with its number."""
+    if of.row is None:
+        return Named(tuple(of.names.items()))
+    return Named(tuple((language, f"{of.slug} {name}") for language, name in of.names.items()))
+
+
+def _rates(session: Session, employee_id: int, around: Surroundings, paid: list[Span]) -> Iterator[RateView]:
+    """The personal rates, by number, the newest first."""
+    if SECTION in around.questions.sections:
+        return
+    types = rate_types(around.country)
+    wanted = select(people.PersonalRate).where(people.PersonalRate.employee_id == employee_id)
+    rows = list(session.scalars(wanted.order_by(people.PersonalRate.type, people.PersonalRate.since.desc())))
+    for place, row in enumerate(rows):
+        newer = rows[place - 1].since if place and rows[place - 1].type == row.type else None
+        of = types.get(row.type)
+        words = {name: of.more[f"name_{name}"] for name in ("nb", "da", "en")} if of is not None else {"nb": ""}
+        until = None if newer is None else date.fromordinal(newer.toordinal() - 1)
+        state = "now"
+        if row.since > around.today:
+            state = "coming"
+        elif until is not None and until < around.today:
+            state = "past"
+        yield RateView(
+            row.id,
+            RatePart(row.type, row.since, row.value),
+            Named(tuple((language, f"{row.type} {name}".strip()) for language, name in words.items())),
+            of.more["unit"] if of is not None else "",
+            until,
+            state,
+            rate_is_used(row.since, newer, paid),
+        )
+
+
 def _balances(session: Session, employee_id: int, country: str) -> Iterator[BalanceView]:
-    """Every balance with its movements; those of a draft run are shown and not counted."""
-    known = {account.code: account for account in countries.country(country).accounts}
+    """Every balance with its movements; those of a draft run are shown and not counted. Where wage types are numbered,
+    the months of a year are one balance, and what the program counts for itself is none.
+    """
+    pack = countries.country(country)
+    known = {account.code: account for account in pack.accounts}
     columns: Any = Movement.__table__.c
     wanted = (
         select(
@@ -340,6 +413,8 @@ def _balances(session: Session, employee_id: int, country: str) -> Iterator[Bala
     for row in session.execute(wanted):
         is_draft = row.id is not None and row.approved_at is None
         of = known.get(row.account)
+        if pack.numbered and row.account.islower() and not (of is not None and of.by_hand):
+            continue
         unit = of.unit if of is not None else Unit.KRONER
         view = MovementView(
             _moved(row),
@@ -347,19 +422,25 @@ def _balances(session: Session, employee_id: int, country: str) -> Iterator[Bala
             _counted(row.hundredths, unit),
             Place("pay_run", row.id) if row.id is not None else None,
             is_draft,
+            row.reason,
+            "" if row.id is None else str(row.month) if row.sequence == 1 else f"{row.month}-{row.sequence}",
         )
-        found.setdefault((row.account, row.vintage), []).append((0 if is_draft else row.hundredths, view))
+        vintage = row.vintage.partition(" ")[0] if pack.numbered else row.vintage
+        found.setdefault((row.account, vintage), []).append((0 if is_draft else row.hundredths, view))
     for account, vintage in sorted(found, key=_place_of):
         of = known.get(account)
         total = sum(counted for counted, _ in found[account, vintage])
-        amount = _counted(total, of.unit if of is not None else Unit.KRONER)
-        word = balance_word(account, _vintage(account, vintage, country))
+        unit = of.unit if of is not None else Unit.KRONER
+        amount = _counted(total, unit)
+        word = balance_word(account, _vintage(account, vintage, country), of.vintage if of is not None else "")
         movements = tuple(view for _, view in found[account, vintage])
-        yield BalanceView(account, vintage, word, amount, movements, of is not None and of.by_hand)
+        yield BalanceView(account, vintage, word, amount, movements, of is not None and of.by_hand, unit.value)
 
 
 def _place_of(key: tuple[str, str]) -> tuple[int, str]:
     account, vintage = key
+    if account in NUMBERED_BALANCES and vintage.isdigit():
+        vintage = str(9999 - int(vintage))  # the newest year first
     return (_ORDER.index(account) if account in _ORDER else len(_ORDER), vintage)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from models.values.finding import Finding, Place, Severity
@@ -10,7 +11,9 @@ from services.desk.employee_around import PAGE, Surroundings
 from services.desk.employee_checks import employment_findings, end_findings, person_findings, terms_findings
 from services.desk.employee_form import CardPart, EmploymentPart, LinePart, OpeningPart, PersonPart, TermsPart
 from services.desk.employee_pay_checks import card_findings, line_findings, opening_findings
+from services.desk.employee_rates import RatePart, rate_findings, rate_types
 from services.queries.employee_page import EmployeeView, EmploymentView
+from services.queries.trace import Named
 
 
 def check_person(view: EmployeeView, part: PersonPart) -> list[Finding]:
@@ -26,7 +29,7 @@ def check_employment(view: EmployeeView, part: EmploymentPart, *, is_new: bool) 
 def check_terms(view: EmployeeView, job: EmploymentView | None, part: TermsPart) -> list[Finding]:
     """What is wrong with terms; of a new employment they hold from its first day."""
     start, end = (job.start, job.end) if job is not None else (None, None)
-    return list(terms_findings(part, view.number, start, end))
+    return list(terms_findings(view.around, part, view.number, start, end))
 
 
 def check_end(view: EmployeeView, job: EmploymentView, end: date | None, reason: str) -> list[Finding]:
@@ -49,6 +52,33 @@ def check_opening(view: EmployeeView, part: OpeningPart) -> list[Finding]:
     return list(opening_findings(view.around, part, view.number))
 
 
+@dataclass(frozen=True, slots=True)
+class RateKind:
+    """A personal rate that can be set: its number, its name with it, and what its value counts."""
+
+    number: str
+    name: Named
+    unit: str
+
+
+def rate_kinds(around: Surroundings) -> tuple[RateKind, ...]:
+    """The personal rates that there are, by number."""
+    return tuple(
+        RateKind(
+            number,
+            Named(tuple((language, f"{number} {each.more[f'name_{language}']}") for language in ("nb", "da", "en"))),
+            each.more["unit"],
+        )
+        for number, each in rate_types(around.country).items()
+    )
+
+
+def check_rate(view: EmployeeView, part: RatePart, rate_id: int | None) -> list[Finding]:
+    """What is wrong with a personal rate; what approved pay says to it, the action knows."""
+    others = [(each.part.type, each.part.since) for each in view.rates if each.id != rate_id and each.part.since]
+    return list(rate_findings(view.around.country, part, view.number, others))
+
+
 # --- what a change brings with it -------------------------------------------------------------------------------------
 
 
@@ -58,7 +88,8 @@ def consequences(view: EmployeeView, part: PersonPart) -> tuple[Finding, ...]:
         return ()
     part, was = part.tidy(), view.person.tidy()
     found = []
-    if part.national_id != was.national_id and was.national_id:
+    is_monthly_report = view.around.questions.has("type")
+    if part.national_id != was.national_id and was.national_id and is_monthly_report:
         what = Message(
             "Months that are reported stand under the old number. Send the a-melding of those months anew, so that "
             "they stand under the new one"
@@ -72,7 +103,7 @@ def consequences(view: EmployeeView, part: PersonPart) -> tuple[Finding, ...]:
 
 def employment_consequences(view: EmployeeView, job: EmploymentView, part: EmploymentPart) -> tuple[Finding, ...]:
     """What a change of an employment brings with it once pay is approved."""
-    if not view.approved:
+    if not view.approved or not view.around.questions.has("type"):
         return ()
     found = []
 

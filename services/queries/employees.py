@@ -12,10 +12,13 @@ from sqlalchemy.orm import Session
 
 from models.records import employee as people
 from models.records import employer as firm
+from models.records import numbered as own
 from models.values.finding import Finding, Place, Severity
 from models.values.message import Message
 from models.values.money import Money
 from models.values.percent import Percent
+from models.values.questions import Questions
+from services.desk import countries
 from services.desk.desk import Desk
 from services.reference.occupations import occupation_name
 
@@ -51,6 +54,7 @@ class EmployeeRow:
     has_account: bool
     has_identity: bool
     has_email: bool
+    category: str = ""  # of numbered wage types: the position category, its number and name
 
     @property
     def lacks_card(self) -> bool:
@@ -116,13 +120,19 @@ def missing(desk: Desk) -> tuple[Finding, ...]:
         if session.get(firm.Employer, 1) is None:
             return ()
         everybody = _rows(session, desk.client.country, desk.today)
-        return tuple(found for row in sorted(everybody, key=lambda row: row.number) for found in lacks(row, desk.today))
+        questions = countries.country(desk.client.country).questions
+        ordered = sorted(everybody, key=lambda row: row.number)
+        return tuple(found for row in ordered for found in lacks(row, desk.today, questions))
 
 
-def lacks(row: EmployeeRow, today: date) -> Iterator[Finding]:
-    """What is missing for one person; nothing for those who ended."""
-    if row.state == "ended":
-        return
+def lacks(row: EmployeeRow, today: date, questions: Questions | None = None) -> Iterator[Finding]:
+    """What is missing for one person of what the country asks for; nothing for those who ended."""
+    if row.state != "ended":
+        questions = questions or Questions(left_out=frozenset({"category"}))
+        yield from questions.of(_lacks(row, today, questions))
+
+
+def _lacks(row: EmployeeRow, today: date, questions: Questions) -> Iterator[Finding]:
 
     def lack(what: Message, field: str) -> Finding:
         return Finding(Severity.WARNING, what, Place(PAGE, row.number, field))
@@ -132,11 +142,9 @@ def lacks(row: EmployeeRow, today: date) -> Iterator[Finding]:
     elif not row.pay:
         yield lack(Message("{name} has no terms of pay", name=row.name), "terms")
     if row.lacks_card and row.state != "idle" and (row.start is None or row.start.year <= today.year):
-        what = Message(
-            "{name} has no tax card for {year}: 50% is withheld until there is one",
-            name=row.name,
-            year=str(today.year),
-        )
+        usual = Message("{name} has no tax card for {year}: 50% is withheld until there is one")
+        said = questions.helps.get("card_missing_of", usual)
+        what = Message(said.text, name=row.name, year=str(today.year))
         yield lack(what, "tax_card")
     if not row.has_identity:
         what = Message("{name} has no national identity number and cannot be reported", name=row.name)
@@ -145,6 +153,8 @@ def lacks(row: EmployeeRow, today: date) -> Iterator[Finding]:
         yield lack(
             Message("{name} has no bank account: the pay is not in the bank file", name=row.name), "bank_account"
         )
+    if row.pay and not row.category:
+        yield lack(Message("{name} has no position category: nothing is earned of holiday", name=row.name), "category")
     if row.state != "idle" and not row.occupation:
         yield lack(Message("{name} has no occupation code, which the report asks for", name=row.name), "occupation")
 
@@ -153,6 +163,10 @@ def _rows(session: Session, country: str, day: date) -> list[EmployeeRow]:
     jobs = _employments(session)
     terms = _terms(session, day)
     cards = _cards(session, day)
+    names = dict[str, str]()
+    if countries.country(country).questions.has("category"):
+        for number, name in session.execute(select(own.PositionCategory.number, own.PositionCategory.name)):
+            names[number] = f"{number} {name}".strip()
     who: Any = people.Employee.__table__.c
     found = []
     for each in session.execute(
@@ -192,6 +206,7 @@ def _rows(session: Session, country: str, day: date) -> list[EmployeeRow]:
                 bool(each.has_account),
                 bool(each.has_identity),
                 bool(each.has_email),
+                names.get(held.category, held.category) if held is not None else "",
             )
         )
     return found
@@ -239,6 +254,7 @@ def _terms(session: Session, day: date) -> dict[int, Any]:
         columns.monthly_salary,
         columns.hourly_rate,
         columns.period,
+        columns.category,
     )
     found: dict[int, Any] = {}
     for row in session.execute(wanted.order_by(columns.employment_id, columns.from_day)):
@@ -263,6 +279,8 @@ def _amount(terms: Any) -> Money | None:
     if terms is None or terms.pay == "fee":
         return None
     kept: Money | None = terms.hourly_rate if terms.pay == "hourly" else terms.monthly_salary
+    if kept is None and terms.pay == "fortnightly":
+        kept = terms.hourly_rate
     return kept
 
 

@@ -21,7 +21,7 @@ from services.desk.gather import head_of
 from services.desk.table_import import stored_kind
 from services.desk.table_kinds import KINDS
 from services.desk.tax_cards import KIND as TAX_CARDS
-from services.queries import refunds, table_import, tax_cards
+from services.queries import decentral, refunds, table_import, tax_cards
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,7 @@ WHY_NOT: Final[Mapping[str, Callable[[Desk], Mapping[int, Message]]]] = {
     "tax_cards": _cards_held,
     "amelding_feedback": lambda _: {},
     "payment_status": lambda _: {},
+    "decentral": decentral.why_not,
     **{stored_kind(name): _tables_held for name in KINDS},
 }
 """Which imports of a kind cannot be taken back, and why, by their numbers. A kind that is not here cannot be."""
@@ -91,6 +92,7 @@ _PLACES: Final[Mapping[str, Callable[[int], Place]]] = {
     "table_employees": lambda _: Place("employees"),
     "table_absences": lambda _: Place("absence"),
     "payment_status": lambda _: Place("pay_run", None, "payments"),
+    "decentral": lambda number: Place("files", f"decentral:receipt{number}", "in"),
 }
 
 

@@ -62,6 +62,7 @@ class State:
     pay_day: int = 25
     pension: Percent | None = None
     is_untouched: bool = False
+    is_reported: bool = True  # whether there is a monthly report
 
     def draft(self) -> RunRow | None:
         """The oldest run that is not approved."""
@@ -94,7 +95,8 @@ def _read(desk: Desk) -> State:
     far = _holiday_ahead(desk, pay_day) + timedelta(days=40)
     tiles = months_between(desk, Month(today.year, 1).plus(-_TILES_BACK), Month.of(far))
     rows, dues = all_runs(desk), deadlines(desk, far, tiles)
-    return State(True, count, rows, tiles, dues, start, pay_day, percent, not count and not others)
+    reported = "reporting" not in country(desk.client.country).questions.pages
+    return State(True, count, rows, tiles, dues, start, pay_day, percent, not count and not others, reported)
 
 
 def _holiday_ahead(desk: Desk, pay_day: int) -> date:
@@ -125,5 +127,5 @@ def work_of(desk: Desk, state: State) -> AtWork:
 
 def _is_unfinished(run: RunRow, state: State, today: date) -> bool:
     """Whether a paid month is still the one at work: it is not paid out yet, or its report is due."""
-    tile = state.tile(Month.of(run.pay_date))
+    tile = state.tile(Month.of(run.pay_date)) if state.is_reported else None
     return run.pay_date >= today or (tile is not None and not tile.is_done and today <= tile.due)

@@ -67,11 +67,23 @@ def steps_of_month(desk: Desk, state: State, work: AtWork) -> tuple[MonthStep, .
         ("approve", is_approved, None, run_place),
         ("pay", marks.is_marked(told, pay_subject, PAID), pack.bank_day(work.pay_date), files),
         ("slips", slips_done, work.pay_date, files),
-        ("report", tile is not None and tile.state == "uploaded", of_month["due"], report),
-        ("tax", _is_paid(dues, "withholding", tax_due), tax_due, report),
-        ("contribution", _is_paid(dues, "aga", of_month["aga_due"]), of_month["aga_due"], report),
-        ("ledger", journal, None, files),
     ]
+    if "aga_due" in of_month:
+        steps += [
+            ("report", tile is not None and tile.state == "uploaded", of_month["due"], report),
+            ("tax", _is_paid(dues, "withholding", tax_due), tax_due, report),
+            ("contribution", _is_paid(dues, "aga", of_month["aga_due"]), of_month["aga_due"], report),
+        ]
+    else:
+        last = row.days.last if row is not None and row.days is not None else work.month.last
+        fund_due = pack.run_deadlines(work.pay_date, last)["holiday_due"]
+        atp_due = pack.month_deadlines(Month.of(work.pay_date))["atp_due"]
+        steps += [
+            ("both_taxes", _is_paid(dues, "withholding", tax_due), tax_due, files),
+            ("holiday_fund", _is_paid(dues, "holiday_fund", fund_due), fund_due, files),
+            ("atp", _is_paid(dues, "atp", atp_due), atp_due, files),
+        ]
+    steps.append(("ledger", journal, None, files))
     return tuple(_in_turn(steps, today))
 
 
@@ -103,6 +115,9 @@ _STEPS: Final = {
     "slips": (Message("Payslips"), Message("Hand out the payslips")),
     "report": (Message("A-melding"), Message("Send the a-melding")),
     "tax": (Message("Tax payment"), Message("Pay withheld tax")),
+    "both_taxes": (Message("A-tax and AM"), Message("Pay A-tax and AM contribution")),
+    "holiday_fund": (Message("Holiday money"), Message("Pay holiday money to FerieKonto and funds")),
+    "atp": (Message("ATP"), Message("Pay ATP of the quarter")),
     "contribution": (Message("Contribution"), Message("Pay the employer's contribution")),
     "ledger": (Message("Accounts"), Message("Give the journal to the accounts")),
 }

@@ -12,6 +12,7 @@ from models.values.finding import Finding, Place, Severity
 from models.values.message import Message
 from models.values.money import ZERO, Money
 from models.values.percent import Percent
+from models.values.questions import Questions
 from models.values.span import Month
 from services.desk import countries
 from services.desk.desk import Desk
@@ -22,20 +23,19 @@ from services.desk.employee_checks import born_of, form_findings
 from services.desk.employee_form import (
     FREELANCER,
     LATER,
-    ORDINARY,
     PENSION,
     CardPart,
     EmployeeForm,
-    EmploymentPart,
-    PersonPart,
-    TermsPart,
 )
 from services.desk.employee_form import is_abroad as is_abroad
-from services.engine.rates import MissingRate
+from services.queries.employee_templates import NUMBERED_TEMPLATES as NUMBERED_TEMPLATES
+from services.queries.employee_templates import TEMPLATES as TEMPLATES
+from services.queries.employee_templates import from_template as from_template
+from services.queries.employee_templates import new_form as new_form
+from services.queries.employee_templates import templates as templates
 from services.queries.employees import DraftRow
-from services.reference.employment_words import CARDS, FORMS, PAYS, TYPES
+from services.reference.employment_words import CARDS, FORMS, TYPES
 from services.reference.occupations import occupation_name
-from services.reference.year_files import rate_book
 
 BLOCKING: Final = ("error", "open")
 """States of checks that keep somebody from being employed."""
@@ -54,6 +54,10 @@ _FIELDS: Final = {
         "tax_home",
     ),
     "employment": (
+        "category",
+        "pay_group",
+        "norm_hours",
+        "agreement_hours",
         "establishment",
         "type",
         "form",
@@ -82,6 +86,9 @@ _FIELDS: Final = {
         "line_percent",
         "line_quantity",
         "line_rate",
+        "line_company_percent",
+        "line_company_amount",
+        "line_pension_basis",
         "line_claim",
         "line_at_most",
         "line_text",
@@ -105,6 +112,7 @@ _FIELDS: Final = {
         "table",
         "card_percent",
         "exempt_amount",
+        "allowance_month",
         "months",
         "issued",
         "bank_account",
@@ -118,116 +126,9 @@ _STEP_OF: Final = {field: number for number, step in enumerate(STEPS[:4]) for fi
 _UNREADABLE: Final = Message("What stands there cannot be read")
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
-    """Something to begin with: what it is for, and what it fills in."""
-
-    key: str
-    name: Message
-    about: Message
-    sets: tuple[Message, ...]
-
-
-TEMPLATES: Final = (
-    Template(
-        "monthly",
-        Message("Monthly salary"),
-        Message("The same pay each month"),
-        (Message("Permanent"), Message("100%, 37.5 hours"), Message("Monthly salary")),
-    ),
-    Template(
-        "hourly",
-        Message("Hourly pay"),
-        Message("Paid for the hours that are worked"),
-        (Message("Permanent"), Message("40%, 37.5 hours"), Message("Hourly pay, entered on each run")),
-    ),
-    Template(
-        "apprentice",
-        Message("Apprentice"),
-        Message("Trains for a trade certificate"),
-        (Message("Temporary"), Message("100%, 37.5 hours"), Message("Monthly salary by the half-year")),
-    ),
-    Template(
-        "commission",
-        Message("Commission"),
-        Message("Employed, and paid for what they sell or make"),
-        (Message("Permanent"), Message("100%, 37.5 hours"), Message("An amount entered on each run")),
-    ),
-    Template(
-        "foreign",
-        Message("Foreign worker"),
-        Message("Works here for a time, taxed under PAYE"),
-        (Message("Temporary"), Message("Hourly pay, entered on each run"), Message("Percentage card, 12 months")),
-    ),
-    Template(
-        "pensioner",
-        Message("Pensioner at work"),
-        Message("Draws a pension and works besides it"),
-        (Message("Permanent"), Message("40%, 37.5 hours"), Message("Monthly salary")),
-    ),
-    Template(
-        "board",
-        Message("Board member"),
-        Message("A fee for work on the board"),
-        (Message("Not employed, a fee"), Message("Occupation 1210160 Board member"), Message("No working hours")),
-    ),
-    Template(
-        "fee",
-        Message("Fee for a task"),
-        Message("Not employed, and not in business themselves"),
-        (Message("Not employed, a fee"), Message("No working hours"), Message("Tax and contribution as for pay")),
-    ),
-)
-
-
-def from_template(around: Surroundings, form: EmployeeForm, key: str) -> EmployeeForm:
-    """The form with what a template fills in; what was typed of the person stays."""
-    employment = replace(form.employment, type=ORDINARY, form="fast", work_schedule="ikkeSkift")
-    terms = replace(form.terms, percent=Percent.of(100), full_time_hours=Decimal("37.5"), pay="monthly")
-    card, paye = form.card, _paye(around, form.card.year)
-    if form.template == "foreign" and card == paye:
-        card = CardPart(year=card.year, kind=LATER)  # what the template filled in, and nobody touched
-    match key:
-        case "commission":
-            terms = replace(terms, pay="fee")
-        case "foreign":
-            employment = replace(employment, form="midlertidig")
-            terms = replace(terms, pay="hourly")
-            card = paye if card.kind == LATER else card
-        case "pensioner":
-            terms = replace(terms, percent=Percent.of(40))
-        case "hourly":
-            terms = replace(terms, percent=Percent.of(40), pay="hourly")
-        case "apprentice":
-            employment = replace(employment, form="midlertidig")
-        case "board":
-            employment = replace(employment, type=FREELANCER, form="", work_schedule="", occupation="1210160")
-            terms = replace(terms, pay="fee")
-        case "fee":
-            employment = replace(employment, type=FREELANCER, form="", work_schedule="")
-            terms = replace(terms, pay="fee")
-    return replace(form, template=key, employment=employment, terms=terms, card=card)
-
-
-def _paye(around: Surroundings, year: int | None) -> CardPart:
-    """The card of a foreign worker under PAYE: the law's percentage, for twelve months. Another is typed over it."""
-    try:
-        percent = rate_book(around.country).on(around.today).percent("withholding.paye").value
-    except MissingRate:
-        return CardPart(year=year, kind=LATER)
-    return CardPart(year=year, kind="percent", percent=percent, months=Decimal(12))
-
-
-def new_form(around: Surroundings) -> EmployeeForm:
-    """An empty form: the next free number, the only sub-unit, the card of this year to come."""
-    unit = around.units[0].orgnr if len(around.units) == 1 else ""
-    form = EmployeeForm(
-        person=PersonPart(number=around.next_number, language=around.language),
-        employment=EmploymentPart(establishment=unit),
-        terms=TermsPart(),
-        card=CardPart(year=around.today.year, kind=LATER),
-    )
-    return from_template(around, form, TEMPLATES[0].key)
+def read_account(around: Surroundings, written: str) -> str | None:
+    """An account as the country keeps it; empty for what is none, None where the country does not read them."""
+    return countries.read_account(around.country, written)
 
 
 def born_from_number(around: Surroundings, number: str) -> tuple[date | None, str]:
@@ -269,6 +170,11 @@ _TITLES: Final = {
     "monthly_salary": (Message("Monthly salary"), Message("Look at the salary")),
     "hourly_rate": (Message("Hourly pay"), Message("Look at the hourly pay")),
     "tax_card": (Message("The tax card"), Message("The tax card")),
+    "category": (Message("The position category is not there"), Message("No position category")),
+    "pay_group": (Message("The pay group cannot be used"), Message("Look at the pay group")),
+    "norm_hours": (Message("The hours are not possible"), Message("Look at the hours")),
+    "agreement_hours": (Message("The hours are not possible"), Message("Look at the hours")),
+    "allowance_month": (Message("The allowance cannot be used"), Message("Look at the allowance")),
     "table": (Message("The table number is not right"), Message("Look at the table number")),
     "card_percent": (Message("The percentage of the card"), Message("The percentage of the card")),
     "exempt_amount": (Message("The amount of the exemption card"), Message("The amount of the exemption card")),
@@ -291,7 +197,7 @@ _LATER: Final = {
 def check(around: Surroundings, form: EmployeeForm, thing: int | str = "new") -> tuple[Checked, ...]:
     """Everything that was looked at: errors first, then warnings, what is not filled in, what is fine; by step."""
     found = form_findings(around, form, thing)
-    rows = [_row(form, each) for each in found]
+    rows = [_named(around, _row(form, each)) for each in found]
     unread = {field: _STEP_OF[field] for field in form.typed if field in _STEP_OF}
     rows = [row for row in rows if row.field not in unread or row.state == "error"]
     told = {row.field for row in rows}
@@ -301,9 +207,16 @@ def check(around: Surroundings, form: EmployeeForm, thing: int | str = "new") ->
         if field not in told
     ]
     wrong = {row.field for row in rows}
-    rows += [row for row in _fine(around, form.tidy()) if row.field not in wrong]
+    has = around.questions.has
+    rows += [row for row in _fine(around, form.tidy()) if row.field not in wrong and has(row.field)]
     order = {"error": 0, "warning": 1, "open": 2, "later": 3, "ok": 4}
     return tuple(sorted(rows, key=lambda row: (order[row.state], row.step)))
+
+
+def _named(around: Surroundings, row: Checked) -> Checked:
+    """A check of a field that the country calls otherwise, by its word."""
+    word = around.questions.names.get(row.field)
+    return row if word is None else replace(row, title=word)
 
 
 _TO_FIELD: Final = Message("Go to the field")
@@ -335,6 +248,8 @@ def _number_in(what: Message) -> int:
 
 
 def _is_missing(form: EmployeeForm, field: str) -> bool:
+    if field == "card_percent" and form.card.kind not in ("table", "percent"):
+        return form.card.percent is None
     for part in (form.person, form.employment, form.terms, form.card):
         if field in type(part).__dataclass_fields__:
             return not getattr(part, field) and getattr(part, field) != ZERO
@@ -358,11 +273,7 @@ def _fine(around: Surroundings, form: EmployeeForm) -> Iterator[Checked]:
     if person.name:
         yield ok(Message("The name is filled in"), "name")
     if person.national_id:
-        _, kind = born_from_number(around, person.national_id)
-        what = Message("The national identity number has the right check digits")
-        if kind == "d_number":
-            what = Message("The D-number has the right check digits")
-        yield ok(what, "national_id")
+        yield ok(_KINDS_OF_NUMBERS.get(born_from_number(around, person.national_id)[1], _RIGHT_NUMBER), "national_id")
     if person.address:
         yield ok(Message("The address has postcode and place"), "address")
     if job.establishment:
@@ -379,12 +290,26 @@ def _fine(around: Surroundings, form: EmployeeForm) -> Iterator[Checked]:
     if card.kind == "table" and card.table and card.year is not None:
         what = Message("Table {table} is there in {year}", table=card.table, year=str(card.year))
         yield ok(what, "table")
-    elif card.kind not in (LATER, "none"):
+    elif card.kind not in (LATER, "none") and not (
+        around.questions.brings("tax_card", card.kind) & {"card_percent"} and card.percent is None
+    ):
         yield ok(Message("The tax card is complete"), "tax_card")
+    if terms.category:
+        name = around.category_name(terms.category)
+        yield ok(Message("The position category is {name}", name=name), "category")
     if person.bank_account:
-        yield ok(Message("The account number has the right check digit"), "bank_account")
+        is_numbered = around.questions.has("category")
+        what = Message("The account has a registration number and an account number")
+        yield ok(what if is_numbered else Message("The account number has the right check digit"), "bank_account")
     if person.bank_bic:
         yield ok(Message("The BIC names a bank"), "bank_bic")
+
+
+_RIGHT_NUMBER: Final = Message("The national identity number has the right check digits")
+_KINDS_OF_NUMBERS: Final = {
+    "d_number": Message("The D-number has the right check digits"),
+    "cpr": Message("The CPR number has the right check digit"),
+}
 
 
 def lacking(around: Surroundings, draft: DraftRow) -> tuple[Checked, ...]:
@@ -423,7 +348,8 @@ def summary(around: Surroundings, form: EmployeeForm) -> tuple[tuple[Message, tu
     form = form.tidy()
     person, job, terms, card = form.person, form.employment, form.terms, form.card
     occupation = f"{job.occupation} {occupation_name(around.country, job.occupation)}".strip()
-    return (
+    pays = {each.code: each.name for each in around.questions.choices.get("pay", ())}
+    parts: tuple[tuple[Message, tuple[Fact, ...]], ...] = (
         (
             Message("Person"),
             (
@@ -442,12 +368,16 @@ def summary(around: Surroundings, form: EmployeeForm) -> tuple[tuple[Message, tu
                 Fact(Message("First day"), job.start, "start"),
                 Fact(Message("Occupation code"), occupation, "occupation"),
                 Fact(Message("Job title"), job.title, "title"),
+                Fact(Message("Position category"), around.category_name(terms.category), "category"),
+                Fact(Message("Pay group"), terms.pay_group, "pay_group"),
+                Fact(Message("Hours a month"), terms.norm_hours, "norm_hours"),
+                Fact(Message("Hours a month of a full position"), terms.agreement_hours, "agreement_hours"),
             ),
         ),
         (
             Message("Pay"),
             (
-                Fact(Message("Form of pay"), PAYS[terms.pay].name if terms.pay in PAYS else terms.pay, "pay"),
+                Fact(Message("Form of pay"), pays.get(terms.pay, terms.pay), "pay"),
                 Fact(Message("Position"), terms.percent if job.type not in (FREELANCER, PENSION) else None, "percent"),
                 Fact(Message("Monthly salary"), terms.monthly_salary, "monthly_salary"),
                 Fact(Message("Hourly pay"), terms.hourly_rate, "hourly_rate"),
@@ -457,19 +387,40 @@ def summary(around: Surroundings, form: EmployeeForm) -> tuple[tuple[Message, tu
         (
             Message("Tax and account"),
             (
-                Fact(Message("Tax card"), card_words(card), "tax_card"),
+                Fact(Message("Tax card"), card_words(card, around.questions), "tax_card"),
                 Fact(Message("Account"), person.bank_account, "bank_account"),
                 Fact(Message("BIC of the bank"), person.bank_bic, "bank_bic"),
                 Fact(Message("E-mail"), person.email, "email"),
             ),
         ),
     )
+    questions = around.questions
+    return tuple(
+        (
+            heading,
+            tuple(
+                replace(fact, what=questions.names.get(fact.field, fact.what))
+                for fact in facts
+                if questions.has(fact.field)
+            ),
+        )
+        for heading, facts in parts
+    )
 
 
-def card_words(card: CardPart) -> Message:
-    """A tax card in a few words: “Table 8010, 39 %”."""
-    card = card.tidy()
+def card_words(card: CardPart, questions: Questions | None = None) -> Message:
+    """A tax card in a few words: “Table 8010, 39 %”, in the words of the country."""
+    card, questions = card.tidy(), questions or Questions()
     match card.kind:
+        case "main" if card.percent is not None and card.allowance_month is not None:
+            free = card.allowance_month
+            return Message("Main card, {percent}, {amount} a month free", percent=card.percent, amount=free)
+        case "main" if card.percent is not None:
+            return Message("Main card, {percent}", percent=card.percent)
+        case "secondary" if card.percent is not None:
+            return Message("Secondary card, {percent}", percent=card.percent)
+        case "gross" if card.percent is not None:
+            return Message("Gross deduction card, {percent}", percent=card.percent)
         case "table" if card.percent is not None:
             return Message("Table {table}, {percent}", table=card.table, percent=card.percent)
         case "table":
@@ -479,10 +430,11 @@ def card_words(card: CardPart) -> Message:
         case "exempt" if card.exempt_amount is not None:
             return Message("Exemption card, {amount}", amount=card.exempt_amount)
         case kind if kind == LATER:
-            return Message("Comes later: 50% is withheld")
-        case kind if kind in CARDS:
-            return CARDS[kind].name
-    return Message("Tax card")
+            return questions.helps.get("card_comes_later", Message("Comes later: 50% is withheld"))
+    named = {each.code: each.name for each in questions.choices.get("tax_card", ())}
+    if card.kind in named:
+        return named[card.kind]
+    return CARDS[card.kind].name if card.kind in CARDS else Message("Tax card")
 
 
 def reported(around: Surroundings, form: EmployeeForm) -> tuple[Message, ...]:
@@ -491,6 +443,9 @@ def reported(around: Surroundings, form: EmployeeForm) -> tuple[Message, ...]:
     job, terms = form.employment, form.terms
     if job.start is None:
         return ()
+    if not around.questions.has("type"):
+        helps = around.questions.helps
+        return (helps["reported"],) if form.person.national_id else (helps["reported"], helps["nothing_reported"])
     first = max(Month.of(job.start), around.start_month or Month.of(job.start))
     told = []
     if job.type == FREELANCER:

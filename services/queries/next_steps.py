@@ -7,12 +7,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from sqlalchemy import select
+
+from models.records.numbered import PositionCategory
 from models.values.finding import Finding, Place
 from models.values.message import Message
 from models.values.money import ZERO
 from models.values.percent import Percent
 from services.desk import at_hand
 from services.desk.copies import copies_folder, copies_in
+from services.desk.countries import country
 from services.desk.desk import Desk
 from services.desk.recovery_key import is_tried
 from services.desk.run_state import last_change
@@ -72,21 +76,38 @@ def steps_of(desk: Desk, state: State, work: AtWork) -> tuple[Step, ...]:
             ),
         )
     unfinished = drafts(desk)
+    asked = country(desk.client.country).questions
     found = [
+        *(_categories(desk) if "categories" not in asked.sections else ()),
         *_nobody(state, unfinished),
         *_missing(desk, at_hand.unchanged(desk, ("missing", desk.today), lambda: missing(desk))),
         *_next_year(desk),
-        *_year_end(desk, state),
+        *(_year_end(desk, state) if "year_end" not in asked.pages else ()),
         *_unfinished(unfinished),
         *_forgotten(state),
         *_back_in_time(desk),
         *_run_steps(desk, state, work),
-        *_reports(desk, state),
+        *(_reports(desk, state) if "reporting" not in asked.pages else ()),
         *_unpaid(desk, state),
         *_refunds(desk),
         *_safety(desk),
     ]
     return tuple(sorted(found, key=lambda step: (_RANK[step.kind], step.due or date.max)))
+
+
+def _categories(desk: Desk) -> Iterator[Step]:
+    """Where people belong in position categories: the first of them."""
+    with desk.reading() as session:
+        if session.scalar(select(PositionCategory.id).limit(1)) is not None:
+            return
+    yield Step(
+        READY,
+        "stack",
+        Message("Make the first position category"),
+        Message("It says how holiday is earned. Ready ones are there to begin with."),
+        Message("Begin"),
+        Place("settings", None, "categories"),
+    )
 
 
 def _nobody(state: State, unfinished: Sequence[DraftRow]) -> Iterator[Step]:
@@ -113,14 +134,20 @@ def _missing(desk: Desk, findings: Sequence[Finding]) -> Iterator[Step]:
         if about is None:
             continue
         kind, icon, one, many, why, verb = about
+        asked = country(desk.client.country).questions
+        one = asked.names.get(f"lacks_one_{name}", one)
+        many = asked.names.get(f"lacks_many_{name}", many)
+        why = asked.helps.get(f"lacks_{name}", why)
         count = len(some)
         who = _names(_name_of(found) for found in some)
         title = Message(one.text, year=year) if count == 1 else Message(many.text, count=count, year=year)
         detail = Message("{names}. {why}", names=who, why=why)
         if name == "tax_card" and (percent := _without_card(desk)) is not None:
             detail = Message("{names}. Without a card {percent} is withheld.", names=who, percent=percent)
+        elif name == "tax_card":
+            detail = Message("{names}. {why}.", names=who, why=asked.helps["no_card"])
         where = some[0].where
-        if name == "tax_card" and count > 1:
+        if name == "tax_card" and count > 1 and "tax_card_request" not in asked.sections:
             verb, where = _GET_CARDS
         yield Step(kind, icon, title, detail, verb, where, count=count)
 
@@ -161,6 +188,14 @@ _MISSING: Final = {
         Message("{count} employees have no terms of pay"),
         Message("Without them nothing is paid."),
         Message("Enter pay"),
+    ),
+    "category": (
+        DUE,
+        "stack",
+        Message("1 employee has no position category"),
+        Message("{count} employees have no position category"),
+        Message("Nothing is earned of holiday."),
+        Message("Choose category"),
     ),
     "bank_account": (
         DUE,
@@ -218,7 +253,7 @@ def _next_year(desk: Desk) -> Iterator[Step]:
             title = Message("{count} employees have no tax card for {year}", count=len(some), year=year)
         detail = Message("{names}. {why}", names=_names(row.name for row in some), why=Message("Needed from January."))
         verb, where = Message("Enter card"), Place("employees", some[0].number, "tax_card")
-        if len(some) > 1:
+        if len(some) > 1 and "tax_card_request" not in country(desk.client.country).questions.sections:
             verb, where = _GET_CARDS
         yield Step(READY, "identification-card", title, detail, verb, where, count=len(some))
 
@@ -419,6 +454,7 @@ def _unpaid(desk: Desk, state: State) -> Iterator[Step]:
     """What approved runs make due now and nobody told as paid; where they are many, as one."""
     today = desk.today
     open_ones = due_now(state.dues, today)
+    words = country(desk.client.country).questions.helps
     if len(open_ones) > _GROUPED:
         first = open_ones[0]
         yield Step(
@@ -436,7 +472,11 @@ def _unpaid(desk: Desk, state: State) -> Iterator[Step]:
         yield Step(
             ERROR if each.day < today else DUE,
             "bank",
-            Message("{what}: {amount}", what=_TO_PAY.get(each.kind, each.what), amount=each.amount or ZERO),
+            Message(
+                "{what}: {amount}",
+                what=words.get(f"to_pay_{each.kind}") or _TO_PAY.get(each.kind, each.what),
+                amount=each.amount or ZERO,
+            ),
             Message("{detail}.", detail=each.detail),
             Message("Mark as paid"),
             Place("overview", each.subject, "paid"),

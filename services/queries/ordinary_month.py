@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from models.values.finding import Finding, Refused
 from models.values.message import Message
 from models.values.money import Money
 from models.values.percent import Percent
-from models.values.span import Month
+from models.values.span import Month, Span
 from models.values.timeline import Timeline
 from services.desk import countries
 from services.desk.calculate import calculate
@@ -20,6 +20,8 @@ from services.desk.employee_around import surroundings as surroundings
 from services.desk.employee_form import (
     LATER,
     EmployeeForm,
+    TermsPart,
+    numbered_line,
 )
 from services.engine.facts import (
     Employment,
@@ -31,9 +33,11 @@ from services.engine.facts import (
     TaxCard,
     Terms,
 )
+from services.engine.numbered import NumberedTerms
 from services.engine.result import Payslip
 from services.engine.wage_types import Operation
-from services.queries.trace import Named, Title, Trace
+from services.queries.employee_page import type_name
+from services.queries.trace import Title, Trace
 from services.queries.why import trace_of
 from services.reference.wage_type_rows import wage_types
 from services.reference.year_files import rate_book
@@ -73,8 +77,8 @@ def preview(around: Surroundings, form: EmployeeForm) -> PayPreview:
     pay_date = countries.country(around.country).bank_day(
         date(month.year, month.number, min(around.pay_day, month.last.day))
     )
-    person, says = _person(form, month)
-    head = RunHead(month, pay_date, period=form.terms.period)
+    person, says = _person(around, form, month)
+    head = _head(form, month, pay_date)
     try:
         result = calculate(RunFacts(around.country, head, around.employer, (person,)))
     except Refused as refusal:
@@ -84,6 +88,14 @@ def preview(around: Surroundings, form: EmployeeForm) -> PayPreview:
     slip = result.payslips[0]
     whose = Message("An ordinary month, {month}", month=month)
     return PayPreview(month, tuple(_lines(around, slip, whose)), tuple(_besides(slip, whose)), says)
+
+
+def _head(form: EmployeeForm, month: Month, pay_date: date) -> RunHead:
+    """A run of the month; of fourteen days in it for somebody who is paid so."""
+    if form.terms.pay != "fortnightly":
+        return RunHead(month, pay_date, period=form.terms.period)
+    days = Span(month.first, month.first + timedelta(days=13))
+    return RunHead(month, days.last or pay_date, period="14D", span=days)
 
 
 def _ordinary_month(around: Surroundings, start: date | None) -> Month:
@@ -101,7 +113,7 @@ def _ordinary_month(around: Surroundings, start: date | None) -> Month:
     return month
 
 
-def _person(form: EmployeeForm, month: Month) -> tuple[PersonFacts, tuple[Message, ...]]:
+def _person(around: Surroundings, form: EmployeeForm, month: Month) -> tuple[PersonFacts, tuple[Message, ...]]:
     """The person as a run would see them, at work in the whole month; and what is assumed."""
     terms, job = form.terms, form.employment
     assert job.start is not None
@@ -115,9 +127,16 @@ def _person(form: EmployeeForm, month: Month) -> tuple[PersonFacts, tuple[Messag
         terms.hourly_rate,
         terms.hours_divisor,
         terms.period,
+        numbered=_numbered(terms),
     )
     lines = []
-    if terms.pay == "hourly":
+    questions = around.questions
+    if questions.has("category"):
+        if "hourly_rate" in questions.brings("pay", terms.pay) and terms.monthly_salary is None:
+            hours = terms.norm_hours or (_TWO_WEEKS if terms.pay == "fortnightly" else _STANDARD_HOURS)
+            lines += [LineInput(slug, quantity=hours) for slug in _paid_by_terms(around)]
+            says.append(Message("With {hours} hours", hours=hours))
+    elif terms.pay == "hourly":
         hours = _hours_a_month(kept)
         lines.append(LineInput("hourly_pay", quantity=hours))
         says.append(Message("With {hours} hours, which is {percent} of a month", hours=hours, percent=kept.percent))
@@ -137,6 +156,8 @@ def _person(form: EmployeeForm, month: Month) -> tuple[PersonFacts, tuple[Messag
                 claim=line.claim,
                 text=line.text,
                 at_most=line.at_most,
+                fixed=questions.has("category"),
+                numbered=numbered_line(line),
             )
         )
     card = None
@@ -149,9 +170,10 @@ def _person(form: EmployeeForm, month: Month) -> tuple[PersonFacts, tuple[Messag
             form.card.exempt_amount,
             form.card.months,
             form.card.issued,
+            form.card.allowance_month,
         )
     else:
-        says.append(Message("No tax card yet: 50% is withheld until there is one"))
+        says.append(questions.helps["no_card_yet"])
     employment = Employment(
         "1",
         job.establishment,
@@ -179,6 +201,26 @@ def _person(form: EmployeeForm, month: Month) -> tuple[PersonFacts, tuple[Messag
     return person, tuple(says)
 
 
+_STANDARD_HOURS = Decimal("160.33")  # a month, of 37 hours a week
+_TWO_WEEKS = Decimal(74)
+
+
+def _numbered(terms: TermsPart) -> NumberedTerms | None:
+    """What numbered wage types ask of the terms; nothing where they ask nothing."""
+    found = NumberedTerms(terms.category, terms.pay_group, terms.norm_hours, terms.agreement_hours)
+    return found if found != NumberedTerms() else None
+
+
+def _paid_by_terms(around: Surroundings) -> tuple[str, ...]:
+    """The numbered type by which hours are paid at the rate of the terms."""
+    types = wage_types(around.country).values()
+    found = (of.slug for of in types if of.row is not None and of.row.is_entered and _BY_TERMS in of.row.rate)
+    return tuple(sorted(found))[:1]
+
+
+_BY_TERMS = "terms"
+
+
 def _hours_a_month(terms: Terms) -> Decimal:
     """The hours of an average month at the percentage, in halves."""
     hours = terms.full_time_hours * terms.percent.share * 52 / 12
@@ -189,20 +231,32 @@ def _lines(around: Surroundings, slip: Payslip, whose: Message) -> Iterator[Prev
     types = wage_types(around.country)
 
     def named(slug: str, text: str) -> Title:
-        return text or Named(tuple(types[slug].names.items()))
+        return text or type_name(types[slug])
 
     for line in slip.lines:
+        if types[line.type].row is not None and not line.amount.value:
+            continue
         if types[line.type].operation in (Operation.PAY, Operation.ALLOWANCE):
             title = named(line.type, line.text)
             yield PreviewLine(title, line.amount.value, trace_of(line.amount, title, whose))
     yield _figure(slip, "gross_cash", Message("Gross"), whose, is_sum=True)
-    withheld = Message("Tax withheld")
-    yield PreviewLine(withheld, -slip["withholding"], trace_of(slip.figures["withholding"], withheld, whose))
+    taken = [(name, words) for name, words in _TAKEN if name in slip.figures and slip[name]]
+    for name, words in taken or [("withholding", Message("Tax withheld"))]:
+        yield PreviewLine(words, -slip[name], trace_of(slip.figures[name], words, whose))
     for line in slip.lines:
-        if types[line.type].operation is Operation.DEDUCT:
+        if types[line.type].operation is Operation.DEDUCT and types[line.type].row is None:
             title = named(line.type, line.text)
             yield PreviewLine(title, -line.amount.value, trace_of(line.amount, title, whose))
     yield _figure(slip, "net_pay", Message("Paid out"), whose, is_sum=True)
+
+
+_TAKEN = (
+    ("pension_employee", Message("Own pension")),
+    ("atp_employee", Message("ATP, own share")),
+    ("am_contribution", Message("AM contribution")),
+    ("a_tax", Message("A-tax")),
+)
+"""What is taken of the pay where it is more than one tax."""
 
 
 def _besides(slip: Payslip, whose: Message) -> Iterator[PreviewLine]:
@@ -211,6 +265,9 @@ def _besides(slip: Payslip, whose: Message) -> Iterator[PreviewLine]:
         ("aga", Message("Employer's contribution")),
         ("holiday_accrual", Message("Holiday pay earned")),
         ("otp", Message("Occupational pension")),
+        ("pension_employer", Message("Employer's pension")),
+        ("atp_employer", Message("ATP, the employer's share")),
+        ("holiday_money_earned", Message("Holiday pay earned")),
     ):
         if name in slip.figures and slip[name]:
             yield _figure(slip, name, what, whose)

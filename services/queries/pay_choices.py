@@ -314,6 +314,7 @@ def cost_units(desk: Desk) -> tuple[CostUnitRow, ...]:
             row.kind, COST_UNITS[row.kind], row.code, row.name, row.closed, len(people.get((row.kind, row.code), ()))
         )
         for row in rows
+        if row.kind in COST_UNITS
     )
 
 

@@ -18,7 +18,7 @@ from models.records import pay_run as runs
 from models.records.imported_file import ImportedFile
 from models.values.finding import Finding, Place
 from models.values.message import Message
-from models.values.money import Money
+from models.values.money import ZERO, Money
 from models.values.span import Month
 from models.values.table import Column, Kind, Table
 from models.values.why import Value
@@ -45,9 +45,11 @@ from services.desk.payment_controls import (
     state_of,
 )
 from services.desk.payment_receivers import Receiver, receivers
+from services.engine.bank import BankSystem
 from services.engine.result import PayLine, RunResult
 from services.files.bank_payment import account_in, why_not_in_file
 from services.files.payment_status import KIND, Status
+from services.queries.deadlines import PAYMENTS
 from services.queries.run_files import dues_of_run
 from services.reference.payment_words import bank_of, in_words, named
 from services.reference.wage_type_rows import wage_types
@@ -145,6 +147,7 @@ class OtherPayment:
     told: Told | None = None
     wrong: Message | None = None
     is_draft: bool = False
+    by_hand: bool = False  # no file of ours pays it, so nobody types to whom
 
     @property
     def can_be_chosen(self) -> bool:
@@ -231,8 +234,10 @@ def _read(desk: Desk, run_id: int) -> PaymentsOfRun | None:
         own = next((each for each in files if each.id == bank.file_id), None)
         known = receivers(session)
         slips = tuple(_slips(session, run_id, result, bank, own, said))
-        others = [*_dues(desk, run_id, run.pay_date, known), *_deductions(result, run_id, run.pay_date, known)]
-        others += [_again(each, desk.today) for each in slips if each.told is not None and each.told.goes_back]
+        home = countries.country(result.facts.country).bank
+        others = [*_dues(desk, run_id, run.pay_date, known, home), *_pension(result, home)]
+        others += _deductions(result, run_id, run.pay_date, known)
+        others += [_again(each, desk.today, home) for each in slips if each.told is not None and each.told.goes_back]
         told_marks = marks_of(session)
         found = tuple(_seen(each, session, files, said, told_marks) for each in others)
         return PaymentsOfRun(
@@ -262,6 +267,7 @@ def _slips(
 ) -> Iterator[PaidSlip]:
     marked = marks_of(session, f"pay:{run_id}:")
     now = dict(session.execute(select(people.Employee.number, people.Employee.bank_account)).all())
+    home = countries.country(result.facts.country).bank
     for slip in sorted(result.payslips, key=lambda each: (each.person.name.casefold(), each.person.number)):
         person, net = slip.person, slip["net_pay"]
         if net.ore <= 0:
@@ -269,12 +275,12 @@ def _slips(
         reference = salary_reference(result.head.name, person.number)
         found = said.get((own.message_id, reference)) if own is not None else None
         heard = _heard(found) if found is not None else None
-        account = account_in(person.bank_account)
+        account = account_in(person.bank_account, home)
         in_file = reference in bank.in_file
         if not in_file or (heard is not None and heard.goes_back):
-            account = account_in(now.get(person.number) or "") or account
+            account = account_in(now.get(person.number) or "", home) or account
         subject = pay_subject(run_id, person.number)
-        why_not = None if in_file else why_not_in_file(account_in(person.bank_account), person.bank_bic)
+        why_not = None if in_file else why_not_in_file(account_in(person.bank_account, home), person.bank_bic, home)
         yield PaidSlip(
             person.number,
             person.name,
@@ -287,7 +293,7 @@ def _slips(
             marked.get(subject, {}).get(PAID),
             subject,
             Place("employees", person.number, "bank_account"),
-            account_in(person.bank_account),
+            account_in(person.bank_account, home),
         )
 
 
@@ -299,7 +305,7 @@ def _told(status: Status, at: datetime) -> Told:
     return Told(status.state, status.code, tuple((each.code, each.text) for each in status.reasons), at)
 
 
-def _again(slip: PaidSlip, today: date) -> OtherPayment:
+def _again(slip: PaidSlip, today: date, home: BankSystem) -> OtherPayment:
     """Pay that was rejected, to be paid to the account of now."""
     return OtherPayment(
         f"again:{slip.reference}",
@@ -315,12 +321,12 @@ def _again(slip: PaidSlip, today: date) -> OtherPayment:
         "employee",
         slip.paid,
         slip.subject,
-        wrong=_wrong_again(slip),
+        wrong=_wrong_again(slip, home),
     )
 
 
-def _wrong_again(slip: PaidSlip) -> Message | None:
-    if not countries.is_account(slip.account):
+def _wrong_again(slip: PaidSlip, home: BankSystem) -> Message | None:
+    if not home.is_account(slip.account):
         return Message("Enter the employee's account first")
     codes = {code for code, _ in slip.told.reasons} if slip.told is not None else set()
     if codes & _OF_THE_ACCOUNT and slip.account == slip.sent_to:
@@ -331,9 +337,31 @@ def _wrong_again(slip: PaidSlip) -> Message | None:
 # --- tax and deductions ----------------------------------------------------------------------------------------------
 
 
-def _dues(desk: Desk, run_id: int, pay_date: date, known: Mapping[str, Receiver]) -> Iterator[OtherPayment]:
+def _dues(
+    desk: Desk, run_id: int, pay_date: date, known: Mapping[str, Receiver], home: BankSystem
+) -> Iterator[OtherPayment]:
     for due in dues_of_run(desk, run_id, pay_date):
-        if due.kind not in ("withholding", "aga") or due.amount is None or not due.amount:
+        if due.kind not in PAYMENTS or due.amount is None or not due.amount:
+            continue
+        if home.by_hand is not None:
+            yield OtherPayment(
+                due.subject,
+                due.kind,
+                due.what,
+                due.detail,
+                home.receivers.get(due.kind, _AUTHORITY),
+                "",
+                "",
+                due.amount,
+                due.day,
+                due.subject,
+                "",
+                due.told,
+                due.subject,
+                wrong=home.by_hand,
+                is_draft=due.is_draft,
+                by_hand=True,
+            )
             continue
         kind = due.subject.split(":")[1]
         month = str(due.where.thing) if due.where is not None else ""
@@ -358,6 +386,31 @@ def _dues(desk: Desk, run_id: int, pay_date: date, known: Mapping[str, Receiver]
             wrong=_wrong(account, kid, with_kid=True),
             is_draft=due.is_draft,
         )
+
+
+def _pension(result: RunResult, home: BankSystem) -> Iterator[OtherPayment]:
+    """Pension of both shares, where others than a file of ours pay it; when it is due, the agreement says."""
+    amount = Money.total(result.totals.get(name, ZERO) for name in ("pension_employee", "pension_employer"))
+    if home.by_hand is None or not amount:
+        return
+    subject = f"pension:{result.head.name}"
+    yield OtherPayment(
+        subject,
+        "pension",
+        Message("Pension, both shares"),
+        Message("When it is due, the agreement says"),
+        home.receivers["pension"],
+        "",
+        "",
+        amount,
+        countries.country(result.facts.country).bank_day(result.head.pay_date),
+        subject,
+        "",
+        None,
+        subject,
+        wrong=Message("Pay it as the pension firm says"),
+        by_hand=True,
+    )
 
 
 def _deductions(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -13,23 +13,17 @@ from sqlalchemy import select
 from models.records.employer import CostUnit, Setting
 from models.records.pay_run import PayRun
 from models.values.message import Message
+from services.desk.countries import country
 from services.desk.desk import Desk
 from services.desk.entry_columns import Column, columns_of, in_order
 from services.desk.line_notes import time_bank as bank_before
 from services.desk.preview import Preview, read_entered
 from services.desk.who_is_paid import is_hourly
 from services.engine.facts import RunKind
-from services.engine.wage_types import Operation
+from services.engine.run_words import RunWords
+from services.engine.wage_types import Operation, WageType
 
 _SETTING: Final = "grid_columns"
-_USUAL: Final = {
-    RunKind.ORDINARY: ("overtime_50", "overtime_100", "mileage", "variable_addition", "other_deduction"),
-    RunKind.HOLIDAY: ("overtime_50", "holiday_deduction", "variable_addition", "other_deduction"),
-    RunKind.EXTRA: ("bonus", "commission", "fee", "other_deduction"),
-    RunKind.CORRECTION: ("fixed_salary", "hourly_pay", "overtime_50", "variable_addition"),
-}
-_HOURS: Final = "hourly_pay"
-_SALARY: Final = "fixed_salary"
 _WITHOUT_QUANTITY: Final = frozenset({"salary", "holiday_pay", "holiday_pay_60"})
 
 _WITHOUT_RATE: Final = frozenset(
@@ -44,6 +38,12 @@ _GROUPS: Final = (
     ("employer", Message("Of the employer alone, on no payslip")),
 )
 _NO_AMOUNT: Final = frozenset({"full_withholding", "time_bank_in", "time_off", "count_only"})  # a wish, hours, days
+_HEADINGS: Final = (
+    ("hourly_pay", Message("Hours")),
+    ("mileage", Message("Driving")),
+    ("variable_addition", Message("Additions")),
+    ("other_deduction", Message("Deductions")),
+)
 _NOT_IN_CELLS: Final = "full_withholding"
 
 
@@ -76,6 +76,16 @@ class LineFields:
     earned: bool
     cost: bool = True  # a department or project of its own
     amount: bool = True
+    own: tuple[str, ...] = ()  # of a numbered type: day, year, month, working_time, company_percent …
+
+
+def _words(preview: Preview) -> RunWords:
+    return country(preview.facts.country).run_words
+
+
+def has_travel(preview: Preview) -> bool:
+    """Whether travel claims can be entered."""
+    return _words(preview).travel
 
 
 def grid_columns(desk: Desk, preview: Preview) -> tuple[Column, ...]:
@@ -100,7 +110,9 @@ def column_groups(preview: Preview, *, wishes: bool = False) -> tuple[ColumnGrou
     With `wishes` also what is a line without a number, which no cell can hold.
     """
     terms_pay = preview.head.kind in (RunKind.ORDINARY, RunKind.HOLIDAY)
-    known = [column for column in columns_of(preview.types) if not (terms_pay and column.slug == _SALARY)]
+    known = [
+        column for column in columns_of(preview.types) if not (terms_pay and column.slug == _words(preview).salary)
+    ]
     known = known if wishes else [column for column in known if column.slug != _NOT_IN_CELLS]
     groups = [
         ColumnGroup(title, tuple(column for column in known if column.operation == operation))
@@ -111,17 +123,12 @@ def column_groups(preview: Preview, *, wishes: bool = False) -> tuple[ColumnGrou
 
 def heading(column: Column, language: str) -> str | Message:
     """What stands over a column: short words for the most usual ones."""
-    match column.slug:
-        case "hourly_pay":
-            return Message("Hours")
-        case "mileage":
-            return Message("Driving")
-        case "variable_addition":
-            return Message("Additions")
-        case "other_deduction":
-            return Message("Deductions")
-        case _:
-            return column.name(language)
+    shortly = dict(_HEADINGS)
+    if column.slug in shortly:
+        return shortly[column.slug]
+    if column.slug.isdecimal():
+        return f"{column.slug} {column.name(language)}"
+    return column.name(language)
 
 
 def unit_words(unit: str) -> Message:
@@ -144,6 +151,8 @@ def unit_words(unit: str) -> Message:
 def line_fields(preview: Preview, slug: str) -> LineFields:
     """What a line of a wage type can say besides an amount and a text."""
     wage_type = preview.types[slug]
+    if wage_type.row is not None:
+        return _of_row(wage_type, wage_type.row.inputs)
     deducts = wage_type.operation is Operation.DEDUCT
     is_own = wage_type.operation is Operation.EMPLOYER
     has_quantity = not deducts and not is_own and wage_type.formula not in _WITHOUT_QUANTITY
@@ -157,6 +166,40 @@ def line_fields(preview: Preview, slug: str) -> LineFields:
         wage_type.operation is Operation.PAY and wage_type.tax not in ("none", "holiday"),
         not deducts and wage_type.operation is not Operation.EMPLOYER,
         wage_type.formula not in _NO_AMOUNT,
+    )
+
+
+_COUNTED: Final = ("days", "hours", "units", "km")
+_OWN: Final[Mapping[str, str]] = {
+    "date": "day",
+    "year": "year",
+    "holiday_year": "year",
+    "month": "month",
+    "work_percent": "working_time",
+    "firm_percent": "company_percent",
+    "firm_amount": "company_amount",
+    "pension_basis": "pension_basis",
+}
+_AMOUNTS: Final = frozenset({"amount", "gross", "net", "basis"})
+
+
+def _of_row(wage_type: WageType, inputs: Sequence[str]) -> LineFields:
+    """What a line of a numbered type asks for, by the inputs of its row."""
+    names = [each.rstrip("≥0±?") for each in inputs]
+    unit = next((each for each in names if each in _COUNTED), "")
+    percent = bool({"percent", "own_percent"} & set(names))
+    own = tuple(dict.fromkeys(_OWN[each] for each in names if each in _OWN))
+    return LineFields(
+        "pieces" if unit == "units" else unit,
+        "rate" in names,
+        percent,
+        meals=False,
+        claim=False,
+        tax=False,
+        earned=False,
+        cost=wage_type.operation is not Operation.DEDUCT,
+        amount=bool(_AMOUNTS & set(names)),
+        own=own,
     )
 
 
@@ -195,8 +238,9 @@ def _chosen(desk: Desk, kind: str) -> list[str] | None:
 def _usual(desk: Desk, preview: Preview) -> list[str]:
     """What a run of the kind usually needs: hours where somebody is paid by them, and what the last such run had."""
     kind = preview.head.kind
-    hours = [_HOURS] if _has_hourly(preview) and kind in (RunKind.ORDINARY, RunKind.HOLIDAY) else []
-    return [*hours, *_USUAL[kind], *_last_used(desk, kind.value)]
+    words = _words(preview)
+    hours = [words.hours] if _has_hourly(preview) and kind in (RunKind.ORDINARY, RunKind.HOLIDAY) else []
+    return [*hours, *words.columns.get(kind.value, ()), *_last_used(desk, kind.value)]
 
 
 def _has_hourly(preview: Preview) -> bool:

@@ -28,7 +28,9 @@ from services.desk.gather import head_of
 from services.desk.marks import Marked
 from services.desk.payment_controls import NO_FILE, BankFileState, newest_bank_file, state_of
 from services.desk.payslip_choices import payslip_choices
+from services.engine.bank import BankSystem
 from services.engine.result import Payslip, RunResult
+from services.engine.run_words import RunWords
 from services.queries.deadlines import Deadline, deadlines
 
 _PAYSLIP: Final = re.compile(r"payslip-(\d+)-")
@@ -152,7 +154,12 @@ def _read(desk: Desk, run_id: int) -> RunFiles | None:
         files = tuple(_files(session, run_id))
         in_bank_file, bank = _in_bank_file(session, run_id), state_of(desk, session, run_id)
         handed_out = marks.marks_of(session, marks.slips(run_id)).get(marks.slips(run_id), {}).get("handed_out")
-    by_hand = tuple(sorted(_by_hand(result.payslips), key=lambda each: (each.name.casefold(), each.number)))
+    by_hand = tuple(
+        sorted(
+            _by_hand(result.payslips, country(result.facts.country).bank),
+            key=lambda each: (each.name.casefold(), each.number),
+        )
+    )
     return RunFiles(
         run_id,
         name,
@@ -164,7 +171,7 @@ def _read(desk: Desk, run_id: int) -> RunFiles | None:
         by_hand,
         _agreement(result, in_bank_file, by_hand),
         dues_of_run(desk, run_id, run.pay_date),
-        tuple(_aside(result.totals)),
+        tuple(_aside(result.totals, country(result.facts.country).run_words)),
         handed_out,
         bool(result.facts.employer.bank_account),
         result.head.reported_in,
@@ -192,6 +199,9 @@ def file_content(desk: Desk, file_id: int) -> bytes | None:
         return kept_files.get(session, [parts])[0] if parts is not None else None
 
 
+_FUNDS: Final = {"holiday_due": "holiday_fund", "holiday_left_due": "holiday_fund_left"}
+
+
 def dues_of_run(desk: Desk, run_id: int, pay_date: date) -> tuple[Deadline, ...]:
     """What is due because of a run: its pay, withheld tax, the report, the employer's contribution, in their order.
 
@@ -199,18 +209,26 @@ def dues_of_run(desk: Desk, run_id: int, pay_date: date) -> tuple[Deadline, ...]
     """
     pack = country(desk.client.country)
     with desk.reading() as session:
-        told = session.scalar(select(records.PayRun.reported_in).where(records.PayRun.id == run_id))
+        run = session.get(records.PayRun, run_id)
+        told = run.reported_in if run is not None else None
+        last_day = (run.last_day or run.month.last) if run is not None else None
     month = told or Month.of(pay_date)
     of_month = pack.month_deadlines(month)
-    tax, contribution = pack.run_deadlines(pay_date)["tax_due"].isoformat(), of_month["aga_due"].isoformat()
+    tax = pack.run_deadlines(pay_date)["tax_due"].isoformat()
     wanted = {
         marks.due("pay", str(run_id)),
         marks.due("withholding", tax),
         marks.due("attachment", tax),
-        marks.due("aga", contribution),
-        marks.due("finance_tax", contribution),
         marks.due("report", str(month)),
     }
+    for name, due in pack.run_deadlines(pay_date, last_day).items():
+        if name in _FUNDS:
+            wanted.add(marks.due(_FUNDS[name], due.isoformat()))
+    if "atp_due" in of_month:
+        wanted.add(marks.due("atp", pack.month_deadlines(Month.of(pay_date))["atp_due"].isoformat()))
+    if "aga_due" in of_month:
+        contribution = of_month["aga_due"].isoformat()
+        wanted |= {marks.due("aga", contribution), marks.due("finance_tax", contribution)}
     then = datetime.combine(pay_date, time(12), desk.now().tzinfo)
     on_the_day = replace(desk, now=lambda: then)  # as seen on the pay date, however long ago that was
     return tuple(each for each in deadlines(on_the_day) if each.subject in wanted)
@@ -247,12 +265,12 @@ def _saved(told: Mapping[str, Mapping[str, Marked]], file_id: int) -> Marked | N
     return told.get(marks.file(file_id), {}).get("saved")
 
 
-def _by_hand(slips: Iterable[Payslip]) -> Iterator[ByHand]:
+def _by_hand(slips: Iterable[Payslip], home: BankSystem) -> Iterator[ByHand]:
     from services.files.bank_payment import account_in, why_not_in_file  # reading XML takes time to import
 
     for slip in slips:
         person, net = slip.person, slip["net_pay"]
-        why = why_not_in_file(account_in(person.bank_account), person.bank_bic)
+        why = why_not_in_file(account_in(person.bank_account, home), person.bank_bic, home)
         where = Place("employees", person.number, "bank_account")
         if net.ore < 0:
             why, where = Message("Owes this, and pays it back"), Place("employees", person.number)
@@ -269,11 +287,7 @@ def _in_bank_file(session: Session, run_id: int) -> Money | None:
     return Money(int(found[1]) * 100 + int(found[2])) if found else ZERO
 
 
-def _aside(totals: Mapping[str, Money]) -> Iterator[SetAside]:
-    for name, what in (
-        ("holiday_accrual", Message("Holiday pay earned")),
-        ("aga_on_holiday_accrual", Message("Employer's contribution on holiday pay")),
-        ("otp", Message("Occupational pension")),
-    ):
+def _aside(totals: Mapping[str, Money], words: RunWords) -> Iterator[SetAside]:
+    for name, what in words.aside:
         if totals.get(name):
             yield SetAside(what, totals[name], name)

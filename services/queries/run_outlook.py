@@ -14,6 +14,7 @@ from models.records import pay_run as records
 from models.records.employer import Employer
 from models.values.finding import Finding, Place, Severity
 from models.values.message import Message
+from models.values.questions import Choosable
 from models.values.span import Month, Span
 from services.desk import at_hand
 from services.desk.calculate import no_rate
@@ -39,6 +40,7 @@ class Plan:
     december_relief: bool = False
     corrects: str = ""
     whom: tuple[int, ...] = ()
+    codes: tuple[str, ...] = ()  # of the run order, where wage types are numbered
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,8 @@ class Outlook:
     bank_day: date | None = None
     periods: tuple[str, ...] = field(default=("MND",))
     moved: Message | None = None  # the pay day of the month is no bank day
+    pays_out: tuple[Message, ...] = ()  # what it pays by the calendar besides the pay
+    choices: tuple[Choosable, ...] = ()  # codes of the run order that one may choose
     taxed: tuple[Message, ...] = ()  # how tax is withheld in a run of the kind, where that is not as usual
 
     def problem(self, name: str, severity: Severity = Severity.STOP) -> Message | None:
@@ -136,7 +140,16 @@ def next_days(desk: Desk, period: str) -> Span:
 def outlook(desk: Desk, plan: Plan, run_id: int | None = None) -> Outlook:
     """What the run would mean. `run_id` is its own number, where it exists already."""
     days = plan.days or plan.month.span
-    head = RunHead(plan.month, plan.pay_date, RunKind(plan.kind), plan.period, plan.days, plan.december_relief)
+    head = RunHead(
+        plan.month,
+        plan.pay_date,
+        RunKind(plan.kind),
+        plan.period,
+        plan.days,
+        plan.december_relief,
+        codes=plan.codes,
+    )
+    pack = country(desk.client.country)
     with desk.reading() as session:
         corrected = _corrected(session, plan)
         start = session.scalar(select(Employer.start_month))
@@ -165,8 +178,15 @@ def outlook(desk: Desk, plan: Plan, run_id: int | None = None) -> Outlook:
         _bank_day(desk, plan.pay_date),
         tuple(dict.fromkeys(["MND", *periods_of(everybody, days)])),
         _moved(desk, plan) if is_full and plan.days is None else None,
-        _taxed(plan),
+        tuple(pack.pays_out(head, _forms(members, days))),
+        tuple(pack.run_choices(head)),
+        () if pack.numbered else _taxed(plan),
     )
+
+
+def kinds(desk: Desk) -> tuple[Choosable, ...]:
+    """The kinds of run that there are, each with a sentence about when it is the right one."""
+    return country(desk.client.country).run_words.kinds
 
 
 def correctable(desk: Desk) -> tuple[RunRow, ...]:
@@ -255,7 +275,7 @@ def _next_bank_day(desk: Desk, day: date) -> date:
 def _has_relief(desk: Desk, pay_date: date) -> bool:
     """Whether the country knows reduced withholding on such a pay date: it stops a run that has it where it may not."""
     with desk.reading() as session:
-        if session.get(Employer, 1) is None:
+        if session.get(Employer, 1) is None or country(desk.client.country).numbered:
             return False
         head = RunHead(Month.of(pay_date), pay_date, december_relief=True)
         facts = RunFacts(desk.client.country, head, employer_facts(session), ())
@@ -265,13 +285,12 @@ def _has_relief(desk: Desk, pay_date: date) -> bool:
 def _dues(desk: Desk, plan: Plan) -> tuple[Due, ...]:
     pack = country(desk.client.country)
     month = Month.of(plan.pay_date)
-    of_run, of_month = pack.run_deadlines(plan.pay_date), pack.month_deadlines(month)
-    dues = [
-        Due("bank", Message("The money must be in the bank"), pack.bank_day(plan.pay_date)),
-        Due("withholding", Message("Withheld tax is due"), of_run["tax_due"]),
-        Due("report", Message("The report of {month} is due", month=month), of_month["due"]),
-        Due("aga", Message("Employer's contribution is due"), of_month["aga_due"]),
-    ]
+    last = plan.days.last if plan.days is not None else plan.month.last
+    days = {**pack.month_deadlines(month), **pack.run_deadlines(plan.pay_date, last)}
+    dues = [Due("bank", Message("The money must be in the bank"), pack.bank_day(plan.pay_date))]
+    for kind, name, what in pack.run_words.dues:
+        said = Message(what.text, month=month) if "{month}" in what.text else what
+        dues.append(Due(kind, said, days[name]))
     return tuple(sorted(dues, key=lambda due: due.day))
 
 
@@ -347,6 +366,17 @@ def _leaving(members: list[PersonFacts], days: Span) -> Iterable[Member]:
         last = max((end for end in ends if end is not None), default=None)
         if None not in ends and last is not None and last in days:
             yield Member(person.number, person.name, last)
+
+
+def _forms(members: Iterable[PersonFacts], days: Span) -> frozenset[str]:
+    """How the people are paid in the days."""
+    return frozenset(
+        terms.pay
+        for person in members
+        for each in person.employments
+        if (employed := each.span.overlap(days)) is not None
+        for _, terms in each.terms.pieces(employed)
+    )
 
 
 def _nobody(plan: Plan) -> Message:

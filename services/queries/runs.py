@@ -49,6 +49,7 @@ class RunRow:
     net: Money | None = None
     approved_by: str = ""
     reported_in: Month | None = None
+    codes: tuple[str, ...] = ()  # of the run order, where wage types are numbered
 
     @property
     def report_month(self) -> Month:
@@ -226,6 +227,7 @@ def _row(
         net,
         run.approved_by or "",
         run.reported_in,
+        tuple(run.codes.split()),
     )
 
 

@@ -23,7 +23,7 @@ from models.values.percent import Percent
 from models.values.span import Month
 from models.values.why import Rate
 from services.desk import countries
-from services.desk.books import RECONCILED, books_choices
+from services.desk.books import RECONCILED, books_choices, posted_to
 from services.desk.copies import copies_folder, copies_in
 from services.desk.desk import Desk
 from services.desk.employer_form import (
@@ -45,6 +45,7 @@ from services.desk.pay_choices import kinds_of_rates
 from services.desk.payslip_choices import MOST_IN_NOTE, PayslipChoices, payslip_choices
 from services.desk.settings import table_setting
 from services.engine.facts import OwnRate as Own
+from services.engine.numbered import COMPUTED, Row
 from services.engine.posting import account_key, purpose_of
 from services.engine.rates import MissingRate
 from services.engine.wage_types import Operation, WageType
@@ -136,6 +137,7 @@ class WageTypeRow:
     contra: str
     made: Message
     rate: str
+    is_reported: bool = True  # whether the monthly report has codes for wage types
 
     def name(self, language: str) -> str:
         """Its name in a language, Norwegian where it has none."""
@@ -325,7 +327,9 @@ def employer(desk: Desk) -> EmployerView:
 
 def new_form(desk: Desk) -> EmployerForm:
     """What an empty set-up guide begins with: the file's name, the month of today, and what most firms choose."""
-    return EmployerForm(name=desk.client.path.stem, start_month=Month.of(desk.today))
+    usual = countries.country(desk.client.country).questions.usual
+    form = EmployerForm(name=desk.client.path.stem, start_month=Month.of(desk.today))
+    return replace(form, pay_day=int(usual["pay_day"])) if "pay_day" in usual else form
 
 
 def draft(desk: Desk, name: str = DRAFT) -> Mapping[str, Any] | None:
@@ -422,6 +426,8 @@ def wage_types(desk: Desk) -> tuple[WageTypeRow, ...]:
 
 
 def _wage_type(each: WageType, numbers: Mapping[str, str]) -> WageTypeRow:
+    if each.row is not None:
+        return _numbered_type(each, each.row, numbers)
     report = each.report
     is_taxed = each.tax != "none"
     return WageTypeRow(
@@ -442,6 +448,48 @@ def _wage_type(each: WageType, numbers: Mapping[str, str]) -> WageTypeRow:
         _MADE.get(each.formula, _ENTERED),
         each.rate,
     )
+
+
+def _numbered_type(each: WageType, row: Row, numbers: Mapping[str, str]) -> WageTypeRow:
+    """The same of a numbered row: where it lives, its taxes and bases by its flags, and the first account of it."""
+    purposes = posted_to(each)
+    taxes = {frozenset({"AM", "A"}): _AM_AND_A, frozenset({"A"}): _ONLY_A, frozenset({"AM"}): _ONLY_AM}
+    made = _ENTERED if row.is_entered else _BY_ITSELF if row.status == COMPUTED else _OFF
+    return WageTypeRow(
+        each.slug,
+        each.number,
+        each.names,
+        _NUMBERED_KINDS.get(row.kind, _OTHER_KIND),
+        taxes.get(row.flags & {"AM", "A"}),
+        bool(row.flags & {"AM", "A"}),
+        False,
+        "fp" in row.flags or row.basis in ("MDR_FAST", "TIMESATS"),
+        "pen" in row.flags,
+        "",
+        "",
+        purposes[0] if purposes else "",
+        numbers.get(account_key(purposes[0], each.slug), numbers.get(purposes[0], "")) if purposes else "",
+        "",
+        made,
+        "",
+        False,
+    )
+
+
+_AM_AND_A: Final = Message("AM and A-tax")
+_ONLY_A: Final = Message("A-tax")
+_ONLY_AM: Final = Message("AM contribution")
+_BY_ITSELF: Final = Message("Made by the program, as its row says.")
+_OFF: Final = Message("It computes nothing here.")
+_OTHER_KIND: Final = Message("Made by the program")
+_NUMBERED_KINDS: Final[Mapping[str, Message]] = {
+    "job_category": Message("On a position category"),
+    "fixed": Message("Fixed, on an employee"),
+    "variable": Message("Entered on a run"),
+    "variable_retro": Message("Entered on a run, with a date"),
+    "absence": Message("Made of absence"),
+    "personal_rate": Message("Personal rate"),
+}
 
 
 def _tax(each: WageType) -> Message | None:
@@ -465,7 +513,7 @@ def accounts(desk: Desk) -> tuple[AccountRow, ...]:
         more.setdefault(purpose_of(key), {})[key] = own[key]
     posted: dict[str, list[str]] = {}
     for slug, each in packaged_types(desk.client.country).items():
-        for purpose in filter(None, (each.account, each.contra)):
+        for purpose in dict.fromkeys(posted_to(each)):
             posted.setdefault(purpose, []).append(slug)
     return tuple(
         AccountRow(

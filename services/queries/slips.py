@@ -137,9 +137,10 @@ _AFTER = (
 
 def _rows(found: Payslip, facts: RunFacts, types: WageTypes, language: str) -> Iterator[SlipRow]:
     """From top to bottom as on the paper."""
+    words, paying = words_of(found, facts), (Operation.PAY, Operation.ALLOWANCE)
     named = [(place, line, types[line.type]) for place, line in enumerate(found.lines)]
     for place, line, wage_type in named:
-        if wage_type.operation in (Operation.PAY, Operation.ALLOWANCE):
+        if wage_type.operation in paying if words.paid is None else place in words.paid:
             what = Message("{line}", line=line.text or wage_type.name(language))
             yield SlipRow(what, line.amount.value, line=place)
     yield SlipRow(Message("Gross"), found["gross_cash"], figure="gross_cash", is_sum=True)
@@ -147,8 +148,13 @@ def _rows(found: Payslip, facts: RunFacts, types: WageTypes, language: str) -> I
         if wage_type.operation is Operation.BENEFIT:
             what = Message("{line}, not paid out", line=line.text or wage_type.name(language))
             yield SlipRow(what, line.amount.value, line=place)
+    if words.taken:
+        for taken in words.taken:
+            yield SlipRow(taken.label, -taken.amount, line=taken.line, figure=taken.figure)
+        yield SlipRow(Message("Net pay"), found["net_pay"], figure="net_pay", is_sum=True)
+        return
     yield SlipRow(Message("Basis of withholding"), found["withholding_base"], figure="withholding_base")
-    yield SlipRow(words_of(found, facts).withholding, -found["withholding"], figure="withholding")
+    yield SlipRow(words.withholding, -found["withholding"], figure="withholding")
     for place, line, wage_type in named:
         if wage_type.operation is Operation.DEDUCT:
             what = Message("{line}", line=line.text or wage_type.name(language))

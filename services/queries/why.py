@@ -23,9 +23,11 @@ from models.values.message import Message
 from models.values.money import ZERO, Money
 from models.values.timeline import NothingInForce
 from models.values.why import Figure, Node, Rate
+from services.desk.countries import country
 from services.desk.desk import Desk
 from services.desk.gather import head_of, slips_of
 from services.desk.stored_form import read_line
+from services.desk.who_is_paid import is_of_terms
 from services.engine.facts import Employment, RunHead
 from services.engine.result import PayLine, Payslip
 from services.engine.wage_types import WageType, WageTypes
@@ -112,6 +114,8 @@ def why_line(desk: Desk, run_id: int, employee_number: int, index: int, slip: Pa
 
 def why_total(desk: Desk, run_id: int, name: str) -> Trace | None:
     """Why a sum of the run is what it is: whose slips it is the sum of. None for a sum that the run does not have."""
+    if "+" in name:
+        return _why_totals(desk, run_id, name)
     with desk.reading() as session:
         run = session.get(runs.PayRun, run_id)
         total = session.get(runs.RunTotal, (run_id, name)) if run is not None else None
@@ -145,6 +149,27 @@ def why_total(desk: Desk, run_id: int, name: str) -> Trace | None:
         words,
         added([part.value for part in parts if isinstance(part.value, Money)], amount),
     )
+
+
+def _why_totals(desk: Desk, run_id: int, name: str) -> Trace | None:
+    """Why several sums of the run that are told as one are what they are."""
+    with desk.reading() as session:
+        run = session.get(runs.PayRun, run_id)
+        if run is None:
+            return None
+        head = head_of(run)
+        found = [(each, session.get(runs.RunTotal, (run_id, each))) for each in name.split("+")]
+    amounts = [(each, total.amount) for each, total in found if total is not None]
+    parts = []
+    for each, part in amounts:
+        label = why_words.figure_words(each) or Message("{name}", name=each)
+        parts.append(TraceNode(label, part, link=Link(label, part, run_id, 0, each)))
+    amount = Money.total(part for _, part in amounts)
+    pack = country(desk.client.country)
+    title = dict(pack.run_words.sums).get(name) or Message("{name}", name=name)
+    node = TraceNode(title, amount, children=tuple(parts), rule="sum.totals")
+    worked = added([part for _, part in amounts], amount)
+    return Trace(title, amount, _run_words(head), node, Message("The sum of everybody's payslip in the run"), worked)
 
 
 def trace_of(figure: Figure[Any], title: Title, whose: Message | str) -> Trace:
@@ -209,7 +234,7 @@ def _input(figure: Figure[Any], name: str, node: Node, about: _About | None, lin
             return _taxable_part(label, node, about, at, depth)
         return _node(label, node, about, at if at is not None else line, depth + 1)
     if isinstance(node, Rate):
-        return _rate_node(label, node)
+        return _rate_node(label, node, about, line)
     if about is not None and figure.rule in ("no.aga", "no.aga.refund") and name in ("pay", "pension"):
         return _in_contribution(label, name, node, about)
     note, more, where = _source(figure.rule, name, about, line)
@@ -266,14 +291,26 @@ def _label(rule: str, name: str, about: _About | None) -> Title:
     return _named(wage_type) if wage_type is not None else Message("{name}", name=name)
 
 
-def _rate_node(label: Title, rate: Rate[Any]) -> TraceNode:
-    """A value of the law: what it is called there, since when, who says so, and how sure that is."""
+def _rate_node(label: Title, rate: Rate[Any], about: _About | None, line: int | None) -> TraceNode:
+    """A value of the law: what it is called there, since when, who says so, and how sure that is. One that a client
+    set up leads to where that was done.
+    """
+    if rate.name == "row.input":
+        entered, more, where = _entered(about, line)
+        return TraceNode(label, plain(rate.value), entered, more, where=where)
+    if rate.name == "terms.hourly":
+        terms, more, where = _terms(about, line)
+        return TraceNode(label, rated(rate.value), terms, more, where=where)
+    if (own := rate_names.place_of(rate.name, rate.since, about.number if about is not None else 0)) is not None:
+        note = Message("{name}, from {day}", name=rate_names.name_of(rate.name), day=rate.since)
+        return TraceNode(label, plain(rate.value), note, where=own)
     source, status = rate_names.source_of(rate.source), rate_names.STATUS.get(rate.status)
     note = Message("{name}, from {day}", name=rate_names.name_of(rate.name), day=rate.since)
     more = Message("Source: {source}", source=source)
     if status is not None and rate.status != "official":
         more = Message("Source: {source} ({status})", source=source, status=status)
-    return TraceNode(label, plain(rate.value), note, more, where=Place("settings", rate.name, "rates"))
+    where = None if rate.name.startswith("row.") else Place("settings", rate.name, "rates")
+    return TraceNode(label, plain(rate.value), note, more, where=where)
 
 
 # --- where a value comes from ----------------------------------------------------------------------------------------
@@ -301,6 +338,10 @@ def _source(rule: str, name: str, about: _About | None, line: int | None) -> _So
         return _terms(about, line)
     if rule.startswith("no.withholding") and name in ("table", "percent", "amount", "card", "period"):
         return _card(about)
+    if rule.startswith(("dk.a_tax", "dk.allowance")) and name in ("percent", "card", "left"):
+        return _card(about)
+    if rule.startswith(("dk.am", "dk.a_tax")) and name == "method":
+        return Message("The employer's choice"), None, Place("settings", "rounding", "employer")
     if rule == "pay.percent_of" and name == "percent":
         return _entered(about, line)
     if rule.startswith("no.pension") and name == "percent":
@@ -342,7 +383,13 @@ def _entered(about: _About | None, line: int | None) -> _Source:
     if line in about.fixed:
         return Message("A fixed line of the employee"), None, _employee(about, "lines")
     where = Place("pay_run", about.number, slug) if about.is_draft else None
+    if line < len(about.slip.lines) and is_of_terms(about.types[slug]) and line not in about.typed:
+        return _terms(about, line)
     typed = about.typed.get(line)
+    row = about.types[slug].row if slug else None
+    is_counted = row is not None and (row.kind == "absence" or (row.op == "POST" and about.slip.person.absences))
+    if typed is None and is_counted:
+        return Message("An absence that is entered"), None, Place("absence", str(about.head.month), "timeline")
     if typed is None:
         return Message("Entered on the run"), None, where
     return Message("Typed by {who} {day} at {clock}", who=typed.by, day=typed.day, clock=typed.clock), None, where
@@ -484,10 +531,16 @@ def _run_words(head: RunHead) -> Message:
     return Message("{month}, run {number}", month=head.month, number=str(head.sequence))
 
 
+_SUMS_OF_FLAGS: Final = {"AM": "am_base", "A": "a_income", "fp": "holiday_basis"}
+"""The sums that a numbered type is part of, by its flags."""
+
+
 def _line_goes_to(line: PayLine, about: _About) -> Iterator[Link]:
     """The sums that a line is part of, as its wage type says."""
     bases = about.types[line.type].bases
     names: list[str] = []
+    if (row := about.types[line.type].row) is not None and about.types[line.type].operation.value == "pay":
+        names += ["gross_cash", *(_SUMS_OF_FLAGS[flag] for flag in ("AM", "A", "fp") if flag in row.flags)]
     if "cash" in bases:
         names.append("gross_cash")
     if line.tax in ("table", "percent"):

@@ -14,7 +14,7 @@ from models.values.percent import Percent
 from models.values.span import Month, Span
 from models.values.why import Figure, Node, Rate
 from services.reference import why_words
-from services.reference.why import RULES
+from services.reference.why import RULES, readable
 
 LEAVES: Final = frozenset({"pay.salary", "pay.entered", "pay.entered_rate", "pay.hourly_terms", "pay.nothing"})
 """Rules that only say where a value comes from."""
@@ -173,6 +173,8 @@ def in_words(name: str, value: Any) -> Plain:
     """A plain value as it is said: codes as words, years and numbers of days as text."""
     if value is None:
         return ""
+    if isinstance(value, Money):
+        return plain(value)
     if name == "card":
         return why_words.CARDS.get(str(value)) or str(value)
     if name == "period":
@@ -185,6 +187,8 @@ def in_words(name: str, value: Any) -> Plain:
 
 
 def _method(value: str) -> Plain:
+    if not value.replace(".", "", 1).isdecimal():
+        return value  # a rounding method that has a letter
     return "12/260" if value == "260" else Decimal(value)
 
 
@@ -198,7 +202,8 @@ def rated(value: Any) -> Plain:
 
 
 def plain(value: Any) -> Plain:
-    """A value of a figure as one that a message takes."""
+    """A value of a figure as one that a message takes; a number that a division made has a few decimals."""
+    value = readable(value)
     if isinstance(value, tuple):
         return " · ".join(str(part) for part in value)
     if isinstance(value, Money | Percent | Decimal | Message | Month | Span | date | str):

@@ -52,4 +52,7 @@ def _systems(country: str) -> Mapping[str, AccountingSystem]:
 
 @cache
 def _rows(country: str) -> Mapping[str, Any]:
+    """What is packaged of a country; nothing for one whose systems are not known."""
+    if not packaged.path(f"accounts/systems_{country.lower()}.toml").is_file():
+        return {"system": {}, "grouping": {}}
     return tomllib.loads(packaged.read_text(f"accounts/systems_{country.lower()}.toml"))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Final
 
+from models.values.finding import Place
 from models.values.message import Message
 
 NAMES: Final[Mapping[str, Message]] = {
@@ -46,12 +48,20 @@ NAMES: Final[Mapping[str, Message]] = {
     "hours.week": Message("Hours of a week, full time"),
     "great_prayer_day": Message("Store bededag compensation"),
     "barsel_dk.quarter": Message("Barsel.dk, a quarter"),
+    "levies.unit": Message("ATP of a quarter that is one full-time unit"),
     "row.statutory": Message("Rate of the salary type"),
     "row.input": Message("Entered on the line"),
 }
 
 _TABLE = re.compile(r"table\.(\w+) ?(.*)")
 _PERSONAL = re.compile(r"personal\.(\d+)")
+
+
+def place_of(rate: str, since: date, whom: int) -> Place | None:
+    """The step of the result table in the settings, or the personal rates of an employee; None for another."""
+    if found := _TABLE.fullmatch(rate):
+        return Place("settings", f"at:{found[1]}:{found[2]}:{since}", "result_tables")
+    return Place("employees", whom, "personal_rates") if whom and _PERSONAL.fullmatch(rate) else None
 
 
 def name_of(rate: str) -> Message | None:

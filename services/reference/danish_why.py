@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from models.values.message import Message
+from services.reference.codes import code_lists
 
 RULES: Final[Mapping[str, Message]] = {
     "dk.am_base": Message("{pay} less own pension {pension} and ATP {atp}"),
@@ -23,6 +24,9 @@ RULES: Final[Mapping[str, Message]] = {
     "dk.atp": Message("{hours} paid hours, at least {least}"),
     "dk.atp.rest": Message("{hours} paid hours in all, at least {least}, less {paid} before"),
     "dk.atp.none": Message("{hours} paid hours are too few"),
+    "dk.holiday.earned_in_year": Message("earned in the holiday year that began in {year}"),
+    "dk.withholding": Message("AM contribution {am} + A-tax {tax}"),
+    "dk.deductions": Message("own pension {pension} + ATP {atp}"),
     "dk.net": Message("{gross_cash} − pension {pension} − ATP {atp} − AM contribution {am} − A-tax {tax}"),
     "dk.personal_pay": Message("personal monthly pay {rate}"),
     "dk.product": Message("{quantity} × {rate} × {factor}"),
@@ -35,6 +39,7 @@ RULES: Final[Mapping[str, Message]] = {
     "dk.holiday.by_percent": Message("{days} days × {percent} of {pay}"),
     "dk.holiday.by_hours": Message("{days} days × {hours} hours × {rate}"),
     "dk.holiday.by_year": Message("{days} days × {pay} × 12 / {divisor}"),
+    "dk.holiday.share": Message("{money} / {rest} left × {units}"),
     "dk.holiday.difference": Message("{days} days: {earned} hours earned less {now} hours now, × {rate}"),
     "dk.holiday.days": Message("{month} days for a whole period"),
     "dk.holiday.days_part": Message("{days} days employed × {daily}, at most {most}"),
@@ -43,7 +48,33 @@ RULES: Final[Mapping[str, Message]] = {
     "dk.holiday.hours": Message("{month} hours at {working_time} % of a full position"),
     "dk.holiday.hours_part": Message("{days} days employed × {daily} × {hours} hours, at most those of a month"),
     "dk.holiday.whole_year": Message("{earned} and {rise} more, so that the year is whole"),
+    "dk.percent_times": Message("{percent} × {times} / {divisor} of {basis}"),
+    "dk.fritvalg.leave": Message("the fritvalg account pays what was taken: {amount}"),
+    "dk.fritvalg.balance": Message("what is left on the fritvalg account"),
+    "dk.fritvalg.local": Message("what is left on the local fritvalg account"),
+    "dk.fritvalg.public_holidays": Message("what was saved for public holidays"),
+    "dk.fritvalg.last_year": Message("pay that earned holiday pay in {year}"),
     "dk.holiday.net": Message("{gross} − AM contribution {am} − A-tax {tax}"),
+    "dk.set.less": Message("less {amount}"),
+    "dk.provision.moved": Message("what the run booked on {account}"),
+    "dk.provision.offset": Message("of {earned} what went to pay off holiday in advance"),
+    "dk.provision.change": Message("{now} now, less {before} set aside before"),
+    "dk.provision.field": Message("a field of eIndkomst"),
+    "dk.provision.days": Message("{basis} / {hours} hours, for {rest} days at the person's hours a day"),
+    "dk.provision.hours": Message("{basis} / {hours} hours × {rest} hours"),
+    "dk.levy": Message("ATP paid {paid} / {unit} × {rate}"),
+    "dk.gross_with_holiday": Message("pay {pay} and holiday pay in cash {holiday}"),
+    "dk.net_with_holiday": Message(
+        "{gross_cash} − pension {pension} − ATP {atp} − AM contribution {am} − A-tax {tax}, and of the holiday pay AM "
+        "contribution {holiday_am} and A-tax {holiday_tax}"
+    ),
+    "dk.withholding_with_holiday": Message(
+        "AM contribution {am} and A-tax {tax} of the pay, {holiday_am} and {holiday_tax} of the holiday pay"
+    ),
+    "dk.leaving.average": Message("{percent} % of {pay} / {earned} earned × {rest} left"),
+    "dk.leaving.set_off": Message("{of} less {owed} of holiday in advance"),
+    "dk.leaving.supplement": Message("{supplement} / {earned} earned × {days} taken and not paid"),
+    "dk.pool": Message("{percent} % of {pay}, the pay of the days"),
 }
 """Each rule as one sentence."""
 
@@ -63,6 +94,9 @@ WORDS: Final[Mapping[str, Message]] = {
     "dk.atp": Message("The step of the paid hours"),
     "dk.atp.rest": Message("The step of all paid hours of the period, less what was taken before"),
     "dk.atp.none": Message("Too few paid hours for ATP"),
+    "dk.holiday.earned_in_year": Message("Holiday days earned in the holiday year"),
+    "dk.withholding": Message("AM contribution + A-tax"),
+    "dk.deductions": Message("Own pension + employee's ATP"),
     "dk.net": Message("Pay − own pension − ATP − AM contribution − A-tax"),
     "dk.personal_pay": Message("The monthly pay that is kept as a personal rate"),
     "dk.product": Message("Quantity × rates"),
@@ -75,6 +109,7 @@ WORDS: Final[Mapping[str, Message]] = {
     "dk.holiday.by_percent": Message("Days × percentage × fixed monthly pay"),
     "dk.holiday.by_hours": Message("Days × hours a day × hourly pay"),
     "dk.holiday.by_year": Message("Days × pay of a year / days of a year"),
+    "dk.holiday.share": Message("The holiday pay that is kept / what is left × what is paid out"),
     "dk.holiday.difference": Message("Hours as they were earned less hours as they are worked now, × hourly pay"),
     "dk.holiday.days": Message("Holiday days of a whole period"),
     "dk.holiday.days_part": Message("Holiday days of part of a period"),
@@ -83,7 +118,28 @@ WORDS: Final[Mapping[str, Message]] = {
     "dk.holiday.hours": Message("Holiday hours of a whole month"),
     "dk.holiday.hours_part": Message("Holiday hours of part of a month"),
     "dk.holiday.whole_year": Message("A year that was earned in whole is raised in August"),
+    "dk.percent_times": Message("Percentage × number / divisor, of a basis"),
+    "dk.fritvalg.leave": Message("The fritvalg account pays what the day took from the pay"),
+    "dk.fritvalg.balance": Message("The balance of the fritvalg account, after everything that comes before"),
+    "dk.fritvalg.local": Message("The balance of the local fritvalg account, after everything that comes before"),
+    "dk.fritvalg.public_holidays": Message("The balance of the saving for public holidays"),
+    "dk.fritvalg.last_year": Message("Pay that earned holiday pay in the calendar year before"),
     "dk.holiday.net": Message("Holiday pay − AM contribution − A-tax"),
+    "dk.set.less": Message("A member of a list of types that lowers it"),
+    "dk.provision.moved": Message("What the run booked on the balance"),
+    "dk.provision.offset": Message("Earned holiday pay that went to pay off holiday in advance"),
+    "dk.provision.change": Message("What the rest of the holiday is worth, less what was set aside before"),
+    "dk.provision.field": Message("What is reported in the field"),
+    "dk.provision.days": Message("Pay / hours × hours a day at the person's working time × days that are left"),
+    "dk.provision.hours": Message("Pay / hours × hours that are left"),
+    "dk.levy": Message("Full-time units of the quarter × the rate of a unit"),
+    "dk.gross_with_holiday": Message("Pay and holiday pay in cash"),
+    "dk.net_with_holiday": Message("Pay and holiday pay − pension − ATP − AM contribution − A-tax of both"),
+    "dk.withholding_with_holiday": Message("AM contribution and A-tax of the pay and of holiday pay in cash"),
+    "dk.leaving.average": Message("Holiday pay of the whole holiday year / earned × left"),
+    "dk.leaving.set_off": Message("Holiday pay less what is owed of holiday in advance"),
+    "dk.leaving.supplement": Message("The year's supplement / earned × days taken whose supplement is not paid"),
+    "dk.pool": Message("Percentage of the pay of the days taken"),
 }
 """Each rule in words."""
 
@@ -92,19 +148,60 @@ FORMULAS: Final[Mapping[str, str]] = {
     "dk.a_income": "{base} − {am}",
     "dk.allowance.part": "{card} × {months} / {periods}",
     "dk.allowance.rest": "{of} − {used}",
+    "dk.withholding": "{am} + {tax}",
+    "dk.deductions": "{pension} + {atp}",
     "dk.net": "{gross_cash} − {pension} − {atp} − {am} − {tax}",
     "dk.hourly.fixed": "{pay} / {hours}",
     "dk.hourly.average": "{pay} / {hours}",
     "dk.holiday.by_percent": "{days} × {percent} × {pay}",
     "dk.holiday.by_hours": "{days} × {hours} × {rate}",
     "dk.holiday.by_year": "{days} × {pay} × 12 / {divisor}",
+    "dk.holiday.share": "{money} / {rest} × {units}",
     "dk.holiday.own_days": "{days} / {periods}",
     "dk.holiday.casual": "{hours} × {factor}",
+    "dk.percent_times": "{basis} × {percent} × {times} / {divisor}",
     "dk.holiday.net": "{gross} − {am} − {tax}",
+    "dk.provision.change": "{now} − {before}",
+    "dk.provision.hours": "{basis} / {hours} × {rest}",
+    "dk.levy": "{paid} / {unit} × {rate}",
+    "dk.gross_with_holiday": "{pay} + {holiday}",
+    "dk.net_with_holiday": "{gross_cash} − {pension} − {atp} − {am} − {tax} − {holiday_am} − {holiday_tax}",
+    "dk.withholding_with_holiday": "{am} + {tax} + {holiday_am} + {holiday_tax}",
+    "dk.leaving.average": "{percent} % × {pay} / {earned} × {rest}",
+    "dk.leaving.set_off": "{of} − {owed}",
+    "dk.leaving.supplement": "{supplement} / {earned} × {days}",
+    "dk.pool": "{percent} % × {pay}",
 }
 """What is arithmetic, as a formula."""
 
+_BASES: Final[Mapping[str, Message]] = {
+    "fp": Message("pay that earns holiday pay"),
+    "MDR_FAST": Message("fixed monthly pay"),
+    "TIMESATS": Message("hourly pay"),
+    "FERIEB": Message("pay that earns holiday pay"),
+    "FERIEB_LOV": Message("pay that earns holiday pay by law"),
+    "FERIEB_OK": Message("pay that earns holiday pay by agreement"),
+}
+"""The bases that a list of types may name."""
+
+_SUMS_OF_LISTS: Final = (
+    *("FERIEB", "KONKRET", "BEDEDAG", "set.3103", "set.4750", "set.9870"),
+    *(f"PENS_{number}" for number in (1, 2, 3, 4, 5, 6, 10, 11)),
+)
+
 INPUTS: Final[Mapping[str, Message]] = {
+    "sum.balances.TILLAEG_LOV_FY": Message("holiday supplement by law, holiday year"),
+    "sum.balances.TILLAEG_OK_FY": Message("holiday supplement by agreement, holiday year"),
+    "sum.balances.EKSTRA_LOV_FY": Message("extra holiday supplement by law, holiday year"),
+    "sum.balances.EKSTRA_OK_FY": Message("extra holiday supplement by agreement, holiday year"),
+    "sum.balances.TILLAEG_LOV_KY": Message("holiday supplement by law, calendar year"),
+    "sum.balances.TILLAEG_OK_KY": Message("holiday supplement by agreement, calendar year"),
+    "sum.balances.EKSTRA_LOV_KY": Message("extra holiday supplement by law, calendar year"),
+    "sum.balances.EKSTRA_OK_KY": Message("extra holiday supplement by agreement, calendar year"),
+    "sum.holiday_cash.gross": Message("holiday pay before tax"),
+    "sum.holiday_cash.am": Message("labour market contribution"),
+    "sum.holiday_cash.tax": Message("withheld A-tax"),
+    **{f"sum.{total}.{name}": words for total in _SUMS_OF_LISTS for name, words in _BASES.items()},
     "account": Message("account"),
     "am": Message("labour market contribution"),
     "atp": Message("employee's ATP"),
@@ -146,9 +243,13 @@ INPUTS: Final[Mapping[str, Message]] = {
     "dk.hourly.average.hours": Message("paid hours"),
     "dk.hourly.fixed.hours": Message("hours a month"),
     "dk.hourly.fixed.pay": Message("fixed monthly pay"),
+    "dk.deductions.pension": Message("own share of the pension"),
     "dk.net.pension": Message("own share of the pension"),
     "dk.holiday.by_percent.pay": Message("fixed monthly pay"),
     "dk.holiday.by_year.pay": Message("fixed monthly pay"),
+    "dk.holiday.share.money": Message("holiday pay that is kept"),
+    "dk.holiday.share.rest": Message("left"),
+    "dk.holiday.share.units": Message("paid out"),
     "dk.holiday.by_hours.hours": Message("hours a day"),
     "dk.holiday.by_hours.rate": Message("hourly pay"),
     "dk.holiday.casual.hours": Message("paid hours"),
@@ -162,12 +263,49 @@ INPUTS: Final[Mapping[str, Message]] = {
     "dk.holiday.hours_part.days": Message("days employed"),
     "dk.holiday.hours_part.hours": Message("hours a day"),
     "dk.holiday.own_days.days": Message("days a year"),
+    "dk.set.less.amount": Message("amount"),
+    "dk.provision.change.now": Message("what the rest is worth"),
+    "dk.provision.change.before": Message("set aside before"),
+    "dk.provision.days.basis": Message("pay with pension and ATP"),
+    "dk.provision.days.hours": Message("hours of the period"),
+    "dk.provision.days.rest": Message("days that are left"),
+    "dk.provision.hours.basis": Message("pay with pension and ATP"),
+    "dk.provision.hours.hours": Message("hours of the period"),
+    "dk.provision.hours.rest": Message("hours that are left"),
+    "dk.levy.paid": Message("quarterly ATP"),
+    "dk.levy.unit": Message("quarterly ATP of one full-time unit"),
+    "dk.levy.rate": Message("rate of a unit"),
+    "sum.KONKRET.13": Message("income subject to AM contribution"),
+    "sum.KONKRET.148": Message("employer's share of the pension"),
+    "sum.KONKRET.46": Message("both shares of ATP"),
+    "sum.KONKRET.147": Message("own share of the pension"),
+    "sum.BEDEDAG.pension": Message("employer's share of the pension"),
+    "dk.percent_times.times": Message("number"),
+    "dk.percent_times.divisor": Message("divisor"),
+    "dk.fritvalg.last_year.year": Message("calendar year"),
+    "sum.fritvalg_saving.4401": Message("the employer's percentage"),
+    "sum.fritvalg_saving.4402": Message("percentage instead of public-holiday saving"),
+    "sum.fritvalg_saving.4403": Message("extra days off that were given up"),
+    "sum.fritvalg_saving.4404": Message("by the hour worked"),
+    "sum.fritvalg_saving.4406": Message("percentage of the local agreement"),
+    "sum.fritvalg_saving.9911": Message("the employee's own percentage"),
     "sum.FERIEB_LOV.FERIEB": Message("pay that earns holiday pay"),
     "sum.FERIEB_LOV.OWN_LEAVE": Message("leave at own expense"),
     "sum.FERIEB_LOV.REDUCTION": Message("holiday with pay"),
     "sum.FERIEB_OK.FERIEB": Message("pay that earns holiday pay"),
     "sum.FERIEB_OK.OWN_LEAVE": Message("leave at own expense"),
     "sum.REDUCTION.FEREDU": Message("reduction for holiday with pay"),
+    "dk.gross_with_holiday.holiday": Message("holiday pay in cash"),
+    "holiday_am": Message("labour market contribution of holiday pay"),
+    "holiday_tax": Message("withheld A-tax of holiday pay"),
+    "dk.leaving.average.pay": Message("pay of the holiday year that earns holiday pay"),
+    "dk.leaving.average.rest": Message("left"),
+    "dk.leaving.set_off.of": Message("holiday pay"),
+    "dk.leaving.set_off.owed": Message("owed of holiday in advance"),
+    "dk.leaving.supplement.supplement": Message("supplement of the holiday year"),
+    "dk.leaving.supplement.days": Message("days taken and not paid"),
+    "dk.pool.pay": Message("pay of the days"),
+    "dk.net_with_holiday.pension": Message("own share of the pension"),
 }
 """The inputs of the rules, in small letters."""
 
@@ -180,7 +318,18 @@ FIGURES: Final[Mapping[str, Message]] = {
     "atp_employer": Message("ATP, employer's share"),
     "pension_employee": Message("Pension, employee's share"),
     "pension_employer": Message("Pension, employer's share"),
+    "holiday_fund": Message("Holiday money to FerieKonto and funds"),
+    "holiday_fund_left": Message("Holiday money of people who left"),
+    "other_taxes": Message("Taxes of settled holiday money and of savings"),
+    "fritvalg_am": Message("AM contribution of local fritvalg"),
+    "fritvalg_tax": Message("A-tax of local fritvalg"),
     "holiday_days_earned": Message("Holiday earned"),
     "holiday_money_earned": Message("Holiday pay earned"),
 }
 """The named sums of a Danish payslip."""
+
+
+def balance_name(code: str, language: str) -> str:
+    """What a balance is called, as a sentence names it; the code itself where it has no name."""
+    found = code_lists("dk/accounts")["account"].get(code)
+    return code if found is None else found.more.get(f"name_{language}") or code

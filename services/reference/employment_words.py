@@ -215,7 +215,82 @@ BALANCES: Final = {
     ),
 }
 
+_DAYS_LEFT: Final = Message("Days that are left")
+_HOURS_LEFT: Final = Message("Hours that are left")
+_BEFORE_TAX: Final = Message("Kroner before tax")
+_AFTER_TAX: Final = Message("Kroner after tax")
+NUMBERED_BALANCES: Final = {
+    "FRITVALG": Word(Message("Fritvalg account"), _BEFORE_TAX),
+    "FRITVALG_LOKAL": Word(Message("Local Fritvalg"), _BEFORE_TAX),
+    "FRITVALG_LOKAL_NET": Word(Message("Local Fritvalg, net"), _AFTER_TAX),
+    "FERIE_D": Word(Message("Holiday days"), _DAYS_LEFT),
+    "FERIE_T": Word(Message("Holiday hours"), _HOURS_LEFT),
+    "FERIEPENGE": Word(Message("Holiday pay"), _BEFORE_TAX),
+    "FERIEPENGE_LB": Word(Message("Holiday pay, settled each run"), _BEFORE_TAX),
+    "FERIEKORT": Word(Message("Feriekort"), _BEFORE_TAX),
+    "FORSKUD_RET_D": Word(Message("Holiday in advance granted, days"), _DAYS_LEFT),
+    "FORSKUD_RET_T": Word(Message("Holiday in advance granted, hours"), _HOURS_LEFT),
+    "FORSKUD_RET_KR": Word(Message("Holiday in advance granted, amount"), _BEFORE_TAX),
+    "FORSKUD_GAELD_D": Word(Message("Holiday in advance owed, days"), _DAYS_LEFT),
+    "FORSKUD_GAELD_T": Word(Message("Holiday in advance owed, hours"), _HOURS_LEFT),
+    "FORSKUD_GAELD_KR": Word(Message("Holiday in advance owed, amount"), _BEFORE_TAX),
+    "TIDL_AG_D": Word(Message("Holiday from a former employer, days"), _DAYS_LEFT),
+    "TIDL_AG_T": Word(Message("Holiday from a former employer, hours"), _HOURS_LEFT),
+    "TILLAEG_LOV_FY": Word(Message("Holiday supplement, statutory"), _BEFORE_TAX),
+    "TILLAEG_OK_FY": Word(Message("Holiday supplement, agreement"), _BEFORE_TAX),
+    "EKSTRA_LOV_FY": Word(Message("Extra holiday supplement, statutory"), _BEFORE_TAX),
+    "EKSTRA_OK_FY": Word(Message("Extra holiday supplement, agreement"), _BEFORE_TAX),
+    "TILLAEG_LOV_KY": Word(Message("Holiday supplement, statutory, calendar year"), _BEFORE_TAX),
+    "TILLAEG_OK_KY": Word(Message("Holiday supplement, agreement, calendar year"), _BEFORE_TAX),
+    "EKSTRA_LOV_KY": Word(Message("Extra holiday supplement, statutory, calendar year"), _BEFORE_TAX),
+    "EKSTRA_OK_KY": Word(Message("Extra holiday supplement, agreement, calendar year"), _BEFORE_TAX),
+    "GL_FERIE_D": Word(Message("Holiday days, old act"), _DAYS_LEFT),
+    "GL_FERIE_T": Word(Message("Holiday hours, old act"), _HOURS_LEFT),
+    "GL_FERIEKORT": Word(Message("Feriekort, old act"), _AFTER_TAX),
+    "FERIEPULJE": Word(Message("Holiday pool"), _BEFORE_TAX),
+    "HENSAT": Word(Message("Holiday provision"), _BEFORE_TAX),
+    "SAERLIGT_TILLAEG": Word(Message("Special supplements"), _BEFORE_TAX),
+    "FERIEFRI_D": Word(Message("Extra days off"), _DAYS_LEFT),
+    "FERIEFRI_T": Word(Message("Extra days off in hours"), _HOURS_LEFT),
+    "FERIEFRI_KR": Word(Message("Extra days off in money"), _BEFORE_TAX),
+    "AFSPADS_T": Word(Message("Time off in lieu, hours"), _HOURS_LEFT),
+    "OMSORG_D": Word(Message("Care days"), _DAYS_LEFT),
+    "OMSORG_T": Word(Message("Care hours"), _HOURS_LEFT),
+    "AFTALEFRI_D": Word(Message("Agreed days off"), _DAYS_LEFT),
+    "AFTALEFRI_T": Word(Message("Agreed hours off"), _HOURS_LEFT),
+    "SH": Word(Message("Public-holiday saving (SH)"), _BEFORE_TAX),
+    "BEDEDAG": Word(Message("Store bededag compensation"), _BEFORE_TAX),
+}
+"""The accounts of countries whose wage types are numbered (denmark 1.4), in the order in which one looks for them."""
+
 BALANCE_GROUPS: Final = (
+    ("fritvalg", Message("Fritvalg account"), frozenset({"FRITVALG", "FRITVALG_LOKAL", "FRITVALG_LOKAL_NET"})),
+    (
+        "holiday_years",
+        Message("Holiday"),
+        frozenset(
+            {
+                *("FERIE_D", "FERIE_T", "FERIEPENGE", "FERIEPENGE_LB", "FERIEKORT", "TIDL_AG_D", "TIDL_AG_T"),
+                *("GL_FERIE_D", "GL_FERIE_T", "GL_FERIEKORT"),
+            }
+        ),
+    ),
+    (
+        "in_advance",
+        Message("Holiday in advance"),
+        frozenset(f"FORSKUD_{kind}_{unit}" for kind in ("RET", "GAELD") for unit in ("D", "T", "KR")),
+    ),
+    (
+        "supplements",
+        Message("Holiday supplements"),
+        frozenset(
+            f"{kind}_{basis}_{year}"
+            for kind in ("TILLAEG", "EKSTRA")
+            for basis in ("LOV", "OK")
+            for year in ("FY", "KY")
+        ),
+    ),
+    ("numbered", Message("Days off and other savings"), frozenset(NUMBERED_BALANCES)),
     (
         "holiday",
         Message("Holiday pay"),
@@ -243,8 +318,22 @@ BALANCE_GROUPS: Final = (
 """Balances by what one looks for: a key, a heading and the accounts; the last takes what is left."""
 
 
-def balance_word(account: str, vintage: str | Month) -> Word:
-    """What a balance of a year, a month or a deduction is called. Without any, the name alone."""
+def _numbered_word(word: Word, vintage: str | Month, axis: str) -> Word:
+    """With the holiday year, which is called by both its years, or the calendar year."""
+    if isinstance(vintage, Month) or not vintage.isdigit():
+        return word
+    if axis.startswith("holiday_year"):
+        year = f"{vintage}/{(int(vintage) + 1) % 100:02d}"
+        return Word(Message("{name}, holiday year {year}", name=word.name, year=year), word.about)
+    return Word(Message("{name}, {year}", name=word.name, year=vintage), word.about)
+
+
+def balance_word(account: str, vintage: str | Month, axis: str = "") -> Word:
+    """What a balance of a year, a month or a deduction is called. Without any, the name alone. `axis` is by which kind
+    of year the account is kept.
+    """
+    if account in NUMBERED_BALANCES:
+        return _numbered_word(NUMBERED_BALANCES[account], vintage, axis)
     word = BALANCES.get(account) or Word(Message("{name}", name=account), Message("{name}", name=""))
     if vintage == "" and account in _ALONE:
         return Word(_ALONE[account], word.about)

@@ -52,8 +52,10 @@ def _wage_type(number: str, row: Mapping[str, str]) -> WageType:
             frozenset(row["flags"].split()),
             row["posting"],
             row["status"],
+            tuple(each.rstrip("±?") for each in row["inputs"].replace("|", " ").split()),
         )
-        return WageType(number, int(number), names, operation_of(read), row=read)
+        unit = read.counts
+        return WageType(number, int(number), names, operation_of(read), unit="" if unit == "units" else unit, row=read)
     except (KeyError, ValueError, AttributeError) as wrong:
         raise RowError(f"{number}: {wrong}") from wrong
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Final
 
+from models.values.finding import Place
 from models.values.message import Message
 from services.reference import danish_rate_names
 
@@ -301,6 +303,11 @@ SOURCES: Final = (
 
 
 _OURS: Final = frozenset(source.text for source in SOURCES)
+
+
+def place_of(rate: str, since: date, whom: int = 0) -> Place | None:
+    """Where a rate that a client set up itself can be changed; `whom` is whose it may be. None for another."""
+    return danish_rate_names.place_of(rate, since, whom)
 
 
 def name_of(rate: str) -> Message:

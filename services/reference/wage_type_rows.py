@@ -35,7 +35,10 @@ def wage_types(country: str) -> WageTypes:
     name = country.lower()
     if f"{name}.toml" in packaged.names("wage_types", ".toml"):
         return read_wage_types(packaged.read_text(f"wage_types/{name}.toml"))
-    return read_numbered(packaged.read_text(f"wage_types/{name}_lonarter.csv"))
+    found = dict(read_numbered(packaged.read_text(f"wage_types/{name}_lonarter.csv")))
+    if f"{name}_own.csv" in packaged.names("wage_types", ".csv"):  # types of the program's own, which no guide has
+        found |= read_numbered(packaged.read_text(f"wage_types/{name}_own.csv"))
+    return WageTypes(found)
 
 
 def read_wage_types(text: str) -> WageTypes:

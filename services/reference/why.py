@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from models.values.message import Message
 from models.values.span import Span
@@ -129,14 +129,27 @@ RULES: dict[str, Message] = {
     **danish_why.RULES,
 }
 _SUM = Message("the sum of {parts}")
+_SAYS: Final = {"pay.deducted": "amount", "dk.deducted": "amount"}
+"""Rules that only turn a figure round, and which: the sentence says how that came about, not what it came to."""
+
+_SAID: Final = frozenset({"pay.nothing", "pay.entered", "dk.deducted", "pay.deducted"})
+_DECIMALS: Final = 4  # of a number that a division made, where people read it; the tree of an answer has it whole
+_MANY_DECIMALS: Final = 6
 
 
 def sentence(figure: Figure[Any], texts: Texts) -> str:
     """One sentence: the rule with its inputs' values."""
     template = RULES.get(figure.rule)
     if template is None:  # a named sum over lines or parts
-        return texts(Message(_SUM.text, parts=" + ".join(_shown(node, texts) for node in figure.inputs.values())))
-    return texts(Message(template.text, **{name: _shown(node, texts) for name, node in figure.inputs.items()}))
+        parts = " + ".join(_shown(node, texts) for node in figure.inputs.values())
+        return texts(Message(_SUM.text, parts=parts.replace("+ −", "− ")))
+    shown = {name: _shown(node, texts) for name, node in figure.inputs.items()}
+    if figure.rule == "dk.balance":
+        shown["account"] = f"“{danish_why.balance_name(shown['account'], texts.formats.language)}”"
+    inner = figure.inputs.get(_SAYS.get(figure.rule, ""))
+    if isinstance(inner, Figure) and inner.rule in RULES and inner.rule not in _SAID:
+        shown[_SAYS[figure.rule]] = sentence(inner, texts)
+    return texts(Message(template.text, **shown))
 
 
 def _shown(node: Node, texts: Texts) -> str:
@@ -145,7 +158,14 @@ def _shown(node: Node, texts: Texts) -> str:
         return ""
     if isinstance(value, tuple):
         return " · ".join(str(part) for part in value)
-    return str(value) if isinstance(value, int) else texts.value(value)
+    return str(value) if isinstance(value, int) else texts.value(readable(value))
+
+
+def readable(value: Any) -> Any:
+    """A value as people read it: a number with the endless decimals of a division is rounded to a few."""
+    if isinstance(value, Decimal) and -int(value.as_tuple().exponent) > _MANY_DECIMALS:
+        return round(value, _DECIMALS)
+    return value
 
 
 def tree(figure: Figure[Any]) -> dict[str, Any]:

@@ -428,6 +428,8 @@ def input_words(rule: str, name: str) -> Message | None:
         return Message("pay and pension")
     if part := _PART.fullmatch(name):
         return Message("part {number}", number=part[1])
+    if rule == "sum.balances" and re.fullmatch(r"\d{4}", name):
+        return Message("of the holiday year {year}", year=name)
     return None if rule.startswith("sum.") else INPUTS.get(name)
 
 

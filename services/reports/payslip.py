@@ -90,18 +90,24 @@ class Deduction:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of a block: `Brutto lønn` and its amount, or a value that is text, `4 av 25`."""
+    """A line of a block: `Brutto lønn` and its amount, or a value that is text, `4 av 25`. In a table `before` are the
+    values of the columns to the left, the nearest last.
+    """
 
     label: str
     value: Money | Decimal | str
+    before: tuple[Money | Decimal | str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A short list under a heading: this year's totals, holiday pay, a savings account, the employer's cost."""
+    """A short list under a heading: this year's totals, holiday pay, a savings account, the employer's cost. With
+    `columns` a small table under their names.
+    """
 
     heading: str
     entries: tuple[Entry, ...]
+    columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +124,8 @@ class PayslipDocument:
 
     `title` replaces "Payslip" where the slip is something else, such as a correction. Without an account the slip
     says that nothing was paid to one; without a pay date it says nothing of it: a whole year has none. `blocks`
-    stand in two columns, from left to right and on: this year and holiday pay first, the employer's cost last.
+    stand in two columns, from left to right and on: this year and holiday pay first, the employer's cost last. With
+    `packed` they fill the columns, where all of them have room on the page.
     `contact` is the foot of every page, at most three lines.
     """
 
@@ -139,3 +146,4 @@ class PayslipDocument:
     message: Box | None = None
     contact: tuple[str, ...] = ()
     title: str = ""
+    packed: bool = False

@@ -7,7 +7,8 @@ is wrapped. What does not fit on a page goes on on the next one, under a repeate
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple
+from decimal import Decimal
+from typing import Final, NamedTuple, TypeAlias
 
 from models.values.message import Message
 from models.values.money import Money
@@ -45,6 +46,7 @@ FIGURE = Style(MEDIUM, 10)
 QUIET_FIGURE = Style(size=10, grey=INK2)
 SUM = Style(SEMIBOLD, 10)
 ENTRY = Style(size=9, grey=INK2)
+COLUMN_NAME = Style(size=8.5, grey=INK2)
 ENTRY_FIGURE = Style(MEDIUM, 9)
 BOX_HEAD = Style(SEMIBOLD, 9)
 BOX_TEXT = Style(size=8.5, grey=INK2)
@@ -60,6 +62,7 @@ MOST_ENTRIES: Final = 32  # of a block; what is longer goes on in another block
 MOST_IN_BOX: Final = 40  # lines
 TOGETHER: Final = 200  # a table that is lower than this stays on one page
 COLUMN: Final = 236  # the width of a block
+TABLE_COLUMN: Final = 50  # of a table in a block, from edge to edge
 PADDING: Final = 14  # inside boxes
 
 
@@ -69,6 +72,25 @@ def payslip_pdf(slip: PayslipDocument, password: str | None = None, tagged: bool
     Raises Refused for a password that cannot be used.
     """
     return _Drawing(slip, tagged).made(password)
+
+
+_Entry: TypeAlias = tuple[list[str], list[str]]
+
+
+class _Pitch(NamedTuple):
+    """How far the lists at the foot are apart: the gap above a heading, its first row below it, row from row."""
+
+    gap: float
+    head: float
+    row: float
+
+    def lines(self, entries: Sequence[_Entry]) -> float:
+        """The height of the rows."""
+        return sum(12 * (len(lines) - 1) + self.row for lines, _ in entries)
+
+
+AIRY: Final = _Pitch(32, 24, 16)
+CLOSE: Final = _Pitch(26, 22, 14)
 
 
 class _Row(NamedTuple):
@@ -361,10 +383,13 @@ class _Drawing:
     # --- blocks, boxes, foot -------------------------------------------------------------------------------------
 
     def blocks(self) -> None:
-        """Blocks in pairs, each pair on one page where it fits there."""
-        blocks = [part for block in self.slip.blocks for part in self.parts(block)]
+        """Blocks in pairs, each pair on one page where it fits there; or packed in two columns."""
+        blocks = [(part, self.entries(part)) for block in self.slip.blocks for part in self.parts(block)]
+        if self.slip.packed:
+            self.packed(blocks)
+            return
         for place in range(0, len(blocks), 2):
-            pair = [(block, self.entries(block)) for block in blocks[place : place + 2]]
+            pair = blocks[place : place + 2]
             tall = max(sum(12 * (len(lines) - 1) + 16 for lines, _ in entries) for _, entries in pair)
             gap = 32 if self.room(40 + tall) else 28
             top = self.y + gap
@@ -373,41 +398,87 @@ class _Drawing:
                 self.block(block, entries, left, top)
             self.y = top + 8 + tall + 4
 
+    def packed(self, blocks: Sequence[tuple[Block, Sequence[_Entry]]]) -> None:
+        """Each block under the column that is shorter so far and has room for it: on this page all of them, closer
+        together where they need it, else as many as it holds, and the others on the next.
+        """
+        left = list(blocks)
+        while left:
+            roomy, close = self.columns(left, AIRY), self.columns(left, CLOSE)
+            chosen, pitch = (close, CLOSE) if len(close) > len(roomy) else (roomy, AIRY)
+            if not chosen:
+                self.next_page()
+                continue
+            for (block, entries), (side, top) in zip(left, chosen, strict=False):
+                self.block(block, entries, self.left if side == 0 else self.right - COLUMN, top, pitch)
+                self.y = max(self.y, top + 8 + pitch.lines(entries))
+            left = left[len(chosen) :]
+            if left:
+                self.next_page()
+
+    def columns(self, blocks: Sequence[tuple[Block, Sequence[_Entry]]], pitch: _Pitch) -> list[tuple[int, float]]:
+        """The column and the top of each of the blocks, from the first, that have room on this page."""
+        ends, placed = [self.y, self.y], list[tuple[int, float]]()
+        for _, entries in blocks:
+            height = pitch.gap + 8 + pitch.lines(entries)
+            fits = [side for side in (0, 1) if ends[side] + height <= self.paper.bottom]
+            if not fits:
+                break
+            side = min(fits, key=lambda each: ends[each])
+            placed.append((side, ends[side] + pitch.gap))
+            ends[side] += height
+        return placed
+
     def parts(self, block: Block) -> Iterator[Block]:
         """A block that is too long for a page, in parts."""
         for start in range(0, max(len(block.entries), 1), MOST_ENTRIES):
             heading = self.say(Message("{text}, continued", text=block.heading)) if start else block.heading
-            yield Block(heading, block.entries[start : start + MOST_ENTRIES])
+            yield Block(heading, block.entries[start : start + MOST_ENTRIES], block.columns)
 
-    def entries(self, block: Block) -> list[tuple[list[str], str]]:
-        """The lines of each label, and its value as text."""
+    def entries(self, block: Block) -> list[_Entry]:
+        """The lines of each label, and its values as text, the last one at the edge."""
         entries = []
         for entry in block.entries:
-            match entry.value:
-                case str():
-                    value = entry.value
-                case Money():
-                    value = self.formats.amount(entry.value)
-                case number:
-                    value = self.formats.number(number)
-            entries.append((wrapped(entry.label, ENTRY, COLUMN - GAP - ENTRY_FIGURE.width(value)), value))
+            values = [self.value(value) for value in (*entry.before, entry.value)]
+            taken = ENTRY_FIGURE.width(values[-1]) + TABLE_COLUMN * len(entry.before)
+            entries.append((wrapped(entry.label, ENTRY, COLUMN - GAP - taken), values))
         return entries
 
-    def block(self, block: Block, entries: Sequence[tuple[Sequence[str], str]], left: float, y: float) -> None:
+    def value(self, value: Money | Decimal | str) -> str:
+        match value:
+            case str():
+                return value
+            case Money():
+                return self.formats.amount(value)
+            case number:
+                return self.formats.number(number)
+
+    def block(self, block: Block, entries: Sequence[_Entry], left: float, y: float, pitch: _Pitch = AIRY) -> None:
         paper, edge = self.paper, left + COLUMN
-        with paper.tag("H2"):
-            paper.text(left, y, block.heading, HEAD)
+        if not block.columns:
+            with paper.tag("H2"):
+                paper.text(left, y, block.heading, HEAD)
         paper.rule(left, y + 8, edge, LINE_STRONG)
-        y += 24
         with paper.tag("Table"):
-            for lines, value in entries:
+            if block.columns:
+                with paper.tag("TR"):
+                    with paper.tag("TH", COLUMN_HEAD):
+                        paper.text(left, y, block.heading, HEAD)
+                    for place, name in _from_right(block.columns):
+                        with paper.tag("TH", COLUMN_HEAD):
+                            paper.text_to(edge - TABLE_COLUMN * place, y, name, COLUMN_NAME)
+            y += pitch.head
+            for lines, values in entries:
                 with paper.tag("TR"):
                     with paper.tag("TH", ROW_HEAD):
-                        for place, line in enumerate(lines):
-                            paper.text(left, y + 12 * place, line, ENTRY)
-                    with paper.tag("TD"):
-                        paper.text_to(edge, y, value, ENTRY_FIGURE)
-                y += 16 + 12 * (len(lines) - 1)
+                        for line, label in enumerate(lines):
+                            paper.text(left, y + 12 * line, label, ENTRY)
+                    for place, value in _from_right(values):
+                        with paper.tag("TD"):
+                            if value:
+                                style = ENTRY if place else ENTRY_FIGURE
+                                paper.text_to(edge - TABLE_COLUMN * place, y, value, style)
+                y += pitch.row + 12 * (len(lines) - 1)
 
     def box(self, box: Box) -> None:
         width = self.right - self.left - 2 * PADDING
@@ -432,3 +503,9 @@ class _Drawing:
                 paper.text(self.left + PADDING, y, line, BOX_TEXT)
                 y += 14
         self.y += height
+
+
+def _from_right(values: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Values from left to right, each with its place from the right edge."""
+    for place, value in enumerate(values):
+        yield len(values) - 1 - place, value

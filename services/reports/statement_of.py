@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -14,6 +14,7 @@ from services.engine.wage_types import WageTypes
 from services.engine.year_end import StatementLine, YearStatement
 from services.reference import formats
 from services.reference.texts import Texts, texts
+from services.reports.block_of import block_of
 from services.reports.payslip import (
     Block,
     Box,
@@ -41,9 +42,10 @@ def statement_document(
     employer: EmployerFacts,
     types: WageTypes,
     since: Month | None = None,
+    numbers: Sequence[Message] = (),
 ) -> PayslipDocument:
     """The document of one person's year; drawn as a payslip is. `since` is the first month that was paid here, where
-    another system paid the year's first ones.
+    another system paid the year's first ones; `numbers` those that the employer goes by.
     """
     say = texts(person.language)
     cash = [line for line in statement.lines if line.kind in ("cash", "free", "other")]
@@ -54,7 +56,7 @@ def statement_document(
         Span(first, last),
         Employer(
             employer.name,
-            (*employer.address, say(Message("Org. no. {number}", number=formats.organisation(employer.orgnr)))),
+            (*employer.address, *map(say, numbers or (_number(employer.orgnr),))),
         ),
         Employee(person.name, person.address),
         (
@@ -68,10 +70,14 @@ def statement_document(
         tuple(_deductions(statement, types, say)),
         statement.net,
         tuple(_blocks(statement, say)),
-        message=Box(say(Message("About this statement")), say(_about(statement.year, since))),
+        message=Box(say(Message("About this statement")), say(statement.about or _about(statement.year, since))),
         contact=(say(Message("Questions? Contact {contact}", contact=employer.contact)),) if employer.contact else (),
         title=say(Message("Annual statement {year}", year=str(statement.year))),
     )
+
+
+def _number(orgnr: str) -> Message:
+    return Message("Org. no. {number}", number=formats.organisation(orgnr))
 
 
 def _about(year: int, since: Month | None) -> Message:
@@ -102,13 +108,17 @@ def _label(line: StatementLine, say: Texts) -> str:
 
 
 def _deductions(statement: YearStatement, types: WageTypes, say: Texts) -> Iterable[Deduction]:
-    yield Deduction(say(Message("Tax withheld")), -statement.withheld)
+    yield Deduction(say(statement.withholding or Message("Tax withheld")), -statement.withheld)
     for line in statement.lines:
         if line.kind == "deducted":
-            yield Deduction(types[line.code].name(say.formats.language), -line.amount)
+            label = types[line.code].name(say.formats.language) if line.code else _label(line, say)
+            yield Deduction(label, -line.amount)
 
 
 def _blocks(statement: YearStatement, say: Texts) -> Iterable[Block]:
+    if statement.blocks:
+        yield from (block_of(each, say) for each in statement.blocks)
+        return
     year = str(statement.year)
     holiday: list[tuple[Message, Money | Decimal | str]] = [
         (Message("Basis {year}", year=year), statement.holiday_basis),

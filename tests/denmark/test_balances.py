@@ -113,7 +113,7 @@ def test_a_payout_never_exceeds_a_controlled_balance() -> None:
     free = played(scenario(run("2026-01", '4415:amount = "1000"', '4484:amount = "1500"'), lines=pay))
     assert free.balance("FRITVALG") == "-500.00"
     with pytest.raises(Refused, match="below zero"):
-        played(scenario(run("2026-01", '40012:units = "-30"'), lines=pay))
+        played(scenario(run("2026-01"), run("2026-02", '40012:units = "-30"'), lines=pay))
 
 
 def test_a_danish_slip_and_its_facts_are_kept_and_read_back() -> None:

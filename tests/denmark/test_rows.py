@@ -10,6 +10,7 @@ import pytest
 
 from models.values.finding import Refused
 from models.values.money import Money
+from models.values.percent import Percent
 from models.values.span import Month
 from models.values.timeline import Timeline
 from services.denmark.pack import Denmark
@@ -91,6 +92,22 @@ def test_a_new_number_needs_no_code() -> None:
     slip = result.payslips[0]
     assert slip["gross_cash"] == Money.kr(31000)
     assert [move.hundredths for move in slip.movements if move.key.account == "EKSTRA_OK_KY"] == [62000]
+
+
+def test_new_types_of_the_fritvalg_account_need_no_code() -> None:
+    """2 % of 30,000 saved, 600; 500 paid; of 10 % to pension only the 100 that are left."""
+    rows = (
+        "wage_type;98761;A;A;A;fixed;;ACCRUE;FRITVALG;FERIEB_OK;pct:=2;every_run;;;;;computed",
+        "wage_type;98762;B;B;B;variable;amount;PAYOUT_AMT;FRITVALG;;input;manual;take_back;AM A;D:pay;;computed",
+        "wage_type;98763;C;C;C;fixed;percent;TRANSFER;FRITVALG > PENSION;PENS_1;pct:=10;every_run;floor0;;;;computed",
+    )
+    types = WageTypes({**TYPES, **read_numbered("\n".join([HEADER, *rows]))})
+    lines = [LineInput("98761", fixed=True), LineInput("98762", amount=Money.kr(500))]
+    lines.append(LineInput("98763", percent=Percent.of(10), fixed=True))
+    slip = computed(types, facts(*lines)).payslips[0]
+    amounts = [(line.type, line.amount.value) for line in slip.lines if line.type.startswith("9876")]
+    assert amounts == [("98761", Money.kr(600)), ("98762", Money.kr(500)), ("98763", Money.kr(100))]
+    assert slip["pension_employer"] == Money.kr(100)
 
 
 def test_a_type_without_posting_is_listed() -> None:

@@ -17,11 +17,27 @@ from pathlib import Path
 LANGUAGES = ("nb", "da", "en")
 THEMES = ("light", "dark")
 SIZES = ((1200, 760), (1920, 1080))
-DATA = ("none", "several", "new", "some", "much")
+DATA = ("none", "several", "new", "some", "much", "danish")
+
+DANISH: tuple[tuple[str, str, object, str | None], ...] = (
+    ("absence", "absence", "2026-10", "timeline"),
+    ("absence-table", "absence", "2026-10", "table"),
+    ("absence-new", "absence", "new", None),
+    ("absence-card", "absence", 1, None),
+    ("absence-change", "absence", 2, "kind"),
+    ("runs", "pay_run", None, None),
+    ("run-new", "pay_run", "new", None),
+    *((f"run-{step}", "pay_run", 2, step) for step in ("period", "basis", "control", "approve")),
+    *((f"run-paid-{step}", "pay_run", 1, step) for step in ("control", "files", "voucher", "payments")),
+    ("settings-categories", "settings", "2001", "categories"),
+)
 
 
 def places(data: str) -> Iterator[tuple[str, str, object, str | None]]:
     """A name for the file, and page, thing and field of each place that is worth a picture with the data."""
+    if data == "danish":
+        yield from DANISH
+        return
     yield "clients", "clients", None, None
     yield "deadlines", "deadlines", None, None
     yield "backups", "backups", None, None
@@ -126,6 +142,7 @@ def take(folder: Path, only: list[str]) -> int:
     from services.desk.desk import Desk
     from services.vault.client import Client
     from tests.gallery import stage
+    from tests.gallery.danish_runs import begun_file
     from views.main_window import MainWindow
     from views.shell import theme
     from views.shell.preferences import Preferences
@@ -137,7 +154,7 @@ def take(folder: Path, only: list[str]) -> int:
     scale = os.environ.get("QT_SCALE_FACTOR", "1")
     with tempfile.TemporaryDirectory() as name:
         clients = Path(name)
-        kept = {"new": stage.new_client, "some": stage.paid_client, "much": stage.large_client}
+        kept = {"new": stage.new_client, "some": stage.paid_client, "much": stage.large_client, "danish": begun_file}
         files = {data: make(clients) for data, make in kept.items() if wanted(only, data)}
         known = stage.several_clients(clients) if wanted(only, "several") else ()
         for data, language, look in product(DATA, LANGUAGES, THEMES):

@@ -12,7 +12,8 @@ import pytest
 
 from services.reference import packaged
 from services.reference.codes import code_lists
-from services.reference.danish_rows import (
+from services.reference.row_error import RowError
+from tests.reference.danish_rows import (
     LANGUAGES,
     TYPES,
     DanishRow,
@@ -22,7 +23,6 @@ from services.reference.danish_rows import (
     read_danish_rows,
     word_name,
 )
-from services.reference.row_error import RowError
 
 # What the reference calls the tables beside the numbered types, in its column "kind".
 TABLES = {

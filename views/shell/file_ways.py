@@ -25,6 +25,7 @@ WAYS: Final[Mapping[str, Way]] = {
     "amelding_feedback": Way(Place("reporting"), Message("Open in A-melding")),
     "amelding": Way(Place("moving_in"), Message("Move in from another program")),
     "table": Way(Place("files", "table", "in"), Message("Look at the table")),
+    "decentral": Way(Place("files", "decentral", "in"), Message("Look at the lines")),
     "payment_status": Way(Place("pay_run", None, "payments"), Message("Look at the bank's answer")),
     "client": Way(Place("clients"), Message("Open the client"), needs_client=False),
     "approval_request": Way(Place("second_person"), Message("Look at the pay run"), needs_client=False),
@@ -75,6 +76,12 @@ WELCOME: Final[tuple[Welcome, ...]] = (
         "table",
         Message("Tables"),
         Message("Spreadsheets and text files: hours and pay lines, employees, absences"),
+    ),
+    Welcome(
+        "decentral",
+        "table",
+        Message("Decentral registrering"),
+        Message("Employees, pay and absence as a CSV file from another Danish payroll or a time system"),
     ),
     Welcome(
         "payment_status",

@@ -71,18 +71,19 @@ def _choose_file(seat: Seat) -> None:
 def _pages(seat: Seat, go: Go) -> Iterator[Entry]:
     t = seat.t
     group = t("Pages")
-    names = registry.listed(has_client=seat.has_client)
+    without = seat.questions.pages
+    names = registry.listed(has_client=seat.has_client, without=without)
     for number, name in enumerate(names, 1):
         page = PAGES[name]
         key = registry.key_of(number)
         yield Entry(group, t(page.word), partial(go, Place(name)), page.icon, "", key, page.words)
     for name, page in PAGES.items():
-        if seat.has_client and page.needs_client and page.words and name not in names:
+        if seat.has_client and page.needs_client and page.words and name not in names and name not in without:
             yield Entry(group, t(page.word), partial(go, Place(name)), page.icon, words=page.words)
     if seat.has_client:
-        from services.queries.reports import CATALOGUE
+        from services.queries.reports import reports_without
 
-        for report in CATALOGUE.values():
+        for report in reports_without(seat.questions.reports).values():
             where = Place("reports", report.name)
             yield Entry(t("Reports"), t(report.title), partial(go, where), PAGES["reports"].icon, words=report.words)
     yield Entry(group, t("Settings"), partial(go, Place("settings")), "gear-six", "", "Ctrl 9")

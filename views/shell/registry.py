@@ -97,6 +97,13 @@ PAGES: Final = {
             words="altinn tilbakemelding svar kid a03 feedback",
         ),
         PageEntry(
+            "income_report",
+            "income_report.page:IncomeReportPage",
+            Message("eIndkomst"),
+            "paper-plane-tilt",
+            words="eindkomst indberetning nulangivelse skat felter afstemning skattestyrelsen report income",
+        ),
+        PageEntry(
             "refunds",
             "refunds.page:RefundsPage",
             Message("Refunds"),
@@ -191,6 +198,7 @@ WITH_CLIENT: Final = (
     "absence",
     "pay_run",
     "reporting",
+    "income_report",
     "refunds",
     "files",
     "reports",
@@ -208,9 +216,9 @@ def read_parts() -> None:
         import_module(f"views.pages.{name}")
 
 
-def listed(*, has_client: bool) -> tuple[str, ...]:
-    """The pages of the sidebar, from the top."""
-    return WITH_CLIENT if has_client else WITHOUT_CLIENT
+def listed(*, has_client: bool, without: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """The pages of the sidebar, from the top; `without` those that the client's country has no use for."""
+    return tuple(name for name in WITH_CLIENT if name not in without) if has_client else WITHOUT_CLIENT
 
 
 def key_of(number: int) -> str:

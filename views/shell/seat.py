@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from models.values.finding import Finding, Place, Refused
 from models.values.message import Message, Plain
 from models.values.progress import Progress
+from models.values.questions import Questions
 from services.actions import undo as undoing
 from services.reference.formats import Formats
 from services.reference.texts import Texts, texts
@@ -32,6 +33,7 @@ if TYPE_CHECKING:  # the database is imported when the first client is opened
 
 
 _ENDS = 5
+_EVERYTHING = Questions()  # what is asked where no client is open
 
 
 @dataclass(slots=True)
@@ -140,6 +142,11 @@ class Seat(QObject):
     def desk(self) -> Desk:
         """The desk of the open client. Raises AssertionError where there is none."""
         return self.client.desk
+
+    @property
+    def questions(self) -> Questions:
+        """What the country of the open client asks; everything where there is none."""
+        return _questions(self.desk) if self.has_client else _EVERYTHING
 
     @property
     def client_name(self) -> str:
@@ -394,6 +401,12 @@ class Seat(QObject):
         work.deleteLater()
         if was_busy and not self.busy:
             self.busy_changed.emit(False)
+
+
+def _questions(desk: Desk) -> Questions:
+    from services.queries.questions import questions  # the countries are read with the first client
+
+    return questions(desk)
 
 
 def _looks(desk: Desk) -> tuple[str, str, str]:

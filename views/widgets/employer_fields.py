@@ -24,7 +24,7 @@ from views.widgets.form import Answer, Check, Choice, Field, Good, MonthEdit, Ra
 from views.widgets.sub_units import UNIT_KEYS, Units
 from views.widgets.when import day_or_year
 
-_NUMBERS: Final = ("orgnr", "bank_account", "pension_provider")
+_NUMBERS: Final = ("orgnr", "bank_account", "pension_provider", "se")
 """Taken as they were typed: what cannot be read is handed on, to be told what is wrong."""
 _OR_NOTHING: Final = ("start_month", "pension_percent")
 _DEFAULTS: Final = EmployerForm()
@@ -59,6 +59,10 @@ class EmployerFields(QObject):
                 self._show_pay_dates()
         return self.made[key]
 
+    def has(self, key: str) -> bool:
+        """Whether the country asks for a field."""
+        return self.seat.questions.has(key)
+
     def _make(self, key: str) -> Field:
         recipe = RECIPES[key](self.seat)
         is_check = isinstance(recipe.editor, Check)
@@ -66,7 +70,7 @@ class EmployerFields(QObject):
             self.seat,
             recipe.label,
             recipe.editor,
-            topic="" if is_check else f"setup.{key}",
+            topic="" if is_check else self.seat.questions.topics.get(key, f"setup.{key}"),
             check=self.check_of(key, good=recipe.good) if recipe.checked else None,
             help=recipe.help,
             required=recipe.required,
@@ -115,7 +119,7 @@ class EmployerFields(QObject):
     def show_typed(self, kept: Mapping[str, Any]) -> None:
         """Show what was typed before; what is not there stays."""
         for key in RECIPES:
-            if key in kept:
+            if key in kept and self.has(key):
                 _show_typed(self.of(key).editor, kept[key])
                 self.of(key).clear_state()
         if "units" in kept:
@@ -183,16 +187,16 @@ class EmployerFields(QObject):
         """The field of a finding; of a sub-unit by its place or its number."""
         if key in UNIT_KEYS:
             return self.units.field(key, thing)
-        return self.of(key) if key in RECIPES else None
+        return self.of(key) if key in RECIPES and self.has(key) else None
 
     def fields_of(self, keys: set[str]) -> list[Field]:
         """The fields of some keys, of the sub-units those in which something can be wrong."""
-        units = self.units.fields() if keys & _UNITS else []
-        return units + [self.of(key) for key in RECIPES if key in keys]
+        units = self.units.fields() if keys & _UNITS and self.has("establishments") else []
+        return units + [self.of(key) for key in RECIPES if key in keys and self.has(key)]
 
     def show_all(self, keys: set[str]) -> None:
         """Say at each field of some keys what is wrong there, also at those where nobody was yet."""
-        if keys & _UNITS:
+        if keys & _UNITS and self.has("establishments"):
             self.units.validate()
         for field in self.fields_of(keys - _UNITS):
             field.validate()

@@ -8,6 +8,7 @@ from typing import Final
 
 from PySide6.QtWidgets import QWidget
 
+from models.values.message import Message
 from models.values.percent import Percent
 from views.shell.seat import Seat
 from views.widgets.form import (
@@ -45,11 +46,14 @@ def _name(seat: Seat) -> Recipe:
 
 
 def _orgnr(seat: Seat) -> Recipe:
-    label, help = (
-        seat.t("Organisation number of the main unit"),
-        seat.t("Nine digits. It stands in Brønnøysundregistrene."),
-    )
+    label = _word(seat.questions.names, seat, "orgnr", seat.t("Organisation number of the main unit"))
+    help = _word(seat.questions.helps, seat, "orgnr", seat.t("Nine digits. It stands in Brønnøysundregistrene."))
     return Recipe(label, OrganisationEdit(seat), help, required=True, checked=True, good=True)
+
+
+def _se(seat: Seat) -> Recipe:
+    label, help = _word(seat.questions.names, seat, "se", seat.t("SE number")), _word(seat.questions.helps, seat, "se")
+    return Recipe(label, OrganisationEdit(seat), help, optional=True, checked=True, good=True)
 
 
 def _address(seat: Seat) -> Recipe:
@@ -123,6 +127,28 @@ def _part_month(seat: Seat) -> Recipe:
     return Recipe(t("Part of a month"), Choice(seat, ways), t("For those who start or leave in mid-month."))
 
 
+def _rounding(seat: Seat) -> Recipe:
+    asked = seat.questions
+    ways = [(each.code, seat.t(each.name)) for each in asked.choices.get("rounding", ())]
+    label = _word(asked.names, seat, "rounding", seat.t("Rounding of taxes"))
+    return Recipe(label, Choice(seat, ways), _word(asked.helps, seat, "rounding"))
+
+
+def _provisions(seat: Seat) -> Recipe:
+    asked = seat.questions
+    ways = [
+        (each.code, seat.t(each.name), seat.t(each.about) if each.about is not None else "")
+        for each in asked.choices.get("provisions", ())
+    ]
+    label = _word(asked.names, seat, "provisions", seat.t("Provision for holiday pay"))
+    return Recipe(label, Radios(seat, ways), _word(asked.helps, seat, "provisions"))
+
+
+def _word(words: Mapping[str, Message], seat: Seat, key: str, usual: str = "") -> str:
+    """The country's own word for a field, or the usual one."""
+    return seat.t(words[key]) if key in words else usual
+
+
 # --- pension, account, tax -------------------------------------------------------------------------------------------
 
 
@@ -138,7 +164,7 @@ def _pension_provider(seat: Seat) -> Recipe:
 
 
 def _bank_account(seat: Seat) -> Recipe:
-    help = seat.t("Without it no bank file is made.")
+    help = _word(seat.questions.helps, seat, "employer_account", seat.t("Without it no bank file is made."))
     label = seat.t("Account that wages are paid from")
     return Recipe(label, AccountEdit(seat), help, optional=True, checked=True, good=True)
 
@@ -163,4 +189,7 @@ RECIPES: Final[Mapping[str, Callable[[Seat], Recipe]]] = {
     "pension_provider": _pension_provider,
     "bank_account": _bank_account,
     "finance_tax": _finance_tax,
+    "se": _se,
+    "rounding": _rounding,
+    "provisions": _provisions,
 }

@@ -122,6 +122,16 @@ class AccountEdit(LineEditor):
     natural = 190
 
     def read(self, written: str) -> str:
+        if (read := self.seat.questions.read_account) is not None:
+            if account_number := read(written):
+                return account_number
+            raise Unreadable(
+                Message(
+                    "“{text}” is no account: it has a registration number of four digits, and up to ten digits of its "
+                    "own",
+                    text=written,
+                )
+            )
         bare = bare_number(written).upper()
         is_iban = bare[:2].isalpha() and bare.isalnum()
         if not (bare.isascii() and (bare.isdigit() or is_iban)):
@@ -148,9 +158,9 @@ class OrganisationEdit(LineEditor):
 
     natural = 150
 
-    def __init__(self, seat: Seat, *, country: str = "no", parent: QWidget | None = None) -> None:
+    def __init__(self, seat: Seat, *, parent: QWidget | None = None) -> None:
         super().__init__(seat, parent=parent)
-        self._length = 8 if country == "dk" else 9
+        self._length = seat.questions.organisation_digits
 
     def read(self, written: str) -> str:
         bare = bare_number(written).upper().removeprefix("NO").removeprefix("DK").removesuffix("MVA")

@@ -380,7 +380,7 @@ class MessageBox(QFrame):
         y += height
         link = self._link.sizeHint() if self._link.text() else QSize(0, 0)
         natural = self._text._natural() if self._text.text() else 0
-        is_beside = bool(link.width()) and natural + link.width() + 16 <= room
+        is_beside = bool(link.width()) and (natural or self._title._natural()) + link.width() + 16 <= room
         if natural:
             y += 2
             taken = room - (link.width() + 12 if is_beside else 0)

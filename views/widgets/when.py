@@ -23,6 +23,8 @@ _KINDS: Final = {
     "report": Message("A-melding"),
     "withholding": Message("Withheld tax"),
     "aga": Message("Employer's contribution"),
+    "atp": Message("ATP"),
+    "holiday_fund": Message("Holiday money to funds"),
     "pension": Message("Pension"),
     "holiday_pay": Message("Holiday pay"),
 }

@@ -100,6 +100,8 @@ def upgrade() -> None:
         sa.Column("start_month", sa.Text(), nullable=False),
         sa.Column("pay_day", sa.Integer(), nullable=False),
         sa.Column("choices", sa.Text(), nullable=False),
+        sa.Column("se", sa.Text(), nullable=False),
+        sa.Column("numbered", sa.Text(), nullable=False),
         sa.CheckConstraint("id = 1", name=op.f("ck_employer_one_row")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_employer")),
         sqlite_strict=True,
@@ -195,6 +197,7 @@ def upgrade() -> None:
         sa.Column("corrects", sa.Text(), nullable=False),
         sa.Column("reported_in", sa.Text(), nullable=True),
         sa.Column("report_choice", sa.Text(), nullable=False),
+        sa.Column("codes", sa.Text(), nullable=False),
         sa.Column("computed_at", sa.Text(), nullable=True),
         sa.Column("computed_after", sa.Integer(), nullable=True),
         sa.Column("editions", sa.Text(), nullable=False),
@@ -208,6 +211,16 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_pay_run_pay_date"), "pay_run", ["pay_date"], unique=False)
     op.create_table(
+        "position_category",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("absence_codes", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_position_category")),
+        sa.UniqueConstraint("number", name=op.f("uq_position_category_number")),
+        sqlite_strict=True,
+    )
+    op.create_table(
         "rate_edition",
         sa.Column("digest", sa.Text(), nullable=False),
         sa.Column("country", sa.Text(), nullable=False),
@@ -216,6 +229,22 @@ def upgrade() -> None:
         sa.Column("kept_at", sa.Text(), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("digest", name=op.f("pk_rate_edition")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "rate_step",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("table_number", sa.Text(), nullable=False),
+        sa.Column("since", sa.Text(), nullable=False),
+        sa.Column("pay_group", sa.Text(), nullable=False),
+        sa.Column("arrears", sa.Text(), nullable=True),
+        sa.Column("advance", sa.Text(), nullable=True),
+        sa.Column("hourly", sa.Text(), nullable=True),
+        sa.Column("fortnightly", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rate_step")),
+        sa.UniqueConstraint(
+            "table_number", "since", "pay_group", name=op.f("uq_rate_step_table_number_since_pay_group")
+        ),
         sqlite_strict=True,
     )
     op.create_table(
@@ -238,12 +267,26 @@ def upgrade() -> None:
         sa.Column("leave_id", sa.Text(), nullable=False),
         sa.Column("withdrawn", sa.Text(), nullable=True),
         sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("units", sa.Text(), nullable=True),
+        sa.Column("type", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["employee_id"], ["employee.id"], name=op.f("fk_absence_employee_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_absence")),
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_absence_employee_id"), "absence", ["employee_id"], unique=False)
     op.create_index(op.f("ix_absence_first"), "absence", ["first"], unique=False)
+    op.create_table(
+        "category_line",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("category_id", sa.Integer(), nullable=False),
+        sa.Column("type", sa.Text(), nullable=False),
+        sa.Column("since", sa.Text(), nullable=True),
+        sa.Column("until", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["category_id"], ["position_category.id"], name=op.f("fk_category_line_category_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_category_line")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_category_line_category_id"), "category_line", ["category_id"], unique=False)
     op.create_table(
         "company_car",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -407,6 +450,36 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_payslip_note_run_id"), "payslip_note", ["run_id"], unique=False)
     op.create_table(
+        "personal_rate",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("employee_id", sa.Integer(), nullable=False),
+        sa.Column("type", sa.Text(), nullable=False),
+        sa.Column("since", sa.Text(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["employee_id"], ["employee.id"], name=op.f("fk_personal_rate_employee_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_personal_rate")),
+        sa.UniqueConstraint("employee_id", "type", "since", name=op.f("uq_personal_rate_employee_id_type_since")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_personal_rate_employee_id"), "personal_rate", ["employee_id"], unique=False)
+    op.create_table(
+        "registered",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("employee_id", sa.Integer(), nullable=True),
+        sa.Column("record", sa.Text(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("since", sa.Text(), nullable=True),
+        sa.Column("until", sa.Text(), nullable=True),
+        sa.Column("said", sa.Text(), nullable=False),
+        sa.Column("run_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["employee_id"], ["employee.id"], name=op.f("fk_registered_employee_id")),
+        sa.ForeignKeyConstraint(["run_id"], ["pay_run.id"], name=op.f("fk_registered_run_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_registered")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_registered_employee_id"), "registered", ["employee_id"], unique=False)
+    op.create_index(op.f("ix_registered_run_id"), "registered", ["run_id"], unique=False)
+    op.create_table(
         "run_approval",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("run_id", sa.Integer(), nullable=False),
@@ -476,6 +549,7 @@ def upgrade() -> None:
         sa.Column("exempt_amount", sa.Integer(), nullable=True),
         sa.Column("months", sa.Text(), nullable=True),
         sa.Column("issued", sa.Text(), nullable=True),
+        sa.Column("allowance_month", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["employee_id"], ["employee.id"], name=op.f("fk_tax_card_employee_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tax_card")),
         sqlite_strict=True,
@@ -496,6 +570,10 @@ def upgrade() -> None:
         sa.Column("pay_since", sa.Text(), nullable=True),
         sa.Column("percent_since", sa.Text(), nullable=True),
         sa.Column("pay_step", sa.Text(), nullable=False),
+        sa.Column("category", sa.Text(), nullable=False),
+        sa.Column("pay_group", sa.Text(), nullable=False),
+        sa.Column("norm_hours", sa.Text(), nullable=True),
+        sa.Column("agreement_hours", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["employment_id"], ["employment.id"], name=op.f("fk_employment_terms_employment_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_employment_terms")),
         sa.UniqueConstraint("employment_id", "from_day", name=op.f("uq_employment_terms_employment_id_from_day")),

@@ -15,6 +15,7 @@ from fnmatch import fnmatchcase
 
 from services.denmark.rules.calendar import holiday_year
 from services.engine.accounts import Account, Unit
+from services.engine.numbered import Row
 
 HOLIDAY_YEAR, CALENDAR_YEAR, NONE, DETAIL = "holiday_year", "calendar_year", "none", "holiday_year month percent"
 OF_HOLIDAY_YEAR, OF_CALENDAR_YEAR = "holiday_year month", "calendar_year month"
@@ -22,6 +23,7 @@ FERIE_D, FERIE_T, FERIEPENGE, FERIEPENGE_LB = "FERIE_D", "FERIE_T", "FERIEPENGE"
 RET, GAELD = "FORSKUD_RET", "FORSKUD_GAELD"
 
 _SUPPLEMENTS = [f"{kind}_{basis}" for kind in ("TILLAEG", "EKSTRA") for basis in ("LOV", "OK")]
+_REPORTED = ["gross", "13", "14", "15", "16", "46", "147", "148"]
 _YEARS = ["FERIEFRI_D", "FERIEFRI_T", "AFSPADS_T", "OMSORG_D", "OMSORG_T", "AFTALEFRI_D", "AFTALEFRI_T"]
 
 
@@ -55,17 +57,40 @@ ACCOUNTS = (
     Account("SH", Unit.KRONER, CALENDAR_YEAR, 0),
     Account("BEDEDAG", Unit.KRONER, NONE, 0),
     # what the program itself counts
+    Account("holiday_base", Unit.KRONER, CALENDAR_YEAR),
+    Account("fritvalg_saved", Unit.KRONER, "type"),
+    Account("fritvalg_cash", Unit.KRONER, CALENDAR_YEAR),
     Account("holiday_earned", Unit.DAYS, HOLIDAY_YEAR),
+    Account("holiday_basis", Unit.KRONER, HOLIDAY_YEAR),  # what bore the money of holiday with pay
+    Account("holiday_taken", Unit.DAYS, HOLIDAY_YEAR),
+    *(Account(f"supplement_{name}", Unit.KRONER, HOLIDAY_YEAR) for name in ("lov", "ok")),  # saved, paid or not
+    *(Account(f"covered_{name}", Unit.DAYS, HOLIDAY_YEAR) for name in ("lov", "ok")),  # days whose supplement is paid
+    Account("holiday_reset", Unit.DAYS, "day"),
+    Account("old_act_money", Unit.KRONER, CALENDAR_YEAR, 0),  # of GL_FERIE_*
+    Account("settled_leaving", Unit.DAYS, "day"),
     Account("absence_taken", Unit.DAYS, "absence"),
     Account("allowance_used", Unit.KRONER, "period"),
     Account("exempt_used", Unit.KRONER, CALENDAR_YEAR, by_hand=True),
     Account("atp_hours", Unit.HOURS, "period"),
     Account("atp_employee", Unit.KRONER, "period"),
     Account("atp_employer", Unit.KRONER, "period"),
+    *(Account(f"year_{name}", Unit.KRONER, CALENDAR_YEAR) for name in _REPORTED),
+    *(
+        Account(f"{name}_{unit}", _unit(f"_{unit.upper()}"), HOLIDAY_YEAR)
+        for name in ("advance_granted", "advance_used")
+        for unit in "dt"
+    ),
 )
 BY_CODE = {account.code: account for account in ACCOUNTS}
 OWN = frozenset(code for code in BY_CODE if code.islower())
 """What the program counts for itself, and no balance of the person."""
+
+
+def is_fritvalg(row: Row) -> bool:
+    """Whether a row belongs to the sequence of fritvalg (denmark 6): its accounts, the saving for public holidays that
+    may be moved there, the family days, and what is paid by the pay of the year before.
+    """
+    return "FRITVALG" in row.account or row.account == "SH" or "IL27" in row.flags or row.basis.startswith("FERIEB@KY")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import cache
 
 from dateutil.easter import easter
 
+from models.values.money import Money
 from models.values.span import Month
 
 _DAY = timedelta(days=1)
@@ -28,6 +30,11 @@ def public_holidays(year: int) -> frozenset[date]:
 def is_working_day(day: date) -> bool:
     """Whether it is Monday to Friday and no public holiday."""
     return day.weekday() < 5 and day not in public_holidays(day.year)
+
+
+def working_days(first: date, last: date) -> int:
+    """How many working days there are from a day to another, both counted."""
+    return sum(is_working_day(first + timedelta(days=each)) for each in range((last - first).days + 1))
 
 
 def is_bank_day(day: date) -> bool:
@@ -88,6 +95,31 @@ def atp_due(quarter: Month) -> date:
 def holiday_year(day: date) -> int:
     """The holiday year (ferieår) that a day belongs to, named by its first year: 1 September to 31 August."""
     return day.year if day.month >= 9 else day.year - 1
+
+
+def split_by_holiday_year(first: date, last: date, units: Decimal | None) -> list[tuple[date, date, Decimal | None]]:
+    """An absence that crosses 31 August as one for each holiday year, because the first day of an absence decides its
+    year (denmark 4.6). Its units follow the working days of each part, and all days where there are none.
+    """
+    parts: list[tuple[date, date]] = []
+    while last > (end := date(holiday_year(first) + 1, 8, 31)):
+        parts.append((first, end))
+        first = end + _DAY
+    parts.append((first, last))
+    if units is None or len(parts) == 1:
+        return [(begin, end, units) for begin, end in parts]
+    days = [working_days(begin, end) for begin, end in parts]
+    if not sum(days):
+        days = [(end - begin).days + 1 for begin, end in parts]
+    shared: list[tuple[date, date, Decimal | None]] = []
+    left = units
+    for place, (begin, end) in enumerate(parts):
+        part = (
+            left if place == len(parts) - 1 else Decimal(Money.rounded(units * days[place] / sum(days)).ore).scaleb(-2)
+        )
+        shared.append((begin, end, part))
+        left -= part
+    return shared
 
 
 def years_old(born: date, day: date) -> int:

@@ -16,7 +16,7 @@ from models.values.message import Message
 from models.values.money import ZERO, Money
 from models.values.percent import Percent
 from models.values.why import Figure, Rate, figure
-from services.denmark.rules.case import COLUMNS, HUNDREDTHS, NOTHING, Case, Entry, two
+from services.denmark.rules.case import COLUMNS, HUNDREDTHS, NOTHING, Case, Entry, total, two
 
 GENERAL: Mapping[str, str] = {"228": "holiday.hours.day"}
 """General rates (generelle satser) by number: the name of each in the year files."""
@@ -44,7 +44,16 @@ def _link(case: Case, link: str, entry: Entry | None) -> Rate[Decimal] | None:
     if link == "input":
         typed = None if entry is None else _typed(entry)
         return None if typed is None else Rate("row.input", typed, case.period.first, "entered on the line", "own")
+    if link == "terms":
+        if case.hourly is None:
+            return None
+        since = case.job.terms.entry(max(case.job.start, min(case.period.last, case.job.end or case.period.last)))[0]
+        return Rate("terms.hourly", case.hourly.kroner, since, "the terms of the employment", "own")
+    if link == "setup":  # the result table with the number of the type itself
+        return None if entry is None else _link(case, f"t{entry.type.slug}", entry)
     kind, number = link[0], link[1:]
+    if kind == "w":
+        return _rate_of(case, number)
     if kind == "p":
         return personal(case, number)
     if kind == "t":
@@ -57,6 +66,15 @@ def _link(case: Case, link: str, entry: Entry | None) -> Rate[Decimal] | None:
     if kind == "=":
         return Rate("row.statutory", Decimal(number), date(case.period.first.year, 1, 1), "the row of the type", "page")
     raise LookupError(f"{link} is no rate")
+
+
+def _rate_of(case: Case, number: str) -> Rate[Decimal] | None:
+    """The rate at which a type is paid in the run."""
+    line = next((each for each in case.lines if each.type == number and each.quantity and each.amount.value), None)
+    if line is None or not line.quantity:
+        return None
+    rate = line.rate if line.rate is not None else line.amount.value.kroner / line.quantity
+    return Rate("row.input", rate, case.period.first, f"type {number} of the run", "own")
 
 
 def _typed(entry: Entry) -> Decimal | None:
@@ -83,10 +101,26 @@ def hourly_pay(case: Case) -> Figure[Decimal]:
     paid = case.basis("TIMESATS")
     if paid.value and case.hours:
         return figure("dk.hourly.average", paid.value.kroner / case.hours, pay=paid, hours=case.hours)
-    own = chain(case, "p9905>t100")
+    own = chain(case, "p9905>terms>t100")
     if own is not None:
         return figure("pay.hourly_terms", own.value, rate=own)
     return figure("pay.nothing", NOTHING)
+
+
+def average_pay(case: Case) -> Figure[Decimal]:
+    """The average of the hourly rates that the run pays (6515), supplements left out; where there are none, what an
+    hour is worth.
+    """
+    paid, hours = [], NOTHING
+    for line in case.lines:
+        row = case.work.types[line.type].row
+        if line.quantity and row is not None and row.op in ("PAY", "BASIS") and "TIMESATS" in row.basis.split(" + "):
+            paid.append((line.type, line.amount))
+            hours += line.quantity
+    if not hours:
+        return hourly_pay(case)
+    pay = total("TIMESATS", paid)
+    return figure("dk.hourly.average", pay.value.kroner / hours, pay=pay, hours=hours)
 
 
 def hours_a_day(case: Case) -> Rate[Decimal]:
@@ -105,12 +139,24 @@ def worth(case: Case, entry: Entry, written: str, basis: Figure[Money] | None = 
     if line.amount is not None:
         return figure("pay.entered", line.amount, entered=line.amount)
     if written.startswith("pct:"):
-        return _percent(case, entry, written.removeprefix("pct:"), basis)
+        return percent_of(case, entry, written.removeprefix("pct:"), basis)
     if line.quantity is not None and line.rate is not None:
         return figure("pay.quantity", _money(line.quantity * line.rate), quantity=line.quantity, rate=line.rate)
     if "*" not in written:
         return _alone(case, entry, written)
+    if basis is not None and written.startswith("days*pct:"):
+        return _days_of(case, entry, written.removeprefix("days*pct:"), basis)
     return _product(case, entry, written)
+
+
+def _days_of(case: Case, entry: Entry, written: str, basis: Figure[Money]) -> Figure[Money]:
+    """Days × a percentage of a basis: `days*pct:p9909>t4004>=4.8`."""
+    days, rate = entry.line.quantity, chain(case, written, entry)
+    if days is None or rate is None:
+        raise case.refusal(_NEEDS_AMOUNT, entry.type.slug)
+    percent = as_percent(rate)
+    amount = Money.rounded(basis.value.kroner * rate.value / HUNDREDTHS * days)
+    return figure("dk.holiday.by_percent", amount, days=days, percent=percent, pay=basis)
 
 
 def _alone(case: Case, entry: Entry, written: str) -> Figure[Money]:
@@ -120,7 +166,15 @@ def _alone(case: Case, entry: Entry, written: str) -> Figure[Money]:
     raise case.refusal(_NEEDS_AMOUNT, entry.type.slug)
 
 
-def _percent(case: Case, entry: Entry, written: str, basis: Figure[Money] | None) -> Figure[Money]:
+def as_percent(rate: Rate[Decimal]) -> Rate[Percent]:
+    """A rate that is a percentage, so that it is shown as one."""
+    return Rate(rate.name, Percent(rate.value), rate.since, rate.source, rate.status)
+
+
+def percent_of(case: Case, entry: Entry, written: str, basis: Figure[Money] | None) -> Figure[Money]:
+    """A percentage of a basis by a chain of rates, with any number of decimals: `t4403*p9910/t4413` is that of a table,
+    as many times as a personal rate says, divided by another table. Nothing where one of them is not set.
+    """
     divisor, by = None, None
     if "/t" in written:
         written, _, table = written.partition("/t")
@@ -133,10 +187,15 @@ def _percent(case: Case, entry: Entry, written: str, basis: Figure[Money] | None
     rate = chain(case, written, entry)
     if rate is None or basis is None:
         return figure("pay.nothing", ZERO)
+    percent = as_percent(rate)
+    if by is None and not (divisor and divisor.value):
+        amount = Money.rounded(basis.value.kroner * rate.value / HUNDREDTHS)
+        return figure("pay.percent_of", amount, percent=percent, basis=basis)
     value = rate.value * (by.value if by else 1) / (divisor.value if divisor and divisor.value else 1)
-    percent: Any = Rate(rate.name, Percent(value), rate.since, rate.source, rate.status)
     amount = Money.rounded(basis.value.kroner * value / HUNDREDTHS)
-    return figure("pay.percent_of", amount, percent=percent, basis=basis)
+    times: Any = by if by is not None else Decimal(1)
+    less: Any = divisor if divisor and divisor.value else Decimal(1)
+    return figure("dk.percent_times", amount, percent=percent, times=times, divisor=less, basis=basis)
 
 
 def _product(case: Case, entry: Entry, written: str) -> Figure[Money]:
@@ -160,7 +219,7 @@ def _factor(case: Case, entry: Entry, factor: str) -> Figure[Decimal] | Rate[Dec
     known: Mapping[str, Callable[[], Figure[Decimal] | Rate[Decimal] | None]] = {
         "rate": lambda: chain(case, rest, entry),
         "hourly": lambda: hourly_pay(case),
-        "average": lambda: hourly_pay(case),
+        "average": lambda: average_pay(case),
         "hours_day": lambda: chain(case, rest, entry),
         "pct": lambda: _share(chain(case, rest, entry)),
         "norm_hours": lambda: figure("pay.entered", two(case.norm_hours * 12 / 52 / 5)),

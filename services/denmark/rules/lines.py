@@ -15,9 +15,10 @@ from models.values.message import Message
 from models.values.money import ZERO, Money
 from models.values.span import Month
 from models.values.why import Figure, figure
-from services.denmark.rules.accounts import BY_CODE, DETAIL, month_of, named, shown_vintage, vintage_of, years
-from services.denmark.rules.case import Case, Entry, counted, hundredths, total
-from services.denmark.rules.expressions import not_yet, parts, worth
+from services.denmark.rules.accounts import BY_CODE, month_of, named, shown_vintage, vintage_of, years
+from services.denmark.rules.case import HUNDREDTHS, Case, Entry, counted, hundredths, total, two
+from services.denmark.rules.counters import by_hand
+from services.denmark.rules.expressions import not_yet, parts, personal, worth
 from services.engine.accounts import Unit
 from services.engine.facts import BalanceKey
 from services.engine.result import PayLine
@@ -28,14 +29,17 @@ _MEMBERS = ("MDR_FAST", "TIMESATS")
 
 def put(
     case: Case,
-    wage_type: WageType,
+    what: WageType | Entry,
     amount: Figure[Money],
     quantity: Decimal | None = None,
     rate: Decimal | None = None,
     *,
     deducted: bool = False,
 ) -> None:
-    """A line of the slip, and what it adds to each basis. `deducted` lowers the pay whatever the row's flags say."""
+    """A line of the slip, and what it adds to each basis. `deducted` lowers the pay whatever the row's flags say. Of an
+    entry the line keeps its text and whom it is booked on.
+    """
+    entered, wage_type = (what.line, what.type) if isinstance(what, Entry) else (None, what)
     row = wage_type.row
     assert row is not None
     taxed = "am" if {"AM", "A"} <= row.flags or deducted else "a" if "A" in row.flags else ""
@@ -49,6 +53,9 @@ def put(
             quantity,
             rate,
             employment=case.job.id,
+            text=entered.text if entered is not None else "",
+            department=entered.department if entered is not None else "",
+            project=entered.project if entered is not None else "",
         )
     )
     slug = wage_type.slug
@@ -79,19 +86,26 @@ def pay(case: Case, entry: Entry) -> None:
     (part,) = parts(row.rate or "amount")
     if line.quantity is None and "*" in part and line.amount is None and not line.fixed:
         raise case.refusal(Message("it needs an amount, or units and a rate"), entry.type.slug)
-    put(case, entry.type, worth(case, entry, part), line.quantity, line.rate)
+    put(case, entry, worth(case, entry, part), line.quantity, line.rate)
 
 
 def deduct(case: Case, entry: Entry) -> None:
     """DEDUCT: the pay is lowered by what the row is worth; no account."""
     amount = worth(case, entry, entry.row.rate)
     lowered = figure("dk.deducted", -abs(amount.value), amount=amount)
-    put(case, entry.type, lowered, entry.line.quantity, entry.line.rate, deducted=True)
+    put(case, entry, lowered, entry.line.quantity, entry.line.rate, deducted=True)
 
 
 def count(case: Case, entry: Entry) -> None:
     """COUNT: registered, and nothing else."""
-    case.lines.append(PayLine(entry.type.slug, figure("pay.nothing", ZERO), quantity=entry.line.quantity))
+    case.lines.append(_said(entry))
+
+
+def _said(entry: Entry) -> PayLine:
+    """A line that pays nothing: what was counted."""
+    units = entry.line.quantity
+    said = figure("pay.nothing", ZERO) if units is None else figure("pay.counted", ZERO, quantity=units)
+    return PayLine(entry.type.slug, said, quantity=units)
 
 
 # ── booking on accounts ──
@@ -138,22 +152,37 @@ def book(case: Case, entry: Entry) -> None:
             if shown_vintage(vintage) != year:
                 vintage = year
         if row.op == "SET":
-            amount -= case.balances.get(BalanceKey(account.code, vintage), 0)
+            amount = _set_to(case, entry, BalanceKey(account.code, vintage), day, amount)
         if row.control == "still_to_earn" and BY_CODE[account.code].unit is not Unit.KRONER:
-            _still_to_earn(case, entry, account.code, vintage, amount)
+            still_to_earn(case, entry, account.code, vintage, amount)
         _floor(case, entry, account.code, vintage, amount)
         case.book(account.code, vintage, amount, entry.type.slug)
-        if BY_CODE[account.code].vintage == DETAIL and row.op == "SET":
-            case.book("holiday_earned", shown_vintage(vintage), amount, entry.type.slug)
-    case.lines.append(PayLine(entry.type.slug, figure("pay.nothing", ZERO), quantity=entry.line.quantity))
+        by_hand(case, entry, account.code, vintage, amount)
+    case.lines.append(_said(entry))
 
 
-def _still_to_earn(case: Case, entry: Entry, code: str, vintage: str, amount: int) -> None:
+def _set_to(case: Case, entry: Entry, key: BalanceKey, day: date, amount: int) -> int:
+    """By how much an opening balance changes an account that knows years alone: what was entered for other months of
+    the year stays beside it (F34 takes one for each month), the same month again replaces.
+    """
+    entered = case.opened.setdefault((entry.type.slug, key), {})
+    month = f"{day.year}-{day.month:02d}"
+    change = amount - (entered.get(month, 0) if entered else case.balances.get(key, 0))
+    entered[month] = amount
+    return change
+
+
+def still_to_earn(case: Case, entry: Entry, code: str, vintage: str, amount: int) -> None:
     """Holiday in advance is at most what is still earned in the holiday year, this month too, less what was granted
     and not yet earned (denmark 4.12). Raises Refused for more.
     """
     hours = BY_CODE[code].unit is Unit.HOURS
     month = case.work.rates.number("holiday.hours.month" if hours else "holiday.days.month").value
+    own = personal(case, "9980")
+    if hours:
+        month = two(month * case.working_time / HUNDREDTHS)
+    elif own is not None:
+        month = two(own.value / 12)
     left = 12 - (case.period.month.number - 9) % 12
     granted = case.balance(code, vintage) + case.balance(code.replace("RET", "GAELD"), vintage)
     most = hundredths(month * left) - granted
@@ -166,7 +195,7 @@ def _floor(case: Case, entry: Entry, code: str, vintage: str, amount: int) -> No
     floor = BY_CODE[code].floor
     if floor is None or amount >= 0:
         return
-    if case.balance(code, shown_vintage(vintage)) + amount < floor and code != "FRITVALG":
+    if case.balance(code, shown_vintage(vintage)) + amount < floor:
         raise case.refusal(Message("the balance would be below zero"), entry.type.slug)
 
 
@@ -199,21 +228,22 @@ def pay_amount(case: Case, entry: Entry) -> None:
     year = str(entry.more.year) if control == "year_chosen" and entry.more.year else ""
     if control == "may_go_negative":
         case.book(account.code, "", -asked.value.ore, slug)
-        put(case, entry.type, asked, entry.line.quantity, entry.line.rate)
+        put(case, entry, asked, entry.line.quantity, entry.line.rate)
         return
     covered = Money(take(case, account.code, max(0, asked.value.ore), slug, year))
     short = asked.value - covered
     if control == "take_back":
-        put(case, entry.type, asked, entry.line.quantity, entry.line.rate)
+        put(case, entry, asked, entry.line.quantity, entry.line.rate)
         if short:
-            put(case, entry.type, figure("dk.taken_back", -short, asked=asked, covered=covered))
+            put(case, entry, figure("dk.taken_back", -short, asked=asked, covered=covered))
         return
     if short:
         case.warn(
             Message("{asked} was asked for, and the balance covers {covered}", asked=asked.value, covered=covered), slug
         )
     paid = figure("dk.covered", covered, asked=asked, covered=covered) if short else asked
-    put(case, entry.type, paid, entry.line.quantity, entry.line.rate)
+    put(case, entry, paid, entry.line.quantity, entry.line.rate)
+    _postings(case, entry.type, [(account.code, paid)])
 
 
 def pay_all(case: Case, entry: Entry) -> None:
@@ -277,7 +307,7 @@ def transfer(case: Case, entry: Entry) -> None:
     if moved < asked:
         raise case.refusal(Message("the balance would be below zero"), entry.type.slug)
     case.book(to.code, vintage_of(to.code, case.period.last, case.working_time), moved, entry.type.slug)
-    case.lines.append(PayLine(entry.type.slug, figure("pay.nothing", ZERO), quantity=entry.line.quantity))
+    case.lines.append(_said(entry))
 
 
 def refused(case: Case, entry: Entry) -> None:

@@ -34,7 +34,18 @@ def pensions(case: Case) -> tuple[Figure[Money], Figure[Money]]:
         firm.append((entry.type.slug, theirs))
         case.lines.append(PayLine(entry.type.slug, mine, employment=case.job.id))
         case.add("PENSION_FIRM", entry.type.slug, theirs)
+    firm += case.bases.get("PENSION_MOVED", ())  # from the fritvalg account
     return total("pension_employee", own), total("pension_employer", firm)
+
+
+def basis_of(case: Case, entry: Entry) -> str:
+    """The basis of something that is a percentage of pension pay beside the pension itself: what was typed, else that
+    of the person's first pension.
+    """
+    if entry.more.pension_basis.strip():
+        return _basis(case, entry)
+    first = next(case.active("PENSION"), None)
+    return "PENS_1" if first is None else _basis(case, first)
 
 
 def _basis(case: Case, entry: Entry) -> str:

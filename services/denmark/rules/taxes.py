@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from models.values.money import ZERO, Money, Rounding
@@ -85,7 +86,8 @@ def a_tax(
     rates: RatesOn,
 ) -> Withheld:
     """A-skat of an A-income (after AM-bidrag). `allowance` is what the period has left of it (0 for settled holiday
-    money); it counts for a main card alone. Without a card 55 % is withheld, of the whole.
+    money); it counts for a main card alone. A secondary card (bikort) and a gross one (bruttotrækkort) take their
+    percentage of the whole; without a card it is 55 %.
     """
     if card is None or card.kind == "none":
         return Withheld(_taxed(income, rates.percent("withholding.no_card"), ZERO, method, "dk.a_tax.no_card"))
@@ -103,6 +105,34 @@ def a_tax(
         rule = "dk.a_tax.above_exempt" if left else "dk.a_tax.secondary"
         return Withheld(_taxed(income, percent, left, method, rule), exempt_used=used)
     return Withheld(_taxed(income, percent, ZERO, method, "dk.a_tax.secondary"))
+
+
+CARDS = ("main", "secondary", "exempt", "gross", "none")
+"""The kinds of tax card, as the answers 2, 4, 3, 1 and 0 to a request give them; 5 to 7 are for public benefits, and
+no cards of wages.
+"""
+
+CARD_OF_ANSWER: Mapping[str, str] = {"0": "none", "1": "gross", "2": "main", "3": "exempt", "4": "secondary"}
+"""The kind of card by the type of an answer (eSkattekort)."""
+
+
+def card_in_force(card: TaxCard | None, end: date | None, first: date) -> TaxCard | None:
+    """The card that holds for pay of a period that begins on `first`: a main card goes with the employment, so that who
+    is paid after it has ended has none until a new card is fetched (denmark 3.1, F22).
+    """
+    if card is None or end is None or end >= first or card.kind != "main":
+        return card
+    return card if card.issued is not None and card.issued > end else None
+
+
+def reported_total(amounts: Iterable[Money], method: str, *, cut: bool = False) -> Money:
+    """AM-bidrag or A-skat of a month as it is reported. By method 1, which withholds with øre, the total of everybody
+    is whole kroner, rounded half up or (`cut`) truncated; by the others it is whole already (denmark 3.3).
+    """
+    together = Money.total(amounts)
+    if method != "1":
+        return together
+    return _cut(together.kroner) if cut else _krone(together.kroner)
 
 
 def _taxed(

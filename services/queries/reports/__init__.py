@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -53,7 +54,13 @@ __all__ = [
     "file_of",
     "make",
     "offers",
+    "reports_without",
 ]
+
+
+def reports_without(left_out: frozenset[str]) -> Mapping[str, Entry]:
+    """The reports that a client has: all but those that its country has no use for."""
+    return {name: entry for name, entry in CATALOGUE.items() if name not in left_out}
 
 
 @dataclass(frozen=True, slots=True)

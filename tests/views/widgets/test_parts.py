@@ -140,6 +140,16 @@ def test_pills_lines_and_caps_say_their_words(qtbot: QtBot) -> None:
     assert cap.accessibleName() == "F5"
 
 
+def test_a_long_title_without_text_does_not_reach_under_the_link(qtbot: QtBot) -> None:
+    box = MessageBox("warn", "Atten medarbejdere mangler trækprocent", "", "Vis dem")
+    qtbot.addWidget(box)
+    for width in (240, 360, 700):
+        box.resize(width, box.heightForWidth(width))
+        natural = box._title._natural()
+        ends = box._title.x() + min(natural, box._title.width())
+        assert box.link.y() >= box._title.geometry().bottom() or box.link.x() > ends
+
+
 def test_a_message_box_has_its_verb(qtbot: QtBot) -> None:
     box = MessageBox("warn", "Sykefravær mangler sluttdato", "Fra 09.11.2026", "Sett dato")
     shown(qtbot, box)

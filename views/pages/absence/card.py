@@ -10,7 +10,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from services.queries.absences import AbsenceCounter, AbsenceDetail, Counters, PassedOn
+from services.queries.absences import AbsenceCounter, AbsenceDetail, Counters, PassedOn, absence_keys
+from services.queries.trace import said
 from views.pages.absence.panels import used_shortly, used_words
 from views.shell import theme
 from views.shell.seat import Seat
@@ -28,6 +29,7 @@ _STATES: Final = {
     "none": ("check-circle", "ok", "ink2"),
 }
 _MOST_COUNTERS: Final = 3
+_MOST_LINES: Final = 2
 _THREE, _TWO = 780, 440
 _LINE, _BETWEEN = 18, 12
 
@@ -180,7 +182,8 @@ class AbsenceCard(Card):
 
     def _passed_on(self, detail: AbsenceDetail) -> None:
         t, column = self.seat.t, self.parts[2].column
-        head = Label(t("Told on"), "note", "ink2")
+        is_run = any(each.what == "run" for each in detail.passed_on)
+        head = Label(t("Pay") if is_run else t("Told on"), "note", "ink2")
         if detail.expected:
             expected = t("{amount} kr expected back", amount=self.seat.formats.kroner(detail.expected))
             link = Button(expected, "link", small=True)
@@ -193,6 +196,16 @@ class AbsenceCard(Card):
         for each in detail.passed_on[:3]:
             row = _PassedRow(self.seat, each, self._verb_of(detail, each))
             column.addWidget(row)
+        if is_run:
+            self._pay_lines(detail)
+
+    def _pay_lines(self, detail: AbsenceDetail) -> None:
+        """What runs made of it, each with its why."""
+        column = self.parts[2].column
+        for effect in detail.pay[:_MOST_LINES]:
+            amount = Button(self.seat.formats.amount(effect.amount), "link", small=True)
+            amount.clicked.connect(lambda *_, trace=effect.trace: self.seat.why(trace))
+            column.addLayout(_ends(Label(said(effect.title, self.seat.texts), "note", "ink2", line=24), amount))
 
     def _verb_of(self, detail: AbsenceDetail, each: PassedOn) -> tuple[str, Callable[[], Any]] | None:
         """The way on from a line, where there is one."""
@@ -227,7 +240,7 @@ class AbsenceCard(Card):
         column.addSpacing(4)
         for words in (
             t("Shift and arrows choose days, Enter opens the form"),
-            t("E self-certified, F holiday, S sick note, B child"),
+            t(absence_keys(self.seat.desk)),
             t("Ctrl+C and Ctrl+V: to and from a spreadsheet"),
         ):
             column.addWidget(Label(words, "note", "ink2", line=22))

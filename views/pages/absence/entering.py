@@ -13,7 +13,7 @@ from services.actions import absences as acting
 from services.queries import absences as asking
 from services.queries.absences import AbsenceForm, AbsenceRow
 from views.pages.absence.face import AbsenceFace
-from views.pages.absence.form import AbsencePanel, moved_form
+from views.pages.absence.form import AbsencePanel
 
 
 class Entering(QObject):
@@ -108,7 +108,7 @@ class Entering(QObject):
         key = (absence_id, span)
         if key not in self._said:
             try:
-                form = moved_form(asking.absence_form(self.seat.desk, absence_id), span)
+                form = asking.moved_form(asking.absence_form(self.seat.desk, absence_id), span)
             except Refused as refusal:
                 self._said[key] = self.seat.t(refusal.findings[0].what)
                 return self._said[key]
@@ -132,7 +132,7 @@ class Entering(QObject):
         """Where the rule can solve it, the form asks how; else it is said why not."""
         desk = self.seat.desk
         try:
-            form = moved_form(asking.absence_form(desk, absence_id), span)
+            form = asking.moved_form(asking.absence_form(desk, absence_id), span)
         except Refused:
             self.seat.show_findings(refusal.findings)
             return
@@ -156,7 +156,7 @@ class Entering(QObject):
         if len(ids) > 1:
             words = t("{count} absences are taken away", count=len(ids))
         elif kept:
-            words = t("The absence is withdrawn. What was paid by it is put right in the next run.")
+            words = t(asking.withdrawn_words(self.seat.desk))
         else:
             words = t("The absence is taken away")
         self.seat.toast(words, undo=True)

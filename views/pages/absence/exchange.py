@@ -32,7 +32,7 @@ class Exchange(QObject):
         if not rows:
             self.seat.toast(t("There is no absence to copy"))
             return
-        QGuiApplication.clipboard().setText(asking.table_text(rows, self.seat.language))
+        QGuiApplication.clipboard().setText(asking.table_text(rows, self.seat.language, self.seat.desk.client.country))
         count = len(rows)
         self.seat.toast(t("1 absence is copied") if count == 1 else t("{count} absences are copied", count=count))
 

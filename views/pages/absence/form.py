@@ -36,23 +36,19 @@ from views.widgets.text import IconLine, Label, MessageBox
 _HALF: Final = Percent.of(50)
 _MOST: Final = 12
 _SOON: Final = 120  # ms after a key
-_LETTER_KINDS: Final = {"E": "self_certified", "F": "holiday", "S": "sick_note", "B": "sick_child"}
 _FIELD_OF: Final = {
     "employee": "employee",
     "kind": "kind",
     "from": "first",
     "to": "last",
     "grade": "percent",
+    "units": "units",
+    "type": "type",
     "paid": "paid",
     "employment": "employment",
     "note": "note",
     "since": "since",
 }
-
-
-def kind_of_letter(letter: str) -> str:
-    """The kind that a key of the timeline begins with: E F S B."""
-    return _LETTER_KINDS.get(letter, "")
 
 
 class AbsencePanel(SidePanel):
@@ -122,6 +118,8 @@ class AbsencePanel(SidePanel):
         self.share = self._field("grade", t("How much of the day"), Segments(seat, shares), 2)
         self.percent = self._field("percent", t("Share of the working time"), PercentEdit(seat), 1)
         self.hours = self._field("hours", t("Hours absent"), NumberEdit(seat, unit=t("h"), most=2, lowest=0), 1)
+        self.units = self._field("units", t("How much"), NumberEdit(seat, most=2, lowest=0), 1)
+        self.type = self._field("type", t("Wage type"), kit.Choice(seat), 2)
         self.employment = self._field("employment", t("Which employment"), kit.Choice(seat), 2)
         self._paid_check = kit.Check(seat, "")
         self.paid = self._field("paid", t("Pay"), self._paid_check, 2)
@@ -134,9 +132,14 @@ class AbsencePanel(SidePanel):
         self.since.hide()
         for field in (self.employee, self.kind, self.first, self.last, self.share, self.employment):
             field.changed.connect(self._shape)
+        if seat.questions.has("category"):
+            for field in (self.employee, self.first):
+                field.changed.connect(self._offer_again)
+        for field in (self.employee, self.kind, self.first, self.last):
+            field.changed.connect(self._propose)
         for field in self._fields.values():
             field.changed.connect(self._later_look)
-        for field in (self.first, self.last, self.percent, self.hours, self.since):
+        for field in (self.first, self.last, self.percent, self.hours, self.units, self.since):
             field.editor.returnPressed.connect(self.save)  # type: ignore[attr-defined]
 
     def _field(self, key: str, label: str, editor: QWidget, span: int, *, optional: bool = False) -> Field:
@@ -155,7 +158,7 @@ class AbsencePanel(SidePanel):
         self.employee.set_value(form.employee)
         self.first.set_value(form.first)
         self.last.set_value(form.last)
-        self._offer_kinds(form.first)
+        self._offer_kinds(form.first, form.kind)
         if form.kind and form.kind not in self._kinds:  # a kind of before 2023 that shares its choice with another
             self._kinds[form.kind] = asking.absence_kinds(self.seat.desk, date.max)[0]
         self.kind.set_value(form.kind or None)
@@ -165,10 +168,25 @@ class AbsencePanel(SidePanel):
         self.percent.set_value(grade)
         self.paid.set_value(form.paid)
         self.note.set_value(form.note or None)
+        self._proposed: Decimal | None = asking.usual_units(self.seat.desk, form)
+        self.units.set_value(form.units)
+        self._asked_type = form.type
         self._asked_employment = form.employment
         self._was_kind = form.kind
         self._shape()
+        if form.units is None:
+            self._propose()
         self.look()
+
+    def _propose(self) -> None:
+        """The days or hours of the days that are chosen, as long as nothing else was typed."""
+        kind = self._kinds.get(_value(self.kind) or "")
+        if kind is None or not kind.units:
+            return
+        usual = asking.usual_units(self.seat.desk, replace(self.form(), units=None))
+        if _empty(self.units) or _value(self.units) == self._proposed:
+            self.units.set_value(usual)
+        self._proposed = usual
 
     def begin(self, field: str = "") -> None:
         """Into a field, or into the first that is not filled in."""
@@ -179,12 +197,23 @@ class AbsencePanel(SidePanel):
             wanted = next((each for each in shown if _empty(each)), self.kind)
         wanted.focus()
 
-    def _offer_kinds(self, on: date | None) -> None:
-        choices = asking.absence_kinds(self.seat.desk, on)
+    def _offer_kinds(self, on: date | None, kept: str = "") -> None:
+        """Those that are allowed the person on the day, and one that is there already."""
+        desk, whom = self.seat.desk, _value(self.employee)
+        choices = asking.absence_kinds(desk, on, whom)
+        if kept and self.absence_id and all(each.kind != kept for each in choices):
+            choices += tuple(each for each in asking.absence_kinds(desk, on) if each.kind == kept)
         self._kinds = {each.kind: each for each in choices}
         editor = self.kind.editor
         assert isinstance(editor, KindEdit)
         editor.set_kinds([(each.kind, self.seat.t(each.title), each.pattern) for each in choices])
+
+    def _offer_again(self) -> None:
+        """Somebody else, or another day: other kinds may be allowed."""
+        chosen, first = _value(self.kind), _value(self.first)
+        self._offer_kinds(first, self._stored.kind)
+        if chosen in self._kinds:
+            self.kind.set_value(chosen)
 
     def _shape(self) -> None:
         """Only the fields that this kind asks for."""
@@ -193,7 +222,8 @@ class AbsencePanel(SidePanel):
         if kind is not None and kind.kind != self._was_kind:
             self._was_kind = kind.kind
             self.paid.set_value(kind.paid)
-        may_share = kind is None or kind.has_grade
+        may_share = kind.has_grade if kind is not None else self.seat.questions.has("grade")
+        self._shape_counted(kind)
         share = self.share.value()
         self.share.setVisible(may_share)
         self.percent.setVisible(may_share and share == "percent")
@@ -205,6 +235,27 @@ class AbsencePanel(SidePanel):
         self.last.set_help(t("Empty until the end is known") if is_open else "")
         self.kind.set_help(t(kind.help) if kind is not None else "")
         self._offer_jobs(kind)
+
+    def _shape_counted(self, kind: KindChoice | None) -> None:
+        """Days or hours, and the wage type where the kind leaves a choice."""
+        t = self.seat.t
+        units = kind.units if kind is not None else ()
+        self.units.setVisible(bool(units))
+        words: dict[tuple[str, ...], str] = {("days",): t("Days"), ("hours",): t("Hours")}
+        if units:
+            self.units.set_label(words.get(units, t("Days or hours")))
+        asks_type = kind is not None and kind.asks_type
+        self.type.setVisible(asks_type)
+        if kind is not None and asks_type and kind.kind != self._kind_of_types:
+            self._kind_of_types = kind.kind
+            editor = self.type.editor
+            assert isinstance(editor, kit.Choice)
+            editor.set_items([(each.number, each.name(self.seat.language)) for each in kind.types])
+            known = {each.number for each in kind.types}
+            editor.set_value(self._asked_type if self._asked_type in known else kind.types[0].number)
+
+    _kind_of_types = ""
+    _asked_type = ""
 
     def _offer_jobs(self, kind: KindChoice | None) -> None:
         """The employments of the person, where there are several."""
@@ -243,7 +294,17 @@ class AbsencePanel(SidePanel):
             paid=bool(self.paid.value()),
             employment=_value(self.employment) if self.employment.isVisibleTo(self) else self._only_job(),
             note=_value(self.note) or "",
+            units=_number(_value(self.units)) if self._is_counted() else None,
+            type=_value(self.type) or "" if self._asks_type() else "",
         )
+
+    def _is_counted(self) -> bool:
+        kind = self._kinds.get(_value(self.kind) or "")
+        return kind is not None and bool(kind.units)
+
+    def _asks_type(self) -> bool:
+        kind = self._kinds.get(_value(self.kind) or "")
+        return kind is not None and kind.asks_type
 
     def _only_job(self) -> str | None:
         return self._asked_employment if self._asked_employment is not None else ""
@@ -526,9 +587,8 @@ class AbsencePanel(SidePanel):
         box.clicked.connect(begin_anew)
 
 
-def moved_form(form: AbsenceForm, span: Span) -> AbsenceForm:
-    """The same absence on other days."""
-    return replace(form, first=span.first, last=span.last)
+def _number(value: Any) -> Decimal | None:
+    return value if isinstance(value, Decimal) else None
 
 
 def _value(field: Field) -> Any:

@@ -16,7 +16,6 @@ from views.pages.absence import rows as shaping
 from views.pages.absence.entering import Entering
 from views.pages.absence.exchange import Exchange
 from views.pages.absence.face import VIEW, ZOOM, AbsenceFace
-from views.pages.absence.form import kind_of_letter
 from views.pages.absence.menus import Menus
 from views.shell.seat import Seat
 
@@ -69,7 +68,7 @@ class AbsencePage(AbsenceFace):
         self.view.changed.connect(self._viewed)
         self.new_button.clicked.connect(lambda *_: self.new())
         line.drawn.connect(lambda number, span: entering.enter(number, span))
-        line.kind_asked.connect(lambda number, span, letter: entering.enter(number, span, kind_of_letter(letter)))
+        line.kind_asked.connect(lambda number, span, letter: entering.enter(number, span, self._kind_of(letter)))
         line.dropped.connect(entering.drop)
         line.opened.connect(lambda bar: entering.edit(bar))
         line.chosen.connect(self._line_chosen)
@@ -90,6 +89,10 @@ class AbsencePage(AbsenceFace):
         card.days_asked.connect(menus.show_days)
         card.new_asked.connect(self.new)
         card.leave_asked.connect(menus.show_leave)
+
+    def _kind_of(self, letter: str) -> str:
+        """The kind that a key of the timeline begins with."""
+        return asking.absence_letters(self.seat.desk).get(letter, "")
 
     # --- going here -----------------------------------------------------------------------------------------------
 

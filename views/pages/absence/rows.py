@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Final
 
 from models.values.message import Message
 from models.values.percent import HUNDRED
-from services.queries.absences import Bar, PersonRow, Timeline
+from services.queries.absences import Bar, PersonRow, Timeline, absence_legend, absence_word
 from views.shell.seat import Seat
 from views.widgets.timeline_look import look_of
 from views.widgets.timeline_parts import TimelineBar, TimelineRow
 
-_LEGEND: Final = (
-    ("holiday", Message("Holiday")),
-    ("self_certified", Message("Self-certified")),
-    ("sick_note", Message("Sick note")),
-    ("sick_child", Message("Sick child")),
-    ("parental", Message("Parental leave")),
-    ("unpaid", Message("Leave without pay")),
-)
+_ONE: Final = Decimal(1)
 _OTHER: Final = ("other", Message("Other absence"))
-_SHORT: Final = {"self_certified": Message("Self-certified"), "unpaid": Message("Leave without pay")}
 
 
 def legend(seat: Seat, read: Timeline | None) -> list[tuple[str, str]]:
     """The patterns and their words; the one that several kinds share only where it stands."""
-    found = [(pattern, seat.t(word)) for pattern, word in _LEGEND]
+    found = [(pattern, seat.t(word)) for pattern, word in absence_legend(seat.desk)] if seat.has_client else []
+    if any(pattern == _OTHER[0] for pattern, _ in found):
+        return found
     bars = (bar for person in read.people for bar in person.bars) if read is not None else ()
     if any(look_of(bar.pattern) == "other" for bar in bars):
         found.append((_OTHER[0], seat.t(_OTHER[1])))
@@ -63,7 +58,9 @@ def _bar(seat: Seat, bar: Bar) -> TimelineBar:
 
 def word(seat: Seat, bar: Bar) -> str:
     """What stands on a bar: its kind, and its grade where that says something."""
-    said = seat.t(_SHORT.get(bar.kind, bar.title))
+    said = seat.t(absence_word(bar.kind) or bar.title)
+    if bar.units is not None:
+        return f"{said} {counted(seat, bar)}"
     if bar.kind == "sick_note" or bar.grade != HUNDRED:
         return f"{said} {seat.formats.percent(bar.grade)}"
     return said
@@ -71,7 +68,8 @@ def word(seat: Seat, bar: Bar) -> str:
 
 def spoken(seat: Seat, bar: Bar) -> str:
     """All of a bar in one sentence."""
-    parts = [f"{seat.t(bar.title)} {seat.formats.percent(bar.grade)}", seat.formats.dates(bar.span)]
+    share = counted(seat, bar) if bar.units is not None else seat.formats.percent(bar.grade)
+    parts = [f"{seat.t(bar.title)} {share}", seat.formats.dates(bar.span)]
     if bar.last is None:
         parts.append(seat.t("no end date"))
     if bar.employer_days:
@@ -81,3 +79,15 @@ def spoken(seat: Seat, bar: Bar) -> str:
     if bar.reported:
         parts.append(seat.t("reported as leave"))
     return ", ".join(parts)
+
+
+def counted(seat: Seat, bar: Bar) -> str:
+    """How many days or hours a bar is."""
+    if bar.units is None:
+        return ""
+    number = seat.formats.number(bar.units.quantize(_ONE) if bar.units == bar.units.to_integral_value() else bar.units)
+    if bar.counted == "hours":
+        return seat.t("{count} h", count=number)
+    if bar.counted == "days":
+        return seat.t("1 day") if bar.units == 1 else seat.t("{used} days", used=number)
+    return number

@@ -34,7 +34,9 @@ class AbsenceTable(RowsTable):
             TableColumn("kind", t("What it is"), "text", lambda row: row.title, width=kind),
             TableColumn("first", t("First day"), "date", lambda row: row.first, width=dated),
             TableColumn("last", t("Last day"), "date", lambda row: row.last, width=dated),
-            TableColumn("grade", t("Share"), "percent", _grade, width=74),
+            TableColumn("grade", t("Share"), "percent", _grade, width=74)
+            if seat.questions.has("grade")
+            else TableColumn("grade", t("Counted"), "number", lambda row: row.units, width=92),
             TableColumn("days", t("Working days"), "number", lambda row: row.working_days, width=116),
             TableColumn("state", t("State"), "pill", _state, state=_look, width=128),
         ]

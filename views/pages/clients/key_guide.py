@@ -103,11 +103,11 @@ class KeyGuide(QWidget):
         self.country = Field(
             seat,
             t("Country"),
-            Radios(seat, [("NO", t("Norway"), ""), ("DK", t("Denmark"), t("Comes in a later version"))]),
+            Radios(seat, [("NO", t("Norway"), ""), ("DK", t("Denmark"), "")]),
+            help=t("Decides taxes, holiday and reports. It cannot be changed later."),
             topic="clients.country",
         )
-        self.country.set_value("NO")
-        self.country.editor.radio("DK").setEnabled(False)  # type: ignore[attr-defined]
+        self.country.set_value("DK" if seat.language == "da" else "NO")
         self.practice = Check(seat, t("Only to practise: it takes invented numbers, and every file says so"))
         grid = FormGrid(1)
         for field, key in ((self.name, "name"), (self.folder_field, "folder"), (self.country, "country")):

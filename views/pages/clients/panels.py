@@ -14,6 +14,7 @@ from services.actions import open_file
 from services.desk.desk import Desk
 from services.queries.client_cards import ClientRow
 from services.queries.clients import copies_of
+from services.reference.demo_client import DEMOS
 from services.reference.formats import organisation
 from views.shell import theme
 from views.shell.client_memory import client_memory, sit_down
@@ -21,6 +22,7 @@ from views.shell.icons import paint_icon
 from views.shell.painting import box, focus_ring
 from views.shell.seat import Seat
 from views.widgets.buttons import Button
+from views.widgets.choices import Segments
 from views.widgets.form import Answer, Field, TextEdit, Warn
 from views.widgets.progress import ProgressBox
 from views.widgets.side_panel import KeyValues, SidePanel
@@ -97,17 +99,16 @@ class DemoPanel(SidePanel):
 
     def __init__(self, seat: Seat) -> None:
         t = seat.t
-        super().__init__(seat, t("Demo client"), t("Try with a demo client"), t("A bakery with invented people."))
-        people, month = open_file.in_the_demo()
-        for icon, words in (
-            ("users", t("{count} employees, one of each kind: monthly, by the hour, pensioner …", count=people)),
-            (
-                "check-circle",
-                t("{month} is calculated and approved, with all its files", month=capital(seat.formats.month(month))),
-            ),
-            ("shield-check", t("Everything is invented, and every file says that it is a test")),
-        ):
-            self.add(IconLine(icon, words, color="accent"))
+        super().__init__(seat, t("Demo client"), t("Try with a demo client"))
+        self.country = Segments(seat, [("NO", t("Norwegian demo")), ("DK", t("Danish demo"))])
+        self.country.setAccessibleName(t("Country"))
+        self.country.set_value("DK" if seat.language == "da" else "NO")
+        self.country.changed.connect(self._tell)
+        self.add(self.country)
+        self._people, self._month = (self.add(IconLine(icon, "", color="accent")) for icon in ("users", "check-circle"))
+        self._tell()
+        invented = t("Everything is invented, and every file says that it is a test")
+        self.add(IconLine("shield-check", invented, color="accent"))
         self.folder = FolderLine(seat, client_folder(seat))
         self.folder.button.setText(t("Another …"))
         self.folder_field = Field(
@@ -128,6 +129,15 @@ class DemoPanel(SidePanel):
         QTimer.singleShot(0, self.make_button, self.make_button.setFocus)
         self.not_now.clicked.connect(self.close_panel)
 
+    def _tell(self) -> None:
+        """What the chosen demo is."""
+        t = self.seat.t
+        people, month = open_file.in_the_demo(self.country.value())
+        self.line.setText(self.seat.texts(DEMOS[self.country.value()].about))
+        self._people.label.setText(t("{count} employees, one of each kind: monthly, by the hour …", count=people))
+        name = capital(self.seat.formats.month(month))
+        self._month.label.setText(t("{month} is calculated and approved, with all its files", month=name))
+
     def make(self) -> None:
         """Make it in the background, and sit down with it."""
         seat, t = self.seat, self.seat.t
@@ -136,7 +146,8 @@ class DemoPanel(SidePanel):
             return
         folder = self.folder.value()
         seat.preferences.set("client_folder", str(folder))
-        path = open_file.free_path(folder, t("Demo bakery"))
+        country = self.country.value()
+        path = open_file.free_path(folder, seat.texts(DEMOS[country].file_name))
         color, user, now = client_memory(seat).free_color(), seat.user, seat.now
         self.make_button.setEnabled(False)
 
@@ -145,7 +156,7 @@ class DemoPanel(SidePanel):
             seat.toast(t("The demo client is ready. Its password is “{password}”.", password=open_file.DEMO_PASSWORD))
 
         work = seat.work(
-            lambda progress: open_file.demo_client(path, user, now, color=color, progress=progress),
+            lambda progress: open_file.demo_client(path, user, now, country=country, color=color, progress=progress),
             done=done,
             refused=seat.show_findings,
             cancelled=self._cancelled,

@@ -29,7 +29,7 @@ _PAID: Final = "paid"
 _SOON: Final = timedelta(days=15)
 _A_WEEK: Final = timedelta(days=7)
 _NEAR: Final = 3
-_MARKED: Final = frozenset({"pay", "withholding", "aga", "pension", "holiday_pay"})
+_MARKED: Final = frozenset({"pay", "withholding", "aga", "atp", "holiday_fund", "pension", "holiday_pay"})
 """Kinds that are done when somebody says so."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from models.values.finding import Finding
@@ -13,13 +14,17 @@ from services.actions import balances as acts
 from services.queries import employee_balances as ask
 from services.queries.employee_balances import AdjustPart, BalanceChoice
 from services.queries.employee_page import BalanceView, EmployeeView
+from services.queries.posting_why import postings
+from services.queries.trace import said as title
+from services.reference.employment_words import NUMBERED_BALANCES
 from views.pages.employees.form_panel import FormPanel
+from views.pages.employees.line_words import amount_with_unit, with_unit
 from views.pages.employees.part_form import WIDTH, Find, PartForm
 from views.shell.seat import Seat
 from views.widgets.buttons import Button
 from views.widgets.form import Choice, LongTextEdit, MoneyEdit, NumberEdit
 from views.widgets.side_panel import KeyValues, SidePanel
-from views.widgets.text import IconLine, MessageBox
+from views.widgets.text import Divider, IconLine, Label, MessageBox
 
 
 class BalancePanel(SidePanel):
@@ -28,11 +33,14 @@ class BalancePanel(SidePanel):
     def __init__(self, seat: Seat, view: EmployeeView, balance: BalanceView, enter: Callable[[FormPanel], Any]) -> None:
         t = seat.t
         super().__init__(seat, view.name, t(balance.word.name), t(balance.word.about))
-        rows = KeyValues(seat)
-        for each in balance.movements:
-            rows.add(t(each.what), said(seat, each.amount))
-        rows.add(t("Stands now"), said(seat, balance.amount), strong=True)
-        self.add(rows)
+        self.rows = rows = KeyValues(seat)
+        if balance.account in NUMBERED_BALANCES:
+            self._postings(view, balance)
+        else:
+            for each in balance.movements:
+                rows.add(t(each.what), said(seat, each.amount))
+            rows.add(t("Stands now"), said(seat, balance.amount), strong=True)
+            self.add(rows)
         if any(each.is_draft for each in balance.movements):
             words = t("What comes from a run that is not approved is not counted yet.")
             self.add(IconLine("info", words, "ink2", "ink3", role="note"))
@@ -43,6 +51,27 @@ class BalancePanel(SidePanel):
         else:
             words = t("Only pay runs change it. What is wrong is corrected by a run.")
             self.add(IconLine("info", words, "ink2", "ink3", role="note"))
+
+    def _postings(self, view: EmployeeView, balance: BalanceView) -> None:
+        """Each posting: which wage type, how much, by which run, and why in one sentence."""
+        t, seat = self.seat.t, self.seat
+        self.sentences: list[str] = []
+        for each in postings(seat.desk, view, balance):
+            facts = KeyValues(seat)
+            trace = each.trace
+            why = None if trace is None else partial(seat.why, trace)
+            facts.add(title(each.title, seat.texts), amount_with_unit(seat, each.movement.amount, balance.unit), why)
+            run = seat.texts.value(each.run) if each.run is not None else ""
+            day = seat.formats.day(each.movement.day) if each.movement.day is not None else ""
+            sentence = t(each.sentence) if each.sentence is not None else ""
+            draft = t("not approved") if each.movement.is_draft else ""
+            words = " · ".join(part for part in (day, run, draft, sentence) if part)
+            self.sentences.append(words)
+            self.add(facts)
+            self.add(Label(words, "note", "ink2", wrap=True))
+        self.add(Divider())
+        self.rows.add(t("Stands now"), with_unit(seat, balance), strong=True)
+        self.add(self.rows)
 
 
 class AdjustForm(PartForm):

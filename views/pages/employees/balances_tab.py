@@ -14,6 +14,7 @@ from services.queries import employee_page
 from services.queries.employee_balances import HolidayYear
 from services.queries.employee_page import BalanceView
 from views.pages.employees.balance_panel import AdjustPanel, BalancePanel
+from views.pages.employees.line_words import with_unit
 from views.pages.employees.panels import OpeningPanel
 from views.pages.employees.tab import EmployeeTab
 from views.widgets.buttons import Button
@@ -41,6 +42,8 @@ class BalancesTab(EmployeeTab):
                 self._table(key, balances)
         if not groups:
             words = t("Balances begin with the first run or with opening balances.")
+            if "openings" in self.seat.questions.sections:
+                words = t("Balances begin with the first run. Opening balances are entered on it as wage types.")
             self.add_empty("scales", t("Nothing stands here yet"), words)
         elif self.view.approved:
             words = t("Balances follow from approved runs, the opening balances and what was changed by hand.")
@@ -48,7 +51,12 @@ class BalancesTab(EmployeeTab):
 
     def _buttons(self) -> None:
         t, seat = self.seat.t, self.seat
-        if self.view.around.start_month is not None and not self.view.approved:
+        if "openings" in seat.questions.sections:
+            if ask.adjustable(seat.desk):
+                by_hand = Button(t("Change a balance by hand …"))
+                by_hand.clicked.connect(lambda: self.asked.emit(AdjustPanel(seat, self.view)))
+                self.add_button(by_hand)
+        elif self.view.around.start_month is not None and not self.view.approved:
             words = t("Change the opening balances …") if self.view.opening else t("Enter opening balances …")
             change = Button(words)
             change.clicked.connect(lambda: self.asked.emit(OpeningPanel(seat, self.view)))
@@ -61,6 +69,8 @@ class BalancesTab(EmployeeTab):
     def _days(self) -> None:
         """Holiday days by holiday year; what does not agree with what was paid stands above."""
         t, seat = self.seat.t, self.seat
+        if seat.questions.has("category"):
+            return  # the balances tell them by account and year
         try:
             years = ask.holiday_years(seat.desk, self.view)
         except Refused as refusal:
@@ -109,6 +119,10 @@ class BalancesTab(EmployeeTab):
             TableColumn("moved", t("Changes"), "number", lambda row: len(row.movements), width=92),
             TableColumn("amount", amount, kind, lambda row: row.amount, width=120, why=True),
         ]
+        if seat.questions.has("category"):
+            columns[-1] = TableColumn(
+                "amount", t("Balance now"), "number", lambda row: with_unit(seat, row), width=150, why=True
+            )
         table = RowsTable(seat, columns, f"employee-balances-{key}", fit=True, title=t("Balances"))
         table.set_rows(balances)
         table.why.connect(lambda row, _key: seat.why(employee_page.balance_trace(self.view, row)))
@@ -129,6 +143,8 @@ class BalancesTab(EmployeeTab):
         self.seat.show_panel(BalancePanel(self.seat, self.view, balance, self.asked.emit))
 
     def show_field(self, field: str) -> None:
+        if field == "opening" and "openings" in self.seat.questions.sections:
+            return
         if field == "opening" and not self.view.approved:
             self.asked.emit(OpeningPanel(self.seat, self.view))
         elif field == "balance" or field.startswith("balance."):

@@ -26,8 +26,11 @@ class BenefitsTab(EmployeeTab):
         desk = self.seat.desk
         self.has = ask.arrangements(desk, self.view.number)
         self.units = ask.cost_units(desk)
-        self._cars()
-        self._loans()
+        without = self.seat.questions.sections
+        if "cars" not in without:
+            self._cars()
+        if "loans" not in without:
+            self._loans()
         self._shares()
 
     def _section(self, heading: str, verb: str, do: object, empty: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from models.values.message import Message
 from services.actions import employees as acts
 from services.queries.employee_page import CardView
 from services.queries.new_employee import card_words
@@ -24,7 +25,7 @@ class CardsTab(EmployeeTab):
             box = MessageBox(
                 "warn",
                 t("No tax card for {year}", year=str(year)),
-                t("50% is withheld until there is one."),
+                t(seat.questions.helps.get("card_missing", Message("50% is withheld until there is one."))),
                 t("Add a tax card"),
             )
             box.clicked.connect(lambda: self.asked.emit(CardPanel(seat, self.view)))
@@ -41,7 +42,7 @@ class CardsTab(EmployeeTab):
                 "card",
                 t("Tax card"),
                 "strong",
-                lambda row: t(card_words(row.part)),
+                lambda row: t(card_words(row.part, seat.questions)),
                 second=self._second,
                 width="stretch",
             ),
@@ -67,7 +68,10 @@ class CardsTab(EmployeeTab):
         """For how many months of withholding the table is made, and when the card was issued."""
         t, part = self.seat.t, card.part
         months = t("{number} months with tax", number=part.months) if part.months is not None else ""
-        issued = t("issued {day}", day=part.issued) if part.issued is not None else ""
+        issued = ""
+        if part.issued is not None:
+            is_used_from = "issued" in self.seat.questions.names
+            issued = t("used from {day}", day=part.issued) if is_used_from else t("issued {day}", day=part.issued)
         return " · ".join(words for words in (months, issued) if words)
 
     def _remove_card(self, card: CardView) -> None:

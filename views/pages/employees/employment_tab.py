@@ -6,11 +6,12 @@ from typing import Final
 
 from PySide6.QtWidgets import QHBoxLayout
 
+from models.values.message import Message
 from models.values.span import Span
 from services.actions import employees as acts
+from services.actions.employees import TermsPart
 from services.queries.employee_page import EmploymentView, TermsView
 from services.reference.employment_words import (
-    END_REASONS,
     FORMS,
     SCHEDULES,
     TYPES,
@@ -20,6 +21,7 @@ from services.reference.employment_words import (
 )
 from views.pages.employees.form_panel import FormPanel
 from views.pages.employees.panels import EmploymentPanel, EndPanel, TermsPanel
+from views.pages.employees.part_form import choosable
 from views.pages.employees.tab import EmployeeTab
 from views.pages.employees.terms_line import TermsLine
 from views.shell import theme
@@ -50,6 +52,10 @@ _PANELS: Final = {
     "vessel_type": "job",
     "vessel_area": "job",
     "pay_step": "terms",
+    "category": "terms",
+    "pay_group": "terms",
+    "norm_hours": "terms",
+    "agreement_hours": "terms",
 }
 """What is opened for a field of an employment."""
 
@@ -74,7 +80,8 @@ class EmploymentTab(EmployeeTab):
         t, seat = self.seat.t, self.seat
         title = job.part.title or job.occupation or t("Employment")
         since = t("from {day}", day=job.start) if job.end is None else seat.texts.value(Span(job.start, job.end))
-        card = Card(title, f"{job.unit} · {since}")
+        has = seat.questions.has
+        card = Card(title, f"{job.unit} · {since}" if has("establishment") else since[:1].upper() + since[1:])
         line = TermsLine(seat, job.terms)
         line.chosen.connect(lambda terms: self._mend_terms(job, terms))
         card.body.addWidget(line)
@@ -106,6 +113,9 @@ class EmploymentTab(EmployeeTab):
         """What the a-melding tells of an employment."""
         t, seat = self.seat.t, self.seat
         rows = KeyValues(seat)
+        if seat.questions.has("category"):
+            self._add_numbered(rows, job)
+            return rows
         code = f"{job.part.occupation} {job.occupation}".strip()
         rows.add(t("Occupation code"), code or t("Missing"), state="" if code else "warn")
         rows.add(t("Kind of employment"), t(TYPES[job.part.type].name) if job.part.type in TYPES else job.part.type)
@@ -128,12 +138,36 @@ class EmploymentTab(EmployeeTab):
         if job.part.earned_in:
             rows.add(t("Country of work"), job.part.earned_in)
         rows.add(t("Id in the a-melding"), job.id)
-        if job.end is not None:
-            rows.add(t("Last day"), seat.formats.day(job.end))
-            if job.end_reason in END_REASONS:
-                rows.add(t("Why it ends"), t(END_REASONS[job.end_reason].name))
+        self._add_end(rows, job)
         rows.setMaximumWidth(theme.FORM)
         return rows
+
+    def _add_numbered(self, rows: KeyValues, job: EmploymentView) -> None:
+        """What numbered wage types go by: the position category, the pay group and the hours of a month."""
+        t, seat = self.seat.t, self.seat
+        now = job.terms_on(seat.desk.today)
+        part = now.part if now is not None else TermsPart()
+        name = self.view.around.category_name(part.category)
+        rows.add(t("Position category"), name or t("Missing"), state="" if name else "warn")
+        rows.add(t("Form of pay"), dict(choosable(seat, "pay")).get(part.pay, part.pay))
+        if part.pay_group:
+            rows.add(t("Pay group"), part.pay_group)
+        for words, hours in (
+            (t("Hours a month"), part.norm_hours),
+            (t("Hours a month of a full position"), part.agreement_hours),
+        ):
+            if hours is not None:
+                rows.add(words, seat.formats.number(hours))
+        self._add_end(rows, job)
+        rows.setMaximumWidth(theme.FORM)
+
+    def _add_end(self, rows: KeyValues, job: EmploymentView) -> None:
+        t, seat = self.seat.t, self.seat
+        if job.end is not None:
+            rows.add(t("Last day"), seat.formats.day(job.end))
+            if job.end_reason:
+                label = t(seat.questions.names.get("end_reason", Message("Why it ends")))
+                rows.add(label, dict(choosable(seat, "end_reason")).get(job.end_reason, job.end_reason))
 
     def _mend_terms(self, job: EmploymentView, terms: TermsView) -> None:
         if terms.used:

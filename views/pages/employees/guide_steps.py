@@ -7,15 +7,16 @@ from dataclasses import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from models.values.message import Message
 from services.actions.employees import EmployeeForm, LinePart
 from services.queries.line_kinds import LineKind, line_kinds
-from services.queries.new_employee import TEMPLATES, Surroundings
+from services.queries.new_employee import Surroundings, templates
 from services.queries.trace import said
 from views.pages.employees.line_words import line_amount
 from views.pages.employees.part_form import Find, PartForm
 from views.pages.employees.pay_forms import CardForm, OpeningForm
 from views.pages.employees.person_forms import AccountForm, PersonForm
-from views.pages.employees.work_forms import EmploymentForm, TermsForm
+from views.pages.employees.work_forms import EmploymentForm, NumberedForm, TermsForm
 from views.shell.seat import Seat
 from views.widgets.buttons import IconButton
 from views.widgets.card import Card, Section
@@ -71,8 +72,10 @@ class PersonStep(GuideStep):
 
     def __init__(self, seat: Seat, find: Find, around: Surroundings) -> None:
         t = seat.t
-        super().__init__(seat, find, around, t("Who is it?"), t("Write the details as they stand in Folkeregisteret."))
-        self.chips = Chips([(each.key, t(each.name), None) for each in TEMPLATES], wrap=True)
+        line = Message("Write the details as they stand in Folkeregisteret.")
+        super().__init__(seat, find, around, t("Who is it?"), t(seat.questions.helps.get("step_person", line)))
+        self.templates = templates(around)
+        self.chips = Chips([(each.key, t(each.name), None) for each in self.templates], wrap=True)
         self.chips.setAccessibleName(t("Begin with"))
         self.chips.chosen.connect(self.begun)
         self.sets = Label("", "note", "ink2", wrap=True)
@@ -89,7 +92,7 @@ class PersonStep(GuideStep):
         self.person.show_part(form.person, form.first_name, dict(form.typed))
         self.chips.set_current(form.template or "")
         t = self.seat.t
-        chosen = next((each for each in TEMPLATES if each.key == form.template), None)
+        chosen = next((each for each in self.templates if each.key == form.template), None)
         if chosen is None:
             self.sets.setText(t("Begin with what fits best, or choose nothing and fill in yourself."))
             return
@@ -110,17 +113,22 @@ class EmploymentStep(GuideStep):
 
     def __init__(self, seat: Seat, find: Find, around: Surroundings) -> None:
         t = seat.t
-        line = t("This is what the a-melding says about the employment.")
-        super().__init__(seat, find, around, t("Where and as what?"), line)
+        line = Message("This is what the a-melding says about the employment.")
+        line = seat.questions.helps.get("step_employment", line)
+        heading = t("Where and as what?") if seat.questions.has("establishment") else t("From when, and as what?")
+        super().__init__(seat, find, around, heading, t(line))
         self.employment = self.add(EmploymentForm(seat, find, around, around.country, wide=True))
+        self.numbered = self.add(NumberedForm(seat, find, around))
         self.body.addStretch(1)
-        self.forms = [self.employment]
+        self.forms = [self.employment, self.numbered]
 
     def show_form(self, form: EmployeeForm) -> None:
         self.employment.show_part(form.employment, dict(form.typed))
+        self.numbered.show_part(form.terms, dict(form.typed))
 
     def read(self, form: EmployeeForm) -> EmployeeForm:
-        return replace(form, employment=self.employment.part(form.employment))
+        employment = self.employment.part(form.employment)
+        return replace(form, employment=employment, terms=self.numbered.part(form.terms))
 
 
 class PayStep(GuideStep):
@@ -146,7 +154,7 @@ class PayStep(GuideStep):
         self.body.addLayout(self.line_rows)
         self.opening: OpeningForm | None = None
         self.is_opening_shown = False
-        if self._takes_opening():
+        if "openings" not in seat.questions.sections and self._takes_opening():
             self._add_opening()
         self.body.addStretch(1)
 
@@ -202,6 +210,8 @@ class PayStep(GuideStep):
             self.line_rows.addWidget(self._line_row(place, line))
         if not lines:
             words = t("None. Union dues, for example, are added here.")
+            if not self.seat.questions.has("percent"):
+                words = t("None. Pension and supplements, for example, are added here.")
             self.line_rows.addWidget(Label(words, "note", "ink3", wrap=True))
 
     def _line_row(self, place: int, line: LinePart) -> QWidget:
@@ -240,6 +250,9 @@ class TaxStep(GuideStep):
     def _holiday_words(self) -> str:
         t = self.seat.t
         employer = self.around.employer
+        words = self.seat.questions.helps.get("step_holiday")
+        if words is not None:
+            return t(words)
         if employer is not None and employer.holiday_plan == "statutory":
             return t("Holiday: the law's plan, 10.2% and four weeks and a day, as for everybody in the firm.")
         return t("Holiday: the agreement's plan, 12% and five weeks, as for everybody in the firm.")

@@ -16,6 +16,7 @@ from services.queries.employees import Counts, EmployeeRow
 from services.queries.new_employee import Surroundings
 from views.pages.employees.draft_list import DraftList
 from views.pages.employees.line_words import card_cell
+from views.pages.employees.part_form import choosable
 from views.shell.seat import Seat
 from views.widgets.buttons import Button, IconButton
 from views.widgets.card import Card
@@ -86,7 +87,7 @@ class EmployeeList(QWidget):
         self.search.setPlaceholderText(t("Search employees") if self.width() >= _ROOM else t("Search"))
 
     def _make_room(self) -> None:
-        self.table.widths.hide(() if self.width() >= _ROOM else ("percent",))
+        self.table.widths.hide(() if self.width() >= _ROOM else ("percent", "category"))
 
     @property
     def drafts(self) -> DraftList:
@@ -143,6 +144,7 @@ class EmployeeList(QWidget):
             ),
             "start": TableColumn("start", t("Start"), "date", lambda row: row.start, width=116),
             "end": TableColumn("end", t("Ended"), "date", lambda row: row.end, width=116),
+            "category": TableColumn("category", t("Position category"), "text", _category, width=170, ink="ink2"),
             "unit": TableColumn("unit", t("Works at"), "text", self._unit, width=170, ink="ink2"),
             "account": TableColumn(
                 "account",
@@ -156,8 +158,8 @@ class EmployeeList(QWidget):
         }
         name = TableColumn("name", t("Name"), "person", lambda row: row.name, second=self._second, width="stretch")
         kept = self._kept_columns()
-        order = ("number", "percent", "pay", "card", "account", "unit", "start", "end")
-        columns = [name, *(everything[key] for key in order if key in kept)]
+        order = ("number", "category", "percent", "pay", "card", "account", "unit", "start", "end")
+        columns = [name, *(everything[key] for key in order if key in kept and self._is_asked(key))]
         table = RowsTable(self.seat, columns, "employees", title=t("Employees"))
         table.sort_by("name")
         table.selected.connect(lambda row: self.chosen.emit(row.number))
@@ -167,9 +169,15 @@ class EmployeeList(QWidget):
     def _kept_columns(self) -> set[str]:
         kept = self.seat.preferences.get(_COLUMNS)
         wanted = set(kept) if isinstance(kept, list) else set(_USUAL)
+        if not isinstance(kept, list) and self.seat.questions.has("category"):
+            wanted |= {"number", "category"}
         if self.segments.value() == ENDED:
             wanted.add("end")
         return wanted
+
+    def _is_asked(self, column: str) -> bool:
+        """Whether the client's country asks for what a column shows."""
+        return self.seat.questions.has(_ASKS.get(column, column))
 
     def _percent(self, row: EmployeeRow) -> Any:
         if row.pay == "fee":
@@ -183,6 +191,8 @@ class EmployeeList(QWidget):
                 return t("Hourly pay")
             case "fee":
                 return t("Fee")
+            case "fortnightly" if row.amount is None:
+                return t("By the hour")
         return row.amount
 
     def _second(self, row: EmployeeRow) -> str:
@@ -191,7 +201,7 @@ class EmployeeList(QWidget):
             return " · ".join(part for part in (row.title, t("starts {day}", day=row.start)) if part)
         if row.state == "active" and row.end is not None:
             return " · ".join(part for part in (row.title, t("ends {day}", day=row.end)) if part)
-        return row.title or t("No employment")
+        return row.title or ("" if row.employments else t("No employment"))
 
     def _unit(self, row: EmployeeRow) -> str:
         return self._units.get(row.establishment, row.establishment)
@@ -246,6 +256,12 @@ class EmployeeList(QWidget):
         self.changed_view.emit()
 
     def _kept(self, row: EmployeeRow) -> bool:
+        pays = set(self.seat.questions.codes("pay")) & self._filters
+        if pays and row.pay not in pays:
+            return False
+        categories = {key.removeprefix(_CATEGORY) for key in self._filters if key.startswith(_CATEGORY)}
+        if categories and row.category not in categories:
+            return False
         return all(FILTERS[key](row) for key in self._filters if key in FILTERS) and self._in_units(row)
 
     def _in_units(self, row: EmployeeRow) -> bool:
@@ -290,14 +306,20 @@ class EmployeeList(QWidget):
             "card": t("Without a tax card"),
             "account": t("Without a bank account"),
             "identity": t("Without a national identity number"),
-            "monthly": t("Monthly salary"),
-            "hourly": t("Hourly pay"),
-            "fee": t("Fee"),
         }
+        if "national_id" in self.seat.questions.names:
+            names["identity"] = t("Without a CPR number")
         for key, words in names.items():
             self._add_tick(menu, words, key in self._filters, partial(self._toggle, key))
-            if key == "identity":
-                menu.addSeparator()
+        menu.addSeparator()
+        for key, words in choosable(self.seat, "pay"):
+            self._add_tick(menu, words, key in self._filters, partial(self._toggle, key))
+        categories = sorted({row.category for row in self.rows if row.category})
+        if categories:
+            menu.addSeparator()
+        for name in categories:
+            key = f"{_CATEGORY}{name}"
+            self._add_tick(menu, name, key in self._filters, partial(self._toggle, key))
         if len(self._units) > 1:
             menu.addSeparator()
             for orgnr, name in self._units.items():
@@ -309,7 +331,7 @@ class EmployeeList(QWidget):
         return menu
 
     def _toggle(self, key: str) -> None:
-        pays = {"monthly", "hourly", "fee"}
+        pays = set(self.seat.questions.codes("pay"))
         if key in self._filters:
             self._filters.discard(key)
         else:
@@ -337,6 +359,7 @@ class EmployeeList(QWidget):
         menu = Menu(self.seat, self.columns_button)
         names = {
             "number": t("Employee number"),
+            "category": t("Position category"),
             "percent": t("Position %"),
             "pay": t("Pay"),
             "card": t("Tax card"),
@@ -346,7 +369,8 @@ class EmployeeList(QWidget):
         }
         kept = self._kept_columns()
         for key, words in names.items():
-            self._add_tick(menu, words, key in kept, partial(self._toggle_column, key))
+            if self._is_asked(key):
+                self._add_tick(menu, words, key in kept, partial(self._toggle_column, key))
         return menu
 
     def _add_tick(self, menu: Menu, words: str, ticked: bool, do: Callable[[], None]) -> None:
@@ -356,7 +380,7 @@ class EmployeeList(QWidget):
 
     def _toggle_column(self, key: str) -> None:
         kept = self.seat.preferences.get(_COLUMNS)
-        wanted = list(kept) if isinstance(kept, list) else list(_USUAL)
+        wanted = list(kept) if isinstance(kept, list) else sorted(self._kept_columns() - {"end"})
         wanted.remove(key) if key in wanted else wanted.append(key)
         self.seat.preferences.set(_COLUMNS, wanted)
         self._rebuild()
@@ -376,10 +400,14 @@ FILTERS: Final[dict[str, Callable[[EmployeeRow], bool]]] = {
     "card": lambda row: row.lacks_card,
     "account": lambda row: not row.has_account,
     "identity": lambda row: not row.has_identity,
-    "monthly": lambda row: row.pay == "monthly",
-    "hourly": lambda row: row.pay == "hourly",
-    "fee": lambda row: row.pay == "fee",
 }
+_CATEGORY: Final = "category:"
+_ASKS: Final = {"unit": "establishment"}
+"""The fields that columns show, where they have another name."""
+
+
+def _category(row: EmployeeRow) -> str:
+    return row.category
 
 
 def _size(percent: Any) -> Any:

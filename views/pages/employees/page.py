@@ -58,6 +58,8 @@ class EmployeesPage(Page):
             "cost_share",
             "cost_unit",
             "own_rate",
+            "personal_rate",
+            "position_category",
             "absence",
         }
     )
@@ -128,7 +130,7 @@ class EmployeesPage(Page):
             self._set_mode(_NO_EMPLOYER)
         elif isinstance(thing, str) and (thing == "new" or thing.startswith("draft:")):
             self._show_guide(thing, field)
-        elif thing == _OPENINGS:
+        elif thing == _OPENINGS and "openings" not in self.seat.questions.sections:
             self._show_openings(field)
         elif isinstance(thing, int) and field is not None and employee_page.exists(self.seat.desk, thing):
             self._show_person(thing, field)
@@ -293,21 +295,28 @@ class EmployeesPage(Page):
             self._more = None
         self.list_button.setVisible(self.mode in (_PERSON, _OPENINGS))
         t, go = self.seat.t, self.seat.go
+        without = self.seat.questions.pages
         if self.mode == _PERSON and self.person is not None:
             number = self.person.view.number
             entries = [
-                (t("Correct pay"), lambda: go(Place("corrections", None, f"employee:{number}"))),
+                *(
+                    [(t("Correct pay"), lambda: go(Place("corrections", None, f"employee:{number}")))]
+                    if "corrections" not in without
+                    else []
+                ),
                 (t("Message on the next payslip …"), lambda: self._write_note(number)),
                 (t("Delete the employee"), self._delete),
             ]
             self._more = more_button(self.seat, entries, t("More about the employee"))
         elif self.mode == _LIST:
             entries = [
-                (t("Opening balances in a table"), lambda: go(Place("employees", _OPENINGS))),
-                (t("Move in from another program"), lambda: go(Place("moving_in"))),
                 (t("Pay rise"), lambda: go(Place("bulk_rise"))),
                 (t("Erase people who left"), lambda: go(Place("erasures"))),
             ]
+            if "moving_in" not in without:
+                entries.insert(0, (t("Move in from another program"), lambda: go(Place("moving_in"))))
+            if "openings" not in self.seat.questions.sections:
+                entries.insert(0, (t("Opening balances in a table"), lambda: go(Place("employees", _OPENINGS))))
             self._more = more_button(self.seat, entries, t("More for all employees"))
         if self._more is not None:
             self.header.add_button(self._more)
@@ -352,7 +361,8 @@ class EmployeesPage(Page):
         if self.panel is not None and self.shown is not None:
             self._remember_tab()
         row = next((row for row in self.list.rows if row.number == number), None)
-        found = tuple(employees.lacks(row, self.seat.desk.today)) if row is not None else ()
+        questions = self.seat.questions
+        found = tuple(employees.lacks(row, self.seat.desk.today, questions)) if row is not None else ()
         from views.pages.employees.panel import EmployeePanel
 
         panel = EmployeePanel(self.seat, view, found, self._tab)

@@ -8,16 +8,18 @@ from typing import Any
 from PySide6.QtWidgets import QVBoxLayout
 
 from models.values.finding import Finding, Place
+from models.values.message import Message
 from models.values.money import Money
 from services.queries import employee_balances, employee_page, slips
 from services.queries.employee_page import BalanceView, EmployeeView, EmploymentView, PaidRow
 from services.queries.new_employee import card_words
 from services.queries.why import why_figure, why_line
-from services.reference.employment_words import CARDS
+from services.reference.employment_words import NUMBERED_BALANCES
 from views.pages.employees.form_panel import FormPanel
-from views.pages.employees.line_words import line_amount, pay_words, position_words
+from views.pages.employees.line_words import line_amount, pay_words, position_words, with_unit
 from views.pages.employees.log_rows import LogRows
 from views.pages.employees.panels import CardPanel, TermsPanel
+from views.pages.employees.part_form import choosable
 from views.shell.painting import initials
 from views.shell.seat import Seat
 from views.widgets.card import Section
@@ -27,6 +29,9 @@ from views.widgets.text import Divider, Label, MessageBox
 TABS = ("overview", "pay", "tax", "balances", "log")
 _MOST_BOXES = 2
 _MOST_SIGNS = 32
+_MOST_BALANCES = 6
+_NUMBERED = ("FRITVALG", "FERIE_D", "FERIE_T", "FERIEPENGE", "FERIEPENGE_LB", "FORSKUD_GAELD_D")
+"""The balances that one looks for first where wage types are numbered."""
 
 
 class EmployeePanel(SidePanel):
@@ -117,9 +122,13 @@ class EmployeePanel(SidePanel):
         if job is not None:
             rows = self._section(body, t("Employment"), t("Change from a date …"), self.change_terms)
             terms = job.terms_on(seat.desk.today)
-            if terms is not None and (position := position_words(seat, terms.part)):
+            if terms is not None and seat.questions.has("category"):
+                rows.add(t("Position category"), self.view.around.category_name(terms.part.category) or t("Missing"))
+                rows.add(t("Form of pay"), dict(choosable(seat, "pay")).get(terms.part.pay, terms.part.pay))
+            elif terms is not None and (position := position_words(seat, terms.part)):
                 rows.add(t("Position"), position)
-            rows.add(t("Works at"), job.unit)
+            if seat.questions.has("establishment"):
+                rows.add(t("Works at"), job.unit)
             if job.part.occupation:
                 rows.add(t("Occupation code"), _occupation(job))
             if job.end is not None:
@@ -158,6 +167,8 @@ class EmployeePanel(SidePanel):
             for balance in self.view.balances
             if balance.account in wanted and balance.vintage in (year, following, "") and balance.amount
         ]
+        if self.seat.questions.has("category"):
+            shown = [each for each in self.view.balances if each.account in _NUMBERED and each.amount][:_MOST_BALANCES]
         if shown:
             rows = self._section(body, self.seat.t("Balances"))
             for balance in shown:
@@ -194,25 +205,28 @@ class EmployeePanel(SidePanel):
         rows = self._section(body, t("Tax card {year}", year=str(year)), t("Add a tax card"), self.add_card)
         card = self.view.card_of(year)
         if card is None:
-            rows.add(t("Missing"), t("50% is withheld"), state="err")
+            usual = Message("50% is withheld")
+            rows.add(t("Missing"), t(seat.questions.helps.get("card_withheld", usual)), state="err")
         else:
             part = card.part
-            rows.add(t("Kind"), t(CARDS[part.kind].name) if part.kind in CARDS else part.kind)
+            rows.add(t("Kind"), dict(choosable(seat, "tax_card")).get(part.kind, part.kind))
             if part.table:
                 rows.add(t("Table"), part.table)
             if part.percent is not None:
                 rows.add(t("Percentage"), seat.formats.percent(part.percent))
+            if part.allowance_month is not None:
+                rows.add(t("Allowance a month"), seat.formats.amount(part.allowance_month))
             if part.exempt_amount is not None:
                 rows.add(t("Amount"), seat.formats.amount(part.exempt_amount))
             if part.months is not None:
                 rows.add(t("Months"), seat.formats.number(part.months))
             if part.issued is not None:
-                rows.add(t("Issued"), seat.formats.day(part.issued))
+                rows.add(t(seat.questions.names.get("issued", Message("Issued"))), seat.formats.day(part.issued))
         others = [each for each in self.view.cards if each is not card]
         if others:
             rows = self._section(body, t("Earlier and other cards"))
             for each in others:
-                rows.add(str(each.part.year), t(card_words(each.part)))
+                rows.add(str(each.part.year), t(card_words(each.part, seat.questions)))
         wanted = ("taxable", "withheld", "exempt_used")
         balances = [each for each in self.view.balances if each.account in wanted and each.vintage == str(year)]
         if balances:
@@ -280,11 +294,17 @@ def lack_words(seat: Seat, found: Finding) -> tuple[str, str, str]:
     year = str(seat.desk.today.year)
     match found.where.field if found.where is not None else None:
         case "tax_card":
-            return t("No tax card for {year}", year=year), t("50% is withheld until then."), t("Add the card")
+            usual = Message("50% is withheld until then.")
+            until = t(seat.questions.helps.get("card_missing", usual))
+            return t("No tax card for {year}", year=year), until, t("Add the card")
         case "bank_account":
             return t("No bank account"), t("The pay is not in the bank file."), t("Enter the account")
         case "national_id":
+            if "national_id" in seat.questions.names:
+                return t("No CPR number"), t("Nothing can be reported."), t("Enter the number")
             return t("No national identity number"), t("Nothing can be reported."), t("Enter the number")
+        case "category":
+            return t("No position category"), t("Nothing is earned of holiday or savings."), t("Choose the category")
         case "employment":
             return t("No employment"), t("Nothing is paid."), t("Add an employment")
         case "terms":
@@ -298,6 +318,8 @@ def add_balance(seat: Seat, rows: KeyValues, view: EmployeeView, balance: Balanc
     """A balance as a row; its question mark shows what it was made from."""
     amount = balance.amount
     said = seat.formats.amount(amount) if isinstance(amount, Money) else seat.formats.number(amount)
+    if balance.account in NUMBERED_BALANCES:
+        said = with_unit(seat, balance)
     rows.add(seat.t(balance.word.name), said, lambda: seat.why(employee_page.balance_trace(view, balance)))
 
 

@@ -5,24 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import Signal
 
 from models.values.finding import Finding, Refused
+from models.values.message import Message
 from services.actions import employees as acts
 from services.actions.employees import CardPart, EmploymentPart, LinePart, OpeningPart, TermsPart
 from services.queries import employee_parts
 from services.queries.employee_page import EmployeeView, EmploymentView, LineView, TermsView
 from services.queries.line_kinds import LineKind
 from services.queries.new_employee import Surroundings
-from services.reference.employment_words import END_REASONS
 from views.pages.employees.form_panel import FormPanel
 from views.pages.employees.pay_forms import CardForm, LineForm, OpeningForm
-from views.pages.employees.work_forms import EmploymentForm, EndForm, TermsForm
+from views.pages.employees.work_forms import EmploymentForm, EndForm, NumberedForm, TermsForm
 from views.shell.seat import Seat
 from views.widgets.buttons import Button
 from views.widgets.text import Divider, IconLine, Label
+
+_LAST_RUN: Final = Message("The last run pays up to that day, and the holiday pay that is owed.")
 
 
 class TermsPanel(FormPanel):
@@ -50,12 +52,15 @@ class TermsPanel(FormPanel):
         self.form.set_kind(job.part.type)
         self.add_form(self.form)
         self.form.show_part(self._base)
+        self.numbered = NumberedForm(seat, self.findings, view.around, columns=1)
+        self.add_form(self.numbered)
+        self.numbered.show_part(self._base)
         if terms is not None and terms.is_first:
             self.form.fields["from_day"].set_disabled(t("The first terms apply from the first day."))
 
     def part(self) -> TermsPart:
         """What stands in the form."""
-        return self.form.part(self._base)
+        return self.numbered.part(self.form.part(self._base))
 
     def ask(self) -> Iterable[Finding]:
         return employee_parts.check_terms(self.view, self.job, self.part())
@@ -78,19 +83,17 @@ class EndPanel(FormPanel):
         self, seat: Seat, view: EmployeeView, job: EmploymentView, after: Callable[[], Any] | None = None
     ) -> None:
         t = seat.t
-        super().__init__(
-            seat, view.name, t("End the employment"), t("It is reported in the next a-melding."), t("Save"), after
-        )
+        told = Message("It is reported in the next a-melding.")
+        told = seat.questions.helps.get("end_told", told)
+        super().__init__(seat, view.name, t("End the employment"), t(told), t("Save"), after)
         self.view, self.job = view, job
         self.about = (view.number, job.id)
-        self.form = EndForm(seat, self.findings, END_REASONS)
+        self.form = EndForm(seat, self.findings)
         self.add_form(self.form)
         self.form.show_part(job.end, job.end_reason)
         self.add(Divider())
-        for words in (
-            t("The last run pays up to that day, and the holiday pay that is owed."),
-            t("Payslips and history stay here. {name} moves to “Ended”.", name=view.name),
-        ):
+        usual = () if "end_told" in seat.questions.helps else (t(_LAST_RUN),)
+        for words in (*usual, t("Payslips and history stay here. {name} moves to “Ended”.", name=view.name)):
             self.add(IconLine("info", words, "ink2", "ink3", role="note"))
         if job.end is not None:
             gone = self.add_action(Button(t("Remove the end date")))
@@ -147,7 +150,13 @@ class EmploymentPanel(FormPanel):
         if job is None:
             self.terms = TermsForm(seat, self.findings, dated=False, by_steps=view.around.pays_by_steps)
             self.add_form(self.terms)
+            self.numbered = NumberedForm(seat, self.findings, view.around, columns=1)
+            self.add_form(self.numbered)
+            usual = seat.questions.usual.get("pay", "")
+            if usual and self._terms.pay not in seat.questions.codes("pay"):
+                self._terms = replace(self._terms, pay=usual)
             self.terms.show_part(self._terms)
+            self.numbered.show_part(self._terms)
 
     def part(self) -> EmploymentPart:
         """What stands in the form."""
@@ -157,7 +166,7 @@ class EmploymentPanel(FormPanel):
         yield from employee_parts.check_employment(self.view, self.part(), is_new=self.job is None)
         if self.terms is not None:
             self.terms.set_kind(self.part().type)
-            yield from employee_parts.check_terms(self.view, None, self.terms.part(self._terms))
+            yield from employee_parts.check_terms(self.view, None, self._first_terms())
 
     def notes(self) -> Iterable[Finding]:
         return () if self.job is None else employee_parts.employment_consequences(self.view, self.job, self.part())
@@ -167,9 +176,13 @@ class EmploymentPanel(FormPanel):
         if self.job is not None:
             acts.save_employment(desk, self.view.number, self.job.id, self.part())
             return t("Employment changed")
-        assert self.terms is not None
-        acts.add_employment(desk, self.view.number, self.part(), self.terms.part(self._terms))
+        acts.add_employment(desk, self.view.number, self.part(), self._first_terms())
         return t("{name} is employed", name=self.view.name)
+
+    def _first_terms(self) -> TermsPart:
+        """What holds from the first day of a new employment."""
+        assert self.terms is not None
+        return self.numbered.part(self.terms.part(self._terms))
 
 
 class CardPanel(FormPanel):
@@ -184,7 +197,7 @@ class CardPanel(FormPanel):
         self.view = view
         self.about = (view.number,)
         today = seat.desk.today
-        self._base = CardPart(year=year or today.year, kind="table")
+        self._base = CardPart(year=year or today.year, kind=seat.questions.usual.get("tax_card", "table"))
         self.form = CardForm(seat, self.findings, today.year, later=False)
         self.add_form(self.form)
         self.form.show_part(self._base)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from models.values.finding import Finding, Severity
 from models.values.message import Message
 from services.reference.formats import Unreadable
+from services.reference.help import help_text
 from views.shell.seat import Seat
 from views.widgets.flow_grid import FlowGrid
 from views.widgets.form import Answer, Field, Good, Warn
@@ -60,7 +61,14 @@ class PartForm(QWidget):
         into: FlowGrid | None = None,
         topic: str = "",
     ) -> Field:
-        """One more field. `asks` is the finding that it shows, `topic` its help, where they have another name."""
+        """One more field. `asks` is the finding that it shows, `topic` its help, where they have another name. The
+        country of the client may call it otherwise, or not ask for it: then it is never shown.
+        """
+        questions, name = self.seat.questions, asks or key
+        if name in questions.names:
+            label = self.seat.t(questions.names[name])
+        if name in questions.helps:
+            help = self.seat.t(questions.helps[name])
         editor.changed.connect(self._on_edited)  # type: ignore[attr-defined]  # before the field looks
         field = Field(
             self.seat,
@@ -68,7 +76,7 @@ class PartForm(QWidget):
             editor,
             help=help,
             optional=optional,
-            topic=f"employees.{topic or asks or key}",
+            topic=self._topic(topic or asks or key),
             width=width,
             check=partial(self._answer, key),
             required=required,
@@ -77,7 +85,14 @@ class PartForm(QWidget):
         self.asks[key] = asks or key
         field.changed.connect(self._on_changed)
         (into or self.grid).add(field, span)
+        if not questions.has(name):
+            field.hide()
         return field
+
+    def _topic(self, name: str) -> str:
+        """The help of a field: that of the client's country, where it has its own."""
+        own = f"employees.{self.seat.desk.client.country.lower()}.{name}"
+        return own if help_text(self.seat.language, own) is not None else f"employees.{name}"
 
     def _on_edited(self) -> None:
         if not self._is_filling:
@@ -174,7 +189,8 @@ class PartForm(QWidget):
         return key in self.asks.values()
 
     def show_field(self, key: str, shown: bool) -> None:
-        """Show or hide a field."""
+        """Show or hide a field; one that the country does not ask for stays hidden."""
+        shown = shown and self.seat.questions.has(self.asks[key])
         if self.fields[key].isHidden() == shown:
             self.fields[key].setVisible(shown)
 
@@ -187,3 +203,14 @@ class PartForm(QWidget):
 def words(seat: Seat, table: dict[str, Any]) -> list[tuple[Any, str]]:
     """The choices of a table of codes, in the language of the screen."""
     return [(code, seat.t(word if isinstance(word, Message) else word.name)) for code, word in table.items()]
+
+
+def choosable(seat: Seat, name: str) -> list[tuple[Any, str]]:
+    """What the client's country lets one choose in a field, in the language of the screen."""
+    return [(each.code, seat.t(each.name)) for each in seat.questions.choices.get(name, ())]
+
+
+def about(seat: Seat, name: str, code: str) -> str:
+    """When a choice is the right one; empty for one that says nothing."""
+    found = next((each.about for each in seat.questions.choices.get(name, ()) if each.code == code), None)
+    return seat.t(found) if found is not None else ""

@@ -10,15 +10,15 @@ from typing import Any, Final
 from PySide6.QtWidgets import QWidget
 
 from models.values.message import Message
+from models.values.percent import Percent
 from services.actions.employees import CardPart, LinePart, OpeningPart
 from services.queries.line_kinds import LineKind
 from services.queries.openings import FIELDS as OPENING_FIELDS
 from services.queries.trace import said
 from services.reference.employment_words import (
-    CARDS,
     CLAIMS,
 )
-from views.pages.employees.part_form import WIDTH, Find, PartForm, words
+from views.pages.employees.part_form import WIDTH, Find, PartForm, about, choosable, words
 from views.shell.seat import Seat
 from views.widgets.form import (
     Choice,
@@ -31,6 +31,16 @@ from views.widgets.form import (
 )
 
 LATER: Final = "later"
+_ASKED: Final = (
+    "amount",
+    "percent",
+    "company_percent",
+    "pension_basis",
+    "quantity",
+    "rate",
+    "claim",
+    "at_most",
+)
 
 
 class CardForm(PartForm):
@@ -39,7 +49,7 @@ class CardForm(PartForm):
     def __init__(self, seat: Seat, find: Find, year: int, *, later: bool) -> None:
         super().__init__(seat, find)
         t = seat.t
-        kinds = words(seat, CARDS)
+        kinds = choosable(seat, "tax_card")
         if later:
             kinds.insert(0, (LATER, t("Comes later")))
         years = [(each, str(each)) for each in (year + 1, year, year - 1)]
@@ -48,6 +58,8 @@ class CardForm(PartForm):
         self.add("table", t("Table number"), TextEdit(seat, limit=6), width=WIDTH["money"])
         self.add("percent", t("Percentage"), PercentEdit(seat), asks="card_percent", width=WIDTH["percent"])
         self.add("exempt_amount", t("Amount of the exemption card"), MoneyEdit(seat), width=WIDTH["money"])
+        free = MoneyEdit(seat)
+        self.add("allowance_month", t("Allowance a month"), free, width=WIDTH["money"])
         months = [(None, t("Does not say")), (Decimal("10.5"), t("10.5 months")), (Decimal(12), t("12 months"))]
         self.add(
             "months",
@@ -62,15 +74,13 @@ class CardForm(PartForm):
         """Only what belongs to the kind of card."""
         kind = self.text("kind")
         self.show_field("year", kind != LATER)
-        self.show_field("table", kind == "table")
-        self.show_field("percent", kind in ("table", "percent"))
-        self.show_field("exempt_amount", kind == "exempt")
-        self.show_field("months", kind in ("table", "percent"))
+        brought = self.seat.questions.brings("tax_card", kind)
+        for key in ("table", "percent", "exempt_amount", "allowance_month", "months"):
+            self.show_field(key, self.asks[key] in brought)
         self.show_field("issued", kind not in (LATER, ""))
-        if kind in CARDS:
-            self.fields["kind"].set_help(self.seat.t(CARDS[kind].about))
-        else:
-            self.fields["kind"].set_help(self.seat.t("50% is withheld until there is a card. Add it when it comes."))
+        later = Message("50% is withheld until there is a card. Add it when it comes.")
+        later = self.seat.questions.helps.get("card_later", later)
+        self.fields["kind"].set_help(about(self.seat, "tax_card", kind) or self.seat.t(later))
         beside = self.seat.t("Beside the table, for bonus and the like.")
         self.fields["percent"].set_help(beside if kind == "table" else "")
 
@@ -87,6 +97,7 @@ class CardForm(PartForm):
             table=self.text("table").replace(" ", ""),
             percent=self.value("percent"),
             exempt_amount=self.value("exempt_amount"),
+            allowance_month=self.value("allowance_month"),
             months=self.value("months"),
             issued=self.value("issued"),
         )
@@ -100,12 +111,23 @@ class LineForm(PartForm):
         t = seat.t
         self._kinds = {kind.slug: kind for kind in kinds}
         lookup = LookupEdit(
-            seat, self._suggest, title_of=self._name, placeholder=t("Search: dues, telephone, addition …")
+            seat,
+            self._suggest,
+            title_of=self._name,
+            placeholder=t("Search by number or name")
+            if any(kind.numbered for kind in kinds)
+            else t("Search: dues, telephone, addition …"),
         )
         self.add("type", t("Wage type"), lookup, span=2, asks="line_type")
         self.add("amount", t("Amount"), MoneyEdit(seat), asks="line_amount", width=WIDTH["money"])
         self.add("percent", t("Percentage"), PercentEdit(seat), asks="line_percent", width=WIDTH["percent"])
         self.add("quantity", t("How many"), NumberEdit(seat), asks="line_quantity", width=WIDTH["money"])
+        company = PercentEdit(seat)
+        self.add("company_percent", t("The firm's share"), company, asks="line_company_percent", width=WIDTH["percent"])
+        bases = next((kind.bases for kind in kinds if kind.bases), ())
+        items = [(code, said(name, seat.texts)) for code, name in bases]
+        basis = Choice(seat, items, placeholder=t("The usual one of the wage type"))
+        self.add("pension_basis", t("Percentages of"), basis, asks="line_pension_basis", span=2, width=-1)
         rate = t("Without it the rate of the law or the agreement is used.")
         self.add("rate", t("Rate"), NumberEdit(seat, unit=t("kr")), asks="line_rate", width=WIDTH["money"], help=rate)
         self.add("claim", t("Whose claim"), Choice(seat, words(seat, CLAIMS)), asks="line_claim", span=2, width=-1)
@@ -119,7 +141,10 @@ class LineForm(PartForm):
 
     def _suggest(self, written: str) -> list[tuple[Any, str, str]]:
         texts = self.seat.texts
-        found = [(kind.slug, said(kind.name, texts), str(kind.number)) for kind in self._kinds.values()]
+        found = [
+            (kind.slug, said(kind.name, texts), "" if kind.numbered else str(kind.number))
+            for kind in self._kinds.values()
+        ]
         wanted = written.casefold().split()
         return [row for row in found if all(word in f"{row[1]} {row[2]}".casefold() for word in wanted)]
 
@@ -131,8 +156,10 @@ class LineForm(PartForm):
         """Only the figures that the wage type asks for, and what it means."""
         kind = self._kinds.get(self.text("type"))
         asks = kind.asks if kind is not None else ("amount",)
-        for key in ("amount", "percent", "quantity", "rate", "claim", "at_most"):
+        for key in _ASKED:
             self.show_field(key, key in asks)
+        own = self.seat.t("The employee's own share.")
+        self.fields["percent"].set_help(own if "company_percent" in asks else "")
         about = " ".join(f"{self.seat.t(part)}." for part in kind.about) if kind is not None else ""
         self.fields["type"].set_help(about)
         is_free = kind is not None and not kind.required
@@ -142,15 +169,20 @@ class LineForm(PartForm):
         """Fill the form."""
         values = {key: getattr(part, key) for key in self.fields}
         values["claim"] = part.claim or None
+        values["pension_basis"] = part.pension_basis or None
+        values["company_percent"] = Percent(part.company_percent) if part.company_percent is not None else None
         self.fill(values, typed)
 
     def part(self, base: LinePart) -> LinePart:
         """What stands in the form, without what the wage type does not ask for."""
         kind = self._kinds.get(self.text("type"))
         asks = kind.asks if kind is not None else ()
+        company = self.value("company_percent") if "company_percent" in asks else None
         return replace(
             base,
             type=self.text("type"),
+            company_percent=company.value if company is not None else None,
+            pension_basis=self.text("pension_basis") if "pension_basis" in asks else "",
             amount=self.value("amount") if "amount" in asks else None,
             percent=self.value("percent") if "percent" in asks else None,
             quantity=self.value("quantity") if "quantity" in asks else None,

@@ -7,11 +7,12 @@ from decimal import Decimal
 from typing import Any
 
 from services.actions.employees import PersonPart
-from services.queries.new_employee import Surroundings, born_from_number, is_abroad
+from services.queries.new_employee import Surroundings, born_from_number, is_abroad, read_account
 from services.reference.employment_words import (
     FOREIGN_IDS,
     LANGUAGES,
 )
+from services.reference.formats import Unreadable
 from services.reference.payment_words import bank_of
 from services.reference.postal_places import complete_address
 from views.pages.employees.part_form import WIDTH, Find, PartForm, words
@@ -40,6 +41,24 @@ class _PlainNumber(NumberEdit):
         return str(int(value))
 
 
+class _AccountEdit(AccountEdit):
+    """An account as the client's country keeps it, whatever people write between its digits."""
+
+    def __init__(self, seat: Seat, around: Surroundings) -> None:
+        super().__init__(seat)
+        self._around = around
+
+    def read(self, written: str) -> str:
+        plain = read_account(self._around, written)
+        if plain is None:
+            return super().read(written)
+        if not plain and is_abroad(written):
+            return super().read(written)
+        if not plain:
+            raise Unreadable(self.seat.questions.helps["bank_account"])
+        return plain
+
+
 class PersonForm(PartForm):
     """Who it is. The guide asks for first name and surname, the page for the name as it stands."""
 
@@ -52,7 +71,8 @@ class PersonForm(PartForm):
             self.add("last_name", t("Surname"), TextEdit(seat), asks="name", required=True)
         else:
             self.add("name", t("Name"), TextEdit(seat), span=2, required=True)
-        self.add("national_id", t("National identity number or D-number"), NationalIdEdit(seat))
+        number = NationalIdEdit(seat, country=around.country.lower())
+        self.add("national_id", t("National identity number or D-number"), number)
         self.add("born", t("Birth date"), DateEdit(seat, past=True), width=-1)
         self.foreign_check = Check(seat, t("Has no Norwegian number yet, but a foreign one"))
         self.add("has_foreign_id", "", self.foreign_check, span=2)
@@ -152,7 +172,8 @@ class AccountForm(PartForm):
         super().__init__(seat, find)
         t = seat.t
         self._sector = around.employer.sector if around.employer is not None else ""
-        account = AccountEdit(seat)
+        self._around = around
+        account = _AccountEdit(seat, around)
         account_help = t("The pay is sent here, and nowhere else. 11 digits, or an IBAN.")
         self.add("bank_account", t("Bank account"), account, span=2, help=account_help, width=WIDTH["iban"])
         bic = t("Names the bank, beside an IBAN abroad.")
@@ -176,6 +197,9 @@ class AccountForm(PartForm):
         abroad = is_abroad(account)
         self.show_field("bank_bic", abroad)
         t = self.seat.t
+        if read_account(self._around, account):
+            self.good = {"bank_account": t("Registration number {number}", number=account[:4])}
+            return
         good = t("Right check digits") if account[:2].isalpha() else self._bank(account)
         self.good = {"bank_account": good}
 

@@ -20,6 +20,7 @@ from views.pages.employees.form_panel import FormPanel
 from views.pages.employees.history_tab import HistoryTab, LogTab
 from views.pages.employees.lines_tab import LinesTab
 from views.pages.employees.person_tab import PersonTab
+from views.pages.employees.rates_tab import RatesTab
 from views.pages.employees.tab import EmployeeTab
 from views.shell.seat import Seat
 from views.widgets.scroll import ScrollArea
@@ -39,6 +40,7 @@ class TabEntry:
     make: Callable[[Seat, EmployeeView], EmployeeTab | PersonTab]
     fields: tuple[str, ...] = ()
     reads: bool = False
+    section: str = ""  # of the country's questions; without it, there is no such tab
 
 
 _OF_EMPLOYMENT: Final = (
@@ -65,12 +67,17 @@ _OF_EMPLOYMENT: Final = (
     "hourly_rate",
     "pay",
     "from_day",
+    "category",
+    "pay_group",
+    "norm_hours",
+    "agreement_hours",
 )
 
 TABS: Final = (
     TabEntry("person", Message("Person"), PersonTab),  # and every field that no other tab has
     TabEntry("employment", Message("Employment"), EmploymentTab, _OF_EMPLOYMENT),
     TabEntry("lines", Message("Fixed lines"), LinesTab, ("line_type",)),
+    TabEntry("personal_rates", Message("Personal rates"), RatesTab, ("rate",), section="personal_rates"),
     TabEntry("benefits", Message("Benefits and allocation"), BenefitsTab, ("car", "loan", "shares"), reads=True),
     TabEntry("cards", Message("Tax cards"), CardsTab, ("tax_card", "table", "card_year")),
     TabEntry("balances", Message("Balances"), BalancesTab, ("opening", "balance"), reads=True),
@@ -93,11 +100,14 @@ class PersonPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self.tabs = Tabs([(entry.key, seat.t(entry.word)) for entry in TABS])
+        sections = seat.questions.sections
+        self.entries = tuple(entry for entry in TABS if not entry.section or entry.section not in sections)
+        words = {"benefits": Message("Allocation")} if {"cars", "loans"} <= sections else {}
+        self.tabs = Tabs([(entry.key, seat.t(words.get(entry.key, entry.word))) for entry in self.entries])
         column.addWidget(self.tabs)
         self._holders: dict[str, QVBoxLayout] = {}
         self._made: dict[str, EmployeeTab | PersonTab] = {}
-        for entry in TABS:
+        for entry in self.entries:
             holder = QWidget()
             row = QVBoxLayout(holder)
             row.setContentsMargins(0, 0, 0, 0)
@@ -110,7 +120,7 @@ class PersonPage(QWidget):
     def tab(self, key: str) -> EmployeeTab | PersonTab:
         """A tab, made now if nobody saw it yet."""
         if key not in self._made:
-            entry = next(entry for entry in TABS if entry.key == key)
+            entry = next(entry for entry in self.entries if entry.key == key)
             made = self._made[key] = entry.make(self.seat, self.view)
             if isinstance(made, PersonTab):
                 made.saved.connect(self.renamed)
@@ -134,6 +144,8 @@ class PersonPage(QWidget):
     def show_field(self, field: str) -> None:
         """The tab of a field, and the field itself (or the panel in which it is entered)."""
         key = _TAB_OF.get(field) or _TAB_OF.get(field.partition(".")[0], _PERSON)
+        if all(entry.key != key for entry in self.entries):
+            key = _PERSON
         self.tabs.set_current(key)
         self.tab(key).show_field(field)
 
@@ -152,7 +164,7 @@ class PersonPage(QWidget):
     def update_view(self, view: EmployeeView) -> None:
         """The employee was changed: every tab is made anew; what is typed and not stored stays."""
         is_same, self.view = view == self.view, view
-        for entry in TABS:
+        for entry in self.entries:
             made = self._made.get(entry.key)
             if made is None or (is_same and not entry.reads):
                 continue

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from typing import Any, Final
 
+from models.values.finding import Place
 from services.actions.employees import EmploymentPart, TermsPart
 from services.queries.new_employee import Surroundings
 from services.reference.employment_words import (
     FORMS,
-    PAYS,
     PERIODS,
     SCHEDULES,
     TYPES,
@@ -20,7 +21,7 @@ from services.reference.employment_words import (
     ZONES,
 )
 from services.reference.occupations import find_occupations, occupation_name
-from views.pages.employees.part_form import WIDTH, Find, PartForm, words
+from views.pages.employees.part_form import WIDTH, Find, PartForm, about, choosable, words
 from views.shell.seat import Seat
 from views.widgets.flow_grid import FlowGrid
 from views.widgets.form import (
@@ -34,10 +35,13 @@ from views.widgets.form import (
     Segments,
     TextEdit,
 )
+from views.widgets.text import MessageBox
 
 FREELANCER: Final = "frilanserOppdragstakerHonorarPersonerMm"
 PENSION: Final = "pensjonOgAndreTyperYtelserUtenAnsettelsesforhold"
 MARITIME: Final = "maritimtArbeidsforhold"
+_FEW: Final = 3  # choices that stand side by side
+_STANDARD_HOURS: Final = Decimal("160.33")  # a month, of 37 hours a week
 _HELP_OF_VESSEL: Final = "vessel"
 _VESSEL: Final = ("vessel_register", "vessel_type", "vessel_area")
 
@@ -158,7 +162,9 @@ class TermsForm(PartForm):
         if dated:
             self.add("from_day", t("Effective from"), DateEdit(seat), width=WIDTH["date"])
             self.grid.add_row()
-        self.add("pay", t("Form of pay"), Segments(seat, words(seat, PAYS)), span=2)
+        pays = choosable(seat, "pay")
+        few = len(pays) <= _FEW
+        self.add("pay", t("Form of pay"), Segments(seat, pays) if few else Choice(seat, pays), span=2)
         self.add("percent", t("Position"), PercentEdit(seat), width=WIDTH["percent"])
         hours = NumberEdit(seat, unit=t("h a week"))
         self.add("full_time_hours", t("Hours of a full position"), hours, width=WIDTH["money"])
@@ -182,14 +188,15 @@ class TermsForm(PartForm):
     def react(self) -> None:
         """Only what belongs to the form of pay."""
         pay = self.text("pay")
-        self.show_field("monthly_salary", pay == "monthly")
-        self.show_field("hours_divisor", pay == "monthly")
-        self.show_field("hourly_rate", pay == "hourly")
+        brought = self.seat.questions.brings("pay", pay)
+        for key in ("monthly_salary", "hours_divisor", "hourly_rate"):
+            self.show_field(key, key in brought)
         for key in ("percent", "full_time_hours"):
             self.show_field(key, pay != "fee" or self.is_employed)
         self.show_field("pay_step", self.is_employed and (self._by_steps or bool(self.text("pay_step"))))
-        if pay in PAYS:
-            self.fields["pay"].set_help(self.seat.t(PAYS[pay].about))
+        self.fields["pay"].set_help(about(self.seat, "pay", pay))
+        if "monthly_salary" in self.seat.questions.helps:
+            return
         percent, full = self.value("percent"), self.value("monthly_salary")
         note = ""
         if pay == "monthly" and percent is not None and full is not None and 0 < percent.value < 100 and full.ore > 0:
@@ -233,21 +240,84 @@ def _whole(salary: Any, percent: Any) -> Any:
     return salary.part(100, percent.value)
 
 
+class NumberedForm(PartForm):
+    """What numbered wage types ask of the terms: the position category, the pay group and the hours of a month."""
+
+    def __init__(self, seat: Seat, find: Find, around: Surroundings, columns: int = 2) -> None:
+        super().__init__(seat, find, columns)
+        t = seat.t
+        self._groups = around.pay_groups
+        names = [(number, f"{number} {name}".strip()) for number, name in around.categories]
+        self.is_asked = seat.questions.has("category")
+        if not self.is_asked:
+            self.hide()
+        elif not names:
+            self._say_none()
+        choice = Choice(seat, names, placeholder=t("Choose the position category"))
+        self.add("category", t("Position category"), choice, span=columns, width=-1)
+        group = LookupEdit(seat, self._suggest, title_of=str, free=True)
+        words = t("By which result tables are read.")
+        self.add("pay_group", t("Pay group"), group, optional=True, width=WIDTH["money"], help=words)
+        self.grid.break_row()
+        for key, label in (
+            ("norm_hours", t("Hours a month")),
+            ("agreement_hours", t("Hours a month of a full position")),
+        ):
+            hours = NumberEdit(seat, unit=t("h a month"))
+            hours.setPlaceholderText(seat.formats.number(_STANDARD_HOURS))
+            self.add(key, label, hours, optional=True, width=WIDTH["money"])
+        if not names:
+            self.fields["category"].hide()
+            self.settle()
+
+    def _say_none(self) -> None:
+        t = self.seat.t
+        box = MessageBox(
+            "info",
+            t("No position categories yet"),
+            t("They decide holiday, savings and absence for everybody in them."),
+            t("Set them up"),
+        )
+        box.clicked.connect(lambda: self.seat.go(Place("settings", None, "categories")))
+        self.body.insertWidget(0, box)
+
+    def _suggest(self, written: str) -> list[tuple[Any, str, str]]:
+        """The groups that a result table knows; another may be typed."""
+        return [(each, each, "") for each in self._groups if written.casefold() in each.casefold()]
+
+    def show_part(self, part: TermsPart, typed: dict[str, str] | None = None) -> None:
+        """Fill the form."""
+        values = {key: getattr(part, key) for key in self.fields}
+        values["category"] = part.category or None
+        self.fill(values, typed)
+
+    def part(self, base: TermsPart) -> TermsPart:
+        """What stands in the form; the rest is as it was."""
+        if not self.is_asked:
+            return base
+        return replace(
+            base,
+            category=self.text("category"),
+            pay_group=self.text("pay_group").strip(),
+            norm_hours=self.value("norm_hours"),
+            agreement_hours=self.value("agreement_hours"),
+        )
+
+
 class EndForm(PartForm):
     """The last day, and why."""
 
-    def __init__(self, seat: Seat, find: Find, reasons: dict[str, Any]) -> None:
+    def __init__(self, seat: Seat, find: Find) -> None:
         super().__init__(seat, find, columns=1)
         t = seat.t
-        self._reasons = reasons
         self.add("employment_end", t("Last day at work"), DateEdit(seat), width=WIDTH["date"], required=True)
-        choice = Choice(seat, words(seat, reasons), placeholder=t("Choose the reason"))
+        words = t("Choose") if "end_reason" in seat.questions.names else t("Choose the reason")
+        choice = Choice(seat, choosable(seat, "end_reason"), placeholder=words)
         self.add("end_reason", t("Why it ends"), choice, width=-1)
 
     def react(self) -> None:
         """The reason says when it is the right one."""
-        reason = self.text("end_reason")
-        self.fields["end_reason"].set_help(self.seat.t(self._reasons[reason].about) if reason in self._reasons else "")
+        self.fields["end_reason"].set_help(about(self.seat, "end_reason", self.text("end_reason")))
 
     def show_part(self, end: date | None, reason: str) -> None:
         """Fill the form."""

@@ -16,6 +16,7 @@ from views.widgets.guide import GuideFooter
 IMPORTERS: Final[Mapping[str, str]] = {
     "tax_cards": "tax_card_view:TaxCardView",
     "table": "table_view:TableView",
+    "decentral": "decentral_view:DecentralView",
 }
 """Kinds of files that are taken in on this page, by the name that `inspect` gives them, and who shows them."""
 

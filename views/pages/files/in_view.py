@@ -128,7 +128,8 @@ class InView(FilesView):
         grid.setHorizontalSpacing(14)
         grid.setVerticalSpacing(12)
         grid.setColumnStretch(2, 1)
-        for place, each in enumerate(WELCOME):
+        kinds = [each for each in WELCOME if self.seat.questions.has(f"files.{each.kind}")]
+        for place, each in enumerate(kinds):
             name = Label(self.seat.t(each.name), "button")
             line = Label(self.seat.t(each.line), "body", "ink2", wrap=True)
             grid.addWidget(Icon(each.icon, "ink2", 20, 20), place, 0, Qt.AlignmentFlag.AlignTop)

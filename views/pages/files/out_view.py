@@ -13,6 +13,7 @@ from shiboken6 import isValid
 from models.values.finding import Finding
 from services.actions.export_all import Exported, export_all, is_free
 from services.queries.taken_out import EXPORT, TakenOut, taken_out
+from views.pages.files.decentral_out import DecentralOutCard
 from views.pages.files.hand_over_panel import HandOverPanel
 from views.pages.files.view import FilesView
 from views.shell.seat import Seat
@@ -43,6 +44,10 @@ class OutView(FilesView):
         side = QVBoxLayout()
         side.setSpacing(16)
         side.addWidget(self._hand_over_card())
+        self.decentral_card: DecentralOutCard | None = None
+        if seat.questions.has("files.decentral"):
+            self.decentral_card = DecentralOutCard(seat)
+            side.addWidget(self.decentral_card)
         side.addWidget(self.log)
         side.addStretch(1)
         main = QVBoxLayout()

@@ -68,6 +68,9 @@ class PaymentPanel(SidePanel):
     def _advice(self) -> str:
         """How it is paid."""
         t = self.seat.t
+        own = self.seat.questions.helps.get(f"pay_{self.due.kind}")
+        if own is not None:
+            return t(own)
         match self.due.kind:
             case "pay":
                 return t("The bank file pays everybody at once. Upload it in the bank, and approve it there.")

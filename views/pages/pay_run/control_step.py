@@ -64,7 +64,7 @@ class ControlStep(RunStep):
         self.progress.hide()
         self.sums = Sums(seat)
         self.sums.setProperty("topic", "pay_run.sums")
-        for part in self.sums.parts:
+        for part in self.sums.every:
             part.clicked.connect(partial(self._why_sum, part))
         self.errors = PaintedList(t("Must be corrected"))
         self.errors.opened.connect(self._opened)
@@ -261,7 +261,8 @@ class ControlStep(RunStep):
         seat = self.seat
         self.stale.setVisible(found.state == "stale")
         compared = compared_words(seat, found) if found.kind != "correction" else ""
-        for place, (part, shown) in enumerate(zip(self.sums.parts, found.sums, strict=True)):
+        self.sums.show_so_many(len(found.sums) or len(self.sums.parts))
+        for place, (part, shown) in enumerate(zip(self.sums.parts, found.sums, strict=False)):
             part.set(shown, compared, place == 0)
         self._fill_chips(found)
         self.heads.set(heads_of(seat, found))

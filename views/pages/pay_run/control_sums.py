@@ -54,7 +54,7 @@ class SumButton(QAbstractButton):
         return QSize(ceil(widest) + 40, 70 if self.compared else 56)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(120, self.sizeHint().height())
+        return QSize(96, self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self.sum is None:
@@ -80,18 +80,33 @@ class SumButton(QAbstractButton):
         hide_ring(self)
 
 
+_MOST, _USUAL = 5, 3
+
+
 class Sums(QWidget):
-    """The three sums of the run on a card."""
+    """The sums of the run on a card: three, or as many as the country has."""
 
     def __init__(self, seat: Seat) -> None:
         super().__init__()
-        self.parts = [SumButton(seat) for _ in range(3)]
+        self.every = [SumButton(seat) for _ in range(_MOST)]
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 1, 0, 1)
         row.setSpacing(0)
-        for part in self.parts:
+        for part in self.every:
             row.addWidget(part, 1)
+        self.show_so_many(_USUAL)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    @property
+    def parts(self) -> list[SumButton]:
+        """Those that are shown."""
+        return self.every[: self._count]
+
+    def show_so_many(self, count: int) -> None:
+        """As many as the country has."""
+        self._count = count
+        for place, part in enumerate(self.every):
+            part.setVisible(place < count)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         now = theme.current()

@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Any
+from decimal import Decimal
+from typing import Any, Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from models.values.finding import Finding, Place, Refused
+from models.values.money import Money
+from models.values.percent import Percent
 from models.values.span import Span
 from services.actions import entry
 from services.actions.entry import Entered, LineOutcome, Preview
 from services.queries.run_entry import column_groups, cost_units, employments, line_fields, unit_words
 from views.shell.seat import Seat
-from views.widgets.form import Check, Choice, DateEdit, Field, FormGrid, MoneyEdit, NumberEdit, PercentEdit, TextEdit
+from views.widgets.form import (
+    Check,
+    Choice,
+    DateEdit,
+    Field,
+    FormGrid,
+    LookupEdit,
+    MoneyEdit,
+    NumberEdit,
+    PercentEdit,
+    TextEdit,
+)
 from views.widgets.side_panel import empty_layout
 from views.widgets.text import IconLine, Label, MessageBox
+
+LONG_LIST: Final = 60
 
 
 class LineForm(QWidget):
@@ -36,19 +52,21 @@ class LineForm(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         choices = [
-            (each.slug, each.name(seat.language))
+            (each.slug, _title(each.slug, each.name(seat.language)))
             for group in column_groups(preview, wishes=True)
             for each in group.columns
         ]
         known = {value for value, _ in choices}
         if line is not None and line.line.type not in known:
-            choices.insert(0, (line.line.type, preview.types[line.line.type].name(seat.language)))
+            name = preview.types[line.line.type].name(seat.language)
+            choices.insert(0, (line.line.type, _title(line.line.type, name)))
         self.grid = FormGrid(2)
-        self.type = self._field(t("Wage type"), Choice(seat, choices), "line_type", 2)
+        self.type = self._field(t("Wage type"), _type_editor(seat, choices), "line_type", 2)
         self.quantity = self._field(t("Quantity"), NumberEdit(seat, most=2), "line_quantity")
         self.rate = self._field(t("Rate"), NumberEdit(seat, unit=t("kr"), most=4), "line_rate")
         self.amount = self._field(t("Amount"), MoneyEdit(seat), "line_amount")
         self.percent = self._field(t("Percentage"), PercentEdit(seat), "line_percent")
+        self.own = self._own_fields()
         self.meals = QWidget()
         meals = QVBoxLayout(self.meals)
         meals.setContentsMargins(0, 0, 0, 0)
@@ -94,12 +112,29 @@ class LineForm(QWidget):
             check.changed.connect(self._compute)
         self._settle()
 
+    def _own_fields(self) -> dict[str, Field]:
+        """What only lines of numbered types say, by the names of their facts."""
+        t, seat = self.seat.t, self.seat
+        bases = [("", t("The usual one")), *((str(number), str(number)) for number in range(1, 5))]
+        return {
+            "day": self._field(t("Date"), DateEdit(seat), "line_day"),
+            "company_percent": self._field(t("Employer's percentage"), PercentEdit(seat), "line_company_percent"),
+            "company_amount": self._field(t("Employer's amount"), MoneyEdit(seat), "line_company_amount"),
+            "pension_basis": self._field(t("Pension basis"), Choice(seat, bases), "line_pension_basis"),
+            "year": self._field(t("Year"), NumberEdit(seat, most=0, lowest=1900), "line_year"),
+            "month": self._field(t("Month (1 to 12)"), NumberEdit(seat, most=0, lowest=1), "line_month"),
+            "working_time": self._field(
+                t("Working time, % of a full position"), NumberEdit(seat, most=2, lowest=0), "line_working_time"
+            ),
+        }
+
     def _field(self, label: str, editor: QWidget, topic: str, span: int = 1, *, optional: bool = False) -> Field:
         field = Field(self.seat, label, editor, topic=f"pay_run.{topic}", optional=optional, width=-1)
         self.grid.add(field, span, key=topic)
         return field
 
     def _fill(self, line: Entered | None, slug: str) -> None:
+        self.own["pension_basis"].set_value("")
         if line is None:
             self.type.set_value(slug or None)
             for field in (self.claim, self.tax, self.employment, self.department, self.project):
@@ -123,6 +158,9 @@ class LineForm(QWidget):
                 editor: Any = field.editor
                 editor.set_items([*editor.items, (code, code)])
             field.set_value(code)
+        if said.numbered is not None:
+            for name, field in self.own.items():
+                field.set_value(_as_field(name, getattr(said.numbered, name)))
         if said.earned is not None:
             self.earned_from.set_value(said.earned.first)
             self.earned_to.set_value(said.earned.last)
@@ -151,6 +189,7 @@ class LineForm(QWidget):
                 self.project: shown.cost and bool(self._units["project"] or self._has_unit("project")),
                 self.amount: shown.amount,
                 self.text: True,
+                **{field: name in shown.own for name, field in self.own.items()},
             }
         for widget in (
             self.quantity,
@@ -160,6 +199,7 @@ class LineForm(QWidget):
             self.meals,
             self.claim,
             self.text,
+            *self.own.values(),
             self.tax,
             self.earned_from,
             self.earned_to,
@@ -182,7 +222,9 @@ class LineForm(QWidget):
         first, last = shown(self.earned_from), shown(self.earned_to)
         earned = Span(first, last) if first is not None and last is not None and last >= first else None
         meals = [meal for meal, check in self.meal_checks.items() if check.value() and self.meals.isVisibleTo(self)]
+        own = {name: _as_fact(name, shown(field)) for name, field in self.own.items()}
         return {
+            "own": entry.numbered_line(**own),
             "slug": self.type.value() or "",
             "quantity": shown(self.quantity),
             "rate": shown(self.rate),
@@ -264,3 +306,44 @@ class LineForm(QWidget):
 def _elsewhere(found: Finding) -> Place | None:
     """Where something has to be entered first, if that is in the settings."""
     return found.where if found.where is not None and found.where.page == "settings" else None
+
+
+def _type_editor(seat: Seat, choices: list[tuple[str, str]]) -> QWidget:
+    """A list to choose from; where it is long, a field that finds by number or name."""
+    if len(choices) <= LONG_LIST:
+        return Choice(seat, choices)
+
+    def suggest(written: str) -> list[tuple[Any, str, str]]:
+        wanted = written.casefold().split()
+        found = [row for row in choices if all(word in row[1].casefold() for word in wanted)]
+        found.sort(key=lambda row: not row[1].casefold().startswith(tuple(wanted)))
+        return [(slug, name, "") for slug, name in found]
+
+    names = dict(choices)
+    title = seat.t("Search by number or name")
+    return LookupEdit(seat, suggest, title_of=lambda slug: names.get(slug, slug), placeholder=title)
+
+
+def _title(slug: str, name: str) -> str:
+    """A numbered type with its number."""
+    return f"{slug} {name}" if slug.isdecimal() else name
+
+
+def _as_field(name: str, value: Any) -> Any:
+    """A fact as its field holds it."""
+    if value is None:
+        return "" if name == "pension_basis" else None
+    if name == "company_amount":
+        return Money.kr(value)
+    if name == "company_percent":
+        return Percent(value)
+    return Decimal(value) if name in ("year", "month") else value
+
+
+def _as_fact(name: str, value: Any) -> Any:
+    """What a field holds as the fact that it is."""
+    if isinstance(value, Money):
+        return value.kroner
+    if isinstance(value, Percent):
+        return value.value
+    return int(value) if name in ("year", "month") and isinstance(value, Decimal) else value

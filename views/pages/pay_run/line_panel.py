@@ -13,7 +13,7 @@ from models.values.span import Span
 from services.actions import entry, travel
 from services.actions.entry import Entered, Preview
 from services.actions.travel import KeptClaim
-from services.queries.run_entry import employments, line_fields, time_bank, unit_words
+from services.queries.run_entry import employments, has_travel, line_fields, time_bank, unit_words
 from views.pages.pay_run.line_form import LineForm
 from views.pages.pay_run.travel_form import TravelForm
 from views.shell import theme
@@ -133,7 +133,7 @@ class LinePanel(SidePanel):
         for button in (self.save_button, self.leave_button):
             button.hide()
         self.add_button.setVisible(not read_only)
-        self.travel_button.setVisible(not read_only)
+        self.travel_button.setVisible(not read_only and has_travel(self.preview))
 
     def _add_trip(self, trip: KeptClaim, read_only: bool) -> None:
         """A travel claim with all its lines as one row."""

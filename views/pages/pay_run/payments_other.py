@@ -139,6 +139,8 @@ class OtherList(QWidget):
             return t("In a payment file")
         if row.is_draft:
             return capital(t("with a draft in it"))
+        if row.by_hand:
+            return t("By hand")
         return t(row.wrong) if row.wrong is not None else t("Ready")
 
     def _state(self, row: OtherPayment) -> str:
@@ -173,7 +175,7 @@ class OtherList(QWidget):
         self._shown = key
         if row is not None:
             self._show_receiver(row)
-        can_type = row is not None and row.kind != "pay"
+        can_type = row is not None and row.kind != "pay" and not row.by_hand
         for field in (self.receiver, self.account, self.kid):
             field.setVisible(can_type)
         self.save_button.setVisible(can_type)
@@ -183,6 +185,8 @@ class OtherList(QWidget):
             "employee": t("The employee's account of today."),
         }
         note = words.get(row.source, t("Enter to whom it is paid.")) if row is not None else ""
+        if row is not None and row.by_hand and row.wrong is not None:
+            note = t(row.wrong)
         self.note.setText(t("What you typed is not saved yet.") if key in self._kept else note)
         is_paid = row is not None and row.paid is not None
         self.paid_button.setText(t("Not paid after all") if is_paid else t("Mark as paid"))

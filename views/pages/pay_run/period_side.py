@@ -35,7 +35,11 @@ class PeriodSide(QWidget):
         self._people = QVBoxLayout()
         self._people.setSpacing(10)
         self.people_card.body.addLayout(self._people)
-        for card in (self.due_card, self.tax_card, self.people_card):
+        self.pays_card = Card(t("Paid out with this run"))
+        self._pays = QVBoxLayout()
+        self._pays.setSpacing(10)
+        self.pays_card.body.addLayout(self._pays)
+        for card in (self.due_card, self.pays_card, self.tax_card, self.people_card):
             column.addWidget(card)
         column.addStretch(1)
 
@@ -46,6 +50,10 @@ class PeriodSide(QWidget):
         self.tax_card.setVisible(bool(look.taxed))
         for what in look.taxed:
             self._tax.addWidget(Label(self.seat.t(what), wrap=True))
+        empty_layout(self._pays)
+        self.pays_card.setVisible(bool(look.pays_out))
+        for what in look.pays_out:
+            self._pays.addWidget(Label(self.seat.t(what), wrap=True))
         self._show_members(plan, look, approved, lacks_people)
 
     def _show_dues(self, look: Outlook) -> None:

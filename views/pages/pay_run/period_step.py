@@ -18,6 +18,7 @@ from services.queries.run_outlook import Member, Outlook, Plan
 from services.queries.runs import RunRow
 from services.reference.formats import Unreadable
 from views.pages.pay_run.period_side import PeriodSide
+from views.pages.pay_run.run_codes import RunCodes
 from views.pages.pay_run.step import RunGuide, RunStep
 from views.shell import theme
 from views.shell.seat import Seat
@@ -89,6 +90,10 @@ class PeriodStep(RunStep):
         self.relief = Field(seat, t("Half the usual withholding"), relief, help=help_line)
         relief.setProperty("topic", "pay_run.december_relief")
         self.grid.add(self.relief, 2, key="december_relief")
+        self.codes = RunCodes(seat)
+        self.codes.changed.connect(self._touch)
+        self.codes.changed.connect(self._look)
+        self.grid.add(self.codes, 2)
         for field in (self.month, self.pay_date, self.first, self.last):
             field.required = True
         card.add(self.grid)
@@ -111,20 +116,8 @@ class PeriodStep(RunStep):
 
     def _kinds(self) -> list[tuple[str, str, str]]:
         t = self.seat.t
-        return [
-            ("ordinary", t("Ordinary pay"), t("Salaries, hours and fixed lines of the month.")),
-            (
-                "holiday",
-                t("Pay with holiday pay"),
-                t("As the ordinary one, with last year's holiday pay. Usually in June."),
-            ),
-            ("extra", t("Extra run"), t("Only what you enter, such as a bonus or something that was forgotten.")),
-            (
-                "correction",
-                t("Correction"),
-                t("Takes back approved payslips, and makes them again."),
-            ),
-        ]
+        found = run_outlook.kinds(self.seat.desk) if self.seat.has_client else ()
+        return [(each.code, t(each.name), t(each.about) if each.about is not None else "") for each in found]
 
     # --- opening --------------------------------------------------------------------------------------------------
 
@@ -164,13 +157,21 @@ class PeriodStep(RunStep):
         if run.kind == "correction" and not whom:
             whom = tuple(sorted(member.number for member in run_outlook.paid_people(self.seat.desk, run.corrects)))
         return Plan(
-            run.month, run.pay_date, run.kind, run.period, run.own_days, run.december_relief, run.corrects, whom
+            run.month,
+            run.pay_date,
+            run.kind,
+            run.period,
+            run.own_days,
+            run.december_relief,
+            run.corrects,
+            whom,
+            run.codes,
         )
 
     def _proposed(self, wish: str) -> Plan:
         """The next run; “extra”, “holiday” or “correction:2026-11” asks for another."""
         kind, _, name = wish.partition(":")
-        if kind not in ("extra", "correction", "holiday"):
+        if kind not in [value for value, *_ in self._kinds() if value != "ordinary"]:
             return run_outlook.proposal(self.seat.desk)
         return run_outlook.proposal(self.seat.desk, kind, corrects=name)
 
@@ -190,6 +191,7 @@ class PeriodStep(RunStep):
         self.last.set_value(plan.days.last if plan.days else None)
         self.pay_date.set_value(plan.pay_date)
         self.relief.set_value(plan.december_relief)
+        self.codes.set_value(plan.codes)
 
     def _show_periods(self, periods: Sequence[str]) -> None:
         """How often people are paid; with one way only there is nothing to choose."""
@@ -226,7 +228,7 @@ class PeriodStep(RunStep):
         is_correction = run is not None and run.kind == "correction"
         self.corrects.editor.setEnabled(run is None)
         radios: Any = self.kind.editor
-        for value in ("ordinary", "holiday", "extra", "correction"):
+        for value, *_ in self._kinds():
             allowed = run is None or ((value == "correction") == is_correction)
             radios.radio(value).setVisible(allowed)
         if run is None and not run_outlook.correctable(self.seat.desk):
@@ -304,6 +306,7 @@ class PeriodStep(RunStep):
             bool(self.relief.value()) and is_full,
             (self.corrects.value() or "") if kind == "correction" else "",
             tuple(self.whom.value() or ()) if kind == "correction" else (),
+            self.codes.value(),
         )
 
     def _look(self) -> None:
@@ -325,6 +328,7 @@ class PeriodStep(RunStep):
         self._show_periods([*self.outlook.periods, plan.period])
         self.period.setVisible(is_full and self._has_periods)
         self.relief.setVisible(self.outlook.has_relief)
+        self.codes.offer(self.outlook.choices)
         self._mark("month", self.month)
         self._mark("pay_date", self.pay_date)
         self._mark("days", self.first)
@@ -408,6 +412,7 @@ class PeriodStep(RunStep):
                 december_relief=plan.december_relief,
                 corrects=plan.corrects,
                 whom=plan.whom,
+                codes=plan.codes,
             )
         except Refused as refusal:
             self._refused(refusal)
@@ -456,6 +461,7 @@ class PeriodStep(RunStep):
                 days=plan.days,
                 december_relief=plan.december_relief,
                 whom=plan.whom,
+                codes=plan.codes,
             )
         except Refused as refusal:
             self._refused(refusal)

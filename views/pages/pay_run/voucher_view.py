@@ -24,7 +24,7 @@ from views.widgets.empty import EmptyState
 from views.widgets.form import Segments
 from views.widgets.menu import Menu
 from views.widgets.table import RowsTable, TableColumn
-from views.widgets.text import Label
+from views.widgets.text import Label, MessageBox
 
 BY_ACCOUNT, BY_TYPE, MONTH = "account", "type", "month"
 _LIST_WORDS: Final = {"pdf": "PDF", "xlsx": "Excel (xlsx)"}
@@ -55,6 +55,9 @@ class VoucherPage(QWidget):
         self.form_link.clicked.connect(lambda *_: seat.go(Place("settings", None, "books")))
         self.save_button = Button(t("Save as …"), icon="download-simple", small=True)
         self.save_button.clicked.connect(lambda *_: self._offer())
+        self.unposted = MessageBox("warn", "", "", t("Set the account"))
+        self.unposted.clicked.connect(lambda *_: seat.go(Place("settings", None, "accounts")))
+        self.unposted.hide()
         self.table = RowsTable(seat, self._columns(), "pay_run.voucher", title=t("Voucher"), sortable=False)
         self.table.setProperty("topic", "pay_run.voucher")
         self.table.set_empty(EmptyState("book-open", t("There is nothing to post"), t("The run pays nobody anything.")))
@@ -75,6 +78,7 @@ class VoucherPage(QWidget):
         column.setSpacing(12)
         column.addLayout(bar)
         column.addLayout(under)
+        column.addWidget(self.unposted)
         column.addWidget(self.table, 1)
 
     def _columns(self) -> list[TableColumn]:
@@ -147,6 +151,15 @@ class VoucherPage(QWidget):
             line = t("Every run paid in {month}, and what its report rounds.", month=view.month)
         hint = t("Enter on a line shows whom it is of.")
         self.line.setText(f"{line} {hint}")
+        names = [each.in_language(seat.language) for each in view.unposted]
+        self.unposted.setVisible(bool(names))
+        if names:
+            what = t(
+                "The program knows no posting for {types}. It stands on the account for pay that is not posted, "
+                "which is chosen in the settings.",
+                types=", ".join(names),
+            )
+            self.unposted.set(t("Not all of the pay is posted"), what, t("Set the account"))
         self.form_link.setText(t("Given as: {form}", form=t(FORMATS[view.form].name)))
         hidden = [] if view.is_split else ["department", "project"]
         self.table.widths.hide(hidden if len(view.journals) > 1 else [*hidden, "number"])
@@ -176,7 +189,7 @@ class VoucherPage(QWidget):
         t = self.seat.t
         chosen = self.view.form if self.view is not None else "generic"
         first = (chosen, t("{form}, as chosen", form=t(FORMATS[chosen].name)))
-        others = [(key, t(form.name)) for key, form in FORMATS.items() if key != chosen]
+        others = [(key, t(form.name)) for key, form in books.forms(self.seat.desk).items() if key != chosen]
         return [first, *((key, _LIST_WORDS[key]) for key in LISTS), *others]
 
     def _offer(self) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from services.queries.reports import CATALOGUE, Entry
+from services.queries.reports import Entry, reports_without
 from views.shell import theme
 from views.shell.fonts import font
 from views.shell.painting import box, text, text_width
@@ -75,7 +75,7 @@ class CatalogueList(QWidget):
         column.setSpacing(2)
         self.items: dict[str, _Item] = {}
         group = None
-        for entry in CATALOGUE.values():
+        for entry in reports_without(seat.questions.reports).values():
             if entry.group != group:
                 if group is not None:
                     column.addSpacing(12)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakKeyDictionary
 
 from models.values.span import Month
-from services.queries.reports import CATALOGUE, PERIOD, YEAR, Choices, Offers
+from services.queries.reports import CATALOGUE, PERIOD, YEAR, Choices, Offers, reports_without
 from views.shell.seat import Seat
 
 if TYPE_CHECKING:
@@ -36,7 +36,8 @@ def memory(desk: Desk) -> Memory:
 def last_report(seat: Seat) -> str:
     """The report that was looked at last on this machine; the first of the catalogue where none was."""
     name = str(_kept(seat).get("report", ""))
-    return name if name in CATALOGUE else next(iter(CATALOGUE))
+    known = reports_without(seat.questions.reports)
+    return name if name in known else next(iter(known))
 
 
 def choices_of(seat: Seat, name: str, offers: Offers) -> Choices:

@@ -120,7 +120,7 @@ class ReportsPage(Page):
     def show_place(self, place: Place) -> None:
         """`("reports", "wage_journal")` opens a report."""
         name = str(place.thing or "")
-        self.open(name if name in CATALOGUE else self.name)
+        self.open(name if name in self.catalogue.items else self.name)
         if not self.catalogue.items[self.name].hasFocus():
             self._into_table()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -161,8 +161,14 @@ class AccountEditor(QWidget):
         self.save_button.setVisible((self.number.value() or "") not in ("", held))
 
 
-def _groupings(seat: Seat) -> Iterable[tuple[str, Mapping[str, str]]]:
+def _groupings(seat: Seat) -> Collection[tuple[str, Mapping[str, str]]]:
     return saft_groupings(seat.desk.client.country).items()
+
+
+def _words(seat: Seat, key: str) -> str:
+    """What the country says over a list; nothing where it has no words of its own."""
+    own = seat.questions.helps.get(key)
+    return seat.t(own) if own is not None else ""
 
 
 class AccountListPart(ListPart):
@@ -189,7 +195,8 @@ class WageTypesPart(AccountListPart):
         super().__init__(
             seat,
             t("Wage types"),
-            t("Ready-made, with the official code. Choose one to see more or to post it to another account."),
+            _words(seat, "wage_types")
+            or t("Ready-made, with the official code. Choose one to see more or to post it to another account."),
             t("Find a wage type"),
         )
         self.kinds = Choice(seat, [("", t("All kinds"))])
@@ -221,11 +228,12 @@ class WageTypesPart(AccountListPart):
             second=lambda row: t(row.kind),
             width="stretch",
         )
+        is_numbered = "categories" not in self.seat.questions.sections  # their bases are in their rows
         return [
             number,
             name,
             TableColumn("tax", t("Withholding"), "text", value=lambda row: row.tax, width=138),
-            TableColumn("counts", t("Counts in"), "text", value=self._counts, width=222),
+            *([] if is_numbered else [TableColumn("counts", t("Counts in"), "text", value=self._counts, width=222)]),
             TableColumn("account", t("Account"), "text", value=lambda row: row.account, width=84),
         ]
 
@@ -280,8 +288,14 @@ class WageTypesPart(AccountListPart):
             t("Withholding: {how}", how=row.tax) if row.tax else "",
             t("Counts in {what}", what=counts.replace(" · ", ", "))
             if counts
-            else t("Counts in neither contribution, holiday pay nor pension"),
-            t("In the a-melding: {code}", code=row.code) if row.code else t("Not in the a-melding"),
+            else t("Counts in neither contribution, holiday pay nor pension")
+            if row.is_reported
+            else t(row.kind),
+            t("In the a-melding: {code}", code=row.code)
+            if row.code
+            else t("Not in the a-melding")
+            if row.is_reported
+            else "",
             t("contra account {number}", number=row.contra) if row.contra else "",
         ]
         return [each for each in said if each]
@@ -307,11 +321,12 @@ class AccountsPart(AccountListPart):
         super().__init__(
             seat,
             t("Account plan"),
-            t("Filled in by the Norwegian standard. Give a purpose the number that your books have."),
+            _words(seat, "accounts")
+            or t("Filled in by the Norwegian standard. Give a purpose the number that your books have."),
             t("Find an account"),
         )
         self.add_table(self._columns(), "settings.accounts", t("Account plan"))
-        self.add_account(grouping=True)
+        self.add_account(grouping=bool(_groupings(seat)))
 
     def _columns(self) -> list[TableColumn]:
         t, language = self.seat.t, self.seat.language

@@ -33,7 +33,7 @@ class BankPart(ChoicesForm[BankChoices]):
         card.body.setSpacing(16)
         self.account = Label("", "note", "ink2", wrap=True)
         versions = [
-            ("03", t("pain.001.001.03 (usual)"), t("All Norwegian banks take it.")),
+            ("03", t("pain.001.001.03 (usual)"), _usual(seat)),
             ("09", t("pain.001.001.09"), t("Only where the bank asks for it.")),
         ]
         days = [
@@ -155,3 +155,9 @@ class BankPart(ChoicesForm[BankChoices]):
         wrong = any(not field.ok() for field in self.fields.values())
         self.row.set(self.has_changes(), self.seat.t("1 error must be corrected first") if wrong else "")
         self.changed.emit()
+
+
+def _usual(seat: Seat) -> str:
+    """Who takes the usual format."""
+    own = seat.questions.helps.get("usual_bank_format")
+    return seat.t(own) if own is not None else seat.t("All Norwegian banks take it.")

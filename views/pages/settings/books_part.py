@@ -16,7 +16,6 @@ from services.queries import books
 from services.queries.books import (
     DATES,
     ENCODINGS,
-    FORMATS,
     R_FIELDS,
     SEPARATORS,
     TEMPLATE_DECIMALS,
@@ -107,11 +106,12 @@ class BooksPart(ChoicesForm[BooksChoices]):
         card.body.setSpacing(16)
         systems = [("", t("Not chosen"))]
         systems += [(key, system.name or t("Another one")) for key, system in self._systems.items()]
-        forms = [(key, t(form.name)) for key, form in FORMATS.items()]
+        forms = [(key, t(form.name)) for key, form in books.forms(seat.desk).items()]
         grid = FormGrid()
         grid.add(self._field("system", t("System"), Choice(seat, systems)))
         grid.add(self._field("format", t("Form of the file"), Choice(seat, forms)))
         card.add(grid)
+        self.fields["system"].setVisible(bool(self._systems))
         self.how = card.add(Label("", "note", "ink2", wrap=True))
         self.warnings = card.add(FindingList(seat))
         return card

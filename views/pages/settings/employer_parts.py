@@ -24,7 +24,7 @@ from views.widgets.form import Field, FormGrid
 from views.widgets.side_panel import empty_layout
 from views.widgets.text import MessageBox
 
-FIRM: Final = ("name", "orgnr", "sector", "address", "contact", "bank_account")
+FIRM: Final = ("name", "orgnr", "se", "sector", "address", "contact", "bank_account")
 UNITS: Final = ("establishments", "municipality", "zone", "area", "unit_name", "calculation_code")
 PAY: Final = (
     "start_month",
@@ -32,6 +32,8 @@ PAY: Final = (
     "holiday_plan",
     "holiday_deduction",
     "part_month",
+    "rounding",
+    "provisions",
     "pension_percent",
     "pension_provider",
     "finance_tax",
@@ -116,7 +118,8 @@ class EmployerPart(Part):
         """Put fields into a card, two in a row; some take a row alone."""
         grid = FormGrid()
         for key in keys:
-            grid.add(self.model.fields.of(key), 2 if key in wide else 1)
+            if self.model.fields.has(key):
+                grid.add(self.model.fields.of(key), 2 if key in wide else 1)
         card.add(grid)
 
     def finish(self) -> None:
@@ -229,7 +232,9 @@ class FirmPart(EmployerPart):
     def __init__(self, seat: Seat, model: EmployerModel) -> None:
         super().__init__(seat, model, FIRM)
         t = seat.t
-        card = self.add_card(t("Employer"), t("As it stands in Brønnøysundregistrene, and on payslips and reports."))
+        own = seat.questions.helps.get("employer")
+        line = t("As it stands in Brønnøysundregistrene, and on payslips and reports.") if own is None else t(own)
+        card = self.add_card(t("Employer"), line)
         if model.view.test_client:
             text = t("Made-up numbers are accepted, and every file says so. This cannot be changed.")
             card.add(MessageBox("info", t("This client is for practice"), text))
@@ -270,8 +275,9 @@ class PayPart(EmployerPart):
         super().__init__(seat, model, PAY)
         t = seat.t
         card = self.add_card(t("Pay and holiday"), t("Changes apply to runs calculated from now on."))
-        self.add_fields(card, PAY[:5], wide={"holiday_plan"})
-        self.add_fields(self.add_card(t("Pension")), PAY[5:], wide={"finance_tax"})
+        self.add_fields(card, PAY[:7], wide={"holiday_plan", "provisions"})
+        if model.fields.has("pension_percent"):
+            self.add_fields(self.add_card(t("Pension")), PAY[7:], wide={"finance_tax"})
         self.finish()
 
 

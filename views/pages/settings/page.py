@@ -16,6 +16,7 @@ from services.queries.pay_choices import CHOICES
 from views.pages.settings.account_parts import AccountsPart, WageTypesPart
 from views.pages.settings.bank_part import BankPart
 from views.pages.settings.books_part import BooksPart
+from views.pages.settings.categories_part import CategoriesPart
 from views.pages.settings.choices_part import HOURS, ChoicesPart
 from views.pages.settings.cost_units_part import CostUnitsPart
 from views.pages.settings.employer_parts import (
@@ -35,6 +36,8 @@ from views.pages.settings.rates_part import RatesPart
 from views.pages.settings.remarks_part import RemarksPart
 from views.pages.settings.section_list import SectionList
 from views.pages.settings.security_part import SecurityPart
+from views.pages.settings.tables_part import TablesPart
+from views.pages.settings.type_sets_part import TypeSetsPart
 from views.shell.page import Page
 from views.shell.seat import Seat
 
@@ -63,6 +66,9 @@ class SettingsPage(Page):
             "cost_unit",
             "cost_share",
             "other_aid",
+            "position_category",
+            "category_line",
+            "rate_step",
         }
     )
 
@@ -76,8 +82,11 @@ class SettingsPage(Page):
         client = [
             ("employer", t("Employer")),
             ("establishments", t("Sub-units")),
-            ("pay", t("Pay, holiday, pension")),
+            ("pay", t("Pay, holiday, pension") if seat.questions.has("pension_percent") else t("Pay and holiday")),
             ("choices", t("The law's choices")),
+            ("categories", t("Position categories")),
+            ("result_tables", t("Result tables")),
+            ("type_sets", t("Lists of wage types")),
             ("wage_types", t("Wage types")),
             ("accounts", t("Account plan")),
             ("bank", t("Bank")),
@@ -88,6 +97,7 @@ class SettingsPage(Page):
             ("payslip", t("Payslip")),
             ("security", t("Security and backups")),
         ]
+        client = [(key, word) for key, word in client if key not in seat.questions.sections]
         program = [("look", t("Language and appearance"))]
         self.words = dict([*client, *program])
         groups = [(t("This client"), client), (t("The program"), program)] if seat.has_client else [("", program)]
@@ -137,6 +147,9 @@ class SettingsPage(Page):
                 "establishments": lambda: self._of_employer(UnitsPart),
                 "pay": lambda: self._of_employer(PayPart),
                 "choices": lambda: ChoicesPart(seat) if self.model.view.is_entered else NotSetUpPart(seat),
+                "categories": lambda: CategoriesPart(seat),
+                "result_tables": lambda: TablesPart(seat),
+                "type_sets": lambda: TypeSetsPart(seat) if self.model.view.is_entered else NotSetUpPart(seat),
                 "wage_types": lambda: WageTypesPart(seat),
                 "accounts": lambda: AccountsPart(seat),
                 "bank": lambda: BankPart(seat) if self.model.view.is_entered else NotSetUpPart(seat),
@@ -186,7 +199,7 @@ class SettingsPage(Page):
             was_set_up = self._model.view.is_entered
             self._model.refresh()
             if was_set_up != self._model.view.is_entered:
-                self._forget(("employer", "establishments", "pay", "choices", "bank", "books"))
+                self._forget(("employer", "establishments", "pay", "choices", "type_sets", "bank", "books"))
         for part in self._parts.values():
             part.refresh()
         self._show_unsaved()

@@ -52,10 +52,14 @@ class SetupPage(Page):
         self._view = settings.employer(seat.desk)
         self._is_saving = False
         self._reached = FIRM
-        self._names = (t("Firm"), t("Sub-units"), t("Pay and holiday"), t("Pension and account"), t("Review"))
+        has = seat.questions.has
+        last = t("Pension and account") if has("pension_percent") else t("Account")
+        self._names = (t("Firm"), t("Sub-units"), t("Pay and holiday"), last, t("Review"))
+        self._order = tuple(number for number in range(REVIEW + 1) if number != UNITS or has("establishments"))
         self.footer_row = GuideFooter(seat)
-        self.guide = Guide(seat, t("Set up the firm"), self._names, self.footer_row)
-        self._rooms = [self._room() for _ in self._names]
+        names = [self._names[number] for number in self._order]
+        self.guide = Guide(seat, t("Set up the firm"), names, self.footer_row)
+        self._rooms = {number: self._room() for number in self._order}
         self.column.addWidget(self.guide, 1)
         self.set_footer(self.footer_row)
         self._begin()
@@ -95,7 +99,7 @@ class SetupPage(Page):
     def _need_review(self) -> None:
         if self.review is None:
             self.review = Review(self.seat, self.fields, self._names)
-            self.review.asked_step.connect(self.guide.go)
+            self.review.asked_step.connect(self.go_to)
             self.review.asked_place.connect(self.show_place)
             self.review.asked_after.connect(self._save)
             self._rooms[REVIEW].addWidget(self.review)
@@ -110,17 +114,27 @@ class SetupPage(Page):
         self._blank = view.form
         if kept is not None:
             self.fields.show_typed(kept)
-            self._reached = _step(kept.get("reached"))
-            self._need(_step(kept.get("step")))
-            self.guide.go(_step(kept.get("step")))
+            self._reached = self._step(kept.get("reached"))
+            self._need(self._step(kept.get("step")))
+            self.go_to(self._step(kept.get("step")))
             self.header.set(
                 self.header.title,
                 self.seat.t("You go on where you stopped. Everything can be changed later under Settings."),
             )
-        for number in range(self._reached):
-            self._say_all(number)
+        for number in self._order:
+            if number < self._reached:
+                self._say_all(number)
 
     # --- going ----------------------------------------------------------------------------------------------------
+
+    @property
+    def current(self) -> int:
+        """The step that is shown."""
+        return self._order[self.guide.current]
+
+    def go_to(self, number: int) -> None:
+        """Show a step."""
+        self.guide.go(self._order.index(number))
 
     def show_place(self, place: Place) -> None:
         if self._view.is_entered and settings.draft(self.seat.desk) is None:
@@ -128,9 +142,9 @@ class SetupPage(Page):
             return
         if place.field is not None:
             for number, keys in enumerate(KEYS):
-                if place.field in keys:
+                if place.field in keys and number in self._order:
                     self._reached = max(self._reached, number)
-                    self.guide.go(number)
+                    self.go_to(number)
                     field = self.fields.field(place.field, place.thing)
                     if field is not None:
                         field.focus()
@@ -150,8 +164,9 @@ class SetupPage(Page):
         self._forward()
 
     def step(self, number: int) -> None:
-        if number - 1 in self._done() or number - 1 == self.guide.current:
-            self.guide.go(number - 1)
+        place = number - 1
+        if place == self.guide.current or (place < len(self._order) and self._order[place] in self._done()):
+            self.guide.go(place)
 
     def keep(self) -> None:
         """Keep what was typed as a draft, if it is anything new."""
@@ -159,7 +174,7 @@ class SetupPage(Page):
             return
         if self._kept is None and self.fields.form().tidy() == self._blank.tidy():
             return
-        kept: dict[str, Any] = {**self.fields.typed(), "step": self.guide.current, "reached": self._reached}
+        kept: dict[str, Any] = {**self.fields.typed(), "step": self.current, "reached": self._reached}
         if kept == self._kept:
             return
         keep_draft(self.seat.desk, kept)
@@ -171,7 +186,7 @@ class SetupPage(Page):
         self.seat.go(Place("overview"))
 
     def _forward(self) -> None:
-        number = self.guide.current
+        number = self.current
         if number == REVIEW:
             self._save()
             return
@@ -180,10 +195,12 @@ class SetupPage(Page):
             problem.focus()
             self._show_state()
             return
-        self._reached = max(self._reached, number + 1)
-        self.guide.go(number + 1)
+        after = self._order[self.guide.current + 1]
+        self._reached = max(self._reached, after)
+        self.go_to(after)
 
-    def _on_step(self, number: int) -> None:
+    def _on_step(self, place: int) -> None:
+        number = self._order[place]
         self._reached = max(self._reached, number)
         self._need(number)
         if self.review is not None and number == REVIEW:
@@ -193,7 +210,7 @@ class SetupPage(Page):
         self._focus_first()
 
     def _focus_first(self) -> None:
-        step = self.steps.get(self.guide.current)
+        step = self.steps.get(self.current)
         first: QWidget = step.first().editor if step is not None else self.footer_row.next_button
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -207,13 +224,15 @@ class SetupPage(Page):
 
     def _done(self) -> set[int]:
         """The steps that were reached and have no stop."""
-        return {number for number in range(self._reached + 1) if not self.fields.stops(set(KEYS[number]))}
+        return {
+            number for number in self._order if number <= self._reached and not self.fields.stops(set(KEYS[number]))
+        }
 
     def _show_state(self) -> None:
-        number = self.guide.current
+        number = self.current
         if number in self.steps:
             self.steps[number].show_state()
-        self.guide.set_done(self._done())
+        self.guide.set_done({self._order.index(each) for each in self._done()})
         self._show_footer(number)
 
     def _show_footer(self, number: int) -> None:
@@ -229,7 +248,8 @@ class SetupPage(Page):
             if wrong == 1
             else t("{count} errors must be corrected first", count=wrong)
         )
-        self.footer_row.set(next=self._names[number + 1], back=number > 0, ready=not wrong, reason=reason)
+        after = self._names[self._order[self.guide.current + 1]]
+        self.footer_row.set(next=after, back=number > 0, ready=not wrong, reason=reason)
 
     # --- saving ---------------------------------------------------------------------------------------------------
 
@@ -248,7 +268,6 @@ class SetupPage(Page):
         self.seat.go(then or Place("overview"))
         self.seat.toast(t("{firm} is set up", firm=self._view.form.name), undo=True)
 
-
-def _step(kept: Any) -> int:
-    """A step as a draft tells it; the first where it tells none."""
-    return kept if isinstance(kept, int) and FIRM <= kept <= REVIEW else FIRM
+    def _step(self, kept: Any) -> int:
+        """A step as a draft tells it; the first where it tells none."""
+        return kept if kept in self._order else FIRM

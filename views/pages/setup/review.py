@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from models.values.finding import Place, Severity
+from models.values.message import Message
 from models.values.percent import Percent
 from services.queries import settings
 from services.queries.settings import EmployerForm
@@ -47,25 +48,30 @@ class Review(QWidget):
         form = self.fields.form().tidy()
         t = self.seat.t
         empty_layout(self._summary)
-        self._add(
-            FIRM,
-            [
-                (t("Name"), form.name),
-                (t("Main unit"), organisation(form.orgnr)),
-                (t("Postal address"), ", ".join(form.address.splitlines())),
-            ],
-        )
-        self._add(UNITS, self._unit_facts(form))
+        asked = self.seat.questions
+        number, second = (asked.names.get(key) for key in ("orgnr", "se"))
+        firm = [
+            (t("Name"), form.name),
+            (t(number) if number is not None else t("Main unit"), organisation(form.orgnr)),
+            (t("Postal address"), ", ".join(form.address.splitlines())),
+        ]
+        if form.se and second is not None:
+            firm.insert(2, (t(second), organisation(form.se)))
+        self._add(FIRM, firm)
+        if asked.has("establishments"):
+            self._add(UNITS, self._unit_facts(form))
         self._add(PAY, self._pay_facts(form))
-        percent = "" if form.pension_percent is None else self.seat.formats.percent(form.pension_percent)
-        self._add(
-            PENSION,
-            [
-                (t("Occupational pension"), percent),
-                (t("Account that wages are paid from"), account(form.bank_account)),
-            ],
-        )
+        bank = [(t("Account that wages are paid from"), self._account(form.bank_account))]
+        if asked.has("pension_percent"):
+            percent = "" if form.pension_percent is None else self.seat.formats.percent(form.pension_percent)
+            bank.insert(0, (t("Occupational pension"), percent))
+        self._add(PENSION, bank)
         self._show_after(form)
+
+    def _account(self, typed: str) -> str:
+        """An account as it is written, read as the country reads it."""
+        read = self.seat.questions.read_account
+        return account(read(typed) or typed if read is not None else typed)
 
     def _unit_facts(self, form: EmployerForm) -> list[tuple[str, str]]:
         t = self.seat.t
@@ -89,11 +95,17 @@ class Review(QWidget):
             "agreement": t("Five weeks, {percent}", percent=Percent.of(12)),
             "statutory": t("Four weeks and a day, {percent}", percent=Percent.of("10.2")),
         }
-        return [
+        facts = [
             (t("First month paid from here"), formats.month(form.start_month) if form.start_month else ""),
             (t("Usual pay day"), str(form.pay_day or "")),
-            (t("Holiday and holiday pay"), plan[form.holiday_plan]),
         ]
+        if self.seat.questions.has("holiday_plan"):
+            facts.append((t("Holiday and holiday pay"), plan[form.holiday_plan]))
+        for key in ("rounding", "provisions"):
+            names = {each.code: t(each.name) for each in self.seat.questions.choices.get(key, ())}
+            if names:
+                facts.append((t(self.seat.questions.names[key]), names.get(getattr(form, key), "")))
+        return facts
 
     def _add(self, number: int, facts: list[tuple[str, str]]) -> None:
         section = Section(self._steps[number], self.seat.t("Edit"), small=True)
@@ -115,14 +127,23 @@ class Review(QWidget):
         lines = [
             ("users", t("You enter the employees, one by one. A draft stops nobody else.")),
             ("money", t("The first pay date is {day}.", day=day)),
-            ("paper-plane-tilt", t("The a-melding of that month is due on {day}.", day=due)),
         ]
+        asked = self.seat.questions
+        own = asked.helps.get("first_due")
+        if own is None:
+            lines.append(("paper-plane-tilt", t("The a-melding of that month is due on {day}.", day=due)))
+        else:
+            lines.append(("bank", t(Message(own.text, day=due))))
+        if "categories" not in asked.sections:
+            made = t("First make a position category: what its people have in common of holiday and savings.")
+            lines.insert(0, ("stack", made))
         for icon, words in lines:
             column.addWidget(IconLine(icon, words, "ink", "ink2"))
-        title, words = t("Coming from another payroll program?"), t("Its last a-melding brings the employees over.")
-        moving = MessageBox("info", title, words, t("Save, and bring the employees over"))
-        moving.clicked.connect(lambda: self.asked_after.emit(Place("moving_in")))
-        column.addWidget(moving)
+        if "moving_in" not in asked.pages:
+            title, words = t("Coming from another payroll program?"), t("Its last a-melding brings the employees over.")
+            moving = MessageBox("info", title, words, t("Save, and bring the employees over"))
+            moving.clicked.connect(lambda: self.asked_after.emit(Place("moving_in")))
+            column.addWidget(moving)
         for found in self.fields.findings():
             if found.severity is Severity.WARNING and found.where is not None:
                 box = MessageBox("warn", t(found.what), "", t("Go to the field"))

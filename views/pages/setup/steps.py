@@ -18,9 +18,9 @@ from views.widgets.text import Divider, IconLine, Label, MessageBox
 FIRM, UNITS, PAY, PENSION, REVIEW = range(5)
 
 KEYS: Final = (
-    frozenset({"name", "orgnr", "address", "contact", "sector"}),
+    frozenset({"name", "orgnr", "se", "address", "contact", "sector"}),
     frozenset({"establishments", "municipality", "zone", "area", "unit_name", "calculation_code"}),
-    frozenset({"start_month", "pay_day", "holiday_plan", "holiday_deduction", "part_month"}),
+    frozenset({"start_month", "pay_day", "holiday_plan", "holiday_deduction", "part_month", "rounding", "provisions"}),
     frozenset({"pension_percent", "pension_provider", "bank_account", "finance_tax"}),
     frozenset[str](),
 )
@@ -70,9 +70,11 @@ class Step:
         self.checks.show_checks(self.checked())
 
     def _add_fields(self, *keys: str, wide: str = "") -> None:
-        """Put fields into the card, two in a row; one of them takes a row alone."""
+        """Put the fields that are asked for into the card, two in a row; one of them takes a row alone."""
         grid = FormGrid()
         for key in keys:
+            if key and not self.seat.questions.has(key):
+                continue
             if key:
                 grid.add(self.fields.of(key), 2 if key == wide else 1)
             else:
@@ -94,12 +96,12 @@ class FirmStep(Step):
 
     def __init__(self, seat: Seat, fields: EmployerFields, *, is_practice: bool) -> None:
         t = seat.t
-        heading, line = t("Which firm is it?"), t("Write the firm as it stands in Brønnøysundregistrene.")
-        super().__init__(seat, fields, heading, line)
+        line = _words(seat, "where_registered", t("Write the firm as it stands in Brønnøysundregistrene."))
+        super().__init__(seat, fields, t("Which firm is it?"), line)
         if is_practice:
             text = t("Made-up numbers are accepted, and every file says so.")
             self.card.add(MessageBox("info", t("This client is for practice"), text))
-        self._add_fields("name", "orgnr", "sector", "address", "contact", wide="name")
+        self._add_fields("name", "orgnr", "se", "sector", "address", "contact", wide="name")
         self.card.body.addStretch(1)
 
     def first(self) -> Field:
@@ -107,10 +109,11 @@ class FirmStep(Step):
 
     def checked(self) -> list[Checked]:
         t, of = self.seat.t, self.fields.of
-        fine = t("The organisation number has the right check digit")
+        fine = _words(self.seat, "orgnr_fits", t("The organisation number has the right check digit"))
+        wrong = _words(self.seat, "orgnr_wrong", t("The organisation number does not fit"))
         return [
             Checked((of("name"),), t("The name is filled in"), t("The name is missing")),
-            Checked((of("orgnr"),), fine, t("The organisation number does not fit")),
+            Checked((of("orgnr"),), fine, wrong),
         ]
 
 
@@ -167,16 +170,17 @@ class PayStep(Step):
         line = t("What most firms choose is filled in. Change what is otherwise with you.")
         super().__init__(seat, fields, t("When and how is pay run?"), line)
         self._add_fields(
-            "start_month", "pay_day", "holiday_plan", "holiday_deduction", "part_month", wide="holiday_plan"
+            *("start_month", "pay_day", "holiday_plan", "holiday_deduction", "part_month", "rounding"),
+            wide="holiday_plan",
         )
+        self._add_fields("provisions", wide="provisions")
         self.card.body.addStretch(1)
         self._add_heading(t("When you start in the middle of a year"))
-        self._add_note(
-            t(
-                "Months before the first one stay in the old system, and are never reported from here. For each "
-                "employee you enter what was paid and withheld so far this year, and the holiday pay that is owed."
-            )
+        usual = t(
+            "Months before the first one stay in the old system, and are never reported from here. For each "
+            "employee you enter what was paid and withheld so far this year, and the holiday pay that is owed."
         )
+        self._add_note(_words(seat, "middle_of_year", usual))
 
     def first(self) -> Field:
         return self.fields.of("start_month")
@@ -199,8 +203,10 @@ class PensionStep(Step):
 
     def __init__(self, seat: Seat, fields: EmployerFields) -> None:
         t = seat.t
-        line = t("You find this in the pension agreement and in the online bank.")
-        super().__init__(seat, fields, t("Pension and bank"), line)
+        heading, line = t("Pension and bank"), t("You find this in the pension agreement and in the online bank.")
+        if not seat.questions.has("pension_percent"):
+            heading, line = t("From which account is pay paid?"), t("You find it in the online bank.")
+        super().__init__(seat, fields, heading, line)
         self._add_fields("pension_percent", "pension_provider", "bank_account", "", "finance_tax", wide="finance_tax")
         self.card.add(Divider())
         ready = t("The account plan is ready. Other numbers are entered under Settings, now or later.")
@@ -208,10 +214,18 @@ class PensionStep(Step):
         self.card.body.addStretch(1)
 
     def first(self) -> Field:
-        return self.fields.of("pension_percent")
+        return self.fields.of("pension_percent" if self.fields.has("pension_percent") else "bank_account")
 
     def checked(self) -> list[Checked]:
         t, of = self.seat.t, self.fields.of
+        account = Checked(
+            (of("bank_account"),),
+            _words(self.seat, "account_fits", t("The account number has the right check digit")),
+            t("The account number does not fit"),
+            optional=True,
+        )
+        if not self.fields.has("pension_percent"):
+            return [account]
         return [
             Checked(
                 (of("pension_percent"),),
@@ -224,10 +238,11 @@ class PensionStep(Step):
                 t("The pension provider's number does not fit"),
                 optional=True,
             ),
-            Checked(
-                (of("bank_account"),),
-                t("The account number has the right check digit"),
-                t("The account number does not fit"),
-                optional=True,
-            ),
+            account,
         ]
+
+
+def _words(seat: Seat, key: str, usual: str) -> str:
+    """What the country says in place of the usual words."""
+    own = seat.questions.helps.get(key)
+    return seat.t(own) if own is not None else usual

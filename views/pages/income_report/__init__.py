@@ -1,0 +1,1 @@
+"""eIndkomst: the months of a client that reports pay by numbered fields."""
