@@ -33,7 +33,8 @@ class Questions:
     ones are another country's. `needed` are fields that must be filled in where they are shown. `choices` are what can
     be chosen, by field. `usual` is what a new form begins with. `read_account` reads an account as people of the
     country write it: plain digits, or nothing for what is no account; where there is none, the digits are taken as
-    they stand. `organisation_digits` are those of an employer's number. `topics` are the help texts of fields of the
+    they stand. `organisation_digits` are those of an employer's number, `id_digits` those
+    of a person's. `topics` are the help texts of fields of the
     employer that are other ones than the usual.
     """
 
@@ -48,6 +49,7 @@ class Questions:
     usual: Mapping[str, str] = field(default_factory=dict)
     read_account: Callable[[str], str] | None = None
     organisation_digits: int = 9
+    id_digits: int = 11
     topics: Mapping[str, str] = field(default_factory=dict)
 
     def has(self, name: str) -> bool:

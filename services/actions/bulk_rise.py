@@ -21,11 +21,13 @@ from services.actions.corrections import LEAVE as LEAVE
 from services.actions.corrections import Applied, apply, mend
 from services.actions.corrections import Overpaid as Overpaid
 from services.actions.runs import open_run
+from services.desk import countries
 from services.desk.corrections import Correction, PersonDifference, TermsChange, work_out
 from services.desk.corrections_effect import Effect, of_lines
 from services.desk.desk import Desk
 from services.desk.employee_use import HOURLY, MONTHLY, rise_kind
 from services.desk.gather import persons
+from services.desk.numbered_setup import approved_until
 from services.engine.facts import LineInput, PersonFacts, RunHead, Terms
 
 _ORE = Decimal("0.01")
@@ -99,6 +101,7 @@ def preview(desk: Desk, rise: Rise, into: int | RunHead | None = None) -> RisePr
     with desk.reading() as session:
         rows = tuple(_rows(session, rise))
         changes = _changes(rows)
+        _refuse_past(session, desk, rise)
         found = work_out(session, changes, paid_in=_pay_date(session, desk, into))
         lines: Mapping[int, tuple[LineInput, ...]] = {
             person.number: person.lines for person in found.people if not person.is_overpaid
@@ -120,12 +123,27 @@ def give(
     """
     with desk.reading() as session:
         changes = _changes(tuple(_rows(session, rise)))
+        _refuse_past(session, desk, rise)
     if not changes:
         raise refuse(Message("Nobody gets another pay by this"), Place("bulk_rise", None, "percent"))
     if into is None:
         mend(desk, changes, why=why, action="terms.rise")
         return None
     return apply(desk, changes, into=into, overpaid=overpaid, why=why, action="terms.rise")
+
+
+def _refuse_past(session: Session, desk: Desk, rise: Rise) -> None:
+    """Where wage types are numbered, approved pay is corrected by a run of its own: no rise reaches back into it."""
+    if not countries.country(desk.client.country).numbered:
+        return
+    paid = approved_until(session)
+    if paid is not None and rise.since <= paid[1]:
+        what = Message(
+            "Pay is approved until {day}. Let the rise hold from a later day; what is approved is corrected with a "
+            "correction run",
+            day=paid[1],
+        )
+        raise refuse(what, Place("bulk_rise", None, "since"))
 
 
 def _pay_date(session: Session, desk: Desk, into: int | RunHead | None) -> date:

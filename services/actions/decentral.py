@@ -183,7 +183,7 @@ def client_file(desk: Desk, numbers: Numbers | None = None) -> ClientFile:
     """The whole client as a file that reads back alike. `numbers` are its customer and employer number, where the
     client does not know them. Raises Refused for a client that is not Danish.
     """
-    if desk.client.country != "DK":
+    if not countries.country(desk.client.country).questions.has("files.decentral"):
         raise refuse(Message("Files of decentral registrering are for Danish clients"), Place(PAGE))
     with desk.reading() as session:
         found = lines_of(session, numbers_of(session) or numbers or (1, 1), desk.today)

@@ -44,7 +44,7 @@ _EMPLOYER: Final = (
     "municipality",
     "zone",
 )
-_FILES: Final = ("files.tax_cards", "files.k27", "files.amelding_feedback", "files.amelding")
+_FILES: Final = ("files.tax_cards", "files.k27", "files.amelding_feedback", "files.amelding", "files.table")
 _ABSENCE: Final = ("grade", "paid", "leave")
 _VOUCHERS: Final = ("form.gbat10", "form.visma", "form.saft")
 
@@ -52,7 +52,9 @@ QUESTIONS: Final = Questions(
     left_out=frozenset(
         (*_PERSON, *_EMPLOYMENT, *_TERMS, *_CARD, *_EMPLOYER, *_ABSENCE, *_FILES, *_VOUCHERS, "opening")
     ),
-    pages=frozenset({"refunds", "inntektsmelding", "moving_in", "reporting", "year_end", "corrections", "holiday"}),
+    pages=frozenset(
+        {"refunds", "inntektsmelding", "moving_in", "reporting", "year_end", "corrections", "holiday", "what_if"}
+    ),
     reports=frozenset({"holiday_liability", "contribution", "refunds", "reconciliation"}),
     sections=frozenset(
         {
@@ -234,5 +236,6 @@ QUESTIONS: Final = Questions(
     usual={"language": "da", "pay": "monthly_arrears", "tax_card": "main", "pay_day": "31"},
     read_account=danish_account,
     organisation_digits=8,
+    id_digits=10,
     topics={"orgnr": "setup.cvr", "bank_account": "setup.danish_account", "name": "setup.danish_name"},
 )

@@ -162,9 +162,10 @@ def load(
     in_file = _numbers_in(first) if first is not None else ()
     said = kept or (numbers if numbers in in_file else None) or (in_file[0] if in_file else None)
     asks = in_file if kept is None and len(in_file) > 1 else ()
-    if around.employer is None or desk.client.country != "DK":
+    is_taken = around.questions.has("files.decentral")
+    if around.employer is None or not is_taken:
         what = Message("Enter the employer first: an employee works at one of its sub-units")
-        if desk.client.country != "DK":
+        if not is_taken:
             what = Message("Files of decentral registrering are for Danish clients")
         file = first or decentral.read(content, name, Known(files=files))
         stop = Finding(Severity.STOP, what, Place(PAGE))
@@ -249,6 +250,7 @@ def _known(book: Book, files: Mapping[str, str], numbers: Numbers | None) -> Kno
     groups = {row["pay_group"] for row in book.steps.rows.values()} | {
         row["pay_group"] for row in book.terms.rows.values()
     }
+    groups |= {row["key"].split("|")[2] for row in book.registered.of(None, STEP)}
     groups.discard("")
     return Known(
         employers=None if numbers is None else {numbers},
@@ -290,9 +292,11 @@ def _keys(book: Book, people: Mapping[int, int]) -> Mapping[str, set[Key]]:
     kept: dict[str, set[Key]] = {record: set() for record in (ACCOUNT, REMINDER, STATISTICS, EINCOME, TAX_CARD)}
     for row in book.registered.rows.values():
         number = people.get(row["employee_id"], 0)
+        parts = row["key"].split("|")
+        if row["record"] == STEP:
+            found[STEP].add((parts[0], row["since"], parts[2]))
         if not number:
             continue
-        parts = row["key"].split("|")
         match row["record"]:
             case "MLE-35-REGK":
                 kept[ACCOUNT].add((number, row["since"]))

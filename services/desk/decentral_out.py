@@ -47,6 +47,9 @@ from services.files.decentral_layout import (
 
 _HOURLY: Final = 9905
 """The personal rate that says what the terms say of the pay of an hour."""
+_EARLIEST: Final = date(1900, 1, 1)
+_HOURS: Final = "1100"
+"""The result table in whose name a pay group without rates is said: that of the guide's own sample."""
 _REGISTER: Final = 4  # digits of an account that are the bank's
 
 
@@ -91,8 +94,26 @@ class _Out:
                 yield self._step(row)
             else:
                 self.told["steps"] = Message("Steps of result tables without a pay group have no key in the format")
+        yield from self._groups()
         for person in book.people.rows.values():
             yield from self._person(person)
+
+    def _groups(self) -> Iterator[Entry]:
+        """Pay groups that have no rates of their own: a step that says none, so that the group is known."""
+        steps = {(row["table_number"], row["since"], row["pay_group"]) for row in self._book.steps.rows.values()}
+        known = {group for _, _, group in steps}
+        for row in self._book.registered.of(None, STEP):
+            table, _, group = row["key"].split("|")
+            known.add(group)
+            if (table, row["since"], group) not in steps:
+                yield self._entry(STEP, {**said_in(row), "table": table, "from_date": row["since"], "group": group})
+        first: dict[str, date] = {}
+        for row in self._book.terms.rows.values():
+            group = row["pay_group"]
+            if group and group not in known:
+                first[group] = min(first.get(group, row["from_day"]), row["from_day"])
+        for group, since in first.items():
+            yield self._entry(STEP, {"table": _HOURS, "from_date": since, "group": group})
 
     def _step(self, row: Row) -> Entry:
         key = "|".join((row["table_number"], row["since"].isoformat(), row["pay_group"]))
@@ -148,7 +169,7 @@ class _Out:
     def _employments(self, person: Row, jobs: list[Row]) -> Iterator[Entry]:
         kept = {row["since"]: row for row in self._book.registered.of(person["id"], EMPLOYMENT)}
         shares = self._book.shares.of(person["id"])
-        share_days = {row["from_day"] for row in shares if row["from_day"] > date(1900, 1, 1)}
+        share_days = {row["from_day"] for row in shares if row["from_day"] > _EARLIEST}
         for place, job in enumerate(jobs):
             terms = {row["from_day"]: row for row in self._book.terms.of(job["id"])}
             following = jobs[place + 1]["start"] if place + 1 < len(jobs) else None
@@ -229,7 +250,9 @@ class _Out:
             line = line_of(row["line"])
             if not line.type.isdecimal():
                 continue
-            since = row["from_day"] or started or self._today
+            since = row["from_day"] or _EARLIEST
+            if since <= _EARLIEST:  # without a limit
+                since = started or self._today
             extra = kept.pop(f"{line.type}|{since.isoformat()}", None)
             values = {"employee": number, "from_date": since, "to_date": row["to_day"], **_line_values(line)}
             yield self._entry(PAY, {**said_in(extra), **values})

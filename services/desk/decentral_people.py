@@ -14,7 +14,7 @@ from models.values.message import Message
 from models.values.percent import HUNDRED, Percent
 from services.desk import countries
 from services.desk.decentral_book import Book, Row
-from services.desk.decentral_kept import Said, key_of, register, registered, said_in, with_entry
+from services.desk.decentral_kept import Said, key_of, register, registered, said_in, with_entry, write_said
 from services.desk.decentral_one import ONE_DAY, Loading, Rejected, refuse_stops
 from services.desk.employee_checks import employment_findings, end_findings, person_findings, terms_findings
 from services.desk.employee_form import EmploymentPart, PersonPart, TermsPart
@@ -26,6 +26,7 @@ from services.files.decentral_layout import ACCOUNT, DEPARTMENT, EMPLOYEE, EMPLO
 DEPARTMENTS, OFFICES = "department", "pay_office"
 HOME: Final = "DK"
 _NONE: Final = "0"  # a CPR number, or a postcode abroad, that is not there
+_LONGEST_NAME: Final = 30
 _POSTCODE: Final = re.compile(r"([0-9]{4})(?: (.*))?")
 _FORMS: Final = {"1": "monthly_arrears", "2": "monthly_advance", "3": "hourly", "4": "fortnightly"}
 """The form of pay by the first digit of a position category, where nobody of the category says another."""
@@ -73,12 +74,23 @@ def step(load: Loading, line: Line, entry: Entry) -> Message:
     assert since is not None
     row = steps.one(table, since, group)
     key = key_of(table, since, group)
+    kept = registered(load.book, None, STEP, key)
     if line.action is Action.DELETE:
-        if row is None:
+        if row is None and kept is None:
             raise Rejected(Cause.REFERENCE, Message("There is nothing of this key to delete"))
-        steps.remove(row)
+        if row is not None:
+            steps.remove(row)
         register(load.book, None, STEP, key, {})
         return Message("Step of table {table} taken away", table=table)
+    if row is None and not entry.clears and all(entry.number(name) is None for name in FORMS_OF_PAY):
+        more = {name: value for name, value in with_entry(said_in(kept), entry).items() if name in _OF_STEP}
+        if kept is None:
+            load.book.registered.add(
+                employee_id=None, record=STEP, key=key, since=since, until=None, said=write_said(more), run_id=None
+            )
+        else:
+            load.book.registered.set(kept, said=write_said(more))
+        return Message("Pay group {group}, without rates of its own", group=group)
     values: dict[str, Decimal | None] = {name: row[name] if row is not None else None for name in FORMS_OF_PAY}
     values |= {name: number for name in FORMS_OF_PAY if (number := entry.number(name)) is not None}
     values |= {name: None for name in FORMS_OF_PAY if name in entry.clears}
@@ -114,7 +126,7 @@ def person_said(row: Row | None, kept: Said) -> tuple[Said, str]:
     if family and row["name"] == full_name(kept):
         found |= {name: kept[name] for name in _OF_NAME if name in kept}
     else:
-        given, _, family = row["name"].rpartition(" ")
+        given, family = divided_name(row["name"])
         found |= {"given_name": given, "family_name": family}
     lines = row["address"].splitlines()
     place = (_POSTCODE.fullmatch(lines[-1]) or ["", "", ""])[2] or "" if lines else ""
@@ -126,6 +138,16 @@ def person_said(row: Row | None, kept: Said) -> tuple[Said, str]:
     if row["email"]:
         found["email"] = row["email"]
     return found, place
+
+
+def divided_name(name: str) -> tuple[str, str]:
+    """First names and surname: the last word is the surname, and more of them where the others are too long for their
+    field.
+    """
+    words = name.split()
+    ways = [(" ".join(words[:place]), " ".join(words[place:])) for place in range(len(words) - 1, 0, -1)]
+    fits = (way for way in ways if max(map(len, way)) <= _LONGEST_NAME)
+    return next(fits, ways[0] if ways else ("", name))
 
 
 _OF_NAME: Final = ("given_name", "family_name")

@@ -21,6 +21,8 @@ _BY_QUANTITY: Final = frozenset(
 )
 _CLOCK: Final = re.compile(r"(-?)(\d{1,3}):([0-5]\d)")
 _MOST: Final = Decimal(100_000_000)
+OPENING: Final = "balance"
+"""The kind of rows that bring what somebody has from another system: entered on their first run here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ def column_of(wage_type: WageType) -> Column:
 
 def columns_of(types: WageTypes) -> tuple[Column, ...]:
     """Everything that can be entered on a run, by number; refunds too, which stand on no payslip."""
-    entered = [each for each in types.values() if each.row is None or each.row.is_entered]
+    entered = [each for each in types.values() if each.row is None or each.row.is_entered or each.row.kind == OPENING]
     return tuple(column_of(each) for each in sorted(entered, key=lambda each: each.number))
 
 

@@ -21,6 +21,7 @@ from models.values.finding import Finding, Place, Refused, Severity
 from models.values.message import Message
 from models.values.progress import Progress, no_progress
 from services.desk.calculate import steady_memory
+from services.desk.countries import country
 from services.desk.desk import Desk
 from services.desk.imported_files import same_bytes
 from services.desk.table_kind import (
@@ -137,6 +138,12 @@ def look(content: bytes) -> TableLook:
     )
 
 
+_NO_TABLES: Final = Message(
+    "This client takes no tables in. Employees come as decentral registrering; hours are pasted into the basis of the "
+    "pay run, and absence on its own page"
+)
+
+
 def kind_of(name: str) -> TableKind:
     """The kind of a name. Raises KeyError."""
     return KINDS[name]
@@ -190,6 +197,8 @@ def preview(
     other = _other_kind(content, name)
     if other is not None:
         return replace(nothing, other_kind=other[0], findings=other[1])
+    if not country(desk.client.country).questions.has("files.table"):
+        return replace(nothing, findings=(Finding(Severity.STOP, _NO_TABLES, Place(PAGE)),))
     try:
         source = read_source(
             content,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
@@ -25,6 +25,7 @@ from services.desk.who_is_paid import is_paid_in, periods_of
 from services.engine.facts import PersonFacts, RunFacts, RunHead, RunKind
 from services.engine.rates import MissingRate
 from services.queries.runs import FULL, RunRow, all_runs
+from services.reference.wage_type_rows import wage_types
 from services.reference.year_files import rate_book
 
 
@@ -179,9 +180,25 @@ def outlook(desk: Desk, plan: Plan, run_id: int | None = None) -> Outlook:
         tuple(dict.fromkeys(["MND", *periods_of(everybody, days)])),
         _moved(desk, plan) if is_full and plan.days is None else None,
         tuple(pack.pays_out(head, _forms(members, days))),
-        tuple(pack.run_choices(head)),
+        tuple(_choices(desk, plan, pack.run_choices(head), everybody)) if pack.numbered else (),
         () if pack.numbered else _taxed(plan),
     )
+
+
+def _choices(
+    desk: Desk, plan: Plan, choices: Iterable[Choosable], everybody: Iterable[PersonFacts]
+) -> Iterator[Choosable]:
+    """The codes of the run order that mean something here: somebody's wage type waits for it, or it is chosen."""
+    with desk.reading() as session:
+        setup = employer_facts(session).numbered
+    used = {line.type for person in everybody for line in person.lines}
+    used |= {line.type for lines in (setup.categories.values() if setup is not None else ()) for line in lines}
+    types = wage_types(desk.client.country)
+    rows = [types[slug].row for slug in used if slug in types]
+    waits = {word for row in rows if row is not None for word in row.trigger.split()}
+    for each in choices:
+        if each.code.startswith("-") or each.code in plan.codes or f"code:{each.code}" in waits:
+            yield each
 
 
 def kinds(desk: Desk) -> tuple[Choosable, ...]:

@@ -373,7 +373,6 @@ FIELDS: Final[Mapping[str, Message]] = {
     "position_category.number": Message("Number"),
     "position_category.absence_codes": Message("Allowed absence codes"),
     "category_line.type": Message("Wage type"),
-    "table_number": Message("Table"),
     "arrears": Message("Monthly, in arrears"),
     "advance": Message("Monthly, in advance"),
     "hourly": Message("Hourly pay"),

@@ -2,7 +2,8 @@
 
 Amounts are plain string work, because a run writes hundreds of thousands of them; month names are a table of our own,
 because the first page says one, and Babel takes 50 ms to load. Writing puts a no-break space (U+00A0) between thousands
-(a point in Danish, a comma in English) and a true minus (U+2212) in front; reading takes any space, either minus, and a point or a comma.
+(a point in Danish, a comma in English) and a true minus (U+2212) in front; reading takes any space, either minus, and a
+point or a comma.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ from services.vault.client import Client
 from tests.actions.samples import NO_COPIES, PASSWORD, Clock, Made
 
 CVR = "13748136"
-SAMPLE = Path("/work/shared/reference/denmark/decentral-sample.csv")
+SAMPLE = Path(__file__).parents[3] / "shared/reference/denmark/decentral-sample.csv"
 
 
 def make(folder: Path) -> Made:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -286,3 +286,10 @@ def refused(match: str) -> Iterator[None]:
     with pytest.raises(Refused, match=match) as refusal:
         yield
     assert len(refusal.value.findings) == 1
+
+
+def danish_year() -> Scenario:
+    """Somebody's first five months of a Danish year: pension, holiday, the supplement of bededag, which May pays."""
+    path = Path(__file__).parent.parent / "scenarios" / "dk" / "pay-bededag-may-and-august.toml"
+    scenario = read(path.read_bytes())
+    return replace(scenario, runs=scenario.runs[:5])

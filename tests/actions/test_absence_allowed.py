@@ -35,8 +35,8 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     desk.close()
 
 
-def one(code: str, day: date = MONDAY, **more: str) -> AbsenceForm:
-    return AbsenceForm(7, code, day, day, units=Decimal(1), **more)
+def one(code: str, day: date = MONDAY, type: str = "") -> AbsenceForm:
+    return AbsenceForm(7, code, day, day, units=Decimal(1), type=type)
 
 
 def test_only_what_the_category_allows_is_offered(desk: Desk) -> None:

@@ -20,12 +20,13 @@ from models.values.span import Month
 from services.actions import run_setup, runs
 from services.actions.absences import AbsenceForm, enter, move
 from services.actions.clients import fill
-from services.actions.scenario import Scenario, play, read
+from services.actions.scenario import play, read
 from services.actions.verify import verify
 from services.desk.countries import country
 from services.desk.desk import Desk
 from services.engine.facts import RunHead, RunKind
 from services.engine.result import RunResult
+from services.files.scenario import Scenario
 from services.queries.runs import all_runs
 from services.reference.wage_type_rows import wage_types
 from services.vault.client import Client
@@ -132,9 +133,10 @@ def test_a_scenario_is_the_same_in_a_file(path: Path, desk: Desk) -> None:
 FRITVALG = next(path for path in SCENARIOS if path.stem == "fritvalg-family-days")
 
 
-def test_the_file_proves_itself(desk: Desk) -> None:
-    """What is stored is what is computed again from what is stored: slips, rows, voucher."""
-    scenario = read(FRITVALG.read_bytes())
+@pytest.mark.parametrize("name", ["fritvalg-family-days", "pay-bededag-may-and-august"])
+def test_the_file_proves_itself(name: str, desk: Desk) -> None:
+    """What is stored is what is computed again from what is stored: slips, rows, voucher; over a year too."""
+    scenario = read(next(path for path in SCENARIOS if path.stem == name).read_bytes())
     fill(desk, scenario)
     paid(desk, scenario)
     assert verify(desk) == []
@@ -203,14 +205,14 @@ def test_local_fritvalg_is_paid_where_the_run_is_told_to(desk: Desk) -> None:
     """4588 empties the local account with code L only; chosen on the run, it stays right when the head is changed."""
     scenario = read(next(path for path in SCENARIOS if path.stem == "fritvalg-local-gross").read_bytes())
     fill(desk, scenario)
-    month = {"month": Month(2026, 9), "pay_date": date(2026, 9, 30)}
-    run_id = run_setup.begin(desk, **month)
+    month, day = Month(2026, 9), date(2026, 9, 30)
+    run_id = run_setup.begin(desk, month=month, pay_date=day)
     assert "4588" not in types_of(runs.draft(desk, run_id))
-    run_setup.revise(desk, run_id, **month, codes=("L",))
+    run_setup.revise(desk, run_id, month=month, pay_date=day, codes=("L",))
     assert "4588" in types_of(runs.draft(desk, run_id))
-    run_setup.revise(desk, run_id, month=Month(2026, 9), pay_date=date(2026, 9, 29))  # the code stays
+    run_setup.revise(desk, run_id, month=month, pay_date=date(2026, 9, 29))  # the code stays
     assert all_runs(desk)[0].codes == ("L",)
-    run_setup.revise(desk, run_id, **month, kind="extra")  # an extra run has no run order
+    run_setup.revise(desk, run_id, month=month, pay_date=day, kind="extra")  # an extra run has no run order
     assert all_runs(desk)[0].codes == ()
 
 
@@ -224,5 +226,36 @@ def test_the_extra_supplement_may_wait_from_may_to_august() -> None:
     may = RunHead(Month(2026, 5), date(2026, 5, 29))
     assert [each.code for each in pack.run_choices(may)] == ["L", "-E"]
     assert [each.code for each in pack.run_choices(RunHead(Month(2026, 8), date(2026, 8, 31)))] == ["L"]
-    assert len(pack.pays_out(may, ())) == len(pack.pays_out(replace(may, codes=("-E",)), ())) + 1
+    without = [*pack.pays_out(replace(may, codes=("-E",)), ())]
+    assert len([*pack.pays_out(may, ())]) == len(without) + 1
     assert pack.run_choices(replace(may, kind=RunKind.EXTRA)) == ()
+
+
+def test_what_may_is_not_told_to_pay_august_pays() -> None:
+    """4607 saves the extra supplement; E pays it as 4608 (denmark 4.10). Without E in May, August pays the whole."""
+    scenario = read(next(path for path in SCENARIOS if path.stem == "ferie-extra-supplement").read_bytes())
+    summer = [
+        replace(scenario.runs[-1], head=RunHead(Month(2026, month), date(2026, month, 28)), lines={})
+        for month in (6, 7, 8)
+    ]
+    as_usual = replace(scenario, runs=(*scenario.runs, *summer))
+    told = [
+        replace(run, head=replace(run.head, codes=("-E",) if run.head.month.number == 5 else ()))
+        for run in as_usual.runs
+    ]
+    paid, later = extra_paid(as_usual), extra_paid(replace(as_usual, runs=tuple(told)))
+    assert paid[5] > 0
+    assert 5 not in later
+    assert later[8] == paid[5] + paid[8]
+
+
+def extra_paid(scenario: Scenario) -> dict[int, int]:
+    """What the run of each month of 2026 pays of the extra supplement, in øre."""
+    found: dict[int, int] = {}
+    for result in play(scenario).runs.values():
+        for slip in result.payslips:
+            for line in slip.lines:
+                if line.type in ("4608", "4611"):
+                    month = result.facts.head.month.number
+                    found[month] = found.get(month, 0) + line.amount.value.ore
+    return found

@@ -26,6 +26,7 @@ from models.values.span import Month
 from services.actions import decentral, employees, incoming, run_setup, runs
 from services.actions.decentral import Taken
 from services.actions.inspect import inspect_file
+from services.desk.decentral_people import divided_name
 from services.desk.desk import Desk
 from services.desk.stored_form import read_line
 from services.engine.facts import RunHead
@@ -144,6 +145,25 @@ class TestRecords:
         assert b"4003;01012026;;Till\xe6g;;;;F1;;;2" in decentral.client_file(desk).content
         clean(desk, step.format("%;%;%;%"), name="third.csv")
         assert not [each for each in rows(desk, RateStep) if each.table_number == "4003"]
+
+    def test_a_step_without_rates_makes_its_pay_group_known(self, desk: Desk) -> None:
+        job = JOB.replace(";F1;", ";F9;")
+        assert codes(load(desk, PERSON, job)) == [(2, "D13")]
+        clean(desk, "18;;MLE-15-REST;1100;01012026;;;;;;F9", job, name="second.csv")
+        assert b"18;;MLE-15-REST;1100;01012026;;;;;;F9\r\n" in decentral.client_file(desk).content
+        clean(desk, "18;;MLE-15-REST;1100;01012026;;;;;;F9;;;%;%;%;%", name="third.csv")
+
+    def test_a_pay_group_that_only_people_have_goes_out_as_a_step_without_rates(self, desk: Desk) -> None:
+        clean(desk, PERSON, JOB)
+        with desk.change("terms.save") as session:
+            session.scalars(select(EmploymentTerms)).one().pay_group = "F9"
+        assert b"18;;MLE-15-REST;1100;01012026;;;;;;F9\r\n" in decentral.client_file(desk).content
+
+    def test_a_long_name_is_divided_so_that_both_parts_have_room(self) -> None:
+        name = "Bent-Ole Christian Prøve Sønder Vestergaard af Nørre"
+        assert divided_name(name) == ("Bent-Ole Christian Prøve", "Sønder Vestergaard af Nørre")
+        assert divided_name("Petra Lund Holm") == ("Petra Lund", "Holm")
+        assert divided_name("Petra") == ("", "Petra")
 
     def test_a_step_that_the_screen_would_refuse_is_rejected(self, desk: Desk) -> None:
         taken = load(desk, "18;;MLE-15-REST;4003;01012026;;;;;;F1;;;101", "18;;MLE-15-REST;NIX;01012026;;;;;;F1;;;1")

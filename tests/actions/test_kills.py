@@ -24,7 +24,7 @@ from services.actions.scenario import play
 from services.actions.verify import verify
 from services.desk.desk import Desk
 from services.vault.client import Client
-from tests.actions.samples import NO_COPIES, PASSWORD, Clock, Made
+from tests.actions.samples import NO_COPIES, PASSWORD, Clock, Made, danish_year
 from tests.actions.test_runs import expected, of_the_run
 from tests.benchmarks.crowd import crowd
 
@@ -112,12 +112,14 @@ def paid(town: Made, tmp_path_factory: pytest.TempPathFactory) -> Made:
     return january(town, tmp_path_factory.mktemp("paid"), approved=True)
 
 
-def rounds(victim: Victim, order: str, made: Made, tmp_path: Path) -> Iterator[tuple[Desk, list[str]]]:
+def rounds(
+    victim: Victim, order: str, made: Made, tmp_path: Path, kills: int = KILLS
+) -> Iterator[tuple[Desk, list[str]]]:
     """The file after each kill, opened and found in order, and what was said to be done."""
     folder = tmp_path / "work"
     folder.mkdir()
     takes = victim.takes(order, made.copied_to(folder), made.recovery_key)
-    for _ in range(KILLS):
+    for _ in range(kills):
         shutil.rmtree(folder)
         folder.mkdir()
         path = made.copied_to(folder)
@@ -160,6 +162,20 @@ def test_months_of_pay(victim: Victim, town: Made, tmp_path: Path) -> None:
             assert verify(desk) == []
         assert len(open_runs) <= 1
     assert len(found) > 1
+
+
+def test_months_of_danish_pay(victim: Victim, tmp_path: Path) -> None:
+    """The same with balances: what each approved month left is what it leaves when nobody kills it."""
+    year = danish_year()
+    path = tmp_path / "dansk.lonnsom"
+    client, key = Client.create(path, PASSWORD, "DK", "kari", now=Clock(), copies=NO_COPIES)
+    fill(Desk(client, "kari", Clock()), year)
+    client.close()
+    paid = [run.totals["net_pay"].ore for run in play(year).runs.values()]
+    for desk, said in rounds(victim, "danish", Made(path, key), tmp_path, kills=3):
+        months = approved_net_pay(desk)
+        assert len(months) in (len(said), len(said) + 1)
+        assert months == paid[: len(months)]
 
 
 def test_a_draft_again_and_again(victim: Victim, drafted: Made, tmp_path: Path) -> None:

@@ -23,7 +23,11 @@ from services.actions.erase import erase as erase_people  # noqa: E402
 from services.actions.exports import export_run  # noqa: E402
 from services.desk.desk import Desk  # noqa: E402
 from services.vault.client import Client  # noqa: E402
-from tests.actions.samples import NO_COPIES, Clock  # noqa: E402
+from tests.actions.samples import (  # noqa: E402
+    NO_COPIES,
+    Clock,
+    danish_year,
+)
 from tests.benchmarks.crowd import crowd  # noqa: E402
 
 MONTHS = crowd(20, 4).runs
@@ -39,6 +43,14 @@ def months(desk: Desk) -> None:
         run_id = runs.start(desk, run.head, run.lines)
         runs.draft(desk, run_id)
         runs.approve(desk, run_id, prove=False)
+        say(number)
+
+
+def danish(desk: Desk) -> None:
+    """The first months of a Danish year, with what supplements save and May pays out."""
+    for number, run in enumerate(danish_year().runs, 1):
+        runs.draft(desk, runs.start(desk, run.head, run.lines))
+        runs.approve(desk, number, prove=False)
         say(number)
 
 

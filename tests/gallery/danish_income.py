@@ -169,4 +169,5 @@ def take(folder: Path, language: str, look: str, width: int = 1200) -> None:
 if __name__ == "__main__":
     target = Path(sys.argv[1])
     target.mkdir(parents=True, exist_ok=True)
-    take(target, *(sys.argv[2:] or ["da", "light"])[:2])
+    chosen = sys.argv[2:4] or ["da", "light"]
+    take(target, chosen[0], chosen[1])

@@ -12,6 +12,7 @@ from models.values.span import Month
 from services.actions import runs
 from services.actions.absences import AbsenceForm, enter
 from services.actions.clients import fill
+from services.actions.exports import export_run
 from services.actions.numbered import save_category
 from services.actions.scenario import read
 from services.desk.desk import Desk
@@ -165,6 +166,7 @@ def begun_file(folder: Path) -> Path:
     ):
         form = next(row.form for row in numbered.categories(desk, "da") if row.number == number)
         save_category(desk, replace(form, name=name, absence=codes))
+    export_run(desk, 1)
     begun(desk)
     desk.close()
     return path

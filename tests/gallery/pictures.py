@@ -22,9 +22,9 @@ DATA = ("none", "several", "new", "some", "much", "danish")
 DANISH: tuple[tuple[str, str, object, str | None], ...] = (
     ("absence", "absence", "2026-10", "timeline"),
     ("absence-table", "absence", "2026-10", "table"),
+    ("absence-card", "absence", "absence:1", None),
+    ("absence-change", "absence", "absence:2", "to"),
     ("absence-new", "absence", "new", None),
-    ("absence-card", "absence", 1, None),
-    ("absence-change", "absence", 2, "kind"),
     ("runs", "pay_run", None, None),
     ("run-new", "pay_run", "new", None),
     *((f"run-{step}", "pay_run", 2, step) for step in ("period", "basis", "control", "approve")),

@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from shutil import copyfile
 
 import pytest
 
 from models.values.finding import Place
+from services.actions.exports import export_run
+from services.actions.numbered import LineForm, save_category
+from services.denmark.pack import Denmark
 from services.desk.desk import Desk
+from services.queries import numbered
 from services.queries.absences import timeline
 from services.queries.runs import all_runs
 from services.vault.client import Client
-from tests.gallery.danish_runs import NO_COPIES, danish_file
+from tests.gallery.danish_runs import danish_file
+from tests.gallery.stage import NO_COPIES
 from tests.views.conftest import Clock
 from tests.walk.hands import QuietHands
 from views.main_window import MainWindow
 from views.pages.pay_run.control_sums import SumButton
 from views.shell.preferences import Preferences
 from views.shell.seat import Seat
+
+OCTOBER = date(2026, 10, 1)
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +84,7 @@ def test_five_days_of_holiday_are_proposed_and_stored(window: MainWindow) -> Non
     hands.settle()
     people = timeline(window.seat.desk, date(2026, 10, 1), date(2026, 10, 31)).people
     [bar] = [bar for row in people for bar in row.bars]
-    assert (bar.kind, bar.units, bar.number) == ("40", 5, 1)
+    assert (bar.kind, bar.units, bar.number) == ("40", Decimal(5), 1)
 
 
 def test_a_code_with_a_choice_asks_for_the_wage_type(window: MainWindow) -> None:
@@ -120,6 +129,42 @@ def test_october_for_three_people(window: MainWindow) -> None:
     hands.click("Godkend og lav filer")
     hands.until(lambda: hands.sees("Gem alle …"), "the files")
     assert all_runs(window.seat.desk)[0].is_approved
+
+
+def test_pay_that_no_posting_is_known_for_is_named(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the voucher shows it, with the way to the account."""
+    monkeypatch.setattr(Denmark, "unposted", lambda *_: ["1171"])
+    hands = QuietHands(window)
+    export_run(window.seat.desk, 1)
+    window.go(Place("pay_run", 1, "voucher"))
+    hands.until(lambda: hands.sees("Ikke al løn er konteret"), "what is not posted")
+    assert hands.sees("1171 Regulering, ikke ferieberettiget")
+    hands.click("Vælg konto")
+    hands.until(lambda: hands.sees("Kontoplan"), "the accounts")
+
+
+def test_local_fritvalg_is_offered_where_somebody_saves_it(window: MainWindow) -> None:
+    """Code L of the run order, in words; kept with the run, and there again."""
+    hands = QuietHands(window)
+    desk = window.seat.desk
+    window.go(Place("pay_run", "new"))
+    hands.until(lambda: hands.sees("Til grundlaget"), "the period")
+    assert not hands.sees("Udbetal fritvalg lokal")
+    form = numbered.categories(desk, "da")[1].form
+    save_category(
+        desk, replace(form, name="Bagere", lines=(*form.lines, LineForm("4582", OCTOBER), LineForm("4588", OCTOBER)))
+    )
+    window.go(Place("pay_run"))
+    window.go(Place("pay_run", "new", "ordinary"))
+    hands.until(lambda: hands.sees("Udbetal fritvalg lokal"), "the code")
+    hands.click("Udbetal fritvalg lokal")
+    hands.until(lambda: hands.sees("Fritvalg lokal udbetales"), "what the run pays")
+    hands.click("Til grundlaget")
+    hands.until(lambda: hands.sees("Beregn og kontrollér"), "the basis")
+    run = all_runs(desk)[0]
+    assert run.codes == ("L",)
+    window.go(Place("pay_run", run.id, "period"))
+    hands.until(lambda: hands.sees("Fritvalg lokal udbetales"), "the same again")
 
 
 def _sums(window: MainWindow) -> list[SumButton]:

@@ -23,7 +23,7 @@ from services.actions import entry, runs
 from services.actions import income_report as actions
 from services.denmark.income_report import first_file
 from services.desk.desk import Desk
-from services.desk.income_report import MonthAtHand
+from services.desk.income_report import MonthAtHand, month_at_hand
 from services.engine.facts import LineInput, RunHead, RunKind
 from services.engine.income_fields import NextFile
 from services.queries import income_report as queries
@@ -91,7 +91,7 @@ def shown(seat: Seat, made: tuple[Path, str], qtbot: Any, tmp_path: Path) -> Sho
     seat.preferences = Preferences()
     seat.preferences.set("user", "Kari")
     seat.set_language("da")
-    seat.now = clock  # type: ignore[method-assign]
+    seat.now = clock
     client = Client.open(file, recovery_key=key, now=clock, copies=NO_COPIES)
     seat.open_client(file, Desk(client, "Kari", Ticking()))
     page = IncomeReportPage(seat)
@@ -178,10 +178,9 @@ def test_the_sums_are_those_of_the_runs_and_differ_where_a_slip_is_left_out(show
 
 def test_a_file_without_somebody_does_not_reconcile(shown: Shown, monkeypatch: pytest.MonkeyPatch) -> None:
     """As if the file of October had been made without Bent, of whom 29,038.50 is reported in field 13."""
-    whole = queries.month_at_hand
 
     def without_bent(session: Session, desk: Desk, month: Month) -> MonthAtHand:
-        found = whole(session, desk, month)
+        found = month_at_hand(session, desk, month)
         some = [
             replace(run, payslips=tuple(slip for slip in run.payslips if slip.person.number != 2))
             for run in found.facts.runs
@@ -189,7 +188,7 @@ def test_a_file_without_somebody_does_not_reconcile(shown: Shown, monkeypatch: p
         content, _ = first_file(replace(found.facts, runs=tuple(some)), clock().date(), "1.0")
         return replace(found, next=NextFile("first", content))
 
-    monkeypatch.setattr(queries, "month_at_hand", without_bent)
+    monkeypatch.setattr("services.queries.income_report.month_at_hand", without_bent)
     shown.go("2026-10", "sums")
     assert shown.page.found is not None
     assert shown.page.found.differs

@@ -4,7 +4,7 @@ Everything takes the seat first. Editors: `TextEdit(seat, placeholder=, limit=)`
 `PasswordEdit(seat)`, `MoneyEdit(seat)`, `NumberEdit(seat, unit=, least=, most=, lowest=, highest=)`,
 `PercentEdit(seat)`, `DateEdit(seat, past=)`, `MonthEdit(seat)`, `Choice(seat, [(value, text)])`,
 `Segments(seat, [(value, text)])`, `Check(seat, text)`, `Radios(seat, [(value, text, second)])`,
-`NationalIdEdit(seat, country=)`, `AccountEdit(seat)`, `OrganisationEdit(seat)`,
+`NationalIdEdit(seat, length=)`, `AccountEdit(seat)`, `OrganisationEdit(seat)`,
 `SearchEdit(seat, placeholder)`, `LookupEdit(seat, suggest, title_of=, free=)`.
 
 Each has `value()` (None when empty; raises Unreadable), `set_value(value)`, and the signals `changed` and `left`.

@@ -82,10 +82,10 @@ class NationalIdEdit(_WithEye):
 
     natural = 0
 
-    def __init__(self, seat: Seat, *, country: str = "no", parent: QWidget | None = None) -> None:
+    def __init__(self, seat: Seat, *, length: int = 11, parent: QWidget | None = None) -> None:
         self._hidden: str | None = None
         super().__init__(seat, parent)
-        self._length = 10 if country == "dk" else 11
+        self._length = length
         self._tell()
 
     def value(self) -> str | None:

@@ -9,6 +9,7 @@ from typing import Final
 
 from models.values.message import Message
 from models.values.percent import HUNDRED, Percent
+from services.queries import absences as asking
 from services.queries.absences import AbsenceRow
 from views.shell.painting import text_width
 from views.shell.seat import Seat
@@ -18,6 +19,7 @@ from views.widgets.table import RowsTable, TableColumn
 _PLENTY: Final = 760
 _LITTLE: Final = 590
 _DATED, _KIND, _CELL = 100, 150, 16
+_LONG_KIND: Final = 250
 
 
 class AbsenceTable(RowsTable):
@@ -29,6 +31,11 @@ class AbsenceTable(RowsTable):
         dated = max(_DATED, ceil(longest) + 2 * _CELL)
         kind = max(_KIND, ceil(text_width(t("Self-certified sickness"), "body")) + 2 * _CELL + 2)
         self._little = _LITTLE + 4 * (dated - _DATED)
+        if not seat.questions.has("grade"):  # codes have long names
+            titles = [text_width(t(each.title), "body") for each in asking.absence_kinds(seat.desk)]
+            longer = min(ceil(max(titles)) + 2 * _CELL + 2, _LONG_KIND)
+            self._little += max(longer - kind, 0)
+            kind = max(kind, longer)
         columns = [
             TableColumn("name", t("Employee"), "strong", lambda row: row.name, width="stretch"),
             TableColumn("kind", t("What it is"), "text", lambda row: row.title, width=kind),

@@ -99,7 +99,7 @@ class DemoPanel(SidePanel):
 
     def __init__(self, seat: Seat) -> None:
         t = seat.t
-        super().__init__(seat, t("Demo client"), t("Try with a demo client"))
+        super().__init__(seat, t("Demo client"), t("Try with a demo client"), " ")
         self.country = Segments(seat, [("NO", t("Norwegian demo")), ("DK", t("Danish demo"))])
         self.country.setAccessibleName(t("Country"))
         self.country.set_value("DK" if seat.language == "da" else "NO")
@@ -133,7 +133,7 @@ class DemoPanel(SidePanel):
         """What the chosen demo is."""
         t = self.seat.t
         people, month = open_file.in_the_demo(self.country.value())
-        self.line.setText(self.seat.texts(DEMOS[self.country.value()].about))
+        self.line.setText(self.seat.t(DEMOS[self.country.value()].about))
         self._people.label.setText(t("{count} employees, one of each kind: monthly, by the hour …", count=people))
         name = capital(self.seat.formats.month(month))
         self._month.label.setText(t("{month} is calculated and approved, with all its files", month=name))
@@ -147,7 +147,7 @@ class DemoPanel(SidePanel):
         folder = self.folder.value()
         seat.preferences.set("client_folder", str(folder))
         country = self.country.value()
-        path = open_file.free_path(folder, seat.texts(DEMOS[country].file_name))
+        path = open_file.free_path(folder, seat.t(DEMOS[country].file_name))
         color, user, now = client_memory(seat).free_color(), seat.user, seat.now
         self.make_button.setEnabled(False)
 

@@ -71,7 +71,7 @@ class PersonForm(PartForm):
             self.add("last_name", t("Surname"), TextEdit(seat), asks="name", required=True)
         else:
             self.add("name", t("Name"), TextEdit(seat), span=2, required=True)
-        number = NationalIdEdit(seat, country=around.country.lower())
+        number = NationalIdEdit(seat, length=seat.questions.id_digits)
         self.add("national_id", t("National identity number or D-number"), number)
         self.add("born", t("Birth date"), DateEdit(seat, past=True), width=-1)
         self.foreign_check = Check(seat, t("Has no Norwegian number yet, but a foreign one"))

@@ -338,7 +338,9 @@ class OverviewPage(Page):
                 (
                     "gear-six",
                     t("Look over the set-up"),
-                    t("Zones, pension, holiday, pay day and accounts, each with what it is for."),
+                    t("Zones, pension, holiday, pay day and accounts, each with what it is for.")
+                    if seat.questions.has("zone")
+                    else t("Position categories, holiday, pay day and accounts, each with what it is for."),
                     t("To the settings"),
                     lambda: seat.go(Place("settings", None, "employer")),
                 )

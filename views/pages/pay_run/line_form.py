@@ -115,18 +115,26 @@ class LineForm(QWidget):
     def _own_fields(self) -> dict[str, Field]:
         """What only lines of numbered types say, by the names of their facts."""
         t, seat = self.seat.t, self.seat
+        months = [(Decimal(number), seat.texts.formats.month_name(number)) for number in range(1, 13)]
         bases = [("", t("The usual one")), *((str(number), str(number)) for number in range(1, 5))]
         return {
             "day": self._field(t("Date"), DateEdit(seat), "line_day"),
             "company_percent": self._field(t("Employer's percentage"), PercentEdit(seat), "line_company_percent"),
             "company_amount": self._field(t("Employer's amount"), MoneyEdit(seat), "line_company_amount"),
             "pension_basis": self._field(t("Pension basis"), Choice(seat, bases), "line_pension_basis"),
-            "year": self._field(t("Year"), NumberEdit(seat, most=0, lowest=1900), "line_year"),
-            "month": self._field(t("Month (1 to 12)"), NumberEdit(seat, most=0, lowest=1), "line_month"),
+            "year": self._field(t("Year"), Choice(seat, self._years()), "line_year"),
+            "month": self._field(t("Month"), Choice(seat, months), "line_month"),
             "working_time": self._field(
                 t("Working time, % of a full position"), NumberEdit(seat, most=2, lowest=0), "line_working_time"
             ),
         }
+
+    def _years(self) -> list[tuple[Decimal, str]]:
+        """The year after the run's, and those before it; the one that the line says too."""
+        year = self.preview.head.month.year
+        said = self._before.line.numbered if self._before is not None else None
+        years = {*range(year - 10, year + 2), *([said.year] if said is not None and said.year else [])}
+        return [(Decimal(each), str(each)) for each in sorted(years, reverse=True)]
 
     def _field(self, label: str, editor: QWidget, topic: str, span: int = 1, *, optional: bool = False) -> Field:
         field = Field(self.seat, label, editor, topic=f"pay_run.{topic}", optional=optional, width=-1)

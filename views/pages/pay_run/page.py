@@ -191,7 +191,8 @@ class PayRunPage(Page):
         self.pages.setCurrentWidget(self.list)
         self.foot.hide()
         self.new_button.setVisible(bool(rows))
-        self.list_more.setVisible(any(row.is_approved for row in rows))
+        can_correct = "corrections" not in self.seat.questions.pages
+        self.list_more.setVisible(can_correct and any(row.is_approved for row in rows))
         self._fill_slot([], [])
         self._show_stepper()
         t = self.seat.t
@@ -318,10 +319,12 @@ class PayRunPage(Page):
         if self._run is not None and self._step is not None:
             if self._run.is_approved:
                 mistake = Place("corrections", self._run.id)
-                entries.append((self.seat.t("Correct a mistake"), lambda: self.seat.go(mistake)))
+                if mistake.page not in self.seat.questions.pages:
+                    entries.append((self.seat.t("Correct a mistake"), lambda: self.seat.go(mistake)))
                 entries.append((self.seat.t("Correct this run"), self.correct))
             else:
-                entries.append((self.seat.t("What if …"), lambda: self.seat.go(Place("what_if"))))
+                if "what_if" not in self.seat.questions.pages:
+                    entries.append((self.seat.t("What if …"), lambda: self.seat.go(Place("what_if"))))
                 entries.append((self.seat.t("Delete the draft"), self.delete_draft))
         for button in buttons:
             row.addWidget(button)

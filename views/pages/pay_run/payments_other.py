@@ -116,6 +116,10 @@ class OtherList(QWidget):
         self.table.set_rows(found.others)
         self.files.set_rows(found.files)
         self.files.setVisible(bool(found.files))
+        by_hand = bool(found.others) and all(row.by_hand for row in found.others)
+        self.table.setProperty("topic", "pay_run.payments_by_hand" if by_hand else "pay_run.tax_payments")
+        for widget in (self.account_button, self.kid_button, self.one_a_day, self.make_button):
+            widget.setVisible(not by_hand)
         if current is None and found.others:
             self.table.select(found.others[0])
         self._show_row()
@@ -150,6 +154,8 @@ class OtherList(QWidget):
             return _STATES[row.told.state]
         if row.in_file is not None:
             return "info"
+        if row.by_hand and not row.is_draft:
+            return "neutral"
         return "warn" if row.wrong is not None or row.is_draft else "ready"
 
     def _file_name(self, row: KeptPaymentFile) -> str:

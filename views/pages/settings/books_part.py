@@ -108,10 +108,14 @@ class BooksPart(ChoicesForm[BooksChoices]):
         systems += [(key, system.name or t("Another one")) for key, system in self._systems.items()]
         forms = [(key, t(form.name)) for key, form in books.forms(seat.desk).items()]
         grid = FormGrid()
-        grid.add(self._field("system", t("System"), Choice(seat, systems)))
+        system = self._field("system", t("System"), Choice(seat, systems))
+        if self._systems:
+            grid.add(system)
+        else:  # no system of the country is known
+            system.setParent(card)
+            system.hide()
         grid.add(self._field("format", t("Form of the file"), Choice(seat, forms)))
         card.add(grid)
-        self.fields["system"].setVisible(bool(self._systems))
         self.how = card.add(Label("", "note", "ink2", wrap=True))
         self.warnings = card.add(FindingList(seat))
         return card
