@@ -8,7 +8,7 @@ from services.reference.texts import texts
 
 
 def check_file(content: bytes, country: str = "NO") -> list[ReportFinding]:
-    """What is wrong with the report of a country; a file that is none is one finding. Never raises for what the file holds."""
+    """What is wrong with the report of a country; a file that is none is one finding. Never raises for its content."""
     return countries.country(country).check_report(content)
 
 

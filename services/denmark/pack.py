@@ -18,7 +18,7 @@ from services.denmark.ledger import HOLIDAY
 from services.denmark.questions import QUESTIONS
 from services.denmark.rules import calendar, voucher
 from services.denmark.rules.accounts import ACCOUNTS, BY_CODE, OWN, shown_vintage
-from services.denmark.rules.case import Work, by_terms, coded
+from services.denmark.rules.case import FORTNIGHTLY, Work, by_terms, coded
 from services.denmark.rules.checks import check_run
 from services.denmark.rules.payslip import earn
 from services.denmark.run_words import WORDS, pays_out, run_choices
@@ -106,6 +106,7 @@ class Denmark(Unanswered):
             self._sets,
             by_terms(types),
             self._absence_units,
+            _is_mixed(facts),
         )
         slips: list[Payslip] = []
         for person in facts.people:
@@ -319,6 +320,17 @@ class Denmark(Unanswered):
             "holiday_due": calendar.holiday_due(month.last),
             "atp_due": calendar.atp_due(month),
         }
+
+
+def _is_mixed(facts: RunFacts) -> bool:
+    """Whether somebody employed in the run's days is paid in another form than by the fortnight."""
+    return any(
+        terms.pay != FORTNIGHTLY
+        for person in facts.people
+        for job in person.employments
+        if job.span.overlap(facts.head.days) is not None
+        for _, terms in job.terms.entries
+    )
 
 
 def _again(work: Work, person: PersonFacts) -> Work:

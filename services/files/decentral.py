@@ -24,7 +24,7 @@ PAGE: Final = "decentral"
 """The findings' page: the thing is the line of the file, the field its column in a spreadsheet (A, B … AJ)."""
 
 _LONGEST_SHOWN: Final = 40
-_CPR: Final = re.compile(r"(?<!\d)((?:[0-2]\d|3[01]|[6-8]\d|9[01])(?:0[1-9]|1[0-2]|8[1-9]|9[0-2])\d\d)-?\d{4}(?!\d)")
+_CPR: Final = re.compile(r"(?<!\d)((?:[0-2]\d|3[01]|[6-8]\d|9[01])(?:0[1-9]|1[0-2]|8[1-9]|9[0-2])\d\d)[- ]?\d{4}(?!\d)")
 
 
 class Cause(Enum):
@@ -268,11 +268,12 @@ def masked(value: str, is_secret: bool = False) -> str:
     """A value as a receipt may show it: cut where it is long, without the last four digits of a CPR number. One that
     is secret loses everything after its sixth sign, whatever it looks like.
     """
-    shown = "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in value[: _LONGEST_SHOWN + 1])
-    shown = f"{shown[: _LONGEST_SHOWN - 1]}…" if len(shown) > _LONGEST_SHOWN else shown
+    shown = value[: 2 * _LONGEST_SHOWN]  # a number that the cut would halve is masked before it
+    shown = "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in shown)
     if is_secret:
         return shown if len(shown) <= 1 else f"{shown[:6]}****"
-    return _CPR.sub(r"\1****", shown)
+    shown = _CPR.sub(r"\1****", shown)
+    return f"{shown[: _LONGEST_SHOWN - 1]}…" if len(shown) > _LONGEST_SHOWN else shown
 
 
 # --- the file's name -----------------------------------------------------------------------------------------------

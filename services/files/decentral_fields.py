@@ -30,6 +30,7 @@ _COMMA: Final = re.compile(r"-?[0-9]+,[0-9]+", re.ASCII)
 _COUNTRY: Final = re.compile(r"[A-Za-z]{2}", re.ASCII)
 _UNDEFINED: Final = re.compile("[\udc80-\udcff]")  # bytes that are no sign, as surrogateescape leaves them
 _BLANKS: Final = " \t\N{NO-BREAK SPACE}"
+_EMPTY_END: Final = _BLANKS + ";"  # fields after the last one that says something, however many
 _RECORD: Final = re.compile(r"MLE-?([0-9]{2})?-?([A-Z]{4})?", re.ASCII | re.IGNORECASE)
 _YES_NO: Final = {"JA": "J", "NEJ": "N"}
 _OLD_STEP: Final = {7: 10, 8: 13, 9: 14, 10: 15, 11: 16}  # where a cell of the older layout stands now
@@ -98,6 +99,7 @@ class Draft:
 def read_line(number: int, text: str, layout: Layout) -> Draft:
     """A line by its text. Never raises."""
     draft = Draft(number)
+    text = text.rstrip(_EMPTY_END)
     if len(text) > _LONGEST_LINE:
         draft.remark(Cause.FIELDS, Message("The line is longer than any record"), value=text)
         return draft
@@ -217,7 +219,7 @@ def _read_field(draft: Draft, each: Field, cell: str) -> None:
 
 def _forbidden(each: Field, cell: str, sign: str) -> Message:
     if sign == "," and each.type is FieldType.NUMBER and _COMMA.fullmatch(cell):
-        return Message("Decimals are written with a point: {number}", number=cell.replace(",", "."))
+        return Message("Decimals are written with a point: {number}", number=masked(cell.replace(",", ".")))
     if sign == "," or sign == '"':
         return Message("{sign} is not allowed in a field", sign=sign)
     return Message("The field has a character that cannot be printed")

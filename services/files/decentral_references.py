@@ -104,6 +104,7 @@ class _Book:
         if draft.action is Action.CREATE and has_person:
             self._compulsory(draft)
         _CHECKS.get(draft.record, _nothing)(self, draft)
+        self._twice(draft)
         if draft.action is Action.DELETE and is_there is False and has_person and not draft.is_rejected:
             draft.remark(Cause.REFERENCE, Message("There is nothing of this key to delete"))
         self._remember(draft)
@@ -137,14 +138,8 @@ class _Book:
         return False
 
     def _action(self, draft: Draft) -> bool | None:
-        """Set what the line does, and say where its key stands twice. Whether the key is there; None: nobody knows."""
-        assert draft.type is not None
-        is_whole = len(draft.key) == len(draft.type.keys)
+        """Set what the line does. Whether its key is there; None: nobody knows."""
         is_there = self._is_there(draft)
-        name = (draft.record, draft.scope, draft.key)
-        if is_whole and name in self._seen and not self._adds(draft):
-            what = Message("The same key as line {line}; what stands here applies", line=self._seen[name])
-            draft.remark(Cause.DUPLICATE, what, warns=True)
         if draft.is_deleting:
             draft.action = Action.DELETE
         elif self._adds(draft) or is_there is False:
@@ -152,6 +147,15 @@ class _Book:
         else:
             draft.action = Action.CHANGE if is_there else Action.PUT
         return is_there
+
+    def _twice(self, draft: Draft) -> None:
+        """Say where a key stood before. A line that is rejected replaces nothing, so nothing is said of it."""
+        assert draft.type is not None
+        name = (draft.record, draft.scope, draft.key)
+        is_whole = len(draft.key) == len(draft.type.keys)
+        if is_whole and name in self._seen and not draft.is_rejected and not self._adds(draft):
+            what = Message("The same key as line {line}; what stands here applies", line=self._seen[name])
+            draft.remark(Cause.DUPLICATE, what, warns=True)
 
     def _is_there(self, draft: Draft) -> bool | None:
         assert draft.type is not None
@@ -219,7 +223,9 @@ class _Book:
         creates = draft.action is Action.CREATE
         _number_of_person(draft)
         _address(draft, creates)
-        if not creates and draft.says("tax_card"):
+        # Somebody whom the same file created is new still: the second of two like lines is no mistake (decentral 4.7).
+        is_old = self._known is not None and draft.employee in self._known.employees
+        if is_old and draft.says("tax_card"):
             what = Message("A tax card is requested here for a new employee only. Use MLE-65-GREK")
             draft.remark(Cause.VALUE, what, "tax_card", str(draft.values["tax_card"]))
         if creates and draft.values.get("mit_dk") == "NEJ" and not draft.says("email") and not draft.is_wrong("email"):

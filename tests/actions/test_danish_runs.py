@@ -14,13 +14,14 @@ import pytest
 from sqlalchemy import select
 
 from models.records.absence import Absence
-from models.values.finding import Refused
+from models.values.finding import Place, Refused, Severity
 from models.values.money import Money
 from models.values.span import Month
 from services.actions import run_setup, runs
 from services.actions.absences import AbsenceForm, enter, move
 from services.actions.clients import fill
 from services.actions.scenario import play, read
+from services.actions.table_import import preview
 from services.actions.verify import verify
 from services.desk.countries import country
 from services.desk.desk import Desk
@@ -28,6 +29,7 @@ from services.engine.facts import RunHead, RunKind
 from services.engine.result import RunResult
 from services.files.scenario import Scenario
 from services.queries.runs import all_runs
+from services.reference.rate_names import place_of
 from services.reference.wage_type_rows import wage_types
 from services.vault.client import Client
 from tests.actions.samples import NO_COPIES, Clock
@@ -259,3 +261,21 @@ def extra_paid(scenario: Scenario) -> dict[int, int]:
                     month = result.facts.head.month.number
                     found[month] = found.get(month, 0) + line.amount.value.ore
     return found
+
+
+# --- where a figure comes from, and what is not taken in -------------------------------------------------------------
+
+
+def test_a_rate_of_ones_own_leads_to_where_it_was_set() -> None:
+    """A personal rate to the person's rates, a step of a result table to that step in the settings."""
+    since = date(2026, 1, 1)
+    assert place_of("personal.9905", since, 7) == Place("employees", 7, "personal_rates")
+    assert place_of("table.4401 F1", since) == Place("settings", "at:4401:F1:2026-01-01", "result_tables")
+    assert place_of("am.percent", since, 7) is None
+
+
+def test_tables_are_refused_by_name(desk: Desk) -> None:
+    """Their columns are those of another country; what does the same here is named."""
+    [found] = preview(desk, "absences", b"number;kind;from\n1;40;02.03.2026\n", "fravaer.csv").findings
+    assert found.severity is Severity.STOP
+    assert "decentral registrering" in found.what.text

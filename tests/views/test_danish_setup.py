@@ -377,7 +377,7 @@ def test_a_list_of_types_is_changed_and_given_back(opened: Opened, dane: Seat) -
 
 def test_the_settings_show_nothing_norwegian(opened: Opened) -> None:
     page = opened("employer")
-    assert not {"establishments", "choices", "books"} & set(page.sections.items)
+    assert not {"establishments", "choices"} & set(page.sections.items)
     for key in page.sections.items:
         page.show_place(Place("settings", None, key))
         said = words_of(page.part(key)).casefold()

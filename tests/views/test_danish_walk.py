@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from models.values.finding import Place
 from models.values.money import Money
@@ -22,7 +23,7 @@ from views.widgets.input_grid import InputGrid
 
 
 @pytest.fixture
-def newcomer(qapp: QApplication, qtbot) -> Iterator[MainWindow]:
+def newcomer(qapp: QApplication, qtbot: Any) -> Iterator[MainWindow]:
     """Somebody who has never seen the program, in Danish."""
     preferences = Preferences()
     preferences.set("user", "Kari")
@@ -42,6 +43,10 @@ def newcomer(qapp: QApplication, qtbot) -> Iterator[MainWindow]:
 
 class Newcomer(QuietHands):
     """Reads what the window says, and does it."""
+
+    def go(self, place: Place) -> None:
+        assert isinstance(self.window, MainWindow)
+        self.window.go(place)
 
     def onward(self, step: str) -> None:
         """The button at the foot of a guide."""
@@ -75,14 +80,14 @@ class Newcomer(QuietHands):
         self.click("Gem firmaet")
 
     def add_category(self, start: str) -> None:
-        self.window.go(Place("settings", None, "categories"))
+        self.go(Place("settings", None, "categories"))
         first = self.named("Ny stillingskategori", QPushButton)
         self.click("Ny stillingskategori" if first else "Funktionær, ferie med løn")
         self.choose("Begynd med", start)
         self.click("Gem")
 
     def fill_table(self, table: str, value: str) -> None:
-        self.window.go(Place("settings", f"new:{table}", "result_tables"))
+        self.go(Place("settings", f"new:{table}", "result_tables"))
         self.type("Gælder fra", "1.1.2026")
         self.type("Værdi", value)
         self.click("Gem")
@@ -179,4 +184,3 @@ def test_a_newcomer_runs_the_first_month(newcomer: MainWindow, tmp_path: Path) -
     balances = {each.account: each.amount for each in view.balances}
     assert balances["FRITVALG"] == Money.kr(3420)  # 9 % of 38,000 (table 4401)
     assert view.employments[0].start == date(2024, 1, 1)
-    assert not hands.named("Gem linjen", QLineEdit)

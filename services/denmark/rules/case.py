@@ -54,6 +54,8 @@ class Work:
     absence_units: Mapping[str, str] = field(default_factory=dict)
     """What each absence code counts: days, hours, or either."""
 
+    is_mixed: bool = False
+    """Whether there are people of other pay forms than by the fortnight."""
     redo: bool = False
     """Whether a correction took a person's slip of the period back and pays what is entered in its place."""
 

@@ -31,7 +31,6 @@ from services.denmark.rules.case import (
 )
 from services.denmark.rules.expressions import not_yet
 from services.denmark.rules.holiday import POOL, SET_OFF, set_off
-from services.engine.facts import BalanceKey
 from services.engine.result import PayLine
 
 SPECIAL = "SAERLIGT_TILLAEG"
@@ -137,7 +136,7 @@ def _earn_units(case: Case, entry: Entry, account: str) -> tuple[Figure[Money], 
     """
     nothing = figure("pay.nothing", ZERO), Decimal(1)
     year, mark = case.period.holiday_year, f"{case.period.holiday_year} {case.period.first}"
-    if not case.work.pays_period or not case.employed_days or case.balances.get(BalanceKey(counters.EARNED, mark)):
+    if not case.work.pays_period or not case.employed_days or _has_earned(case, year):
         return nothing
     amount = earned_units(case, account)
     if not amount.value:
@@ -162,6 +161,16 @@ def _earn_units(case: Case, entry: Entry, account: str) -> tuple[Figure[Money], 
     if rise:
         amount = figure("dk.holiday.whole_year", Money(amount.value.ore + rise), earned=amount, rise=counted(rise))
     return amount, Decimal(amount.value.ore - paid) / Decimal(amount.value.ore)
+
+
+def _has_earned(case: Case, year: str) -> bool:
+    """Whether a period that begins in this one has earned its days already: this one, or a shorter one of a month."""
+    first, last = str(case.period.first), str(case.period.last)
+    return any(
+        amount > 0 and key.account == counters.EARNED and first <= key.vintage.removeprefix(f"{year} ") <= last
+        for key, amount in case.balances.items()
+        if key.vintage.startswith(f"{year} ")
+    )
 
 
 def earned_units(case: Case, account: str) -> Figure[Money]:

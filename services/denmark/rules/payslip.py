@@ -32,7 +32,19 @@ from services.denmark.rules import (
 from services.denmark.rules.accounts import FERIEPENGE_LB, is_fritvalg
 from services.denmark.rules.bases import complete, passed, pension_bases
 from services.denmark.rules.calendar import holiday_year, split_by_holiday_year, working_days, years_old
-from services.denmark.rules.case import ADVANCE, FORTNIGHTLY, Case, Entry, Work, counted, hundredths, period_of, two
+from services.denmark.rules.case import (
+    ADVANCE,
+    FORTNIGHTLY,
+    HOURLY,
+    Case,
+    Entry,
+    Period,
+    Work,
+    counted,
+    hundredths,
+    period_of,
+    two,
+)
 from services.denmark.rules.expressions import hours_a_day, not_yet
 from services.denmark.rules.identity import born_of
 from services.denmark.rules.lines import OPERATIONS, pay_by_code
@@ -110,7 +122,7 @@ def _case(person: PersonFacts, work: Work, absence_codes: Mapping[str, Sequence[
     terms = job.terms.on(max(job.start, min(work.head.days.last or work.head.pay_date, job.end or date.max)))
     assert terms is not None
     period = period_of(work.head, terms.pay)
-    if period is None or (_is_month_for_fortnights(work, terms.pay) and all(line.fixed for line in person.lines)):
+    if period is None or (_is_of_others(work, terms.pay, period) and all(line.fixed for line in person.lines)):
         return None
     numbered = terms.numbered or NumberedTerms()
     case = Case(
@@ -131,10 +143,15 @@ def _case(person: PersonFacts, work: Work, absence_codes: Mapping[str, Sequence[
     return case
 
 
-def _is_month_for_fortnights(work: Work, pay: str) -> bool:
-    """Whether the run is an ordinary one for a calendar month, and the pay is of those with 14 days of their own."""
-    head = work.head
-    return work.is_ordinary and pay == FORTNIGHTLY and head.period == "MND" and head.span is None
+def _is_of_others(work: Work, pay: str, period: Period) -> bool:
+    """Whether an ordinary run is for other people, where nothing is entered for somebody: of a calendar month, for
+    those with 14 days of their own (unless everybody has those); of a shorter period, for those paid by the hour.
+    """
+    if not work.is_ordinary:
+        return False
+    if pay == FORTNIGHTLY:
+        return work.is_mixed and work.head.period == "MND" and work.head.span is None
+    return pay == HOURLY and period.kind != "month"
 
 
 def _job(person: PersonFacts, work: Work) -> Employment | None:
