@@ -23,6 +23,9 @@ from services.engine.result import PayLine, Payslip, RunResult
 from services.engine.tax_causes import of_tax
 from services.engine.wage_types import Operation, WageType, WageTypes
 
+_BALANCES = ("SET", "ADJUST", "GRANT")
+"""What numbered types do that sets an account and is no money of the run."""
+
 _UNITS = {
     "hours": Message("hours"),
     "km": Message("km"),
@@ -30,6 +33,12 @@ _UNITS = {
     "nights": Message("nights"),
     "pieces": Message("pcs."),
 }
+
+_WITHOUT_LINE = (
+    ("atp_employee", "deduction", Message("ATP, employee's share"), -1),
+    ("gross_cash", "holiday", Message("Holiday pay in cash"), 1),
+)
+"""Figures that change net pay and stand on no line; the last one is what is left of the change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +136,8 @@ def _person(
         return _gone(earlier, facts)
     person, net = slip.person, slip["net_pay"]
     causes = tuple(_causes(slip, earlier, facts, facts_before, words))
+    if "atp_employee" in slip.figures:
+        causes = _complete(causes, slip, earlier)
     if earlier is None:
         return PersonChange(person.number, person.name, "new", None, net, causes, _came(person, facts_before.head))
     before = earlier["net_pay"]
@@ -138,6 +149,8 @@ def _corrected(slip: Payslip, earlier: Payslip | None, facts: RunFacts, words: W
     """A slip of a correction: it is the difference itself."""
     before = earlier["net_pay"] if earlier is not None else ZERO
     causes = tuple(_causes(slip, None, facts, facts, words))
+    if "atp_employee" in slip.figures:
+        causes = _complete(causes, slip, None)
     status = "changed" if causes else "unchanged"
     return PersonChange(slip.person.number, slip.person.name, status, before, before + slip["net_pay"], causes)
 
@@ -171,12 +184,38 @@ def _causes(
     keys = list(dict.fromkeys([*lines, *lines_before]))
     taken = [key for key in keys if types[key[0]].operation is Operation.DEDUCT]
     for key in keys:
-        if types[key[0]].operation not in (Operation.DEDUCT, Operation.EMPLOYER):
+        operation, some = types[key[0]].operation, lines.get(key) or lines_before[key]
+        if operation is not Operation.DEDUCT and (operation is not Operation.EMPLOYER or _is_in_pay(some, types)):
             yield from _of_lines(lines.get(key), lines_before.get(key), slip, facts, facts_before, words, earlier)
     yield from of_tax(slip, earlier, facts, words)
     for key in taken:
         yield from _of_lines(lines.get(key), lines_before.get(key), slip, facts, facts_before, words)
     yield from _of_employer(slip.person, earlier.person if earlier is not None else None, words)
+
+
+def _is_in_pay(group: _Group, types: WageTypes) -> bool:
+    """Whether the line of a numbered type is part of the pay though its row only books, such as the carrier of leave at
+    own expense (denmark 4.5).
+    """
+    return types[group.first.type].row is not None and any(line.tax != "none" for _, line in group.lines)
+
+
+def _complete(causes: tuple[Cause, ...], slip: Payslip, earlier: Payslip | None) -> tuple[Cause, ...]:
+    """The causes with what no line says, so that they add up to the change: ATP, and holiday pay in cash."""
+    added = list(causes)
+    for name, kind, what, sign in _WITHOUT_LINE:
+        if name == "gross_cash":
+            change = _change("net_pay", slip, earlier) - Money.total(each.amount for each in added)
+        else:
+            change = _change(name, slip, earlier)
+        if change:
+            added.append(Cause(kind, what, change if sign > 0 else -change, figure=name))
+    return tuple(added)
+
+
+def _change(name: str, slip: Payslip, earlier: Payslip | None) -> Money:
+    now = slip[name] if name in slip.figures else ZERO
+    return now - (earlier[name] if earlier is not None and name in earlier.figures else ZERO)
 
 
 def _grouped(slip: Payslip, types: WageTypes) -> dict[_Key, _Group]:
@@ -273,7 +312,8 @@ def _of_employer(person: PersonFacts, earlier: PersonFacts | None, words: Words)
 def _employers(person: PersonFacts, types: WageTypes) -> dict[str, Money]:
     found: dict[str, Money] = {}
     for line in person.lines:
-        if types[line.type].operation is Operation.EMPLOYER and line.amount is not None:
+        is_balance = (row := types[line.type].row) is not None and row.op in _BALANCES
+        if types[line.type].operation is Operation.EMPLOYER and line.amount is not None and not is_balance:
             found[line.type] = found.get(line.type, ZERO) + line.amount
     return found
 
@@ -282,7 +322,7 @@ def _worth(difference: Money, wage_type: WageType) -> Money:
     """What a difference does to net pay."""
     if wage_type.operation is Operation.DEDUCT:
         return -difference
-    is_paid = wage_type.row is not None and wage_type.operation is Operation.PAY  # numbered types know no such basis
+    is_paid = wage_type.row is not None and wage_type.operation is not Operation.BENEFIT  # has no such basis
     return difference if "cash" in wage_type.bases or is_paid else ZERO
 
 

@@ -253,15 +253,24 @@ class DecentralFile:
         return tuple(sorted((each for each in self.lines if not each.is_rejected), key=lambda each: each.turn))
 
     def with_remarks(self, remarks: Iterable[Remark]) -> DecentralFile:
-        """The same file with more said of its lines: what loading found."""
+        """The same file with more said of its lines: what loading found. A line that it rejects replaces no other
+        after all.
+        """
         more: dict[int, list[Remark]] = {}
         for each in remarks:
             more.setdefault(each.line, []).append(each)
         lines = tuple(
-            replace(each, remarks=(*each.remarks, *more[each.number])) if each.number in more else each
+            replace(each, remarks=_together(each.remarks, more[each.number])) if each.number in more else each
             for each in self.lines
         )
         return replace(self, lines=lines)
+
+
+def _together(said: tuple[Remark, ...], more: Iterable[Remark]) -> tuple[Remark, ...]:
+    found = (*said, *more)
+    if any(each.is_error for each in found):
+        return tuple(each for each in found if each.cause is not Cause.DUPLICATE)
+    return found
 
 
 def masked(value: str, is_secret: bool = False) -> str:

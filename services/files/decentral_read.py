@@ -22,8 +22,9 @@ ENCODING: Final = "cp1252"
 _BLANK: Final = (
     b" \t;\xa0\x1a"  # nothing but these is a blank line: rows that a spreadsheet left, the end of a DOS file
 )
+_LOOKED_AT: Final = 1_000  # bytes that tell whether letters are two bytes wide
 _UTF_16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_LOOKS_LIKE: Final = re.compile(r"\ufeff?[ \t]*\"?[0-9]*\"?[;,\t]\"?[0-9]*\"?[;,\t]\"?MLE-?[0-9]{2}", re.IGNORECASE)
+_LOOKS_LIKE: Final = re.compile(r"\ufeff?(?:[^;,\t]{0,20}[;,\t]){2}[ \"]*MLE[ -]?[0-9]{2}", re.IGNORECASE)
 
 
 def is_decentral(lines: Iterable[str]) -> bool:
@@ -57,7 +58,7 @@ def converted(content: bytes) -> bytes:
     """A file in UTF-8 or UTF-16 as Windows-1252, for a user who says so. Raises Refused, with the line, where it has
     signs that are not in that character set.
     """
-    encoding = "utf-16" if content.startswith(_UTF_16) else "utf-8-sig"
+    encoding = _wide(content) or "utf-8-sig"
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError:
@@ -95,7 +96,7 @@ def _lines(content: bytes) -> tuple[list[tuple[int, str]], Finding | None]:
 
 def _other_encoding(content: bytes) -> str:
     """The character set where it is another one than Windows-1252."""
-    if content.startswith(_UTF_16):
+    if _wide(content):
         return "UTF-16"
     if content.startswith(codecs.BOM_UTF8):
         return "UTF-8"
@@ -106,6 +107,17 @@ def _other_encoding(content: bytes) -> str:
     except UnicodeDecodeError:
         return ""
     return "UTF-8"
+
+
+def _wide(content: bytes) -> str:
+    """How to decode what is UTF-16; empty for what is not. Without a mark every second byte of our letters is zero."""
+    if content.startswith(_UTF_16):
+        return "utf-16"
+    first, second = (content[start:_LOOKED_AT:2] for start in (0, 1))
+    is_big, is_little = (2 * half.count(0) > len(half) for half in (first, second))
+    if is_big == is_little:
+        return ""
+    return "utf-16-be" if is_big else "utf-16-le"
 
 
 def _stop(what: Message, cause: Cause | None = None) -> Finding:

@@ -404,6 +404,18 @@ class TestFile:
         assert (taken.receipt.loaded, taken.receipt.rejected) == (2, 1)
         assert rows(desk, Employment) == []
 
+    def test_a_new_employee_twice_is_as_the_later_line_says(self, desk: Desk) -> None:
+        person = PERSON + ";;;;H"
+        taken = load(desk, person, person.replace("Petra", "Pia"))
+        assert codes(taken) == [(2, "D15")]
+        assert (taken.receipt.loaded, taken.receipt.warnings, one(desk, Employee).name) == (2, 1, "Pia Prøve")
+
+    def test_a_new_employee_twice_is_as_the_later_line_says(self, desk: Desk) -> None:
+        person = PERSON + ";;;;H"
+        taken = load(desk, person, person.replace("Petra", "Pia"))
+        assert codes(taken) == [(2, "D15")]
+        assert (taken.receipt.loaded, taken.receipt.warnings, one(desk, Employee).name) == (2, 1, "Pia Prøve")
+
     def test_lines_that_need_a_rejected_employee_say_so(self, desk: Desk) -> None:
         taken = load(
             desk,

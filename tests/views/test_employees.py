@@ -1,6 +1,7 @@
 """The employees page as people use it: the list, the panel, the page of one employee."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -337,6 +338,15 @@ class TestPage:
         tab = hall.page.person.person_tab
         assert hall.page.person.tabs.current() == "person"
         qtbot.waitUntil(lambda: tab.account.fields["bank_account"].editor.hasFocus())
+
+    def test_an_address_with_a_comma_in_a_line_is_not_changed_by_looking(self, client_seat: Seat, at) -> None:
+        part = employee_page.employee(client_seat.desk, 1).person
+        acts.save_person(client_seat.desk, 1, replace(part, address="Møllergata 21, 2. etg.\n5003 Bergen"))
+        hall = at(client_seat, 1, "person")
+        tab = hall.page.person.person_tab
+        assert not tab.is_dirty
+        tab.leave()
+        assert employee_page.employee(client_seat.desk, 1).person.address == "Møllergata 21, 2. etg.\n5003 Bergen"
 
     def test_the_number_is_masked_until_asked_for(self, client_seat: Seat, at) -> None:
         hall = at(client_seat, 1, "person")

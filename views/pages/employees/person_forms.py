@@ -129,7 +129,7 @@ class PersonForm(PartForm):
             "international_type": part.international_type or "passnummer",
             "international_country": part.international_country,
             "number": Decimal(part.number) if part.number is not None else None,
-            "address": part.address.replace("\n", ", "),
+            "address": _on_one_line(part.address),
             "tax_home": part.tax_home,
         }
         if self._split:
@@ -161,8 +161,19 @@ class PersonForm(PartForm):
             international_type=self.text("international_type") if foreign else "",
             international_country=self.text("international_country").upper() if foreign else "",
             tax_home=self.text("tax_home"),
-            address="\n".join(line for each in self.text("address").split(",") if (line := " ".join(each.split()))),
+            address=self._lines(base.address),
         )
+
+    def _lines(self, before: str) -> str:
+        """The address in lines, which a comma ends; one that nobody touched stays as it was, with its commas."""
+        typed = self.text("address")
+        if typed == _on_one_line(before):
+            return before
+        return "\n".join(line for each in typed.split(",") if (line := " ".join(each.split())))
+
+
+def _on_one_line(address: str) -> str:
+    return address.replace("\n", ", ")
 
 
 class AccountForm(PartForm):
