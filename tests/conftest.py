@@ -11,7 +11,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_LOGGING_RULES", "qt.qpa.*=false")
 
 # The same examples on every machine, and none of them by the clock; more of them where somebody asks for more.
-settings.register_profile("suite", max_examples=60, derandomize=True, deadline=None)
+settings.register_profile("suite", max_examples=30, derandomize=True, deadline=None)
 settings.register_profile("search", max_examples=1000, deadline=None)
 settings.load_profile(os.environ.get("LONNSOM_EXAMPLES", "suite"))
 

@@ -10,13 +10,13 @@ from datetime import date, timedelta
 from typing import Final
 
 from models.values.finding import Finding, Severity
-from models.values.message import Message
+from models.values.message import Message, Plain
 from models.values.span import Span
 from services.desk import absence_plan
 from services.desk.decentral import layout
 from services.desk.decentral_book import Book, Row
 from services.desk.employee_around import Surroundings
-from services.files.decentral import Cause, Entry, Line, Remark, masked
+from services.files.decentral import Cause, Entry, Line, Remark, masked, without_cpr
 from services.files.decentral_layout import EMPLOYEE
 
 ONE_DAY: Final = timedelta(days=1)
@@ -99,6 +99,7 @@ class Loading:
 
 def remark(line: Line, cause: Cause, what: Message, name: str = "", severity: Severity = Severity.STOP) -> Remark:
     """A remark on a line, or on a field of it with its value."""
+    what = _masked(what)
     plain = line.remark(cause, what, severity)
     record = layout().records.get(line.record)
     if record is None or name not in record.by_name or line.entry is None:
@@ -117,6 +118,17 @@ def remark(line: Line, cause: Cause, what: Message, name: str = "", severity: Se
         each.column,
         masked(shown, is_secret=each.check == "cpr"),
     )
+
+
+def _masked(what: Message) -> Message:
+    """A sentence of the screens, which may repeat what was typed, as a receipt may show it."""
+    return Message(what.text, **{name: _shown(value) for name, value in what.values})
+
+
+def _shown(value: Plain) -> Plain:
+    if isinstance(value, Message):
+        return _masked(value)
+    return without_cpr(value) if isinstance(value, str) else value
 
 
 _CAUSES: Final[Mapping[str, Cause]] = {

@@ -291,7 +291,7 @@ def _terms_pay(load: Loading, line: Line, entry: Entry, person: Row, since: date
         ):
             refuse_used(load, person, each, load.terms(job))
             load.book.terms.set(each, monthly_salary=salary)
-    if until is not None and (job["end"] is None or until < job["end"]):
+    if until is not None and until != date.max and (job["end"] is None or until < job["end"]):
         after = until + ONE_DAY
         entries = load.terms(job)
         current = max((row for row in entries if row["from_day"] <= after), key=lambda row: row["from_day"])

@@ -34,11 +34,7 @@ _UNITS = {
     "pieces": Message("pcs."),
 }
 
-_WITHOUT_LINE = (
-    ("atp_employee", "deduction", Message("ATP, employee's share"), -1),
-    ("gross_cash", "holiday", Message("Holiday pay in cash"), 1),
-)
-"""Figures that change net pay and stand on no line; the last one is what is left of the change."""
+_WITH_HOLIDAY = "dk.gross_with_holiday"
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,13 +199,13 @@ def _is_in_pay(group: _Group, types: WageTypes) -> bool:
 def _complete(causes: tuple[Cause, ...], slip: Payslip, earlier: Payslip | None) -> tuple[Cause, ...]:
     """The causes with what no line says, so that they add up to the change: ATP, and holiday pay in cash."""
     added = list(causes)
-    for name, kind, what, sign in _WITHOUT_LINE:
-        if name == "gross_cash":
-            change = _change("net_pay", slip, earlier) - Money.total(each.amount for each in added)
-        else:
-            change = _change(name, slip, earlier)
-        if change:
-            added.append(Cause(kind, what, change if sign > 0 else -change, figure=name))
+    if atp := _change("atp_employee", slip, earlier):
+        added.append(Cause("deduction", Message("ATP, employee's share"), -atp, figure="atp_employee"))
+    if rest := _change("net_pay", slip, earlier) - Money.total(each.amount for each in added):
+        slips = [slip] if earlier is None else [slip, earlier]
+        in_cash = any(each.figures["gross_cash"].rule == _WITH_HOLIDAY for each in slips)
+        what = Message("Holiday pay in cash") if in_cash else Message("Other in the pay")
+        added.append(Cause("holiday" if in_cash else "up" if rest.ore > 0 else "down", what, rest, figure="gross_cash"))
     return tuple(added)
 
 
@@ -345,6 +341,8 @@ def _new_words(group: _Group, wage_type: WageType, words: Words) -> Message:
         return Message("{line}, earned {days}", line=line, days=earned)
     if wage_type.unit and quantity:
         return Message("{line}, {quantity} {unit}", line=line, quantity=quantity, unit=_UNITS[wage_type.unit])
+    if quantity and wage_type.row is not None and wage_type.operation is Operation.EMPLOYER:
+        return Message("{line}: {quantity}", line=line, quantity=quantity)
     return Message("{line}", line=line)
 
 

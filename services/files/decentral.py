@@ -281,8 +281,13 @@ def masked(value: str, is_secret: bool = False) -> str:
     shown = "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in shown)
     if is_secret:
         return shown if len(shown) <= 1 else f"{shown[:6]}****"
-    shown = _CPR.sub(r"\1****", shown)
+    shown = without_cpr(shown)
     return f"{shown[: _LONGEST_SHOWN - 1]}…" if len(shown) > _LONGEST_SHOWN else shown
+
+
+def without_cpr(text: str) -> str:
+    """A text without the last four digits of the CPR numbers in it."""
+    return _CPR.sub(r"\1****", text)
 
 
 # --- the file's name -----------------------------------------------------------------------------------------------

@@ -255,7 +255,24 @@ def check_absence(
             plan = plan_change(person, kept, form, known, resolve, since=since, told=told)
         if plan.stops or not plan.writes:
             return Check(plan.findings, plan.overlaps)
-        return Check(plan.findings, plan.overlaps, _preview(desk, session, person, plan, known))
+        preview = _preview(desk, session, person, plan, known)
+        where = Where() if absence_id is None else of_absence(absence_id)
+        not_earned = _not_earned(plan.writes[plan.main].absence.units, preview, where)
+        return Check((*plan.findings, *not_earned), plan.overlaps, preview)
+
+
+def _not_earned(units: Decimal | None, preview: Preview, at: Where) -> Iterator[Finding]:
+    """Holiday with pay beyond what is left: how much of the entry that is, and what becomes of it."""
+    for moved in preview.counters:
+        over = moved.counter.used - moved.before
+        if units is None or over <= 0 or not moved.counter.name.endswith("_over"):
+            continue
+        what = Message(
+            "{left} of it is earned. {over} is taken in advance where that is agreed, else from the pay",
+            left=max(_NOTHING, units - over),
+            over=over,
+        )
+        yield at.warn(what, "units")
 
 
 def _nobody(form: AbsenceForm, absence_id: int | None) -> Iterator[Finding]:

@@ -35,7 +35,7 @@ from services.engine.facts import (
 )
 from services.engine.numbered import NumberedTerms
 from services.engine.result import Payslip
-from services.engine.wage_types import Operation
+from services.engine.wage_types import Operation, WageTypes
 from services.queries.employee_page import type_name
 from services.queries.trace import Title, Trace
 from services.queries.why import trace_of
@@ -87,7 +87,8 @@ def preview(around: Surroundings, form: EmployeeForm) -> PayPreview:
         return PayPreview(month, says=says)
     slip = result.payslips[0]
     whose = Message("An ordinary month, {month}", month=month)
-    return PayPreview(month, tuple(_lines(around, slip, whose)), tuple(_besides(slip, whose)), says)
+    besides = (*_besides(slip, whose), *saved_up(wage_types(around.country), slip, whose))
+    return PayPreview(month, tuple(_lines(around, slip, whose)), besides, says)
 
 
 def _head(form: EmployeeForm, month: Month, pay_date: date) -> RunHead:
@@ -271,6 +272,22 @@ def _besides(slip: Payslip, whose: Message) -> Iterator[PreviewLine]:
     ):
         if name in slip.figures and slip[name]:
             yield _figure(slip, name, what, whose)
+
+
+_SAVED = ("FRITVALG", "FRITVALG_LOKAL", "SH")
+
+
+def saved_up(types: WageTypes, slip: Payslip, whose: Message) -> Iterator[PreviewLine]:
+    """What the employer saves up of the pay by numbered types: fritvalg and SH. Shares of pension are not in it: they
+    stand there already.
+    """
+    for line in slip.lines:
+        row = types[line.type].row
+        if row is None or row.op != "ACCRUE" or row.account not in _SAVED or row.basis.startswith("PENS"):
+            continue
+        if line.tax == "none" and line.amount.value:
+            title: Title = line.text or type_name(types[line.type])
+            yield PreviewLine(title, line.amount.value, trace_of(line.amount, title, whose))
 
 
 def _figure(slip: Payslip, name: str, what: Message, whose: Message, *, is_sum: bool = False) -> PreviewLine:

@@ -49,7 +49,7 @@ from services.engine.bank import BankSystem
 from services.engine.result import PayLine, RunResult
 from services.files.bank_payment import account_in, why_not_in_file
 from services.files.payment_status import KIND, Status
-from services.queries.deadlines import PAYMENTS
+from services.queries.deadlines import PAYMENTS, Deadline
 from services.queries.run_files import dues_of_run
 from services.reference.payment_words import bank_of, in_words, named
 from services.reference.wage_type_rows import wage_types
@@ -348,7 +348,7 @@ def _dues(
                 due.subject,
                 due.kind,
                 due.what,
-                due.detail,
+                _with_settled(due),
                 home.receivers.get(due.kind, _AUTHORITY),
                 "",
                 "",
@@ -386,6 +386,15 @@ def _dues(
             wrong=_wrong(account, kid, with_kid=True),
             is_draft=due.is_draft,
         )
+
+
+def _with_settled(due: Deadline) -> Message:
+    """Of what it is; of tax also how much was not withheld of the pay, but of holiday money and savings settled."""
+    settled = Money.total(part.amount for part in due.parts if not part.total)
+    is_tax = due.kind == "withholding" and any(part.total for part in due.parts)
+    if not is_tax or settled.ore <= 0:
+        return due.detail
+    return Message("{detail}, {amount} of it of settled holiday pay and savings", detail=due.detail, amount=settled)
 
 
 def _pension(result: RunResult, home: BankSystem) -> Iterator[OtherPayment]:

@@ -410,11 +410,14 @@ class TestFile:
         assert codes(taken) == [(2, "D15")]
         assert (taken.receipt.loaded, taken.receipt.warnings, one(desk, Employee).name) == (2, 1, "Pia Prøve")
 
-    def test_a_new_employee_twice_is_as_the_later_line_says(self, desk: Desk) -> None:
-        person = PERSON + ";;;;H"
-        taken = load(desk, person, person.replace("Petra", "Pia"))
-        assert codes(taken) == [(2, "D15")]
-        assert (taken.receipt.loaded, taken.receipt.warnings, one(desk, Employee).name) == (2, 1, "Pia Prøve")
+    def test_no_number_of_a_person_is_shown_where_a_field_holds_it_by_mistake(self, desk: Desk) -> None:
+        told = load(desk, PERSON + ";3001609992").receipt  # as the e-mail address
+        assert [(each.cause.value, each.column) for each in told.rows] == [("D08", "N")]
+        assert "9992" not in str(told.rows[0].finding.what)
+
+    def test_pay_until_the_last_day_there_is_never_ends(self, desk: Desk) -> None:
+        clean(desk, PERSON, JOB, "18;1;MLE-40-LONA;7;01012026;31129999;1000;;;;30000")
+        assert [each.monthly_salary for each in rows(desk, EmploymentTerms)] == [Money.kr(30000)]
 
     def test_lines_that_need_a_rejected_employee_say_so(self, desk: Desk) -> None:
         taken = load(

@@ -65,14 +65,6 @@ def test_d02_letters_of_two_bytes_without_a_mark(encoding):
     assert read(b"\0" * 100, "a.csv").findings == ()  # no letters at all
 
 
-@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
-def test_d02_letters_of_two_bytes_without_a_mark(encoding):
-    content = f"{PERSON}\r\n".encode(encoding)
-    assert [each.code for each in read(content, "a.csv").findings] == ["D02"]
-    assert read(converted(content), "a.csv").loaded == 1
-    assert read(b"\0" * 100, "a.csv").findings == ()  # no letters at all
-
-
 def test_what_windows_1252_does_not_have_cannot_be_converted():
     with pytest.raises(Refused, match=r"Line 2: Ł is not"):
         converted(f"{PERSON}\r\n18;1;MLE-05-AFDE;1;Łódź\r\n".encode())
@@ -268,21 +260,6 @@ def test_d15_the_later_of_two_lines_applies():
     assert (remark.cause.value, remark.severity) == ("D15", Severity.WARNING)
     assert [each.action for each in read_in.lines[1:]] == [Action.CREATE, Action.CHANGE]
     assert read_in.rejected == 0
-
-
-def test_d15_the_same_new_employee_twice_with_a_tax_card():
-    """decentral 4.7: the later line wins and is warned of; who is new in the file is new for both."""
-    person = PERSON + ";;;;H"
-    read_in = file(person, person.replace("Prøve", "Holm"))
-    assert (only(read_in.lines[1]).cause.value, read_in.rejected) == ("D15", 0)
-    known = file(person, known=Known(employees=frozenset({7})))
-    assert (only(known.lines[0]).cause.value, only(known.lines[0]).column) == ("D08", "Q")
-
-
-def test_d15_is_not_said_of_a_line_that_is_rejected():
-    read_in = file(PERSON, PERSON.replace("Prøve", "x" * 31), PERSON)
-    assert [codes(each) for each in read_in.lines] == [[], ["D08"], ["D15"]]
-    assert "line 1" in str(read_in.lines[2].remarks[0].what)
 
 
 def test_d15_the_same_new_employee_twice_with_a_tax_card():
