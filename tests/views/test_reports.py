@@ -443,7 +443,7 @@ def test_a_column_has_the_same_decimals_all_along(room_seat: Seat, show: Show) -
             )
 
 
-def test_no_heading_is_cut_and_the_note_stands_apart(room_seat: Seat, show: Show) -> None:
+def test_no_heading_is_cut_and_the_note_stands_apart(room_seat: Seat, show: Show, qtbot) -> None:
     page = show(room_seat, "costs")
     table = page.view.table
     assert table is not None
@@ -451,4 +451,4 @@ def test_no_heading_is_cut_and_the_note_stands_apart(room_seat: Seat, show: Show
         if not table.view.isColumnHidden(place):
             room = table.inner(QRectF(0, 0, table.head.sectionSize(place), 20), place).width()
             assert text_width(column.heading, font("caption", 600)) <= room, column.key
-    assert page.view.note.y() - (table.y() + table.height()) >= 8
+    qtbot.waitUntil(lambda: page.view.note.y() - (table.y() + table.height()) >= 8)  # laid out
