@@ -33,7 +33,6 @@ _BESIDE: Final = Message("both count, each with its own days or hours")
 _LATE: Final = Message("The pay of {month} is already approved. The next run takes the absence")
 _CHANGED: Final = Message("The pay of {month} is already approved. Correct that run, so that the absence counts")
 _DAYS, _HOURS, _EITHER = ("days",), ("hours",), ("days", "hours")
-_FULL_HOURS: Final = Decimal("160.33")
 _CENT: Final = Decimal("0.01")
 
 
@@ -176,14 +175,14 @@ def kinds(types: Mapping[str, Sequence[str]]) -> AbsenceKinds:
     return replace(KINDS, kinds=found)
 
 
-def usual_units(units: str, span: Span, terms: Terms | None) -> Decimal:
+def usual_units(units: str, span: Span, terms: Terms | None, full: Decimal) -> Decimal:
     """What is proposed for the days of an absence: Monday to Friday without public holidays; in hours, so many of the
-    person's hours of a month (160.33 where none are known) as a day of 260 in a year.
+    person's hours of a month (those of a `full` position where none are known) as a day of 260 in a year.
     """
     days = Decimal(sum(1 for day in span if day.weekday() < 5 and day not in public_holidays(day.year)))
     if units == "days":
         return days
-    month = (terms.numbered.norm_hours if terms is not None and terms.numbered is not None else None) or _FULL_HOURS
+    month = (terms.numbered.norm_hours if terms is not None and terms.numbered is not None else None) or full
     return days * (month * 12 / 260).quantize(_CENT, ROUND_HALF_UP)
 
 

@@ -18,12 +18,13 @@ from models.values.message import Message
 from models.values.span import Span
 from services.denmark.eindkomst_form import Record, Value, decode, encode
 from services.denmark.rules.identity import is_cvr
+from services.denmark.rules.settle import FERIEKONTO as PAYER
 from services.reference.codes import code_lists
 
 NOT_VERIFIED: Final = Message(
     "The layout of this file is not verified against the authority. It is marked as a test: check it before it is used"
 )
-FERIEKONTO: Final = "33088566"
+FERIEKONTO: Final = str(PAYER)
 ORDINARY: Final = "00"
 """The kind of income of ordinary pay (indkomsttype)."""
 

@@ -279,7 +279,12 @@ class Denmark(Unanswered):
     def absence_units(self, kind: str, span: Span, terms: Terms | None) -> Decimal | None:
         """Working days, or hours for a code that is counted so."""
         known = self.absence_kinds.kinds.get(kind)
-        return absence_kinds.usual_units(known.units[0], span, terms) if known is not None and known.units else None
+        if known is None or not known.units:
+            return None
+        years = sorted(self._book.years)
+        nearest = min(max(span.first.year, years[0]), years[-1])  # a proposal, also for days of a year without rates
+        full = self._book.on(date(nearest, 1, 1)).number("hours.month").value
+        return absence_kinds.usual_units(known.units[0], span, terms, full)
 
     def absence_counters(
         self,

@@ -27,7 +27,7 @@ from models.values.span import Month, Span
 from models.values.timeline import Timeline
 from services.desk import countries
 from services.desk.absence_form import PAGE, AbsenceForm
-from services.desk.gather import own_rates
+from services.desk.gather import away, own_rates
 from services.desk.inntektsmelding import SENT, marks_about, subject
 from services.desk.reporting import content_of, kept_reports, newest_whole
 from services.desk.stored_form import read_choices, read_payslip
@@ -168,22 +168,7 @@ def kept_absences(session: Session, only: list[int] | None = None) -> Mapping[in
 
 
 def _kept(row: Any) -> KeptAbsence:
-    return KeptAbsence(
-        row.id,
-        Absence(
-            row.kind,
-            row.first,
-            row.last,
-            row.grade,
-            row.paid,
-            row.employment_id,
-            row.leave_id,
-            row.withdrawn,
-            row.units,
-            row.type,
-        ),
-        row.note,
-    )
+    return KeptAbsence(row.id, away(row), row.note)
 
 
 def absence_of(session: Session, absence_id: int) -> tuple[AbsenceRecord, Around]:

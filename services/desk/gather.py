@@ -354,21 +354,24 @@ def _absences(session: Session) -> Mapping[int, list[Absence]]:
     columns: Any = absent.Absence.__table__.c
     found: dict[int, list[Absence]] = defaultdict(list)
     for row in session.execute(select(*columns).order_by(columns.first, columns.id)):
-        found[row.employee_id].append(
-            Absence(
-                row.kind,
-                row.first,
-                row.last,
-                row.grade,
-                row.paid,
-                row.employment_id,
-                row.leave_id,
-                row.withdrawn,
-                row.units,
-                row.type,
-            )
-        )
+        found[row.employee_id].append(away(row))
     return found
+
+
+def away(row: Any) -> Absence:
+    """A stored absence as a fact."""
+    return Absence(
+        row.kind,
+        row.first,
+        row.last,
+        row.grade,
+        row.paid,
+        row.employment_id,
+        row.leave_id,
+        row.withdrawn,
+        row.units,
+        row.type,
+    )
 
 
 def _shares(session: Session, day: date) -> Mapping[int, list[CostShare]]:

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 from models.values.message import Message
-
-LEFT: Final = "left"
-"""What a column holds where it names no operations: the balance as it stands."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,9 @@ from typing import Final
 from models.values.money import ZERO, Money
 from models.values.why import Figure
 from services.denmark.rules.case import Case
-from services.denmark.rules.settle import say_settled, taxed_alone
+from services.denmark.rules.settle import FERIEKONTO, say_settled, taxed_alone
 from services.engine.result import PayLine
 
-FERIEKONTO_SE: Final = 33088566
 SETTLED_AM, SETTLED_TAX = "8325", "8356"
 HOLIDAY_GROSS: Final = {0: "4705", 1: "4706", 2: "4708"}
 """By destination the type that posts gross holiday money; that of a Feriekort is all there is."""
@@ -53,7 +52,7 @@ def settle(case: Case, settlements: Iterable[Settlement]) -> None:
         for name, amount in (("13", taxed.gross), ("15", taxed.tax), ("16", taxed.am), ("202", taxed.net)):
             _field(case, name, amount.value)
         _say(case, "konto" if each.where == 0 else "kasse", taxed.gross.value, taxed.am.value, taxed.tax.value)
-        case.besides["209"] = Money.kr(FERIEKONTO_SE if each.where == 0 else int(case.work.setup.se or "0"))
+        case.besides["209"] = Money.kr(FERIEKONTO if each.where == 0 else int(case.work.setup.se or "0"))
 
 
 def _field(case: Case, name: str, amount: Money) -> None:

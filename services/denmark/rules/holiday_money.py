@@ -13,11 +13,8 @@ from models.values.why import Figure, figure
 from services.denmark.rules import taxes
 from services.denmark.rules.accounts import FERIEPENGE_LB
 from services.denmark.rules.case import Case, Entry, counted, total
-from services.denmark.rules.settle import am_rate, say_settled
+from services.denmark.rules.settle import FERIEKONTO, am_rate, say_settled
 from services.engine.result import PayLine
-
-FERIEKONTO: Final = 33088566
-"""The SE number of FerieKonto (denmark 3.6)."""
 
 KONTO, KASSE, KORT, CASH = "konto", "kasse", "kort", "cash"
 DESTINATIONS: Final = (KONTO, KASSE, KORT)

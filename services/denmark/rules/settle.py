@@ -12,6 +12,9 @@ from services.denmark.rules import taxes
 from services.denmark.rules.calendar import years_old
 from services.denmark.rules.case import Case
 
+FERIEKONTO: Final = 33088566
+"""The SE number of FerieKonto (denmark 3.6)."""
+
 SETTLED: Final = "settled"
 """What begins the names under which a slip says its settlements, beside the fields of eIndkomst."""
 
